@@ -1,0 +1,75 @@
+"""What goes into a compile and what comes out; the same fields on every surface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sd_animagine.compiler.options import Options
+from sd_animagine.rules.base import Finding, Severity
+from sd_animagine.transform import Change
+
+
+class Hires(NamedTuple):
+    """A hires pass: a factor, or a target size where one of its sides is set (pixels)."""
+
+    scale: float = 2.0
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
+class Request:
+    """One picture as somebody asks for it. None means: not given, leave it out."""
+
+    prompt: str = ""
+    negative_prompt: str | None = None
+    hr_prompt: str | None = None
+    """A hires prompt of its own; None where it equals the prompt."""
+    hr_negative_prompt: str | None = None
+    width: int | None = None
+    height: int | None = None
+    hires: Hires | None = None
+    steps: int | None = None
+    cfg_scale: float | None = None
+    sampler_name: str | None = None
+    scheduler: str | None = None
+    checkpoint: str = ""
+    """Name of the checkpoint file, empty where it is not known."""
+    known_names: frozenset[str] = frozenset()
+    """Embeddings, trigger words, words the user has marked as known: never corrected."""
+    lines_are_regions: bool = False
+    """Is Forge Couple (or the like) on for this request?"""
+    img2img: bool = False
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The request the model was trained for, with all that was found and changed."""
+
+    prompt: str
+    negative_prompt: str | None
+    hr_prompt: str | None
+    hr_negative_prompt: str | None
+    width: int | None
+    height: int | None
+    steps: int | None
+    cfg_scale: float | None
+    sampler_name: str | None
+    findings: tuple[Finding, ...]
+    """About the request as given; positions are in its texts."""
+    changes: tuple[Change, ...]
+    remaining: tuple[Finding, ...]
+    """Errors that the compiled request still has: what mode *strict* stops for."""
+    active: bool
+    """False where nothing was to be changed: switched off, or another checkpoint."""
+
+    @property
+    def refusal(self) -> str:
+        """Why mode *strict* does not draw this, in one sentence; empty if it may be drawn."""
+        return "; ".join(f"{f.code} {f.message}" for f in self.remaining)
+
+    def worst(self) -> Severity | None:
+        """The highest severity among the findings."""
+        return max((f.severity for f in self.findings), default=None)

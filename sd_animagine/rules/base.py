@@ -1,0 +1,174 @@
+"""What a rule is, what it sees, and what it says.
+
+A rule is one module: its docstring is its documentation, its ``RULE`` says where it looks, its
+check yields findings. A rule never changes text; a fix is a tuple of edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from sd_animagine.syntax import Edit, Item, Prompt, Scope
+from sd_animagine.vocabulary import Reading, Vocabulary
+
+
+class Severity(IntEnum):
+    """How much a finding matters; hints are quiet."""
+
+    HINT = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The name on every surface."""
+        return self.name.lower()
+
+
+class Fix(NamedTuple):
+    """A proposed change of the text. Safe ones keep its meaning and are applied in mode *fix*."""
+
+    label: str
+    """Short words for a button."""
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
+class Finding(NamedTuple):
+    """What a rule says about one place of one field.
+
+    ``start`` and ``end`` are character positions in the field's original text; both are 0 for a
+    setting. ``fixes`` is empty, one fix, or a choice of several of which none is preferred.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    field: str
+    start: int = 0
+    end: int = 0
+    fixes: tuple[Fix, ...] = ()
+
+    @property
+    def fix(self) -> Fix | None:
+        """The fix, where there is exactly one."""
+        return self.fixes[0] if len(self.fixes) == 1 else None
+
+
+class TextView:
+    """One prompt as rules see it. ``negative`` tells which kind; a hires prompt is like any."""
+
+    def __init__(
+        self,
+        prompt: Prompt,
+        readings: list[Reading],
+        vocabulary: Vocabulary,
+        *,
+        field: str,
+        negative: bool,
+        quality: tuple[str, ...] = (),
+        inject_quality: bool = False,
+        complete_series: bool = False,
+        asked: Collection[str] = (),
+        recommended: bool = False,
+    ) -> None:
+        self.prompt = prompt
+        self.text = prompt.text
+        self.readings = readings
+        self.vocabulary = vocabulary
+        self.field = field
+        self.negative = negative
+        self.quality = quality
+        """The enhancement run that is wanted (card §2 unless chosen otherwise)."""
+        self.inject_quality = inject_quality
+        """Will what is missing of it be added anyway?"""
+        self.complete_series = complete_series
+        """Is a missing series to be added, not only offered?"""
+        self.asked = asked
+        """For a negative prompt: normal forms of the tags in the positive one."""
+        self.recommended = recommended
+        """For a negative prompt: is the recommended one merged into it?"""
+
+    @cached_property
+    def by_item(self) -> dict[Item, Reading]:
+        """Item → what it is."""
+        return dict(zip(self.prompt.items, self.readings, strict=True))
+
+    @cached_property
+    def by_scope(self) -> list[list[Reading]]:
+        """The readings of each scope, in text order."""
+        found: list[list[Reading]] = [[] for _ in self.scopes]
+        for reading in self.readings:
+            found[reading.item.scope].append(reading)
+        return found
+
+    @cached_property
+    def scopes(self) -> list[Scope]:
+        """All scopes of all subprompts, in text order."""
+        return self.prompt.scopes()
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        start: int,
+        end: int,
+        *fixes: Fix,
+    ) -> Finding:
+        """A finding about a range of this text."""
+        return Finding(code, severity, message, self.field, start, end, fixes)
+
+    def replace(self, label: str, start: int, end: int, text: str, *, safe: bool) -> Fix:
+        """A fix that replaces one range."""
+        return Fix(label, (Edit(start, end, text),), safe)
+
+
+@dataclass(frozen=True)
+class SettingsView:
+    """Size and sampler settings as rules see them; None where a caller did not give one."""
+
+    width: int | None = None
+    height: int | None = None
+    asked_width: int | None = None
+    """Size as asked for, before snapping."""
+    asked_height: int | None = None
+    target_width: int | None = None
+    """Final size of a hires pass, None without one."""
+    target_height: int | None = None
+    steps: int | None = None
+    cfg_scale: float | None = None
+    sampler_name: str | None = None
+    checkpoint: str = ""
+    is_animagine: bool = True
+    verdict: str = ""
+    """Why the checkpoint is taken for Animagine XL 4, or not."""
+    absolute_steps: bool = False
+    """Does the prompt edit at an absolute step, as in ``[a:b:20]``?"""
+    snap: bool = True
+    settings: str = "report"
+
+
+Where = Literal["positive", "negative", "settings"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One entry of the catalogue. Codes never change their meaning once released."""
+
+    code: str
+    name: str
+    where: tuple[Where, ...]
+    severities: tuple[Severity, ...]
+    """Those it may report."""
+    check: Callable[[TextView], Iterator[Finding]] | None = None
+    """For prompts."""
+    check_settings: Callable[[SettingsView], Iterator[Finding]] | None = None
+    """For size and sampler settings."""
+    safe_fix: bool = False
+    """May it carry a safe fix? Only such rules run again while fixes are being applied."""

@@ -1,0 +1,43 @@
+"""All rules in the order of their codes, and which of them a selection leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import import_module
+from typing import Final
+
+from sd_animagine.rules.base import Rule
+
+CODES: Final = (
+    *("ANI001", "ANI002", "ANI003", "ANI005", "ANI006", "ANI007", "ANI010"),
+    *("ANI101", "ANI103", "ANI105"),
+    *("ANI201", "ANI202", "ANI203", "ANI204", "ANI205", "ANI206", "ANI207", "ANI208", "ANI209"),
+    "ANI303",
+    *("ANI401", "ANI402", "ANI403", "ANI404", "ANI405", "ANI406"),
+)
+"""One module each, named like its code. ANI011 is the compiler's own: see ``rules/ani011.py``."""
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, loaded on first use."""
+    return tuple(import_module(f"sd_animagine.rules.{code.lower()}").RULE for code in CODES)
+
+
+@lru_cache(maxsize=64)
+def selected(select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> tuple[Rule, ...]:
+    """The rules that a selection by codes or prefixes leaves; an empty one selects all."""
+    return tuple(rule for rule in all_rules() if is_selected(rule.code, select, ignore))
+
+
+def is_selected(code: str, select: Iterable[str], ignore: Iterable[str]) -> bool:
+    """Does a selection by codes or prefixes leave this code?
+
+    As linters do it: the longest prefix that fits decides, and ignoring wins over an equal one.
+    """
+    chosen = max((len(p) for p in select if code.startswith(p)), default=0 if select else 1)
+    if not chosen:
+        return False
+    left_out = max((len(p) for p in ignore if code.startswith(p)), default=0)
+    return not left_out or chosen > left_out

@@ -1,0 +1,53 @@
+"""Cuts a prompt into tokens, each one the host would see as a unit; their join is the text.
+
+One pattern, no alternative of which can backtrack over more than it read, so the cost is linear.
+A token's first character says what it is:
+
+=============  ===============================================================================
+``\\( \\| …``    an escaped bracket, bar or backslash
+``( ) [ ]``    a bracket; ``[SEP]`` and ``[SKIP]`` are ADetailer's boundaries
+``:``          a colon, or ``:1.2)``: a weight with the bracket it closes
+``, ， 、``      a comma
+line end       ``\\n``, ``\\r\\n`` or ``\\r``
+``# < { } |``  start of a comment, a network, a dynamic prompt; the bar of an alternation
+``A… B…``      ``AND``, ``BREAK`` and other boundary words, else a single letter
+others         a run of plain text
+=============  ===============================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+BOUNDARIES: Final = frozenset(
+    ("BREAK", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL", "[SEP]", "[SKIP]")
+)
+"""Words that end a scope: the host's BREAK, Regional Prompter's, ADetailer's."""
+
+_PLAIN = r"[^\\()\[\]{}<#,，、\r\n|:AB]+"
+_TOKEN: Final = re.compile(
+    rf"{_PLAIN}"
+    r"|[,，、]"
+    r"|\\[()\[\]\\|]"
+    r"|:\s*[+-]?[.\d]+\s*\)"
+    r"|\[SEP\]|\[SKIP\]"
+    r"|\bAND\b|\bBREAK\b|\bADD(?:COMM|BASE|ROW|COL)\b"
+    r"|\r\n"
+    r"|."
+    r"",
+    re.DOTALL,
+)
+
+tokenize: Final = _TOKEN.findall
+"""The tokens of a text, in order; ``"".join(tokenize(text)) == text``."""
+
+NUMBER_AT_END: Final = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")
+"""A subprompt's weight (the host's ``re_weight``)."""
+
+EDITING_END: Final = re.compile(r":\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*\]\Z")
+"""What makes ``[…]`` prompt editing: a number behind its last colon."""
+
+NETWORK_HEAD: Final = re.compile(r"<\w+:")
+NETWORK: Final = re.compile(r"<\w+:[^>]+>")
+WILDCARD: Final = re.compile(r"__[^_,\s](?:[^_,]|_(?!_))*__")

@@ -1,0 +1,143 @@
+"""The parts of a parsed prompt.
+
+Losslessness by construction: a node is only a span of the text it was read from, and what stands
+between two nodes is the separator. Nothing is stored twice, so nothing can be lost::
+
+    Prompt      text
+      Subprompt   what AND separates, with an optional weight  " :1.2"  at its end
+        Scope       what BREAK (and the like) separates; nothing moves out of it
+          Item        one tag, network, opaque construct or empty place
+          Group       (…) or […] around a list of items, nestable
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Kind(IntEnum):
+    """What an item is made of."""
+
+    TAG = 0
+    """Plain words, perhaps with emphasis inside or a network glued on."""
+    NETWORK = 1
+    """Nothing but ``<lora:…>`` and the like."""
+    OPAQUE = 2
+    """Prompt editing, alternation, wildcards, dynamic prompts: verbatim, never looked into."""
+    EMPTY = 3
+    """The place between two commas in a row."""
+    REACH = 4
+    """From an item with a bracket that is never closed to the end of the subprompt: frozen."""
+
+
+class Span(NamedTuple):
+    """Half-open range of character positions in the prompt's text."""
+
+    start: int
+    end: int
+
+
+class Item:
+    """What stands between two separators. ``weight`` is the product of all enclosing emphasis."""
+
+    __slots__ = ("depth", "end", "kind", "label", "mixed", "scope", "start", "subprompt", "text",
+                 "weight")  # fmt: skip
+
+    def __init__(self, start: int, end: int, text: str, kind: Kind, depth: int) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.label = text
+        """The text without glued networks and without the brackets of emphasis inside."""
+        self.kind = kind
+        self.mixed = False
+        """Does the text hold more than plain words: brackets or a network?"""
+        self.depth = depth
+        self.weight = 1.0
+        self.scope = 0
+        self.subprompt = 0
+
+    def __repr__(self) -> str:
+        return f"Item({self.text!r}, {self.kind.name})"
+
+
+class Group:
+    """Emphasis around a list of nodes: ``(a, b:1.2)``, ``((a))``, ``[a]``."""
+
+    __slots__ = ("close", "end", "factor", "nodes", "number", "open", "solid", "start", "weight")
+
+    def __init__(
+        self, start: int, end: int, close: int, nodes: list[Node], number: str, factor: float
+    ) -> None:
+        self.start = start
+        self.open = start + 1
+        """Where the content begins."""
+        self.close = close
+        """Where the closing text (``)``, ``:1.2)``, ``]``) begins."""
+        self.end = end
+        self.nodes = nodes
+        self.number = number
+        """The weight as written, empty if none is."""
+        self.factor = factor
+        self.weight = factor
+        """Effective weight: the product with all enclosing groups."""
+        self.solid = False
+        """Must it stay whole (holds a network, editing, a line end or a comment)?"""
+
+    def __repr__(self) -> str:
+        return f"Group({self.nodes!r}, {self.factor:g})"
+
+
+Node = Item | Group
+
+
+class Scope:
+    """A list of nodes that nothing leaves or enters; ``boundary`` is the word that follows it."""
+
+    __slots__ = ("boundary", "end", "nodes", "start")
+
+    def __init__(self, start: int, end: int, nodes: list[Node], boundary: str) -> None:
+        self.start = start
+        self.end = end
+        self.nodes = nodes
+        self.boundary = boundary
+
+
+class Subprompt:
+    """What ``AND`` separates. ``suffix`` is the span of a fixed weight at its end, or None."""
+
+    __slots__ = ("end", "scopes", "start", "suffix", "weight")
+
+    def __init__(self, start: int, end: int, scopes: list[Scope]) -> None:
+        self.start = start
+        self.end = end
+        self.scopes = scopes
+        self.suffix: Span | None = None
+        self.weight = 1.0
+
+
+class Oddity(NamedTuple):
+    """Something the host reads in a way few people mean; a rule turns it into a finding."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Prompt:
+    """A parsed text: the tree, and flat lists of its items, groups and oddities in text order."""
+
+    __slots__ = ("comments", "groups", "items", "oddities", "subprompts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.subprompts: list[Subprompt] = []
+        self.items: list[Item] = []
+        self.groups: list[Group] = []
+        self.oddities: list[Oddity] = []
+        self.comments: list[Span] = []
+
+    def scopes(self) -> list[Scope]:
+        """All scopes in text order."""
+        return [scope for sub in self.subprompts for scope in sub.scopes]

@@ -1,0 +1,33 @@
+"""Pure functions from a parsed prompt or a size to what the model was trained on."""
+
+from sd_animagine.transform.arrangement import Arrangement, Readings, Unit, arrange
+from sd_animagine.transform.buckets import SizeError, check_side, snap
+from sd_animagine.transform.changes import Change
+from sd_animagine.transform.compose import Composed, Wanted, compose
+from sd_animagine.transform.inject import names_in
+from sd_animagine.transform.negative import Negative, add_negative
+from sd_animagine.transform.order import Move, Ordered, order
+from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
+
+__all__ = [
+    "Arrangement",
+    "Change",
+    "Composed",
+    "Move",
+    "Negative",
+    "Ordered",
+    "Readings",
+    "SizeError",
+    "Unit",
+    "Wanted",
+    "add_negative",
+    "arrange",
+    "check_side",
+    "compose",
+    "has_text",
+    "missing_quality",
+    "names_in",
+    "order",
+    "quality_scopes",
+    "snap",
+]

@@ -1,0 +1,199 @@
+"""A scope taken apart into units that can be moved and joined by more: what order and the
+injections work on, and what is put together again without losing a byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sd_animagine.model import Section
+from sd_animagine.syntax import Group, Item, Kind, Node, Prompt, Scope, Span
+from sd_animagine.vocabulary import Reading
+
+MAX_SPLIT_DEPTH = 8
+"""A group nested deeper than this is never split (prompt-language §2.5)."""
+
+Readings = Mapping[Item, Reading]
+
+
+class Unit:
+    """What is moved as one: an item, a group, or the part of a group that lies in one section."""
+
+    __slots__ = ("fixed", "readings", "section", "start", "text")
+
+    def __init__(
+        self, start: int, text: str, section: Section, readings: list[Reading], fixed: bool
+    ) -> None:
+        self.start = start
+        self.text = text
+        self.section = section
+        self.readings = readings
+        self.fixed = fixed
+        """Networks, empty places and the reach of an unclosed bracket keep their position."""
+
+    @property
+    def rank(self) -> int:
+        """Trained order as one number; a unit of several quality tags ranks with its first."""
+        if self.section is Section.QUALITY and self.readings:
+            return self.readings[0].rank
+        return self.section * 10
+
+    @property
+    def is_reach(self) -> bool:
+        """Does it begin with a bracket that is never closed?"""
+        return bool(self.readings) and self.readings[0].item.kind is Kind.REACH
+
+
+class Arrangement:
+    """Units with the separators around them: ``separators[i]`` stands before ``units[i]``."""
+
+    __slots__ = ("separators", "tail", "units")
+
+    def __init__(self, units: list[Unit], separators: list[str], tail: str) -> None:
+        self.units = units
+        self.separators = separators
+        """One more than there are units: the last is what stands behind the last unit."""
+        self.tail = tail
+        """The subprompt's fixed weight and what follows it, if it lies in this scope."""
+
+    def text(self) -> str:
+        """The scope's text."""
+        parts: list[str] = []
+        for separator, unit in zip(self.separators, self.units, strict=False):
+            parts.append(separator)
+            parts.append(unit.text)
+        parts.append(self.separators[-1])
+        parts.append(self.tail)
+        return "".join(parts)
+
+    def insert(self, index: int, unit: Unit) -> None:
+        """Put a unit before the one at ``index``, or at the end.
+
+        It is joined by a comma: at the end behind the last unit and in front of trailing blanks
+        and comments, where a comma that stands there already is used.
+        """
+        self.units.insert(index, unit)
+        if index < len(self.units) - 1:
+            self.separators.insert(index + 1, ", ")
+            return
+        last = self.separators[-1]
+        comma = _comma_end(last)
+        if index == 0:
+            self.separators[-1:] = ["", last]
+        elif comma < 0:
+            self.separators[-1:] = [", ", last]
+        else:
+            self.separators[-1:] = [last[:comma] + " ", last[comma:]]
+
+
+def _comma_end(separator: str) -> int:
+    """Position behind the separator's comma, -1 if it has none outside a comment."""
+    at = 0
+    while at < len(separator):
+        if separator[at] in ",，、":
+            return at + 1
+        if separator[at] == "#":
+            ends = [e for e in (separator.find("\n", at), separator.find("\r", at)) if e >= 0]
+            if not ends:
+                return -1
+            at = min(ends)
+        at += 1
+    return -1
+
+
+def arrange(
+    prompt: Prompt, scope: Scope, suffix: Span | None, readings: Readings, *, split: bool
+) -> Arrangement:
+    """Take a scope apart.
+
+    Args:
+        prompt: the parsed prompt.
+        scope: one of its scopes.
+        suffix: the subprompt's fixed weight, where it lies in this scope.
+        readings: what each item is.
+        split: one unit for each run of a section inside a group; else one for each node.
+    """
+    text = prompt.text
+    end = suffix.start if suffix is not None else scope.end
+    units: list[Unit] = []
+    separators: list[str] = []
+    at = scope.start
+    for node in scope.nodes:
+        separators.append(text[at : node.start])
+        if isinstance(node, Item):
+            units.append(_item_unit(node, readings))
+        elif split and can_split(node):
+            parts = list(_parts(text, node, readings))
+            units.extend(parts)
+            separators.extend([", "] * (len(parts) - 1))
+        else:
+            units.append(_group_unit(text, node, readings))
+        at = node.end
+    separators.append(text[at:end])
+    return Arrangement(units, separators, text[end : scope.end])
+
+
+def can_split(group: Group) -> bool:
+    """May its items be told apart? A solid or too deeply nested group counts as one whole."""
+    return not group.solid and all(leaf.depth <= MAX_SPLIT_DEPTH for leaf in leaves(group))
+
+
+def leaves(node: Node) -> Iterator[Item]:
+    """The items of a node, in order."""
+    if isinstance(node, Item):
+        yield node
+    else:
+        for child in node.nodes:
+            yield from leaves(child)
+
+
+def _item_unit(item: Item, readings: Readings) -> Unit:
+    reading = readings[item]
+    fixed = item.kind in (Kind.NETWORK, Kind.EMPTY, Kind.REACH)
+    return Unit(item.start, item.text, reading.section, [reading], fixed)
+
+
+def _group_unit(text: str, group: Group, readings: Readings) -> Unit:
+    found = [readings[leaf] for leaf in leaves(group)]
+    section = Section.GENERAL if not can_split(group) else _first_section(found)
+    return Unit(group.start, text[group.start : group.end], section, found, False)
+
+
+def _first_section(found: list[Reading]) -> Section:
+    named = [r.section for r in found if r.item.kind is not Kind.EMPTY]
+    return named[0] if named else Section.GENERAL
+
+
+def _parts(text: str, group: Group, readings: Readings) -> Iterator[Unit]:
+    """The group cut where its sections change; each part keeps all its brackets and numbers."""
+    found = [readings[leaf] for leaf in leaves(group)]
+    runs: list[list[Reading]] = []
+    for reading in found:
+        if runs and (reading.item.kind is Kind.EMPTY or reading.section is runs[-1][0].section):
+            runs[-1].append(reading)
+        else:
+            runs.append([reading])
+    for run in runs:
+        kept = text[group.start : group.end]
+        if len(runs) > 1:
+            kept = _part_text(text, group, run[0].item.start, run[-1].item.end)
+        yield Unit(run[0].item.start, kept, run[0].section, run, False)
+
+
+def _part_text(text: str, group: Group, start: int, end: int) -> str:
+    """The group's text with only those of its nodes that lie between start and end."""
+    kept = [node for node in group.nodes if node.end > start and node.start < end]
+    if not kept:  # an empty item: no character of its own
+        kept = [node for node in group.nodes if node.start >= start and node.end <= end]
+    out = [text[group.start : group.nodes[0].start]]
+    for n, node in enumerate(kept):
+        if n:
+            out.append(text[kept[n - 1].end : node.start])
+        inside = isinstance(node, Item) or (start <= node.start and node.end <= end)
+        out.append(text[node.start : node.end] if inside else _nested(text, node, start, end))
+    out.append(text[group.nodes[-1].end : group.end])
+    return "".join(out)
+
+
+def _nested(text: str, node: Node, start: int, end: int) -> str:
+    assert isinstance(node, Group)
+    return _part_text(text, node, start, end)

@@ -1,0 +1,138 @@
+"""A positive prompt as the model was trained on it: ordered, completed, and rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sd_animagine.model import Section
+from sd_animagine.syntax import Edit, Prompt, Scope, Subprompt, apply_edits
+from sd_animagine.transform.arrangement import Arrangement, Readings, arrange
+from sd_animagine.transform.changes import Change
+from sd_animagine.transform.inject import inject, names_in
+from sd_animagine.transform.order import Ordered, order
+from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
+from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
+
+
+class Wanted(NamedTuple):
+    """What is to be done to a positive prompt."""
+
+    reorder: bool
+    quality: tuple[str, ...]
+    rating: str
+    year: int
+
+
+class Composed(NamedTuple):
+    """The text, and what was moved and added."""
+
+    text: str
+    changes: list[Change]
+
+
+_SECTION_WORDS = {
+    Section.COUNT: "subjects come first",
+    Section.IDENTITY: "characters and series come after the subjects",
+    Section.RATING: "the rating comes after characters and series",
+    Section.GENERAL: "general tags come after the rating",
+    Section.QUALITY: "quality tags come last, quality before score before resolution",
+}
+
+
+def compose(
+    prompt: Prompt,
+    readings: Readings,
+    wanted: Wanted,
+    vocabulary: Vocabulary,
+    field: str = "prompt",
+) -> Composed:
+    """Bring a prompt into trained order and add what is wanted and missing.
+
+    Args:
+        prompt: the positive prompt.
+        readings: what each of its items is.
+        wanted: what to do.
+        vocabulary: the tag lists.
+        field: the field's name, for the list of changes.
+    """
+    changes: list[Change] = []
+    edits: list[Edit] = []
+    first = True
+    by_sub = _by_subprompt(prompt, readings)
+    given = {reading.kind for reading in readings.values()}
+    for sub, held in zip(prompt.subprompts, by_sub, strict=True):
+        quality = _quality_by_scope(sub, held, wanted.quality, readings)
+        for n, scope in enumerate(sub.scopes):
+            if not any(map(has_text, scope.nodes)):
+                continue
+            suffix = sub.suffix if n == len(sub.scopes) - 1 else None
+            add = [(tag, Section.QUALITY) for tag in quality.get(n, ())]
+            if first:
+                add[:0] = _first_scope_tags(wanted, given)
+            first = False
+            ordered = order(prompt, scope, suffix, readings, vocabulary) if wanted.reorder else None
+            if ordered is None and not add:
+                continue
+            if ordered is not None:
+                changes.extend(_moved(ordered, field))
+            arrangement = (
+                arrange(prompt, scope, suffix, readings, split=False)
+                if ordered is None
+                else ordered.arrangement
+            )
+            changes.extend(_add(arrangement, add, field))
+            edits.append(Edit(scope.start, scope.end, arrangement.text()))
+    return Composed(apply_edits(prompt.text, edits), changes)
+
+
+def _by_subprompt(prompt: Prompt, readings: Readings) -> list[list[Reading]]:
+    held: list[list[Reading]] = [[] for _ in prompt.subprompts]
+    for item in prompt.items:
+        held[item.subprompt].append(readings[item])
+    return held
+
+
+def _quality_by_scope(
+    sub: Subprompt, held: list[Reading], wanted: tuple[str, ...], readings: Readings
+) -> dict[int, list[str]]:
+    """Scope index → what of the enhancement it is to get."""
+    if not wanted:
+        return {}
+    targets = quality_scopes(sub)
+    if len(targets) < 2:
+        missing = missing_quality(names_in(held), wanted) if targets else []
+        return dict.fromkeys(targets, missing)
+    found: dict[int, list[str]] = {}
+    for n in targets:  # lines as regions: each is encoded by itself
+        scope: Scope = sub.scopes[n]
+        inside = [r for r in held if scope.start <= r.item.start and r.item.end <= scope.end]
+        found[n] = missing_quality(names_in(inside), wanted)
+    return found
+
+
+def _first_scope_tags(wanted: Wanted, given: Iterable[TagKind]) -> list[tuple[str, Section]]:
+    add: list[tuple[str, Section]] = []
+    if wanted.rating and TagKind.RATING not in given:
+        add.append((wanted.rating, Section.RATING))
+    if wanted.year and TagKind.YEAR not in given:
+        add.append((f"year {wanted.year}", Section.GENERAL))
+    return add
+
+
+def _moved(ordered: Ordered, field: str) -> Iterable[Change]:
+    for move in ordered.moves:
+        text = move.unit.text
+        yield Change("moved", field, text, text, "ANI101", _SECTION_WORDS[move.unit.section])
+
+
+def _add(
+    arrangement: Arrangement, add: list[tuple[str, Section]], field: str
+) -> Iterable[Change]:
+    for tag, section in add:
+        if inject(arrangement, tag, section):
+            reason = "part of the recommended quality enhancement"
+            if section is not Section.QUALITY:
+                reason = "asked for by the option, and the prompt had none"
+            code = "ANI105" if section is Section.QUALITY else ""
+            yield Change("added", field, "", tag, code, reason)

@@ -1,0 +1,73 @@
+"""The recommended negative prompt (card §3): what of it is missing, and how it is joined on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sd_animagine.model import NEGATIVE, NEGATIVE_SPELLINGS
+from sd_animagine.syntax import Prompt, Scope
+from sd_animagine.transform.arrangement import Readings, arrange
+from sd_animagine.transform.inject import names_in, unit_of
+from sd_animagine.transform.quality import has_text
+
+
+class Negative(NamedTuple):
+    """A negative prompt with the recommended tags in it."""
+
+    text: str
+    added: list[str]
+    withheld: list[str]
+    """Left out because the positive prompt asks for them."""
+
+
+def add_negative(prompt: Prompt, readings: Readings, asked: Collection[str], mode: str) -> Negative:
+    """Join what is missing of the eighteen to the user's own negative prompt.
+
+    Args:
+        prompt: the negative prompt, parsed as one.
+        readings: what each of its items is.
+        asked: normal forms of the tags in the positive prompt; these are withheld.
+        mode: ``after`` or ``before`` the user's own, ``if-empty``, ``replace`` or ``off``.
+    """
+    scopes = [scope for scope in prompt.scopes() if any(map(has_text, scope.nodes))]
+    if mode == "off" or (mode == "if-empty" and scopes):
+        return Negative(prompt.text, [], [])
+    withheld = [tag for tag in NEGATIVE if _either(tag, asked)]
+    wanted = [tag for tag in NEGATIVE if tag not in withheld]
+    present = names_in(readings.values())
+    missing = [tag for tag in wanted if not _either(tag, present)]
+    withheld = [tag for tag in withheld if not _either(tag, present)]
+    if mode == "replace":
+        text = ", ".join(wanted)
+        return Negative(text, missing if text != prompt.text else [], withheld)
+    if not missing:
+        return Negative(prompt.text, [], withheld)
+    if not scopes:
+        return Negative(_fill(prompt, ", ".join(missing)), missing, withheld)
+    scope = scopes[0] if mode == "before" else scopes[-1]
+    text = _join(prompt, scope, readings, ", ".join(missing), first=mode == "before")
+    return Negative(text, missing, withheld) if text else Negative(prompt.text, [], withheld)
+
+
+def _either(tag: str, names: Collection[str]) -> bool:
+    """Is the tag there, in either of the card's spellings?"""
+    return tag in names or NEGATIVE_SPELLINGS.get(tag, tag) in names
+
+
+def _fill(prompt: Prompt, tags: str) -> str:
+    """The tags in front of whatever blanks and comments the text consists of."""
+    return tags + (prompt.text if prompt.text.strip() else "")
+
+
+def _join(prompt: Prompt, scope: Scope, readings: Readings, tags: str, *, first: bool) -> str:
+    """The text with the tags in front of or behind the scope's own; empty if there is no place."""
+    arrangement = arrange(prompt, scope, None, readings, split=False)
+    units = arrangement.units
+    index = 0 if first else len(units)
+    if not first and units[-1].is_reach:
+        index -= 1
+        if index == 0:
+            return ""
+    arrangement.insert(index, unit_of(tags))
+    return prompt.text[: scope.start] + arrangement.text() + prompt.text[scope.end :]

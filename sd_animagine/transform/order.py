@@ -1,0 +1,284 @@
+"""Trained order: the one function that knows it, used to report as well as to repair.
+
+Sections (card §1): count, identity, rating, everything else, quality. Within a section everything
+keeps its order, except that quality sorts by kind and that a series stands behind its own
+characters. Only what must move moves; an ordered scope comes back as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Final, NamedTuple
+
+from sd_animagine.model import Section
+from sd_animagine.syntax import Kind, Node, Prompt, Scope, Span
+from sd_animagine.transform.arrangement import (
+    Arrangement,
+    Readings,
+    Unit,
+    arrange,
+    can_split,
+    leaves,
+)
+from sd_animagine.vocabulary import TagKind, Vocabulary
+
+_WEIGHT_AT_END: Final = re.compile(r":\s*[+-]?[.\d]+\s*\Z")
+
+
+class Move(NamedTuple):
+    """A unit that stands elsewhere after ordering: where it was, and what it is."""
+
+    start: int
+    end: int
+    unit: Unit
+
+
+class Ordered(NamedTuple):
+    """A scope in trained order, and what was moved for it (nothing, if it was in order)."""
+
+    arrangement: Arrangement
+    moves: list[Move]
+
+
+def order(
+    prompt: Prompt, scope: Scope, suffix: Span | None, readings: Readings, vocabulary: Vocabulary
+) -> Ordered | None:
+    """The scope in trained order, or None if it is so already or cannot be brought there.
+
+    Args:
+        prompt: the parsed prompt.
+        scope: one of its scopes; nothing leaves it.
+        suffix: the subprompt's fixed weight where it lies in this scope.
+        readings: what each item is.
+        vocabulary: tells which character is of which series.
+    """
+    sections = _sections(scope, readings)
+    if _ascending(sections) and not _inner_disorder(scope, readings, vocabulary, sections):
+        return None
+    plan = _by_lines(prompt, scope, suffix, readings, vocabulary)
+    if plan is None:
+        plan = _by_items(prompt, scope, suffix, readings, vocabulary)
+    return plan if plan.moves else None
+
+
+def _sections(scope: Scope, readings: Readings) -> list[int]:
+    """Sections of the flattened scope; fixed items and what has no name are left out."""
+    found: list[int] = []
+    for node in scope.nodes:
+        found.extend(_node_sections(node, readings))
+    return found
+
+
+def _node_sections(node: Node, readings: Readings) -> list[int]:
+    reading = readings.get(node)  # type: ignore[call-overload]
+    if reading is not None:
+        return [reading.section] if node.kind <= Kind.OPAQUE and node.kind != Kind.NETWORK else []
+    if not can_split(node):  # type: ignore[arg-type]
+        return [Section.GENERAL]
+    return [readings[leaf].section for leaf in leaves(node) if leaf.kind is not Kind.EMPTY]
+
+
+def _ascending(values: list[int]) -> bool:
+    return all(map(int.__le__, values, values[1:])) if len(values) > 1 else True
+
+
+def _inner_disorder(
+    scope: Scope, readings: Readings, vocabulary: Vocabulary, sections: list[int]
+) -> bool:
+    """Is there a disorder inside the quality or the identity section?"""
+    if sections.count(Section.QUALITY) < 2 and sections.count(Section.IDENTITY) < 2:
+        return False
+    units: list[Unit] = []
+    for node in scope.nodes:
+        section = _whole_section(node, readings)
+        if section is Section.QUALITY or section is Section.IDENTITY:
+            held = [readings[leaf] for leaf in leaves(node)]
+            units.append(Unit(node.start, "", section, held, False))
+    return _sort(units, vocabulary) != units
+
+
+def _whole_section(node: Node, readings: Readings) -> Section:
+    found = _node_sections(node, readings)
+    return Section(found[0]) if found and found[0] == found[-1] else Section.GENERAL
+
+
+def _sort(units: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
+    """The units in trained order, stable; fixed ones keep their position."""
+    movable = [unit for unit in units if not unit.fixed]
+    ranked = sorted(movable, key=_rank)
+    block = [unit for unit in ranked if unit.section is Section.IDENTITY]
+    if len(block) > 1:
+        at = ranked.index(block[0])
+        ranked[at : at + len(block)] = _series_last(block, vocabulary)
+    if len(movable) == len(units):
+        return ranked
+    rest = iter(ranked)
+    return [unit if unit.fixed else next(rest) for unit in units]
+
+
+def _rank(unit: Unit) -> int:
+    return unit.rank
+
+
+def _series_last(block: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
+    """Each series behind its own last character, if none of its characters stands before it.
+
+    Where it is not known whose series it is, it moves only if no character at all stands before
+    it, and then behind the block's last one.
+    """
+    characters = [unit for unit in block if _has(unit, TagKind.CHARACTER)]
+    if not characters or len(characters) == len(block):
+        return block
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for n, unit in enumerate(block):
+        for name in _series(unit, vocabulary):
+            first.setdefault(name, n)
+            last[name] = n
+    leading = block.index(characters[0])
+    placed: list[Unit] = []
+    after: dict[int, list[Unit]] = {}
+    for n, unit in enumerate(block):
+        names = [reading.name for reading in unit.readings if reading.name in last]
+        earliest = min((first[name] for name in names), default=leading)
+        target = block[max(last[name] for name in names)] if names else characters[-1]
+        if _has(unit, TagKind.CHARACTER) or earliest < n:
+            placed.append(unit)
+        else:
+            after.setdefault(id(target), []).append(unit)
+    return [out for unit in placed for out in (unit, *after.get(id(unit), ()))]
+
+
+def _has(unit: Unit, kind: TagKind) -> bool:
+    return any(reading.kind is kind for reading in unit.readings)
+
+
+def _series(unit: Unit, vocabulary: Vocabulary) -> set[str]:
+    """Names of all series, narrow and broad, that the unit's characters belong to."""
+    found: set[str] = set()
+    for reading in unit.readings:
+        character = vocabulary.character(reading.name)
+        if character is not None:
+            found.update(filter(None, (character.series, character.broader)))
+    for name in list(found):
+        while (name := vocabulary.parents.get(name, "")) and name not in found:
+            found.add(name)
+    return found
+
+
+def _by_items(
+    prompt: Prompt, scope: Scope, suffix: Span | None, readings: Readings, vocabulary: Vocabulary
+) -> Ordered:
+    """Items move, separators stay; groups that mix sections are split."""
+    arrangement = arrange(prompt, scope, suffix, readings, split=True)
+    units = arrangement.units
+    arrangement.units = _sort(units, vocabulary)
+    if _sets_trap(arrangement, units, prompt):
+        return Ordered(arrangement, [])
+    return Ordered(arrangement, _moves(units, arrangement.units))
+
+
+def _sets_trap(arrangement: Arrangement, before: list[Unit], prompt: Prompt) -> bool:
+    """Would an item that ends in ``:number`` come to stand where the host takes it for a weight?
+
+    Before a bracket that has no number of its own, or at the end of a subprompt.
+    """
+    for unit in arrangement.units:
+        last = unit.readings[-1].item
+        if last.depth and _WEIGHT_AT_END.search(last.text):
+            close = unit.text[unit.text.rfind(last.text) + len(last.text) :].lstrip()
+            originally = prompt.text[last.end :].lstrip()
+            if close[:1] in (")", "]") and originally[:1] not in (")", "]"):
+                return True
+    end = arrangement.units[-1]
+    return (
+        end is not before[-1]
+        and not arrangement.tail
+        and ":" in end.text
+        and _WEIGHT_AT_END.search(end.text) is not None
+    )
+
+
+def _by_lines(
+    prompt: Prompt, scope: Scope, suffix: Span | None, readings: Readings, vocabulary: Vocabulary
+) -> Ordered | None:
+    """Whole lines move, with their comments, where that is enough; else None."""
+    text = prompt.text
+    whole = arrange(prompt, scope, suffix, readings, split=False)
+    lines: list[list[int]] = [[]]
+    for n in range(len(whole.units)):
+        if lines[-1] and _has_line_end(whole.separators[n]):
+            lines.append([])
+        lines[-1].append(n)
+    if len(lines) < 2:
+        return None
+    units: list[Unit] = []
+    slots: list[tuple[str, str]] = []
+    comments: list[str] = []
+    for line in lines:
+        first, last = whole.units[line[0]], whole.units[line[-1]]
+        held = [r for n in line for r in whole.units[n].readings]
+        fixed = any(whole.units[n].fixed for n in line)
+        units.append(
+            Unit(first.start, text[first.start : last.start + len(last.text)], first.section,
+                 held, fixed)
+        )  # fmt: skip
+        head, comment, rest = _line_separator(whole.separators[line[-1] + 1])
+        slots.append((head, rest))
+        comments.append(comment)
+    ordered = _sort(units, vocabulary)
+    position = {id(unit): n for n, unit in enumerate(units)}
+    placed = [position[id(unit)] for unit in ordered]
+    nodes = [scope.nodes[n] for line in placed for n in lines[line]]
+    resulting = Scope(scope.start, scope.end, nodes, scope.boundary)
+    sections = _sections(resulting, readings)
+    if not _ascending(sections) or _inner_disorder(resulting, readings, vocabulary, sections):
+        return None
+    if comments[placed[-1]] and not slots[-1][1] and scope.end < len(text):
+        return None  # it would comment out the boundary that follows
+    ends = [
+        head + comments[line] + rest for (head, rest), line in zip(slots, placed, strict=True)
+    ]
+    moves = _moves(units, ordered)
+    arrangement = Arrangement(ordered, [whole.separators[0], *ends], whole.tail)
+    return None if _sets_trap(arrangement, units, prompt) else Ordered(arrangement, moves)
+
+
+def _has_line_end(separator: str) -> bool:
+    return "\n" in separator or "\r" in separator
+
+
+def _line_separator(separator: str) -> tuple[str, str, str]:
+    """What stays at a line's end, the comment that goes with the line, what follows it."""
+    ends = [e for e in (separator.find("\n"), separator.find("\r")) if e >= 0]
+    end = min(ends) if ends else len(separator)
+    hash_at = separator.find("#", 0, end)
+    if hash_at < 0:
+        return separator[:end], "", separator[end:]
+    head = separator[:hash_at].rstrip(" \t")
+    return head, separator[len(head) : end], separator[end:]
+
+
+def _moves(before: list[Unit], after: list[Unit]) -> list[Move]:
+    """The fewest units that account for the difference: all but a longest rising subsequence."""
+    position = {id(unit): n for n, unit in enumerate(before)}
+    indices = [position[id(unit)] for unit in after]
+    tails: list[int] = []
+    links: list[int] = []
+    at: list[int] = []
+    for n, index in enumerate(indices):
+        place = bisect_right(tails, index)
+        links.append(at[place - 1] if place else -1)
+        tails[place : place + 1] = [index]
+        at[place : place + 1] = [n]
+    kept: set[int] = set()
+    n = at[-1] if at else -1
+    while n >= 0:
+        kept.add(indices[n])
+        n = links[n]
+    return [
+        Move(unit.start, unit.start + len(unit.text), unit)
+        for n, unit in enumerate(before)
+        if n not in kept
+    ]

@@ -1,0 +1,40 @@
+"""The quality enhancement: what of it a subprompt lacks, and where it goes (card §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sd_animagine.model import BAD_QUALITY
+from sd_animagine.syntax import Kind, Node, Scope, Subprompt
+
+
+def missing_quality(present: Collection[str], wanted: Collection[str]) -> list[str]:
+    """What of the enhancement run is missing, in its order.
+
+    Empty where a bad quality or score tag is asked for: that is somebody's intention.
+    """
+    if not BAD_QUALITY.isdisjoint(present):
+        return []
+    return [tag for tag in wanted if tag not in present]
+
+
+def quality_scopes(sub: Subprompt) -> list[int]:
+    """Indices of the scopes of a subprompt that get the enhancement.
+
+    The last one with text; with ``ADDCOMM`` the common one; with lines as regions each of them;
+    none between ADetailer's ``[SEP]``, and none where the subprompt's weight is not positive.
+    """
+    boundaries = [scope.boundary for scope in sub.scopes]
+    if sub.weight <= 0 or "[SEP]" in boundaries or "[SKIP]" in boundaries:
+        return []
+    filled = [n for n, scope in enumerate(sub.scopes) if any(map(has_text, scope.nodes))]
+    if "ADDCOMM" in boundaries:
+        common = boundaries.index("ADDCOMM")
+        return [common] if common in filled else []
+    return filled if "\n" in boundaries else filled[-1:]
+
+
+def has_text(node: Node) -> bool:
+    """Is there anything in the node for the text encoder?"""
+    kind = getattr(node, "kind", Kind.TAG)
+    return kind is not Kind.NETWORK and kind is not Kind.EMPTY

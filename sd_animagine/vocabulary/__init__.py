@@ -1,0 +1,24 @@
+"""Which tags there are, and what each item of a prompt is."""
+
+from sd_animagine.vocabulary.classify import Reading, classify, opaque_names
+from sd_animagine.vocabulary.names import escape, normalise
+from sd_animagine.vocabulary.vocabulary import (
+    Character,
+    Foreign,
+    TagKind,
+    Vocabulary,
+    bundled,
+)
+
+__all__ = [
+    "Character",
+    "Foreign",
+    "Reading",
+    "TagKind",
+    "Vocabulary",
+    "bundled",
+    "classify",
+    "escape",
+    "normalise",
+    "opaque_names",
+]

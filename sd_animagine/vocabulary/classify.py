@@ -1,0 +1,92 @@
+"""Items of a prompt seen through the vocabulary: tag → name, kind and section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from sd_animagine.model import QUALITY_KIND, Section
+from sd_animagine.syntax import Item, Kind, Prompt
+from sd_animagine.vocabulary.names import normalise
+from sd_animagine.vocabulary.vocabulary import SECTION_OF, TagKind, Vocabulary
+
+_OPAQUE_CUT = re.compile(r"[\[\](){}|:,，、\r\n]+")
+
+
+class Reading:
+    """What an item is. ``known_name`` marks words that are never to be renamed or corrected."""
+
+    __slots__ = ("item", "kind", "name", "protected", "section")
+
+    def __init__(
+        self, item: Item, name: str, kind: TagKind, section: Section, protected: bool
+    ) -> None:
+        self.item = item
+        self.name = name
+        self.kind = kind
+        self.section = section
+        self.protected = protected
+
+    def __repr__(self) -> str:
+        return f"Reading({self.name!r}, {self.kind.name}, {self.section.name})"
+
+    @property
+    def rank(self) -> int:
+        """Sort key in trained order: section, inside quality also the kind (card §1, §2)."""
+        if self.section is Section.QUALITY:
+            return self.section * 10 + QUALITY_KIND.get(self.name, 0)
+        return self.section * 10
+
+
+def classify(
+    prompt: Prompt, vocabulary: Vocabulary, protected: Container[str] = frozenset()
+) -> list[Reading]:
+    """One reading for each item of the prompt, in the same order. The tree is not touched.
+
+    Args:
+        prompt: the parsed prompt.
+        vocabulary: the tag lists.
+        protected: normal forms of embeddings, trigger words and words the user marked as known.
+    """
+    kinds = vocabulary.kinds
+    sections = SECTION_OF
+    readings: list[Reading] = []
+    for item in prompt.items:
+        label = item.label
+        kind = kinds.get(label)
+        if kind is not None and item.kind is Kind.TAG and not protected:
+            readings.append(Reading(item, label, kind, sections[kind], False))
+        else:
+            readings.append(_read(item, vocabulary, protected))
+    return readings
+
+
+def _read(item: Item, vocabulary: Vocabulary, protected: Container[str]) -> Reading:
+    if item.kind is Kind.OPAQUE:
+        return Reading(item, item.text, TagKind.UNKNOWN, _agreed(item.text, vocabulary), True)
+    if item.kind is not Kind.TAG:
+        return Reading(item, item.text, TagKind.UNKNOWN, Section.GENERAL, True)
+    name, kind = vocabulary.look_up(item.label)
+    if item.mixed:  # "firefly (honkai: star rail)": a name that was not escaped
+        whole, whole_kind = vocabulary.look_up(item.text)
+        if whole_kind is not TagKind.UNKNOWN:
+            name, kind = whole, whole_kind
+    if name in protected:
+        return Reading(item, name, kind, SECTION_OF[kind], True)
+    return Reading(item, name, kind, SECTION_OF[kind], False)
+
+
+def _agreed(text: str, vocabulary: Vocabulary) -> Section:
+    """The section that all alternatives of an opaque item share, else general."""
+    found = {SECTION_OF[vocabulary.look_up(name)[1]] for name in opaque_names(text)}
+    return found.pop() if len(found) == 1 else Section.GENERAL
+
+
+def opaque_names(text: str) -> list[str]:
+    """Normal forms of what may come out of an opaque item; numbers are left out."""
+    cut = (piece.strip() for piece in _OPAQUE_CUT.split(text))
+    return [normalise(piece) for piece in cut if piece and not _is_number(piece)]
+
+
+def _is_number(piece: str) -> bool:
+    return piece.lstrip("+-").replace(".", "", 1).isdigit()

@@ -1,0 +1,156 @@
+"""A whole request through the compiler: texts, size and settings, one frozen result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sd_animagine.checkpoint import Verdict, judge_name
+from sd_animagine.compiler.request import Compiled, Request
+from sd_animagine.compiler.sizes import compile_settings
+from sd_animagine.compiler.text import Job, Settled, errors_in, settle, withheld_tags
+from sd_animagine.rules import ani209
+from sd_animagine.rules.base import Finding
+from sd_animagine.rules.registry import is_selected, selected
+from sd_animagine.transform import Change, names_in
+from sd_animagine.vocabulary import Vocabulary, bundled, normalise
+
+
+def compile_request(request: Request, vocabulary: Vocabulary | None = None) -> Compiled:
+    """What the model was trained on, for what somebody typed.
+
+    Args:
+        request: one picture as asked for.
+        vocabulary: the tag lists; the bundled ones by default.
+
+    Raises:
+        SizeError: width or height is no size; the message names the field and what is allowed.
+    """
+    return _Compiler(request, vocabulary or bundled()).run()
+
+
+def check_request(request: Request, vocabulary: Vocabulary | None = None) -> tuple[Finding, ...]:
+    """The findings alone, nothing is changed. Raises ``SizeError`` like ``compile_request``."""
+    options = replace(request.options, mode="report")
+    return compile_request(replace(request, options=options), vocabulary).findings
+
+
+class _Compiler:
+    """One run; the parts share what they know of the request."""
+
+    def __init__(self, request: Request, vocabulary: Vocabulary) -> None:
+        options = request.options
+        self.request = request
+        self.options = options
+        self.vocabulary = vocabulary
+        self.verdict = _verdict(request)
+        self.active = (
+            options.enabled
+            and options.mode != "off"
+            and options.gate != "never"
+            and self.verdict.is_animagine
+        )
+        self.rules = selected(options.select, options.ignore)
+        self.protected = frozenset(map(normalise, request.known_names))
+        self.newlines = options.newline_is_boundary == "on" or (
+            options.newline_is_boundary == "auto" and request.lines_are_regions
+        )
+        self.findings: list[Finding] = []
+        self.changes: list[Change] = []
+        self.errors: list[Finding] = []
+
+    def run(self) -> Compiled:
+        """Texts first, then size and settings; everything is only put together at the end."""
+        request, options = self.request, self.options
+        silent = not options.enabled or options.mode == "off" or options.gate == "never"
+        if silent:
+            self.rules = ()
+        elif not self.verdict.is_animagine:  # another model's prompt is not wrong
+            self.rules = tuple(rule for rule in self.rules if rule.code == "ANI406")
+        change = self.active and options.mode in ("fix", "strict")
+        settings = compile_settings(request, self.rules, self.verdict, change=change)
+        prompt = negative = hires = hires_negative = None
+        if not silent:
+            prompt = self.text("prompt", request.prompt, change)
+            asked = prompt
+            negative = self.negative("negative_prompt", request.negative_prompt, change, asked)
+            if request.hr_prompt is not None:
+                hires = self.hires("hr_prompt", request.hr_prompt, prompt, change)
+                asked = hires
+            if request.hr_negative_prompt is not None:
+                hires_negative = self.hires_negative(change, asked, prompt, negative)
+        return Compiled(
+            prompt=request.prompt if prompt is None else prompt.text,
+            negative_prompt=request.negative_prompt if negative is None else negative.text,
+            hr_prompt=request.hr_prompt if hires is None else hires.text,
+            hr_negative_prompt=(
+                request.hr_negative_prompt if hires_negative is None else hires_negative.text
+            ),
+            width=settings.width,
+            height=settings.height,
+            steps=settings.steps,
+            cfg_scale=settings.cfg_scale,
+            sampler_name=settings.sampler_name,
+            findings=(*self.findings, *settings.findings),
+            changes=(*self.changes, *settings.changes),
+            remaining=tuple(self.errors),
+            active=self.active,
+        )
+
+    def job(self, field: str, text: str, change: bool, asked: Settled | None = None) -> Job:
+        """A text and what decides about it; with ``asked`` it is a negative prompt."""
+        return Job(
+            field=field,
+            text=text,
+            negative=asked is not None,
+            options=self.options,
+            rules=self.rules,
+            vocabulary=self.vocabulary,
+            protected=self.protected,
+            newlines=self.newlines,
+            change=change,
+            asked=names_in(asked.view.readings) if asked is not None else (),
+        )
+
+    def text(self, field: str, text: str, change: bool) -> Settled:
+        """A positive prompt."""
+        return self._keep(self.job(field, text, change))
+
+    def negative(self, field: str, text: str | None, change: bool, asked: Settled) -> Settled | None:
+        """A negative prompt. None was given: there is nothing to say of it or to add to."""
+        if text is None:
+            return None
+        job = self.job(field, text, change, asked)
+        settled = self._keep(job)
+        if change and is_selected("ANI209", self.options.select, self.options.ignore):
+            tags = withheld_tags(job, settled.view)
+            if tags:
+                self.findings.append(ani209.withheld(tags)._replace(field=field))
+        return settled
+
+    def hires(self, field: str, text: str, prompt: Settled, change: bool) -> Settled:
+        """A hires prompt; one that equals the prompt gets the very same result."""
+        return prompt if text == self.request.prompt else self.text(field, text, change)
+
+    def hires_negative(
+        self, change: bool, asked: Settled, prompt: Settled, negative: Settled | None
+    ) -> Settled | None:
+        """A hires negative prompt; the same as the negative one if both pairs are equal."""
+        text = self.request.hr_negative_prompt
+        if text == self.request.negative_prompt and asked is prompt:
+            return negative
+        return self.negative("hr_negative_prompt", text, change, asked)
+
+    def _keep(self, job: Job) -> Settled:
+        settled = settle(job)
+        self.findings += settled.findings
+        self.changes += settled.changes
+        if job.options.mode == "strict" and job.change:
+            self.errors += errors_in(job, settled)
+        return settled
+
+
+def _verdict(request: Request) -> Verdict:
+    gate = request.options.gate
+    if gate == "always":
+        return Verdict(True, "the gate is set to always")
+    return judge_name(request.checkpoint)

@@ -1,0 +1,130 @@
+"""Size, hires target and sampler settings: checked, snapped, and reported."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sd_animagine.checkpoint import Verdict
+from sd_animagine.compiler.request import Hires, Request
+from sd_animagine.model import (
+    CFG_RANGE,
+    CFG_RECOMMENDED,
+    SAMPLER,
+    STEPS_RANGE,
+    STEPS_RECOMMENDED,
+)
+from sd_animagine.rules.base import Finding, Rule, SettingsView
+from sd_animagine.transform import Change, check_side, snap
+
+_ABSOLUTE_STEP = re.compile(r"\[[^\[\]]*:\s*(\d+)(?:\.0*)?\s*\]")
+"""Prompt editing at a step number: 2 or more, or ``1.0`` is a fraction for the host too."""
+
+
+class Settings(NamedTuple):
+    """Size and sampler settings after compiling, with what was said and done."""
+
+    width: int | None
+    height: int | None
+    steps: int | None
+    cfg_scale: float | None
+    sampler_name: str | None
+    findings: list[Finding]
+    changes: list[Change]
+
+
+def compile_settings(
+    request: Request, rules: tuple[Rule, ...], verdict: Verdict, *, change: bool
+) -> Settings:
+    """Snap the size and, if asked for, set CFG scale, steps and sampler (card §4, §5).
+
+    Raises:
+        SizeError: a side is not a whole number from 1 to 16384.
+    """
+    options = request.options
+    width, height = _checked(request.width, "width"), _checked(request.height, "height")
+    changes: list[Change] = []
+    new_width, new_height = width, height
+    may_snap = options.snap and (not request.img2img or options.img2img_snap)
+    snap_rule = any(rule.code == "ANI401" for rule in rules)
+    if change and may_snap and snap_rule and width is not None and height is not None:
+        new_width, new_height = snap(width, height)
+        if (new_width, new_height) != (width, height):
+            before, after = f"{width}x{height}", f"{new_width}x{new_height}"
+            reason = "the nearest of the nine trained sizes"
+            changes.append(Change("resized", "size", before, after, "ANI401", reason))
+    absolute = has_absolute_step(request.prompt)
+    steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
+    if change and options.settings != "report":
+        steps, cfg, sampler = _recommended(request, absolute, changes)
+    view = SettingsView(
+        width=new_width,
+        height=new_height,
+        asked_width=width,
+        asked_height=height,
+        **_target(request.hires, new_width, new_height),
+        steps=request.steps,
+        cfg_scale=request.cfg_scale,
+        sampler_name=request.sampler_name,
+        checkpoint=request.checkpoint,
+        is_animagine=verdict.is_animagine,
+        verdict=verdict.reason,
+        absolute_steps=absolute,
+        snap=may_snap,
+        settings=options.settings,
+    )
+    findings = [
+        finding
+        for rule in rules
+        if rule.check_settings is not None
+        for finding in rule.check_settings(view)
+    ]
+    return Settings(new_width, new_height, steps, cfg, sampler, findings, changes)
+
+
+def _checked(side: object, field: str) -> int | None:
+    return None if side is None else check_side(side, field)
+
+
+def has_absolute_step(prompt: str) -> bool:
+    """Does a prompt edit at an absolute step, as in ``[cat:dog:20]``?"""
+    return any(int(m[1][:9]) > 1 for m in _ABSOLUTE_STEP.finditer(prompt)) if "[" in prompt else False
+
+
+def _target(hires: Hires | None, width: int | None, height: int | None) -> dict[str, int | None]:
+    """Final size of a hires pass in pixels; the host derives a side that is not given."""
+    if hires is None or width is None or height is None:
+        return {"target_width": None, "target_height": None}
+    if not hires.width and not hires.height:
+        target = (int(width * hires.scale), int(height * hires.scale))
+    elif not hires.height:
+        target = (hires.width, hires.width * height // width)
+    elif not hires.width:
+        target = (hires.height * width // height, hires.height)
+    else:
+        target = (hires.width, hires.height)
+    return {"target_width": target[0], "target_height": target[1]}
+
+
+def _recommended(
+    request: Request, absolute: bool, changes: list[Change]
+) -> tuple[int | None, float | None, str | None]:
+    """Steps, CFG scale and sampler: outside the range (*fill*) or always (*force*) the card's."""
+    force = request.options.settings == "force"
+    steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
+
+    def put(field: str, before: object, after: object, code: str) -> None:
+        changes.append(Change("set", field, str(before), str(after), code, "the recommended value"))
+
+    inside = steps is not None and STEPS_RANGE[0] <= steps <= STEPS_RANGE[1]
+    if steps is not None and not absolute and steps != STEPS_RECOMMENDED and (force or not inside):
+        put("steps", steps, STEPS_RECOMMENDED, "ANI403")
+        steps = STEPS_RECOMMENDED
+    inside = cfg is not None and CFG_RANGE[0] <= cfg <= CFG_RANGE[1]
+    if cfg is not None and cfg != CFG_RECOMMENDED and (force or not inside):
+        put("cfg_scale", cfg, CFG_RECOMMENDED, "ANI402")
+        cfg = CFG_RECOMMENDED
+    if sampler is not None and sampler != SAMPLER:
+        put("sampler_name", sampler, SAMPLER, "ANI404")
+        sampler = SAMPLER
+    return steps, cfg, sampler

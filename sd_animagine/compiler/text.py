@@ -1,0 +1,194 @@
+"""The bounded loop over one text: findings → safe fixes → transforms → findings …
+
+A rename can create a duplicate, a removal a new order, so one pass is not enough; and since two
+fixes could undo each other for ever, four are the most. A text that does not settle comes back
+untouched, with a finding that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from sd_animagine.compiler.options import Options
+from sd_animagine.rules import ani011
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.syntax import Edit, apply_edits, parse
+from sd_animagine.transform import Change, Wanted, add_negative, compose
+from sd_animagine.vocabulary import Vocabulary, classify
+
+MAX_PASSES = 4
+"""Passes after which a text that still changes is given up on (prompt-language §2)."""
+
+
+class Job(NamedTuple):
+    """One text to compile, and all that decides how."""
+
+    field: str
+    text: str
+    negative: bool
+    options: Options
+    rules: tuple[Rule, ...]
+    vocabulary: Vocabulary
+    protected: Collection[str]
+    newlines: bool
+    change: bool
+    """False where findings are all that is wanted."""
+    asked: Collection[str] = ()
+    """For a negative prompt: names in the positive one."""
+
+
+class Settled(NamedTuple):
+    """A text that no further pass would change."""
+
+    text: str
+    findings: list[Finding]
+    """About the text as given."""
+    changes: list[Change]
+    view: TextView
+    """The text as it is now."""
+
+
+def look(job: Job, text: str) -> TextView:
+    """Parse a text and see it as the rules do."""
+    prompt = parse(
+        text,
+        negative=job.negative,
+        comments=job.options.comments,
+        newlines=job.newlines,
+        is_name=job.vocabulary.is_name,
+    )
+    return TextView(
+        prompt,
+        classify(prompt, job.vocabulary, job.protected),
+        job.vocabulary,
+        field=job.field,
+        negative=job.negative,
+        quality=job.options.quality_tags,
+        inject_quality=job.change and bool(job.options.quality_tags),
+        complete_series=job.options.complete_series,
+        asked=job.asked,
+        recommended=job.options.negative != "off",
+    )
+
+
+def findings_of(view: TextView, rules: Iterable[Rule]) -> list[Finding]:
+    """What the rules say of a text, in text order."""
+    where = "negative" if view.negative else "positive"
+    found = [
+        finding
+        for rule in rules
+        if rule.check is not None and where in rule.where
+        for finding in rule.check(view)
+    ]
+    found.sort(key=_position)
+    return found
+
+
+def _position(finding: Finding) -> tuple[int, int, str]:
+    return finding.start, finding.end, finding.code
+
+
+def settle(job: Job) -> Settled:
+    """Compile one text."""
+    view = look(job, job.text)
+    findings = findings_of(view, job.rules)
+    if not job.change:
+        return Settled(job.text, findings, [], view)
+    repair = tuple(rule for rule in job.rules if rule.safe_fix or job.options.suggested_fixes)
+    changes: list[Change] = []
+    now = view
+    pending = findings
+    for _ in range(MAX_PASSES):
+        text, made = _fix(job, now, pending)
+        if made:
+            now = look(job, text)
+        text, moved = _transform(job, now)
+        changes += made + moved
+        if not made and not moved:
+            return Settled(now.text, findings, changes, now)
+        if moved:
+            now = look(job, text)
+        pending = findings_of(now, repair)
+    if not _fix(job, now, pending)[1] and not _transform(job, now)[1]:
+        return Settled(now.text, findings, changes, now)
+    findings.append(ani011.finding(job.field, len(job.text)))
+    return Settled(job.text, findings, [], view)
+
+
+def _fix(job: Job, view: TextView, findings: list[Finding]) -> tuple[str, list[Change]]:
+    """Apply the fixes that are to be applied; of two that overlap, the first."""
+    chosen: list[Edit] = []
+    changes: list[Change] = []
+    end = -1
+    for finding in findings:
+        fix = finding.fix
+        if fix is None or not _wanted(fix, job.options) or finding.code in ("ANI101", "ANI105"):
+            continue
+        edits = sorted(fix.edits)
+        if not edits or edits[0].start < end or (edits[0].start == end and edits[0].end == end):
+            continue
+        end = edits[-1].end
+        chosen += edits
+        changes.append(_change(view, finding, edits))
+    return (apply_edits(view.text, chosen) if chosen else view.text), changes
+
+
+def _wanted(fix: Fix, options: Options) -> bool:
+    return fix.safe or options.suggested_fixes
+
+
+def _change(view: TextView, finding: Finding, edits: list[Edit]) -> Change:
+    """One entry for a fix: the range it touches, before and after."""
+    start = min(finding.start, edits[0].start)
+    end = max(finding.end, edits[-1].end)
+    before = view.text[start:end]
+    shifted = [Edit(e.start - start, e.end - start, e.text) for e in edits]
+    after = apply_edits(before, shifted)
+    kind = "rewritten"
+    if not after.strip(" ,"):
+        kind, after = "removed", ""
+    return Change(kind, view.field, before, after, finding.code, finding.message)
+
+
+def _transform(job: Job, view: TextView) -> tuple[str, list[Change]]:
+    return (_negative if job.negative else _positive)(job, view)
+
+
+def _positive(job: Job, view: TextView) -> tuple[str, list[Change]]:
+    options = job.options
+    has_order = any(rule.code == "ANI101" for rule in job.rules)
+    wanted = Wanted(
+        reorder=options.reorder and has_order,
+        quality=options.quality_tags,
+        rating=options.rating,
+        year=options.year,
+    )
+    composed = compose(view.prompt, view.by_item, wanted, view.vocabulary, view.field)
+    return composed.text, composed.changes
+
+
+def _negative(job: Job, view: TextView) -> tuple[str, list[Change]]:
+    mode = job.options.negative
+    added = add_negative(view.prompt, view.by_item, job.asked, mode)
+    if added.text == view.text:
+        return view.text, []
+    changes = [
+        Change("added", view.field, "", tag, "", "part of the recommended negative prompt")
+        for tag in added.added
+    ]
+    if mode == "replace" and view.text.strip():
+        reason = "replaced by the recommended negative prompt, as the option says"
+        changes.insert(0, Change("removed", view.field, view.text, "", "", reason))
+    return added.text, changes
+
+
+def errors_in(job: Job, settled: Settled) -> list[Finding]:
+    """The findings of severity *error* that a compiled text still has."""
+    rules = [rule for rule in job.rules if Severity.ERROR in rule.severities]
+    return [f for f in findings_of(settled.view, rules) if f.severity is Severity.ERROR]
+
+
+def withheld_tags(job: Job, view: TextView) -> list[str]:
+    """Recommended negative tags that are left out because the positive prompt asks for them."""
+    return add_negative(view.prompt, view.by_item, job.asked, job.options.negative).withheld

@@ -7,7 +7,7 @@ from sd_animagine.compiler.options import (
     OptionError,
     Options,
 )
-from sd_animagine.compiler.pipeline import check_request, compile_request
+from sd_animagine.compiler.pipeline import check, check_request, compile_prompt, compile_request
 from sd_animagine.compiler.request import Compiled, Hires, Request
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "OptionError",
     "Options",
     "Request",
+    "check",
     "check_request",
+    "compile_prompt",
     "compile_request",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sd_animagine.checkpoint import Verdict, judge_name
+from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.compiler.sizes import compile_settings
 from sd_animagine.compiler.text import Job, Settled, errors_in, settle, withheld_tags
@@ -154,3 +155,34 @@ def _verdict(request: Request) -> Verdict:
     if gate == "always":
         return Verdict(True, "the gate is set to always")
     return judge_name(request.checkpoint)
+
+
+def compile_prompt(
+    prompt: str,
+    negative_prompt: str | None = None,
+    *,
+    width: int | None = None,
+    height: int | None = None,
+    options: Options | None = None,
+) -> Compiled:
+    """Compile one prompt; what is not given is left out. For more fields build a ``Request``.
+
+    Raises:
+        SizeError: width or height (pixels) is not a whole number from 1 to 16384.
+    """
+    return compile_request(
+        Request(
+            prompt=prompt,
+            negative_prompt=negative_prompt,
+            width=width,
+            height=height,
+            options=options or Options(),
+        )
+    )
+
+
+def check(
+    prompt: str, negative_prompt: str | None = None, *, options: Options | None = None
+) -> tuple[Finding, ...]:
+    """What the rules say of a prompt; nothing is changed."""
+    return check_request(Request(prompt, negative_prompt, options=options or Options()))

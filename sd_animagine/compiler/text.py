@@ -164,7 +164,8 @@ def _positive(job: Job, view: TextView) -> tuple[str, list[Change]]:
         rating=options.rating,
         year=options.year,
     )
-    composed = compose(view.prompt, view.by_item, wanted, view.vocabulary, view.field)
+    orders = view.orders if wanted.reorder else {}
+    composed = compose(view.prompt, view.by_item, wanted, orders, view.field)
     return composed.text, composed.changes
 
 
@@ -173,10 +174,8 @@ def _negative(job: Job, view: TextView) -> tuple[str, list[Change]]:
     added = add_negative(view.prompt, view.by_item, job.asked, mode)
     if added.text == view.text:
         return view.text, []
-    changes = [
-        Change("added", view.field, "", tag, "", "part of the recommended negative prompt")
-        for tag in added.added
-    ]
+    tags = ", ".join(added.added)
+    changes = [Change("added", view.field, "", tags, "", "from the recommended negative prompt")]
     if mode == "replace" and view.text.strip():
         reason = "replaced by the recommended negative prompt, as the option says"
         changes.insert(0, Change("removed", view.field, view.text, "", "", reason))

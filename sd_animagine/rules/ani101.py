@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from sd_animagine.model import Section
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.syntax import Edit
-from sd_animagine.transform import order
 
 _PLACE = {
     Section.COUNT: "at the start",
@@ -33,25 +32,15 @@ _PLACE = {
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report each unit that the ordering moves; the fix orders the whole scope."""
-    for sub in view.prompt.subprompts:
-        for n, scope in enumerate(sub.scopes):
-            suffix = sub.suffix if n == len(sub.scopes) - 1 else None
-            ordered = order(view.prompt, scope, suffix, view.by_item, view.vocabulary)
-            if ordered is None:
-                continue
-            edit = Edit(scope.start, scope.end, ordered.arrangement.text())
-            fix = Fix("Put the tags in trained order", (edit,), True)
-            for move in ordered.moves:
-                text = move.unit.text
-                shown = text if len(text) <= 60 else text[:57] + "…"
-                yield view.finding(
-                    "ANI101",
-                    Severity.INFO,
-                    f"“{shown}” belongs {_PLACE[move.unit.section]}",
-                    move.start,
-                    move.end,
-                    fix,
-                )
+    for number, ordered in view.orders.items():
+        scope = view.scopes[number]
+        edit = Edit(scope.start, scope.end, ordered.arrangement.text())
+        fix = Fix("Put the tags in trained order", (edit,), True)
+        for move in ordered.moves:
+            text = move.unit.text
+            shown = text if len(text) <= 60 else text[:57] + "…"
+            message = f"“{shown}” belongs {_PLACE[move.unit.section]}"
+            yield view.finding("ANI101", Severity.INFO, message, move.start, move.end, fix)
 
 
 RULE = Rule(

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from sd_animagine.syntax import Edit, Item, Prompt, Scope
+from sd_animagine.transform import Ordered, orders
 from sd_animagine.vocabulary import Reading, Vocabulary
 
 
@@ -98,6 +99,11 @@ class TextView:
     def by_item(self) -> dict[Item, Reading]:
         """Item → what it is."""
         return dict(zip(self.prompt.items, self.readings, strict=True))
+
+    @cached_property
+    def orders(self) -> dict[int, Ordered]:
+        """The scopes that are out of order, by number, as the ordering would leave them."""
+        return orders(self.prompt, self.by_item, self.vocabulary)
 
     @cached_property
     def by_scope(self) -> list[list[Reading]]:

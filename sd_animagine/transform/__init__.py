@@ -6,7 +6,7 @@ from sd_animagine.transform.changes import Change
 from sd_animagine.transform.compose import Composed, Wanted, compose
 from sd_animagine.transform.inject import names_in
 from sd_animagine.transform.negative import Negative, add_negative
-from sd_animagine.transform.order import Move, Ordered, order
+from sd_animagine.transform.order import Move, Ordered, orders
 from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
 
 __all__ = [
@@ -27,7 +27,7 @@ __all__ = [
     "has_text",
     "missing_quality",
     "names_in",
-    "order",
+    "orders",
     "quality_scopes",
     "snap",
 ]

@@ -65,6 +65,10 @@ class Arrangement:
         parts.append(self.tail)
         return "".join(parts)
 
+    def copy(self) -> Arrangement:
+        """One that can be added to while this one stays as it is."""
+        return Arrangement(list(self.units), list(self.separators), self.tail)
+
     def insert(self, index: int, unit: Unit) -> None:
         """Put a unit before the one at ``index``, or at the end.
 

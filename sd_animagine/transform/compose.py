@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sd_animagine.model import Section
@@ -10,9 +10,9 @@ from sd_animagine.syntax import Edit, Prompt, Scope, Subprompt, apply_edits
 from sd_animagine.transform.arrangement import Arrangement, Readings, arrange
 from sd_animagine.transform.changes import Change
 from sd_animagine.transform.inject import inject, names_in
-from sd_animagine.transform.order import Ordered, order
+from sd_animagine.transform.order import Ordered
 from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
-from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
+from sd_animagine.vocabulary import Reading, TagKind
 
 
 class Wanted(NamedTuple):
@@ -44,7 +44,7 @@ def compose(
     prompt: Prompt,
     readings: Readings,
     wanted: Wanted,
-    vocabulary: Vocabulary,
+    ordered_scopes: Mapping[int, Ordered],
     field: str = "prompt",
 ) -> Composed:
     """Bring a prompt into trained order and add what is wanted and missing.
@@ -53,17 +53,19 @@ def compose(
         prompt: the positive prompt.
         readings: what each of its items is.
         wanted: what to do.
-        vocabulary: the tag lists.
+        ordered_scopes: what ``orders`` says of the prompt; not looked at without ``reorder``.
         field: the field's name, for the list of changes.
     """
     changes: list[Change] = []
     edits: list[Edit] = []
     first = True
+    number = -1
     by_sub = _by_subprompt(prompt, readings)
     given = {reading.kind for reading in readings.values()}
     for sub, held in zip(prompt.subprompts, by_sub, strict=True):
         quality = _quality_by_scope(sub, held, wanted.quality, readings)
         for n, scope in enumerate(sub.scopes):
+            number += 1
             if not any(map(has_text, scope.nodes)):
                 continue
             suffix = sub.suffix if n == len(sub.scopes) - 1 else None
@@ -71,7 +73,7 @@ def compose(
             if first:
                 add[:0] = _first_scope_tags(wanted, given)
             first = False
-            ordered = order(prompt, scope, suffix, readings, vocabulary) if wanted.reorder else None
+            ordered = ordered_scopes.get(number) if wanted.reorder else None
             if ordered is None and not add:
                 continue
             if ordered is not None:
@@ -79,7 +81,7 @@ def compose(
             arrangement = (
                 arrange(prompt, scope, suffix, readings, split=False)
                 if ordered is None
-                else ordered.arrangement
+                else ordered.arrangement.copy()
             )
             changes.extend(_add(arrangement, add, field))
             edits.append(Edit(scope.start, scope.end, arrangement.text()))

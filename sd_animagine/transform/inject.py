@@ -37,14 +37,11 @@ def inject(arrangement: Arrangement, tag: str, section: Section) -> bool:
         if end == 0:
             return False
     rank = section * 10 + QUALITY_KIND.get(tag, 0)
-    index = 0
-    for n in range(end):
-        unit = units[n]
-        if unit.fixed:
-            if section is Section.QUALITY and index == n:
-                index = n + 1  # a network keeps its place among what was typed
-        elif unit.rank <= rank:
-            index = n + 1
+    index = end
+    while index and (units[index - 1].fixed or units[index - 1].rank > rank):
+        index -= 1
+    while section is Section.QUALITY and index < end and units[index].fixed:
+        index += 1  # a network keeps its place among what was typed
     arrangement.insert(index, unit_of(tag, section))
     return True
 

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from typing import Final, NamedTuple
 
 from sd_animagine.model import Section
-from sd_animagine.syntax import Kind, Node, Prompt, Scope, Span
+from sd_animagine.syntax import Item, Kind, Node, Prompt, Scope, Span
 from sd_animagine.transform.arrangement import (
     Arrangement,
     Readings,
@@ -66,15 +66,18 @@ def _sections(scope: Scope, readings: Readings) -> list[int]:
     """Sections of the flattened scope; fixed items and what has no name are left out."""
     found: list[int] = []
     for node in scope.nodes:
-        found.extend(_node_sections(node, readings))
+        if isinstance(node, Item) and node.kind is Kind.TAG:
+            found.append(readings[node].section)
+        else:
+            found.extend(_node_sections(node, readings))
     return found
 
 
 def _node_sections(node: Node, readings: Readings) -> list[int]:
-    reading = readings.get(node)  # type: ignore[call-overload]
-    if reading is not None:
-        return [reading.section] if node.kind <= Kind.OPAQUE and node.kind != Kind.NETWORK else []
-    if not can_split(node):  # type: ignore[arg-type]
+    if isinstance(node, Item):
+        named = node.kind is Kind.TAG or node.kind is Kind.OPAQUE
+        return [readings[node].section] if named else []
+    if not can_split(node):
         return [Section.GENERAL]
     return [readings[leaf].section for leaf in leaves(node) if leaf.kind is not Kind.EMPTY]
 
@@ -164,6 +167,22 @@ def _series(unit: Unit, vocabulary: Vocabulary) -> set[str]:
     for name in list(found):
         while (name := vocabulary.parents.get(name, "")) and name not in found:
             found.add(name)
+    return found
+
+
+def orders(
+    prompt: Prompt, readings: Readings, vocabulary: Vocabulary
+) -> dict[int, Ordered]:
+    """The scopes that are out of order, by their number in the text, each in trained order."""
+    found: dict[int, Ordered] = {}
+    number = 0
+    for sub in prompt.subprompts:
+        for scope in sub.scopes:
+            suffix = sub.suffix if scope is sub.scopes[-1] else None
+            ordered = order(prompt, scope, suffix, readings, vocabulary)
+            if ordered is not None:
+                found[number] = ordered
+            number += 1
     return found
 
 

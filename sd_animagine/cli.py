@@ -1,0 +1,226 @@
+"""``animagine check | fix | bucket``: the compiler on the command line.
+
+Exit status: 0 clean, 1 findings of at least ``--fail-on`` (or a bad line with ``--jsonl``),
+2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
+
+from sd_animagine import __version__
+from sd_animagine.cli_format import as_diff, as_github, as_text, counted
+from sd_animagine.compiler import FIELDS, OptionError, Options, Request, compile_request
+from sd_animagine.compiler.request import Compiled
+from sd_animagine.rules.base import Severity
+from sd_animagine.serial import RequestError, compiled_json, finding_json, request_from
+from sd_animagine.transform import SizeError, snap
+from sd_animagine.vocabulary import bundled
+
+_SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
+
+
+class UsageError(Exception):
+    """What was typed on the command line cannot be used; the message says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # lone surrogates and foreign bytes pass through as they are
+            reconfigure(encoding="utf-8", errors="surrogateescape")
+    args = _parser().parse_args(arguments)
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+        return status
+    except (UsageError, OptionError, SizeError, RequestError) as error:
+        sys.stderr.write(f"animagine: {error}\n")
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="animagine",
+        description="Brings prompts into the form that Animagine XL 4.0 was trained on.",
+    )
+    parser.add_argument("--version", action="version", version=f"animagine {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="say what is wrong with a prompt")
+    fix = commands.add_parser("fix", help="print the prompt as the model was trained on it")
+    for command, run in ((check, _check), (fix, _fix)):
+        _add_request_arguments(command)
+        command.set_defaults(run=run)
+    fix.add_argument("--diff", action="store_true", help="show what changes, line by line")
+    bucket = commands.add_parser("bucket", help="print the nearest trained size")
+    bucket.add_argument("size", metavar="WxH")
+    bucket.set_defaults(run=_bucket)
+    return parser
+
+
+def _add_request_arguments(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("prompt", nargs="?", default="-", metavar="PROMPT", help="the prompt; - reads it from stdin")
+    add("--negative-prompt", "--negative", dest="negative_prompt", metavar="TEXT",
+        help="the negative prompt")  # fmt: skip
+    add("--size", metavar="WxH", help="width and height in pixels")
+    add("--format", choices=("text", "json", "jsonl", "github"), default="text")
+    add("--jsonl", action="store_true", help="one JSON request a line on stdin, one result on stdout")
+    add("--hints", action="store_true", help="show hints too")
+    add("--fail-on", choices=tuple(_SEVERITIES), default="error", metavar="SEVERITY",
+        help="exit with 1 from this severity on: " + ", ".join(_SEVERITIES))  # fmt: skip
+    add("--known-name", action="append", default=[], metavar="NAME",
+        help="a word that is never corrected (embedding, trigger word)")  # fmt: skip
+    options = command.add_argument_group("options")
+    for option in FIELDS:
+        name = "--negative-mode" if option.name == "negative" else f"--{option.name.replace('_', '-')}"
+        allowed = ", ".join(choice or "“”" for choice in option.choices)
+        if option.kind == "bool":
+            allowed = "true or false"
+        text = f"{option.help} ({allowed})" if allowed else option.help
+        options.add_argument(name, dest=f"option_{option.name}", metavar="VALUE", help=text)
+
+
+def _options(args: argparse.Namespace) -> Options:
+    given = {option.name: getattr(args, f"option_{option.name}") for option in FIELDS}
+    return Options.from_mapping({name: value for name, value in given.items() if value is not None})
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, x, height = text.lower().replace("×", "x").partition("x")
+    try:
+        size = int(width), int(height)
+    except ValueError:
+        size = (0, 0)
+    if not x or not (width.strip().lstrip("-").isdigit() and height.strip().lstrip("-").isdigit()):
+        raise UsageError(f"size is {text!r}, allowed is WIDTHxHEIGHT in pixels, such as 832x1216")
+    snap(*size)
+    return size
+
+
+def _bucket(args: argparse.Namespace) -> int:
+    width, height = snap(*_size(args.size))
+    sys.stdout.write(f"{width}x{height}\n")
+    return 0
+
+
+def _request(args: argparse.Namespace) -> Request:
+    prompt = args.prompt
+    if prompt == "-":
+        prompt = sys.stdin.read().removesuffix("\n")
+    width, height = _size(args.size) if args.size else (None, None)
+    return Request(
+        prompt=prompt,
+        negative_prompt=args.negative_prompt,
+        width=width,
+        height=height,
+        known_names=frozenset(args.known_name),
+        options=_options(args),
+    )
+
+
+def _check(args: argparse.Namespace) -> int:
+    args.option_mode = args.option_mode or "report"
+    return _stream(args) if args.jsonl else _report(args, changed=False)
+
+
+def _fix(args: argparse.Namespace) -> int:
+    return _stream(args) if args.jsonl else _report(args, changed=True)
+
+
+def _report(args: argparse.Namespace, *, changed: bool) -> int:
+    """One request, in the format that was asked for."""
+    request = _request(args)
+    compiled = compile_request(request)
+    _warn_of_damaged_lists()
+    write = sys.stdout.write
+    if args.format in ("json", "jsonl"):
+        result = compiled_json(compiled)
+        if not changed:
+            result = {"findings": result["findings"]}
+        if args.format == "json":
+            write(_dump(result, indent=2) + "\n")
+        else:
+            lines = result["findings"] if not changed else [result]
+            for line in lines:
+                write(_dump(line) + "\n")
+    elif args.format == "github":
+        write(as_github(compiled, hints=args.hints))
+    elif not changed:
+        write(as_text(request, compiled, hints=args.hints, colour=_colour(sys.stdout)))
+        write(counted(compiled) + "\n")
+    elif args.diff:
+        write(as_diff(request, compiled))
+    else:
+        write(compiled.prompt + "\n")
+        if compiled.negative_prompt is not None:
+            write(compiled.negative_prompt + "\n")
+        sys.stderr.write(as_text(request, compiled, hints=args.hints, colour=_colour(sys.stderr)))
+        for change in compiled.changes:
+            sys.stderr.write(f"{change.field}: {change.sentence()}\n")
+    return _status(compiled, args.fail_on, strict=changed and request.options.mode == "strict")
+
+
+def _status(compiled: Compiled, fail_on: str, *, strict: bool) -> int:
+    found: Iterable[Severity] = (finding.severity for finding in compiled.findings)
+    if strict:
+        return 1 if compiled.remaining else 0
+    return int(any(severity >= _SEVERITIES[fail_on] for severity in found))
+
+
+def _colour(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _warn_of_damaged_lists() -> None:
+    for problem in bundled().problems:
+        sys.stderr.write(f"animagine: {problem}\n")
+
+
+def _dump(value: Any, indent: int | None = None) -> str:
+    """JSON; what UTF-8 cannot hold is escaped, so that any reader gets it back."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return text if _encodable(text) else json.dumps(value, indent=indent)
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _stream(args: argparse.Namespace) -> int:
+    """One JSON object a line in, one out, in the same order and in constant memory."""
+    options = _options(args)
+    status = 0
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line)
+            if not isinstance(values, dict):
+                raise RequestError("the line is not a JSON object")
+            compiled = compile_request(request_from(values, options))
+        except (ValueError, RecursionError) as error:
+            sys.stdout.write(_dump({"error": str(error), "line": number}) + "\n")
+            status = 1
+            continue
+        result = compiled_json(compiled)
+        if options.mode == "report":
+            result = {"findings": [finding_json(finding) for finding in compiled.findings]}
+        values.pop("options", None)
+        sys.stdout.write(_dump({**values, **result}) + "\n")
+        status = max(status, _status(compiled, args.fail_on, strict=options.mode == "strict"))
+    _warn_of_damaged_lists()
+    return status

@@ -1,0 +1,96 @@
+"""How the command line shows findings and changes to people and to a code review."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+
+from sd_animagine.compiler.request import Compiled, Request
+from sd_animagine.rules.base import Finding, Severity
+
+_COLOURS = {
+    Severity.ERROR: "31",
+    Severity.WARNING: "33",
+    Severity.INFO: "36",
+    Severity.HINT: "2",
+}
+_WIDTH = 76
+"""Characters of the text shown around a finding."""
+
+
+def as_text(request: Request, compiled: Compiled, *, hints: bool, colour: bool) -> str:
+    """A line for each finding, and below it the place, underlined."""
+    shown = [f for f in compiled.findings if hints or f.severity is not Severity.HINT]
+    return "".join(_paragraph(request, finding, colour) for finding in shown)
+
+
+def _paragraph(request: Request, finding: Finding, colour: bool) -> str:
+    text = getattr(request, finding.field, None)
+    severity = finding.severity.word
+    if colour:
+        severity = f"\x1b[{_COLOURS[finding.severity]}m{severity}\x1b[0m"
+    where = finding.field
+    if isinstance(text, str):
+        where += f":{finding.start + 1}"
+    lines = [f"{where}: {finding.code} {severity}: {finding.message}"]
+    if isinstance(text, str) and finding.end > finding.start:
+        lines += _quoted(text, finding.start, finding.end)
+    labels = [fix.label for fix in finding.fixes]
+    if labels:
+        sure = "" if finding.fix is not None and finding.fix.safe else " (suggested)"
+        lines.append(f"    fix: {' or '.join(labels)}{sure}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str, start: int, end: int) -> list[str]:
+    """The line around a place and the marks under it; long lines are cut."""
+    left = max(text.rfind("\n", 0, start) + 1, start - _WIDTH // 2)
+    stop = text.find("\n", start)
+    right = min(stop if stop >= 0 else len(text), left + _WIDTH)
+    line = "".join(char if char.isprintable() else " " for char in text[left:right])
+    marks = " " * (start - left) + "^" * max(1, min(end, right) - start)
+    return [f"    {line}", f"    {marks}"]
+
+
+def counted(compiled: Compiled) -> str:
+    """How many findings there are of each severity; hints are not counted."""
+    counts = Counter(f.severity for f in compiled.findings)
+    parts = [
+        f"{counts[severity]} {severity.word}{'s' if counts[severity] > 1 else ''}"
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
+        if counts[severity]
+    ]
+    return ", ".join(parts) or "no findings"
+
+
+def as_github(compiled: Compiled, *, hints: bool) -> str:
+    """Workflow commands that GitHub shows as annotations."""
+    names = {Severity.ERROR: "error", Severity.WARNING: "warning"}
+    lines = []
+    for finding in compiled.findings:
+        if finding.severity is Severity.HINT and not hints:
+            continue
+        message = finding.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        level = names.get(finding.severity, "notice")
+        place = f"{finding.field} at {finding.start + 1}"
+        lines.append(f"::{level} title={finding.code} ({place})::{message}\n")
+    return "".join(lines)
+
+
+def as_diff(request: Request, compiled: Compiled) -> str:
+    """A unified diff of each text, a tag on every line."""
+    out: list[str] = []
+    for field in ("prompt", "negative_prompt"):
+        before, after = getattr(request, field), getattr(compiled, field)
+        if before != after:
+            out += difflib.unified_diff(
+                _by_tag(before or ""), _by_tag(after or ""), f"{field} as typed",
+                f"{field} compiled", lineterm="",
+            )  # fmt: skip
+    if (request.width, request.height) != (compiled.width, compiled.height):
+        out.append(f"size {request.width}x{request.height} → {compiled.width}x{compiled.height}")
+    return "".join(line.rstrip("\n") + "\n" for line in out)
+
+
+def _by_tag(text: str) -> list[str]:
+    return text.replace(", ", ",\n").split("\n")

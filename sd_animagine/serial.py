@@ -1,0 +1,115 @@
+"""Requests and results as plain JSON values: the one mapping of command line and HTTP routes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request
+from sd_animagine.rules.base import Finding, Fix
+from sd_animagine.transform import Change
+
+TEXTS = ("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")
+NUMBERS = ("width", "height", "steps", "cfg_scale")
+RESULT_FIELDS = (*TEXTS, *NUMBERS, "sampler_name")
+"""The fields of a request that a compile may change."""
+
+
+class RequestError(ValueError):
+    """A field of a request is not what it must be; the message names it and what is allowed."""
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON; ``fixes`` is empty, one, or a choice."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.word,
+        "message": finding.message,
+        "field": finding.field,
+        "start": finding.start,
+        "end": finding.end,
+        "fixes": [fix_json(fix) for fix in finding.fixes],
+    }
+
+
+def fix_json(fix: Fix) -> dict[str, Any]:
+    """A fix as JSON: its label, whether it is safe, and its edits."""
+    return {"label": fix.label, "safe": fix.safe, "edits": [edit._asdict() for edit in fix.edits]}
+
+
+def change_json(change: Change) -> dict[str, Any]:
+    """A change as JSON."""
+    return change._asdict()
+
+
+def compiled_json(compiled: Compiled) -> dict[str, Any]:
+    """A result as JSON; fields that were not given are left out."""
+    values = {name: getattr(compiled, name) for name in RESULT_FIELDS}
+    return {
+        **{name: value for name, value in values.items() if value is not None},
+        "findings": [finding_json(finding) for finding in compiled.findings],
+        "changes": [change_json(change) for change in compiled.changes],
+    }
+
+
+def request_from(values: Mapping[str, Any], options: Options | None = None) -> Request:
+    """A request from JSON values; unknown fields are not looked at.
+
+    Args:
+        values: the fields of a request, ``options`` among them as an object.
+        options: what ``options`` is put on top of.
+
+    Raises:
+        RequestError: a field has the wrong type.
+        OptionError: an option is unknown or its value not allowed.
+    """
+    given: dict[str, Any] = {}
+    for name in TEXTS:
+        text = values.get(name)
+        if text is not None and not isinstance(text, str):
+            raise RequestError(f"{name} is {_shown(text)}, allowed is text")
+        given[name] = text
+    given["prompt"] = given["prompt"] or ""
+    for name in NUMBERS:
+        number = values.get(name)
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int | float)):
+            raise RequestError(f"{name} is {_shown(number)}, allowed is a number")
+        given[name] = number
+    given["sampler_name"] = _text(values, "sampler_name")
+    given["checkpoint"] = _text(values, "checkpoint") or ""
+    names = values.get("known_names", ())
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise RequestError(f"known_names is {_shown(names)}, allowed is a list of names")
+    wanted = values.get("options") or {}
+    if not isinstance(wanted, Mapping):
+        raise OptionError(f"options is {_shown(wanted)}, allowed is an object of option names")
+    return Request(
+        **given,
+        hires=_hires(values),
+        known_names=frozenset(names),
+        options=Options.from_mapping(wanted, options),
+    )
+
+
+def _text(values: Mapping[str, Any], name: str) -> str | None:
+    text = values.get(name)
+    if text is not None and not isinstance(text, str):
+        raise RequestError(f"{name} is {_shown(text)}, allowed is text")
+    return text
+
+
+def _hires(values: Mapping[str, Any]) -> Hires | None:
+    hires = values.get("hires")
+    if hires is None:
+        return None
+    allowed = "an object with scale, or width and height"
+    if not isinstance(hires, Mapping) or not set(hires) <= set(Hires._fields):
+        raise RequestError(f"hires is {_shown(hires)}, allowed is {allowed}")
+    if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in hires.values()):
+        raise RequestError(f"hires is {_shown(hires)}, allowed is {allowed}")
+    return Hires(**hires)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

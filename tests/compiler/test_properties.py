@@ -1,0 +1,98 @@
+"""What holds for every text and every set of options."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sd_animagine.compiler import Options, Request, compile_request
+from sd_animagine.rules.registry import CODES
+from sd_animagine.syntax import Kind, parse
+from sd_animagine.vocabulary import bundled
+from tests.texts import anything, messy, tidy
+
+option_sets = st.builds(
+    Options,
+    mode=st.sampled_from(("fix", "strict")),
+    reorder=st.booleans(),
+    quality=st.sampled_from(("card", "off", "best quality, good score")),
+    negative=st.sampled_from(("after", "before", "if-empty", "replace", "off")),
+    rating=st.sampled_from(("", "safe", "explicit")),
+    year=st.sampled_from((0, 2023)),
+    complete_series=st.booleans(),
+    suggested_fixes=st.booleans(),
+    newline_is_boundary=st.sampled_from(("on", "off")),
+    comments=st.booleans(),
+    ignore=st.lists(st.sampled_from(CODES), max_size=3),
+)
+
+ONLY_ORDER = Options(quality="off", negative="off", select=("ANI101",))
+
+
+@settings(max_examples=400)
+@given(st.one_of(tidy, anything), st.one_of(st.none(), tidy, messy), option_sets)
+def test_idempotent(prompt: str, negative: str | None, options: Options) -> None:
+    once = compile_request(Request(prompt, negative, options=options))
+    twice = compile_request(Request(once.prompt, once.negative_prompt, options=options))
+    assert (twice.prompt, twice.negative_prompt) == (once.prompt, once.negative_prompt)
+
+
+@given(anything, anything, option_sets)
+def test_every_change_is_listed(prompt: str, negative: str, options: Options) -> None:
+    compiled = compile_request(Request(prompt, negative, options=options))
+    fields = {change.field for change in compiled.changes}
+    assert (compiled.prompt != prompt) == ("prompt" in fields)
+    assert (compiled.negative_prompt != negative) == ("negative_prompt" in fields)
+
+
+@given(anything, anything)
+def test_report_changes_nothing(prompt: str, negative: str) -> None:
+    compiled = compile_request(
+        Request(prompt, negative, width=500, height=700, options=Options(mode="report"))
+    )
+    assert (compiled.prompt, compiled.negative_prompt) == (prompt, negative)
+    assert (compiled.width, compiled.height) == (500, 700)
+    assert not compiled.changes
+
+
+@given(anything)
+def test_findings_lie_inside_the_text(text: str) -> None:
+    for finding in compile_request(Request(text, text)).findings:
+        assert 0 <= finding.start <= finding.end <= len(text)
+        assert finding.message and not finding.message.endswith(".")
+
+
+@settings(max_examples=400)
+@given(st.one_of(tidy, messy))
+def test_ordering_keeps_every_tag_and_weight_in_its_scope(text: str) -> None:
+    ordered = compile_request(Request(text, options=ONLY_ORDER)).prompt
+    assert _content(ordered) == _content(text)
+
+
+def _content(text: str) -> list[Counter[tuple[str, float]]]:
+    """For each scope, how often each text stands there at each effective weight."""
+    prompt = parse(text, is_name=bundled().is_name)
+    found: list[Counter[tuple[str, float]]] = [Counter() for _ in prompt.scopes()]
+    for item in prompt.items:
+        if item.kind is not Kind.EMPTY:
+            found[item.scope][item.text, round(item.weight, 6)] += 1
+    return found
+
+
+@given(messy)
+def test_networks_and_comments_stay(text: str) -> None:
+    compiled = compile_request(Request(text)).prompt
+    for pattern in (r"<\w+:[^>]+>", r"#[^\r\n]*"):
+        assert sorted(re.findall(pattern, compiled)) == sorted(re.findall(pattern, text))
+
+
+def test_a_megabyte_of_anything_comes_back() -> None:
+    for fragment in ("(", "long_hair, ", "a,\n", "[a:b:0.5], (", "1girl, oshi no ko, ", ",,", "♥"):
+        text = (fragment * 1_000_000)[:200_000]
+        compiled = compile_request(Request(text, ""))
+        assert compiled.prompt
+
+

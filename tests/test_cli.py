@@ -1,0 +1,142 @@
+"""The command line, as a person and as a pipeline use it."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sd_animagine.cli import main
+from tests.goldens import CHANGED, UNCHANGED, Q
+
+ROOT = Path(__file__).parents[1]
+Run = tuple[int, str, str]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    def call(*arguments: str, stdin: str = "") -> Run:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        try:
+            status = main(arguments)
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return call
+
+
+def test_fix_prints_the_prompt_and_lists_the_changes_beside_it(run) -> None:
+    status, out, err = run("fix", "smile, 1girl")
+    assert (status, out) == (0, f"1girl, smile, {Q}\n")
+    assert "moved “1girl”" in err or "moved “smile”" in err
+
+
+def test_fix_prints_the_negative_on_a_second_line(run) -> None:
+    _, out, _ = run("fix", "1girl", "--negative", "bad eyes")
+    assert out.splitlines()[1].startswith("bad eyes, lowres, bad anatomy")
+
+
+@pytest.mark.parametrize(("text", "expected"), [(t, t) for t in UNCHANGED] + [c[:2] for c in CHANGED])
+def test_golden(run, text: str, expected: str) -> None:
+    line = json.dumps({"prompt": text}) + "\n"
+    status, out, _ = run("fix", "--jsonl", stdin=line)
+    assert json.loads(out)["prompt"] == expected
+    assert status == 0
+    if not text.endswith("\n") and text not in ("", "-"):
+        assert run("fix", text)[1] == expected + "\n"
+
+
+def test_check_exits_with_1_for_an_error_only(run) -> None:
+    assert run("check", "1girl, safe, nsfw")[0] == 1
+    assert run("check", "smile, 1girl")[0] == 0
+    assert run("check", "smile, 1girl", "--fail-on", "info")[0] == 1
+
+
+def test_check_marks_the_place(run) -> None:
+    status, out, _ = run("check", "1girl, long_hair" if False else "smile,, 1girl", "--ignore", "ANI1")
+    assert "ANI005" in out
+    assert "^" in out
+    assert status == 0
+
+
+def test_formats(run) -> None:
+    found = json.loads(run("check", "smile,, 1girl", "--format", "json")[1])["findings"]
+    assert {"ANI005", "ANI101"} <= {finding["code"] for finding in found}
+    lines = run("check", "smile,, 1girl", "--format", "jsonl")[1].splitlines()
+    assert [json.loads(line) for line in lines] == found
+    assert "::notice title=ANI005" in run("check", "smile,, 1girl", "--format", "github")[1]
+
+
+def test_diff(run) -> None:
+    out = run("fix", "smile, 1girl", "--size", "512x768", "--diff")[1]
+    assert "+masterpiece," in out and "size 512x768 → 832x1216" in out
+
+
+@pytest.mark.parametrize(
+    ("size", "bucket"),
+    [("512x768", "832x1216"), ("1920x1080", "1344x768"), ("1024×1024", "1024x1024")],
+)
+def test_bucket(run, size: str, bucket: str) -> None:
+    assert run("bucket", size) == (0, bucket + "\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("bucket", "0x5"), "width is 0, allowed is a whole number of pixels from 1 to 16384"),
+        (("bucket", "20000x5"), "width is 20000"),
+        (("bucket", "-5x5"), "width is -5"),
+        (("bucket", "nan"), "size is 'nan', allowed is WIDTHxHEIGHT"),
+        (("fix", "a", "--size", "5.5x3"), "size is '5.5x3'"),
+        (("fix", "a", "--mode", "x"), "option mode is 'x', allowed is one of fix, report"),
+        (("fix", "a", "--year", "1999"), "option year is '1999', allowed is 0 for none"),
+    ],
+)
+def test_wrong_usage_gets_a_sentence(run, arguments: tuple[str, ...], sentence: str) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert sentence in err and "Traceback" not in err
+
+
+def test_a_stream_goes_on_after_a_bad_line(run) -> None:
+    lines = [
+        json.dumps({"prompt": "smile, 1girl", "id": 7, "options": {"year": 2023}}),
+        "{",
+        json.dumps({"prompt": 5}),
+        json.dumps({"prompt": "1girl", "options": {"yaer": 2023}}),
+        json.dumps({"prompt": "1girl", "width": "512"}),
+        json.dumps({"prompt": "1girl", "width": 0, "height": 5}),
+        json.dumps([1]),
+        json.dumps({"prompt": "1girl", "width": 512, "height": 768, "steps": 28}),
+    ]
+    status, out, _ = run("fix", "--jsonl", stdin="\n".join(lines))
+    results = [json.loads(line) for line in out.splitlines()]
+    assert status == 1
+    assert results[0]["prompt"] == f"1girl, smile, year 2023, {Q}" and results[0]["id"] == 7
+    assert [r.get("line") for r in results] == [None, 2, 3, 4, 5, 6, 7, None]
+    assert "'yaer'" in results[3]["error"] and "width" in results[4]["error"]
+    assert (results[7]["width"], results[7]["height"], results[7]["steps"]) == (832, 1216, 28)
+    assert set(results[7]) >= {"findings", "changes"}
+
+
+@pytest.mark.parametrize("raw", [b"smile, \xff\xfe 1girl", b"\x00, 1girl", "1girl, \U0001f3a8".encode()])
+def test_any_bytes_pass_through(raw: bytes) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sd_animagine", "fix", "-", "--quality", "off"],
+        input=raw, cwd=ROOT, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert sorted(done.stdout.strip().split(b", ")) == sorted(raw.strip().split(b", "))
+
+
+def test_a_closed_pipe_is_no_traceback() -> None:
+    command = f'"{sys.executable}" -m sd_animagine fix "smile, 1girl" | true'
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr

@@ -1,0 +1,87 @@
+"""Who may import whom: the table of docs/architecture.md, as a failing test."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "sd_animagine"
+
+CORE = ("syntax", "model", "vocabulary", "transform", "rules", "compiler")
+"""Each sees only those to its left, and itself; ``model`` and ``syntax`` know nothing at all."""
+
+MAY_SEE: dict[str, tuple[str, ...]] = {
+    **{part: CORE[: n + 1] for n, part in enumerate(CORE)},
+    "checkpoint": ("syntax", "model", "vocabulary"),
+    "serial": CORE,
+    "cli_format": CORE,
+    "cli": (*CORE, "serial", "cli_format", "__init__"),
+    "__main__": ("cli",),
+    "__init__": (*CORE,),
+    "webui": (*CORE, "checkpoint", "serial", "webui", "__init__"),
+}
+MAY_SEE["compiler"] = (*CORE, "checkpoint")
+
+OUTSIDE: dict[str, tuple[str, ...]] = {
+    "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge"),
+}
+"""What a part may import besides the standard library and this package."""
+
+
+def part_of(path: Path) -> str:
+    inside = path.relative_to(PACKAGE)
+    return inside.parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> list[str]:
+    found: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} has a relative import"
+            if node.module == "sd_animagine":
+                found += [f"sd_animagine.{alias.name}" for alias in node.names]
+            else:
+                found.append(node.module or "")
+    return found
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(p.relative_to(PACKAGE)) for p in FILES])
+def test_imports(path: Path) -> None:
+    part = part_of(path)
+    assert part in MAY_SEE, f"{part} has no line in the table"
+    for name in imported(path):
+        top, _, rest = name.partition(".")
+        if top == "sd_animagine":
+            target = rest.split(".")[0]
+            if target in ("__version__", "compile_prompt") or not rest:
+                target = "__init__"
+            assert target in (*MAY_SEE[part], part), f"{path.name} may not import {name}"
+        elif top not in sys.stdlib_module_names:
+            assert top in OUTSIDE.get(part, ()), f"{path.name} may not import {name}"
+
+
+def test_importing_the_package_loads_nothing() -> None:
+    heavy = ("gradio", "torch", "fastapi", "pydantic", "modules", "numpy", "sd_animagine.compiler")
+    code = f"import sys, sd_animagine; print([m for m in {heavy} if m in sys.modules])"
+    out = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert out.stdout.strip() == "[]"
+
+
+def test_the_host_s_folders_hold_only_what_the_host_may_run() -> None:
+    scripts = {path.name for path in (ROOT / "scripts").iterdir() if path.suffix == ".py"}
+    assert scripts <= {"animagine.py", "animagine_sheets.py"}
+    for path in (ROOT / "scripts").glob("*.py"):
+        assert len(path.read_text("utf-8").splitlines()) <= 15
+    assert not (ROOT / "tests" / "__init__.py").exists()

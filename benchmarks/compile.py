@@ -1,0 +1,97 @@
+"""How much faster is a whole compile than the host's own reading of the same prompt?
+
+    ANIMAGINE_WEBUI=… …/venv/bin/python benchmarks/compile.py
+
+Compiles distinct prompts of 60 tags with all rules, nothing cached between them, and lets the
+host's prompt parser (lark's Earley) read the same prompts, in turn, in one run. Then the cost per
+character of a compile at growing lengths. Run it with the host's Python, which has lark.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from sd_animagine.compiler import Request, compile_request  # noqa: E402
+from sd_animagine.vocabulary import bundled  # noqa: E402
+
+TAGS = 60
+PROMPTS = 60
+HARD = ("plain tags", "long hair, "), ("open brackets", "("), ("nested brackets", "((a:1.1), ")
+
+
+def distinct_prompts(seed: int) -> list[str]:
+    """Prompts of 60 known tags in random order, one in ten weighted, a few of them misplaced."""
+    rng = random.Random(seed)
+    vocabulary = bundled()
+    names = [n for n, kind in vocabulary.kinds.items() if kind.name == "GENERAL" and n.isascii()]
+    names = [name for name in names if not set(name) & set("()[]:<>#|\\,_")][:3000]
+    special = ["1girl", "solo", "safe", "masterpiece", "high score", "arima kana", "oshi no ko"]
+    prompts = []
+    for _ in range(PROMPTS):
+        tags = special + rng.sample(names, min(TAGS - len(special), len(names)))
+        rng.shuffle(tags)
+        prompts.append(", ".join(f"({t}:1.2)" if rng.random() < 0.1 else t for t in tags))
+    return prompts
+
+
+def host_reader() -> Callable[[str], object] | None:
+    """The host's prompt parser, from the folder in ANIMAGINE_WEBUI."""
+    folder = os.environ.get("ANIMAGINE_WEBUI")
+    if not folder:
+        return None
+    path = Path(folder) / "modules" / "prompt_parser.py"
+    spec = importlib.util.spec_from_file_location("host_prompt_parser", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return lambda text: module.get_learned_conditioning_prompt_schedules([text], 28)
+
+
+def seconds(call: Callable[[str], object], text: str) -> float:
+    """Wall time of one call."""
+    started = time.perf_counter()
+    call(text)
+    return time.perf_counter() - started
+
+
+def compile_text(text: str) -> object:
+    """A compile as the script does it for a picture."""
+    return compile_request(Request(text, ""))
+
+
+def main() -> None:
+    """Print both figures and their ratio, then the cost per character."""
+    read = host_reader()
+    compile_text("1girl, unknown word")  # loads the tag lists
+    ours, theirs = [], []
+    for text in distinct_prompts(1):
+        ours.append(seconds(compile_text, text) * 1e3)
+        if read is not None:
+            theirs.append(seconds(read, text) * 1e3)
+    print(f"compile, {TAGS} tags, all rules: {statistics.median(ours):.3f} ms (median)")
+    if theirs:
+        ratio = statistics.median(t / o for o, t in zip(ours, theirs))
+        print(f"host's parser alone:         {statistics.median(theirs):.3f} ms, {ratio:.1f} times")
+    else:
+        print("host's parser: set ANIMAGINE_WEBUI to compare")
+    for name, fragment in HARD:
+        costs = []
+        for length in (1_000, 100_000, 1_000_000):
+            text = (fragment * length)[:length]
+            best = min(seconds(compile_text, text) for _ in range(3 if length < 10**6 else 1))
+            costs.append(f"{best / length * 1e9:.0f}")
+        print(f"{name}: {' / '.join(costs)} ns per character at 1e3 / 1e5 / 1e6")
+
+
+if __name__ == "__main__":
+    main()

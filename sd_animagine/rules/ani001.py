@@ -1,0 +1,53 @@
+"""A bracket that is never closed, or one closed too many.
+
+What: a round or square bracket without its partner.
+
+Why: A1111 stretches an unclosed bracket to the end of the prompt (or to the next AND), so every
+tag behind it is weighted; one closed too many is sent to the text encoder as text. Nothing is
+moved into, out of or within the reach of an unclosed bracket.
+
+Example::
+
+    1girl, (smile, blue hair
+    1girl, \\(smile, blue hair
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.rules.ani002 import face_brackets
+from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+
+MOST = 20
+"""Brackets reported one by one; what is beyond is counted."""
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report brackets without a partner, except those of a kaomoji (ANI002)."""
+    oddities = [odd for odd in view.prompt.oddities if odd.kind in ("never-closed", "lone-close")]
+    if not oddities:
+        return
+    faces = face_brackets(view.text)
+    oddities = [odd for odd in oddities if odd.start not in faces]
+    for n, odd in enumerate(oddities[:MOST]):
+        char = view.text[odd.start]
+        if odd.kind == "lone-close":
+            message = f"“{char}” closes a bracket that was never opened and is sent as text"
+        else:
+            message = f"“{char}” is never closed; it weights everything to the end of the prompt"
+            if not view.text[: odd.start].strip() and view.inject_quality and not view.negative:
+                message += ", so that nothing can be added either"
+        if n == MOST - 1 and len(oddities) > MOST:
+            message += f" (and {len(oddities) - MOST} more such brackets)"
+        fix = view.replace("Escape the bracket", odd.start, odd.start, "\\", safe=False)
+        yield view.finding("ANI001", Severity.WARNING, message, odd.start, odd.end, fix)
+
+
+RULE = Rule(
+    code="ANI001",
+    name="unbalanced-bracket",
+    where=("positive", "negative"),
+    severities=(Severity.WARNING,),
+    check=check,
+)

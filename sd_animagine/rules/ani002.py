@@ -1,0 +1,79 @@
+"""A name whose brackets are not escaped.
+
+What: a known name with plain brackets, which A1111 reads as emphasis; and a kaomoji that opens or
+closes a bracket. A word in brackets behind an unknown name is only pointed out.
+
+Why: without the backslashes the brackets vanish from what the text encoder sees, and the words
+inside are weighted; a kaomoji such as ``:(`` weights the rest of the prompt.
+
+Example::
+
+    firefly (honkai: star rail), 1girl
+    firefly \\(honkai: star rail\\), 1girl
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted
+from sd_animagine.syntax import Edit, Item, Kind
+from sd_animagine.vocabulary import TagKind
+
+FACE = re.compile(r"(?:(?<=[,\n])|^)[ \t]*(>?[:;][()])(?=[ \t]*(?:[,\n]|$))")
+"""A kaomoji with a bracket, alone between separators."""
+
+_QUALIFIED = re.compile(r"[^()\[\]\\,:]*[^()\[\]\\,:\s]\s\([^()\[\]\\,:\d]+\)")
+"""``name (words)``: no comma, no number, no other bracket."""
+
+
+def face_brackets(text: str) -> frozenset[int]:
+    """Positions of brackets that belong to a kaomoji."""
+    if ":" not in text and ";" not in text:
+        return frozenset()
+    return frozenset(match.end(1) - 1 for match in FACE.finditer(text))
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report names and kaomoji whose brackets the host takes for its own."""
+    text = view.text
+    if "(" not in text and ")" not in text:
+        return
+    for at in sorted(face_brackets(text)):
+        message = f"the bracket of the kaomoji “{text[at - 1 : at + 1]}” is read as emphasis"
+        fix = view.replace("Escape the bracket", at, at, "\\", safe=True)
+        yield view.finding("ANI002", Severity.WARNING, message, at - 1, at + 1, fix)
+    for reading in view.readings:
+        item = reading.item
+        if not item.mixed or "(" not in item.text or item.kind is not Kind.TAG:
+            continue
+        known = view.vocabulary.look_up(item.text)[1] is not TagKind.UNKNOWN
+        if not known and not _QUALIFIED.fullmatch(item.text):
+            continue
+        message = f"the brackets of {quoted(item.text)} are read as emphasis"
+        if not known:
+            message += "; escape them if they belong to a name"
+        yield view.finding(
+            "ANI002", Severity.WARNING, message, item.start, item.end, _escape(item, known)
+        )
+
+
+def _escape(item: Item, safe: bool) -> Fix:
+    edits = (
+        Edit(item.start + n, item.start + n, "\\")
+        for n, char in enumerate(item.text)
+        if char in "()" and item.text[n - 1 : n] != "\\"
+    )
+    return Fix("Escape the brackets", tuple(edits), safe)
+
+
+RULE = Rule(
+    code="ANI002",
+    name="unescaped-name",
+    where=("positive", "negative"),
+    severities=(Severity.WARNING,),
+    check=check,
+    safe_fix=True,
+)

@@ -1,0 +1,55 @@
+"""Full-width punctuation.
+
+What: ``，`` and ``、`` as separators, ``（``, ``）`` and ``：`` where A1111's own brackets and
+weights were probably meant.
+
+Why: the host knows only the narrow forms. The wide commas are sent as text, wide brackets weight
+nothing.
+
+Example::
+
+    1girl，smile
+    1girl, smile
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.syntax import Kind
+
+_NARROW = {"（": "(", "）": ")", "：": ":"}
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report wide commas between items, wide brackets and colons inside items."""
+    text = view.text
+    if text.isascii():
+        return
+    for odd in view.prompt.oddities:
+        if odd.kind == "wide-comma":
+            blank = "" if text[odd.end : odd.end + 1].isspace() or odd.end == len(text) else " "
+            fix = view.replace("Write a plain comma", odd.start, odd.end, "," + blank, safe=True)
+            message = f"“{text[odd.start]}” separates tags for people, not for the text encoder"
+            yield view.finding("ANI007", Severity.INFO, message, odd.start, odd.end, fix)
+    for reading in view.readings:
+        item = reading.item
+        if item.kind is not Kind.TAG or item.text.isascii():
+            continue
+        for n, char in enumerate(item.text):
+            if char in _NARROW:
+                at = item.start + n
+                fix = view.replace(f"Write “{_NARROW[char]}”", at, at + 1, _NARROW[char], safe=False)
+                message = f"“{char}” is text for the host; “{_NARROW[char]}” would be syntax"
+                yield view.finding("ANI007", Severity.INFO, message, at, at + 1, fix)
+
+
+RULE = Rule(
+    code="ANI007",
+    name="full-width-punctuation",
+    where=("positive", "negative"),
+    severities=(Severity.INFO,),
+    check=check,
+    safe_fix=True,
+)

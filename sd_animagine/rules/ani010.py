@@ -1,0 +1,109 @@
+"""Text that the host takes for syntax by accident, or the other way round.
+
+What: half-escaped brackets; a name that ends in ``:number``, which becomes a weight; ``AND`` inside
+brackets, ``BREAK`` inside emphasis; ``AND`` or a network in a negative prompt; and, as an error,
+a weight such as ``1.2.3`` on which the host's own parser fails.
+
+Why: each of these does something else than what stands there: a weight of 1999, a prompt cut in
+two, a word ``BREAK`` in the picture's description, no picture at all.
+
+Example::
+
+    regulus (reverse:1999
+    1girl, (smile:1.2.3)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted
+from sd_animagine.syntax import Edit, Item, Kind
+
+_SENTENCES = {
+    "bad-number": "this weight is no number; the host fails on it and draws nothing",
+    "and-in-brackets": "AND cuts the prompt in two even inside brackets",
+    "break-in-brackets": "BREAK inside brackets is not a break but a word of the prompt",
+    "and-in-negative": "AND has no meaning in a negative prompt; it is sent as text",
+    "network-in-negative": "a network in a negative prompt is not loaded; it is sent as text",
+}
+_WEIGHT = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")
+_HUGE = 10.0
+"""A weight above this is no weight that anybody means."""
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report what reads differently than it looks."""
+    for odd in view.prompt.oddities:
+        message = _SENTENCES.get(odd.kind)
+        if message is not None:
+            severity = Severity.ERROR if odd.kind == "bad-number" else Severity.WARNING
+            yield view.finding("ANI010", severity, message, odd.start, odd.end)
+    text = view.text
+    if "\\" in text:
+        yield from _half_escaped(view)
+    if ":" in text:
+        yield from _accidental_weights(view)
+
+
+def _half_escaped(view: TextView) -> Iterator[Finding]:
+    for reading in view.readings:
+        item = reading.item
+        if item.kind is Kind.REACH:
+            head = item.text.split(",", 1)[0].split("\n", 1)[0]
+        else:
+            head = item.text
+        if "\\" not in head or item.kind is Kind.OPAQUE:
+            continue
+        escaped = {head[n + 1] for n, char in enumerate(head[:-1]) if char == "\\"}
+        bare = [
+            n for n, char in enumerate(head) if char in "()[]" and head[n - 1 : n] != "\\"
+        ]
+        if escaped & set("()[]") and bare and not item.mixed:
+            edits = tuple(Edit(item.start + n, item.start + n, "\\") for n in bare)
+            message = f"only one bracket of {quoted(head)} is escaped"
+            fix = Fix("Escape both brackets", edits, False)
+            end = item.start + len(head)
+            yield view.finding("ANI010", Severity.WARNING, message, item.start, end, fix)
+
+
+def _accidental_weights(view: TextView) -> Iterator[Finding]:
+    for group in view.prompt.groups:
+        if abs(group.factor) > _HUGE and group.number:
+            message = f"the host reads a weight of {group.number} here"
+            yield view.finding("ANI010", Severity.WARNING, message, group.start, group.end)
+    if view.negative:
+        return
+    for sub in view.prompt.subprompts:
+        if sub.suffix is not None and abs(sub.weight) > _HUGE:
+            message = f"the host reads {sub.weight:g} as the weight of the whole prompt"
+            yield view.finding("ANI010", Severity.WARNING, message, *sub.suffix)
+    if not view.inject_quality:
+        yield from _names_at_the_end(view)
+
+
+def _names_at_the_end(view: TextView) -> Iterator[Finding]:
+    """A name such as ``:3`` that nothing stands behind."""
+    for sub in view.prompt.subprompts:
+        nodes = sub.scopes[-1].nodes
+        last = nodes[-1] if nodes else None
+        if not isinstance(last, Item) or last.kind is not Kind.TAG or sub.suffix is not None:
+            continue
+        rest = view.text[last.end : sub.end]
+        match = _WEIGHT.search(last.text)
+        if match is None or rest.strip():
+            continue
+        message = f"at the very end the host reads {quoted(match[0])} as the weight of the prompt"
+        fix = view.replace("Add a comma", last.end, last.end, ",", safe=False)
+        yield view.finding("ANI010", Severity.WARNING, message, last.start, last.end, fix)
+
+
+RULE = Rule(
+    code="ANI010",
+    name="accidental-syntax",
+    where=("positive", "negative"),
+    severities=(Severity.WARNING, Severity.ERROR),
+    check=check,
+)

@@ -1,0 +1,29 @@
+"""A text that did not settle.
+
+What: the fixes contradict each other, so that each pass changes the text again.
+
+Why: a text that never comes to rest is returned exactly as it was typed, since nobody could say
+which of the versions was meant. This finding comes from the compiler, not from a check.
+
+Example::
+
+    the text is returned as typed
+"""
+
+from __future__ import annotations
+
+from sd_animagine.rules.base import Finding, Rule, Severity
+
+
+def finding(field: str, length: int) -> Finding:
+    """The finding about a text of this length (characters)."""
+    message = "the repairs contradict each other, so the text was left as it is"
+    return Finding("ANI011", Severity.WARNING, message, field, 0, length)
+
+
+RULE = Rule(
+    code="ANI011",
+    name="did-not-settle",
+    where=("positive", "negative"),
+    severities=(Severity.WARNING,),
+)

@@ -1,0 +1,67 @@
+"""A known character without its series.
+
+What: a character none of whose series is in the prompt.
+
+Why: the model was trained on characters together with the series they are from (card §1); with the
+series beside it a character comes out more faithfully.
+
+Example::
+
+    1girl, arima kana
+    1girl, arima kana, oshi no ko
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted
+from sd_animagine.syntax import Edit
+from sd_animagine.transform import names_in
+from sd_animagine.vocabulary import Reading, TagKind, escape
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report each character whose series are all missing from its subprompt."""
+    characters = [r for r in view.readings if r.kind is TagKind.CHARACTER]
+    if not characters:
+        return
+    present: dict[int, set[str]] = {}
+    for reading in characters:
+        number = reading.item.subprompt
+        if number not in present:
+            present[number] = names_in(r for r in view.readings if r.item.subprompt == number)
+        known = view.vocabulary.character(reading.name)
+        if known is None or not known.series:
+            continue
+        series = [name for name in (known.series, known.broader) if name]
+        if present[number].isdisjoint(series):
+            present[number].add(known.series)
+            yield _finding(view, reading, series)
+
+
+def _finding(view: TextView, reading: Reading, series: list[str]) -> Finding:
+    item = reading.item
+    safe = view.complete_series
+
+    def add(names: list[str]) -> Fix:
+        text = "".join(f", {escape(name)}" for name in names)
+        label = f"Add {', '.join(names)}"
+        return Fix(label, (Edit(item.end, item.end, text),), safe)
+
+    fixes = [add(series[:1])]
+    if len(series) > 1 and not safe:
+        fixes.append(add(series[::-1]))
+    message = f"{quoted(item.text)} is from {quoted(series[0])}, which is not in the prompt"
+    return view.finding("ANI103", Severity.HINT, message, item.start, item.end, *fixes)
+
+
+RULE = Rule(
+    code="ANI103",
+    name="missing-series",
+    where=("positive",),
+    severities=(Severity.HINT,),
+    check=check,
+    safe_fix=True,
+)

@@ -1,0 +1,49 @@
+"""Part of the quality enhancement is missing.
+
+What: a prompt that lacks some of ``masterpiece, high score, great score, absurdres``, where they
+are not added anyway.
+
+Why: the card recommends the run at the end of every prompt (card §2).
+
+Example::
+
+    1girl, smile
+    1girl, smile, masterpiece, high score, great score, absurdres
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.model import ENHANCEMENT
+from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.transform import missing_quality, names_in, quality_scopes
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report what each subprompt lacks, where injection is off."""
+    if view.inject_quality:
+        return
+    wanted = view.quality or ENHANCEMENT
+    for number, sub in enumerate(view.prompt.subprompts):
+        targets = quality_scopes(sub)
+        if not targets:
+            continue
+        present = names_in(r for r in view.readings if r.item.subprompt == number)
+        missing = missing_quality(present, wanted)
+        last = sub.scopes[targets[-1]].nodes[-1]
+        if not missing or view.text[last.start : last.end] == "":
+            continue
+        tags = ", ".join(missing)
+        message = f"the recommended “{tags}” is not in the prompt"
+        fix = view.replace(f"Add {tags}", last.end, last.end, f", {tags}", safe=False)
+        yield view.finding("ANI105", Severity.HINT, message, last.end, last.end, fix)
+
+
+RULE = Rule(
+    code="ANI105",
+    name="missing-quality",
+    where=("positive",),
+    severities=(Severity.HINT,),
+    check=check,
+)

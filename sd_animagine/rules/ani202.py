@@ -1,0 +1,69 @@
+"""A tag of another model.
+
+What: quality, rating and source tags that other models were trained on: Pony's ``score_9`` and
+``source_anime``, ``very aesthetic`` of NovelAI and Illustrious, ``newest`` of Animagine 3.
+
+Why: to Animagine XL 4.0 they are noise at best; what it knows instead is named. They are never
+converted silently, since that would change what was asked for.
+
+Example::
+
+    score_9, 1girl
+    masterpiece, 1girl
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted, removal
+from sd_animagine.syntax import Kind
+from sd_animagine.vocabulary import Reading, TagKind, escape
+
+_SEVERITY = {"warning": Severity.WARNING, "info": Severity.INFO}
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report each foreign tag with what 4.0 knows instead."""
+    for reading in view.readings:
+        if reading.kind is TagKind.FOREIGN and not reading.protected:
+            yield _finding(view, reading)
+
+
+def _finding(view: TextView, reading: Reading) -> Finding:
+    item = reading.item
+    foreign = view.vocabulary.foreign[reading.name]
+    severity = _SEVERITY.get(foreign.severity, Severity.WARNING)
+    message = f"{quoted(item.label)} is a tag of {foreign.model}"
+    if foreign.replacement:
+        message += f"; Animagine XL 4.0 knows {quoted(foreign.replacement)}"
+    else:
+        message += "; Animagine XL 4.0 has nothing like it"
+    return view.finding("ANI202", severity, message, item.start, item.end, *_fix(view, reading))
+
+
+def _fix(view: TextView, reading: Reading) -> Iterator[Fix]:
+    item = reading.item
+    replacement = view.vocabulary.foreign[reading.name].replacement
+    at = item.text.find(item.label)
+    if item.kind is not Kind.TAG or at < 0:
+        return
+    if replacement:
+        new = ", ".join(escape(tag.strip()) for tag in replacement.split(","))
+        start = item.start + at
+        end = start + len(item.label)
+        yield view.replace(f"Write {new}", start, end, new, safe=False)
+    elif not item.mixed:
+        scope = view.scopes[item.scope]
+        edit = removal(view.text, item, scope.start, scope.end)
+        yield Fix(f"Remove {item.label}", (edit,), False)
+
+
+RULE = Rule(
+    code="ANI202",
+    name="foreign-tag",
+    where=("positive",),
+    severities=(Severity.WARNING, Severity.INFO),
+    check=check,
+)

@@ -1,0 +1,50 @@
+"""A year outside the trained ones.
+
+What: ``year N`` before 2005 or after 2025.
+
+Why: the model knows the years 2005 to 2025 (card, Temporal Tags); another one is an unknown word.
+
+Example::
+
+    1girl, year 1998
+    1girl, year 2005
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.model import YEARS
+from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted
+from sd_animagine.vocabulary import TagKind
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report each year tag out of range, with the nearest that is in it."""
+    for reading in view.readings:
+        if reading.kind is not TagKind.YEAR:
+            continue
+        year = int(reading.name.removeprefix("year "))
+        if year in YEARS:
+            continue
+        item = reading.item
+        nearest = YEARS[0] if year < YEARS[0] else YEARS[-1]
+        at = item.text.find(item.label)
+        fixes = ()
+        if at >= 0:
+            start = item.start + at
+            label = f"Write year {nearest}"
+            new = f"year {nearest}"
+            fixes = (view.replace(label, start, start + len(item.label), new, safe=False),)
+        message = f"{quoted(item.label)} is unknown; the trained years are {YEARS[0]} to {YEARS[-1]}"
+        yield view.finding("ANI203", Severity.WARNING, message, item.start, item.end, *fixes)
+
+
+RULE = Rule(
+    code="ANI203",
+    name="year-out-of-range",
+    where=("positive",),
+    severities=(Severity.WARNING,),
+    check=check,
+)

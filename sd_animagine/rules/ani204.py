@@ -1,0 +1,69 @@
+"""Ratings that contradict each other.
+
+What: two different ratings in one scope. ``safe`` beside ``nsfw`` or ``explicit`` is an error; any
+other two are a warning, except ``nsfw, explicit``, which has been usual since Animagine 3.
+
+Why: each rating pulls the picture its own way, and what comes out is chance.
+
+Example::
+
+    1girl, safe, nsfw
+    1girl, safe
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.edits import removal
+from sd_animagine.syntax import Edit, Kind
+from sd_animagine.vocabulary import Reading, TagKind
+
+_FITS = frozenset(("nsfw", "explicit"))
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report the second and every further different rating of a scope."""
+    rated: dict[int, list[Reading]] = {}
+    for reading in view.readings:
+        if reading.kind is TagKind.RATING and reading.item.kind is Kind.TAG:
+            rated.setdefault(reading.item.scope, []).append(reading)
+    for readings in rated.values():
+        names = {reading.name for reading in readings}
+        if len(names) < 2 or names == _FITS:
+            continue
+        yield _finding(view, readings, names)
+
+
+def _finding(view: TextView, readings: list[Reading], names: set[str]) -> Finding:
+    error = "safe" in names and bool(names & _FITS)
+    severity = Severity.ERROR if error else Severity.WARNING
+    shown = list(dict.fromkeys(reading.name for reading in readings))
+    message = f"the ratings {' and '.join(shown)} contradict each other"
+    second = next(reading for reading in readings if reading.name != readings[0].name)
+    fixes = tuple(_keep(view, readings, name) for name in shown)
+    item = second.item
+    return view.finding("ANI204", severity, message, item.start, item.end, *fixes)
+
+
+def _keep(view: TextView, readings: list[Reading], name: str) -> Fix:
+    """A fix that leaves one rating: the others go."""
+    edits: list[Edit] = []
+    for reading in readings:
+        if reading.name == name or reading.item.mixed:
+            continue
+        scope = view.scopes[reading.item.scope]
+        edit = removal(view.text, reading.item, scope.start, scope.end)
+        if not edits or edit.start >= edits[-1].end:
+            edits.append(edit)
+    return Fix(f"Keep {name}", tuple(edits), False)
+
+
+RULE = Rule(
+    code="ANI204",
+    name="conflicting-rating",
+    where=("positive",),
+    severities=(Severity.ERROR, Severity.WARNING),
+    check=check,
+)

@@ -1,0 +1,43 @@
+"""Good and bad quality in one scope.
+
+What: a good quality or score tag beside a bad one.
+
+Why: they pull against each other. In the negative prompt the bad ones do what is usually meant.
+
+Example::
+
+    1girl, masterpiece, low quality
+    1girl, masterpiece
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.model import BAD_QUALITY, GOOD_QUALITY
+from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted
+from sd_animagine.vocabulary import TagKind
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report each bad tag of a scope that also holds a good one."""
+    kinds = (TagKind.QUALITY, TagKind.SCORE)
+    rated = [r for r in view.readings if r.kind in kinds]
+    if len(rated) < 2:
+        return
+    good = {r.item.scope: r.name for r in rated if r.name in GOOD_QUALITY}
+    for reading in rated:
+        item = reading.item
+        if reading.name in BAD_QUALITY and item.scope in good:
+            message = f"{quoted(item.label)} works against {quoted(good[item.scope])}"
+            yield view.finding("ANI205", Severity.WARNING, message, item.start, item.end)
+
+
+RULE = Rule(
+    code="ANI205",
+    name="conflicting-quality",
+    where=("positive",),
+    severities=(Severity.WARNING,),
+    check=check,
+)

@@ -1,0 +1,40 @@
+"""A bad quality is asked for.
+
+What: a bad quality or score tag in the positive prompt.
+
+Why: it is legitimate, but then no good quality tags are added to that subprompt, so you should
+know. The recommended negative prompt holds the same tags.
+
+Example::
+
+    1girl, low quality
+    1girl
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.model import BAD_QUALITY
+from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted
+from sd_animagine.vocabulary import TagKind
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report each bad quality or score tag."""
+    for reading in view.readings:
+        if reading.kind is TagKind.QUALITY or reading.kind is TagKind.SCORE:
+            if reading.name in BAD_QUALITY:
+                item = reading.item
+                message = f"{quoted(item.label)} asks for a worse picture, so no quality is added"
+                yield view.finding("ANI208", Severity.HINT, message, item.start, item.end)
+
+
+RULE = Rule(
+    code="ANI208",
+    name="low-quality-asked",
+    where=("positive",),
+    severities=(Severity.HINT,),
+    check=check,
+)

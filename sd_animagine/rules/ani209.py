@@ -1,0 +1,53 @@
+"""The same tag in the positive and in the negative prompt.
+
+What: a tag of your own negative prompt that the positive prompt asks for. A tag of the recommended
+negative prompt is left out instead, with a note.
+
+Why: one asks for it, the other against it, at the full strength of the CFG scale.
+
+Example::
+
+    1girl, text        negative: text, blurry
+    1girl, text        negative: blurry
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted, removal
+from sd_animagine.syntax import Kind
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report what both prompts hold, at its place in the negative one."""
+    if not view.asked:
+        return
+    for reading in view.readings:
+        item = reading.item
+        if item.kind is not Kind.TAG or reading.name not in view.asked or not reading.name:
+            continue
+        fixes: tuple[Fix, ...] = ()
+        if not item.mixed:
+            scope = view.scopes[item.scope]
+            edit = removal(view.text, item, scope.start, scope.end)
+            fixes = (Fix("Drop it from the negative prompt", (edit,), False),)
+        message = f"{quoted(item.label)} is asked for in the prompt and against in the negative one"
+        yield view.finding("ANI209", Severity.WARNING, message, item.start, item.end, *fixes)
+
+
+def withheld(tags: Sequence[str]) -> Finding:
+    """The note about recommended negative tags that are left out."""
+    names = ", ".join(tags)
+    message = f"{quoted(names)} is left out of the recommended negative, since the prompt asks for it"
+    return Finding("ANI209", Severity.INFO, message, "negative_prompt")
+
+
+RULE = Rule(
+    code="ANI209",
+    name="contradiction",
+    where=("negative",),
+    severities=(Severity.WARNING, Severity.INFO),
+    check=check,
+)

@@ -1,0 +1,62 @@
+"""The same tag twice.
+
+What: one name twice in a scope. With equal weights the first stays; with different ones the
+stronger is proposed to stay, since repeating a tag is emphasis too. Wildcards, prompt editing and
+networks never count.
+
+Why: a repeated tag takes tokens from the 75 of its chunk and weighs twice.
+
+Example::
+
+    1girl, smile, smile
+    1girl, smile
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted, removal
+from sd_animagine.syntax import Kind
+from sd_animagine.vocabulary import Reading
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report each repetition."""
+    names = [reading.name for reading in view.readings]
+    if len(set(names)) == len(names):
+        return
+    first: dict[tuple[int, str], Reading] = {}
+    for reading in view.readings:
+        item = reading.item
+        if item.kind is not Kind.TAG or not reading.name:
+            continue
+        other = first.setdefault((item.scope, reading.name), reading)
+        if other is not reading:
+            yield _finding(view, other, reading)
+
+
+def _finding(view: TextView, first: Reading, again: Reading) -> Finding:
+    equal = abs(first.item.weight - again.item.weight) < 1e-6
+    item = again.item
+    goes = again.item if equal or again.item.weight < first.item.weight else first.item
+    fixes: tuple[Fix, ...] = ()
+    if not goes.mixed:
+        scope = view.scopes[goes.scope]
+        edit = removal(view.text, goes, scope.start, scope.end)
+        fixes = (Fix("Remove the repetition", (edit,), equal),)
+    message = f"{quoted(item.label)} is there twice"
+    if not equal:
+        message += " with different weights"
+    return view.finding("ANI303", Severity.INFO, message, item.start, item.end, *fixes)
+
+
+RULE = Rule(
+    code="ANI303",
+    name="duplicate",
+    where=("positive", "negative"),
+    severities=(Severity.INFO,),
+    check=check,
+    safe_fix=True,
+)

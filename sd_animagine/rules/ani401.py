@@ -1,0 +1,39 @@
+"""A size the model was not trained at.
+
+What: a width and height that are none of the nine trained buckets.
+
+Why: at other sizes bodies stretch, double or lose their heads; the nearest trained shape costs
+nothing (card §5).
+
+Example::
+
+    512x768
+    832x1216
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.model import BUCKETS
+from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity
+from sd_animagine.transform import snap
+
+
+def check(view: SettingsView) -> Iterator[Finding]:
+    """Report a size that is no bucket, with the nearest that is."""
+    width, height = view.asked_width or view.width, view.asked_height or view.height
+    if width is None or height is None or (width, height) in BUCKETS:
+        return
+    nearest = "x".join(map(str, snap(width, height)))
+    message = f"{width}x{height} is not a trained size; the nearest is {nearest}"
+    yield Finding("ANI401", Severity.WARNING, message, "size")
+
+
+RULE = Rule(
+    code="ANI401",
+    name="untrained-size",
+    where=("settings",),
+    severities=(Severity.WARNING,),
+    check_settings=check,
+)

@@ -1,0 +1,40 @@
+"""A number of steps outside the recommended range.
+
+What: fewer than 25 or more than 28 sampling steps; or steps that were kept although they should be
+set, because the prompt edits at an absolute step.
+
+Why: fewer leave noise, more only cost time (card §4 recommends 28).
+
+Example::
+
+    20 steps
+    28 steps
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.model import STEPS_RANGE, STEPS_RECOMMENDED
+from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity
+
+
+def check(view: SettingsView) -> Iterator[Finding]:
+    """Report steps out of range, or kept for the sake of prompt editing."""
+    low, high = STEPS_RANGE
+    steps = view.steps
+    if steps is None or low <= steps <= high:
+        return
+    message = f"{steps} steps are outside {low} to {high}; {STEPS_RECOMMENDED} are recommended"
+    if view.absolute_steps and view.settings != "report":
+        message = f"{steps} steps are kept, since the prompt edits at an absolute step"
+    yield Finding("ANI403", Severity.INFO, message, "steps")
+
+
+RULE = Rule(
+    code="ANI403",
+    name="steps-out-of-range",
+    where=("settings",),
+    severities=(Severity.INFO,),
+    check_settings=check,
+)

@@ -1,0 +1,34 @@
+"""Another checkpoint.
+
+What: the model that draws is not Animagine XL 4.
+
+Why: order, quality tags and sizes are facts of that model; for another one they may be wrong, so
+nothing is changed unless you say so.
+
+Example::
+
+    ponyDiffusionV6XL.safetensors
+    animagine-xl-4.0-opt.safetensors
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity
+
+
+def check(view: SettingsView) -> Iterator[Finding]:
+    """Report why the request is left alone."""
+    if not view.is_animagine:
+        message = f"nothing is changed: {view.verdict}; set the gate to “always” to act all the same"
+        yield Finding("ANI406", Severity.INFO, message, "checkpoint")
+
+
+RULE = Rule(
+    code="ANI406",
+    name="other-checkpoint",
+    where=("settings",),
+    severities=(Severity.INFO,),
+    check_settings=check,
+)

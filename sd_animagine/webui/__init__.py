@@ -1,0 +1,1 @@
+"""The adapter to AUTOMATIC1111 and Forge: the only place that imports the host's ``modules``."""

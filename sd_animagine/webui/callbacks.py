@@ -1,0 +1,18 @@
+"""What the host is to call besides the script itself.
+
+The host forgets all callbacks at "Reload UI" but does not import this package again, so
+``scripts/animagine.py`` calls ``register`` each time it is executed; "Reload script bodies" does
+so too without forgetting anything, hence each function is taken out before it is put in.
+"""
+
+from __future__ import annotations
+
+from modules import script_callbacks
+
+from sd_animagine.webui.options import add_settings_page
+
+
+def register() -> None:
+    """Register the callbacks, once however often this is called."""
+    script_callbacks.remove_callbacks_for_function(add_settings_page)
+    script_callbacks.on_ui_settings(add_settings_page)

@@ -1,0 +1,94 @@
+"""All that differs from host to host and from release to release; nothing else asks.
+
+``p`` is the host's processing object, one for each request.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from modules import sd_hijack, sd_models, shared
+
+_COUPLE = "forge couple"
+_COUPLE_ENABLED, _COUPLE_SEPARATOR = 0, 3
+"""Places among the arguments of Forge Couple 2 to 7."""
+_EMBEDDING_SUFFIXES = frozenset((".pt", ".bin", ".safetensors", ".png", ".webp", ".jxl", ".avif"))
+
+
+def host_option(name: str, default: Any) -> Any:
+    """An option of the host's settings page."""
+    return getattr(shared.opts, name, default)
+
+
+def checkpoint_name(p: Any) -> str:
+    """Name of the checkpoint that this request is drawn with, as far as it is known.
+
+    The request's own choice may be a hash (a pasted ``Model hash``); the host knows its file.
+    """
+    chosen = (getattr(p, "override_settings", None) or {}).get("sd_model_checkpoint")
+    chosen = chosen or host_option("sd_model_checkpoint", "")
+    info = getattr(sd_models, "checkpoint_aliases", {}).get(chosen)
+    return str(getattr(info, "name", "") or chosen or getattr(p, "sd_model_name", "") or "")
+
+
+def embedding_names() -> frozenset[str]:
+    """Names of the textual inversions; Forge keeps no list of them outside the loaded model."""
+    database = getattr(sd_hijack.model_hijack, "embedding_db", None)
+    if database is not None:
+        return frozenset((*database.word_embeddings, *database.skipped_embeddings))
+    folder = Path(getattr(shared.cmd_opts, "embeddings_dir", None) or "")
+    if not folder.name or not folder.is_dir():
+        return frozenset()
+    files = folder.rglob("*")
+    return frozenset(file.stem for file in files if file.suffix.lower() in _EMBEDDING_SUFFIXES)
+
+
+def is_img2img(p: Any) -> bool:
+    """Does the request start from a picture?"""
+    return hasattr(p, "init_images")
+
+
+def is_size_fixed(p: Any) -> bool:
+    """May width and height not be touched?
+
+    The upscale button draws only the second pass over a picture that is there already; and with
+    the old hires behaviour width and height are the target, not the first pass.
+    """
+    if getattr(p, "txt2img_upscale", False) or getattr(p, "firstpass_image", None) is not None:
+        return True
+    return has_hires(p) and bool(host_option("use_old_hires_fix_width_height", False))
+
+
+def has_hires(p: Any) -> bool:
+    """Is there a second pass with prompts of its own?"""
+    return bool(getattr(p, "enable_hr", False)) and getattr(p, "all_hr_prompts", None) is not None
+
+
+def is_detail_pass(p: Any) -> bool:
+    """Is this ADetailer drawing one detail of a finished picture?"""
+    return bool(getattr(p, "_ad_inner", False))
+
+
+def lines_are_regions(p: Any) -> bool:
+    """Is Forge Couple on for this request, with each line of the prompt a region?"""
+    runner = getattr(p, "scripts", None)
+    for script in getattr(runner, "alwayson_scripts", None) or ():
+        if getattr(script, "name", None) == _COUPLE:
+            values = (p.script_args or ())[script.args_from : script.args_to]
+            if len(values) <= _COUPLE_SEPARATOR or not values[_COUPLE_ENABLED]:
+                return False
+            return not str(values[_COUPLE_SEPARATOR]).replace("\\n", "").strip()
+    return False
+
+
+def comments_of(p: Any) -> list[str]:
+    """What the page will show under the picture so far."""
+    return list(getattr(p, "comments", None) or ())
+
+
+def add_comment(p: Any, text: str) -> None:
+    """Show a line under the picture. Both hosts escape it for HTML themselves."""
+    comment = getattr(p, "comment", None)
+    if comment is not None:
+        comment(text)

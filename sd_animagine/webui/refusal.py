@@ -1,0 +1,41 @@
+"""How a request is stopped: an exception in a hook is swallowed by both hosts, so it has to come
+from ``p.init``, which they call unguarded right after the hook. The API then answers 422 with the
+text, the page shows it, and nothing is sampled.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import HTTPException
+
+
+class AnimagineRefused(HTTPException):
+    """Nothing is drawn; the text says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(status_code=422, detail=message)
+
+    def __str__(self) -> str:
+        return str(self.detail)
+
+
+class _Refusing:
+    """Stands in for ``p.init``."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, *_args: object, **_kwargs: object) -> None:
+        raise AnimagineRefused(self.message)
+
+
+def refuse(p: Any, message: str) -> None:
+    """Stop this request before anything is drawn."""
+    p.init = _Refusing(message)
+
+
+def withdraw(p: Any) -> None:
+    """Take a refusal back: the same ``p`` may run again with another prompt."""
+    if isinstance(vars(p).get("init"), _Refusing):
+        del p.init

@@ -80,7 +80,7 @@ def main() -> None:
             theirs.append(seconds(read, text) * 1e3)
     print(f"compile, {TAGS} tags, all rules: {statistics.median(ours):.3f} ms (median)")
     if theirs:
-        ratio = statistics.median(t / o for o, t in zip(ours, theirs))
+        ratio = statistics.median(t / o for o, t in zip(ours, theirs, strict=True))
         print(f"host's parser alone:         {statistics.median(theirs):.3f} ms, {ratio:.1f} times")
     else:
         print("host's parser: set ANIMAGINE_WEBUI to compare")

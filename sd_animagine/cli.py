@@ -69,12 +69,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_request_arguments(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("prompt", nargs="?", default="-", metavar="PROMPT", help="the prompt; - reads it from stdin")
+    add(
+        "prompt", nargs="?", default="-", metavar="PROMPT", help="the prompt; - reads it from stdin"
+    )
     add("--negative-prompt", "--negative", dest="negative_prompt", metavar="TEXT",
         help="the negative prompt")  # fmt: skip
     add("--size", metavar="WxH", help="width and height in pixels")
     add("--format", choices=("text", "json", "jsonl", "github"), default="text")
-    add("--jsonl", action="store_true", help="one JSON request a line on stdin, one result on stdout")
+    add(
+        "--jsonl",
+        action="store_true",
+        help="one JSON request a line on stdin, one result on stdout",
+    )
     add("--hints", action="store_true", help="show hints too")
     add("--fail-on", choices=tuple(_SEVERITIES), default="error", metavar="SEVERITY",
         help="exit with 1 from this severity on: " + ", ".join(_SEVERITIES))  # fmt: skip
@@ -82,7 +88,9 @@ def _add_request_arguments(command: argparse.ArgumentParser) -> None:
         help="a word that is never corrected (embedding, trigger word)")  # fmt: skip
     options = command.add_argument_group("options")
     for option in FIELDS:
-        name = "--negative-mode" if option.name == "negative" else f"--{option.name.replace('_', '-')}"
+        name = (
+            "--negative-mode" if option.name == "negative" else f"--{option.name.replace('_', '-')}"
+        )
         allowed = ", ".join(choice or "“”" for choice in option.choices)
         if option.kind == "bool":
             allowed = "true or false"

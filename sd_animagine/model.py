@@ -46,7 +46,9 @@ BAD_QUALITY: Final = frozenset(
 )
 
 QUALITY_KIND: Final = (
-    dict.fromkeys(QUALITY_TAGS, 0) | dict.fromkeys(SCORE_TAGS, 1) | dict.fromkeys(RESOLUTION_TAGS, 2)
+    dict.fromkeys(QUALITY_TAGS, 0)
+    | dict.fromkeys(SCORE_TAGS, 1)
+    | dict.fromkeys(RESOLUTION_TAGS, 2)
 )
 """Quality, score, resolution: the order of kinds inside the enhancement run (card §2)."""
 

@@ -11,7 +11,8 @@ else:
     import tomli as tomllib
 
 Q = "masterpiece, high score, great score, absurdres"
-_TABLE = tomllib.loads(Path(__file__).with_name("golden").joinpath("prompts.toml").read_text("utf-8"))
+_FILE = Path(__file__).with_name("golden") / "prompts.toml"
+_TABLE = tomllib.loads(_FILE.read_text("utf-8"))
 
 
 def _spelled_out(text: str) -> str:

@@ -98,9 +98,7 @@ class Options:
         """
         unknown = [name for name in values if name not in _BY_NAME]
         if unknown:
-            raise OptionError(
-                f"unknown option {unknown[0]!r}; known are {', '.join(_BY_NAME)}"
-            )
+            raise OptionError(f"unknown option {unknown[0]!r}; known are {', '.join(_BY_NAME)}")
         return replace(base or cls(), **values)
 
     def changed(self) -> dict[str, Any]:
@@ -178,8 +176,10 @@ def _year(option: Field, value: Any) -> int:
         year = int(value) if not isinstance(value, str) or value.strip() else 0
     except (TypeError, ValueError, OverflowError):
         raise _refuse(option, value, allowed) from None
-    if isinstance(value, bool) or year != (float(value) if value else 0) or (
-        year and year not in YEARS
+    if (
+        isinstance(value, bool)
+        or year != (float(value) if value else 0)
+        or (year and year not in YEARS)
     ):
         raise _refuse(option, value, allowed)
     return year

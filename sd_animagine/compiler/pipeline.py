@@ -116,7 +116,9 @@ class _Compiler:
         """A positive prompt."""
         return self._keep(self.job(field, text, change))
 
-    def negative(self, field: str, text: str | None, change: bool, asked: Settled) -> Settled | None:
+    def negative(
+        self, field: str, text: str | None, change: bool, asked: Settled
+    ) -> Settled | None:
         """A negative prompt. None was given: there is nothing to say of it or to add to."""
         if text is None:
             return None

@@ -88,7 +88,9 @@ def _checked(side: object, field: str) -> int | None:
 
 def has_absolute_step(prompt: str) -> bool:
     """Does a prompt edit at an absolute step, as in ``[cat:dog:20]``?"""
-    return any(int(m[1][:9]) > 1 for m in _ABSOLUTE_STEP.finditer(prompt)) if "[" in prompt else False
+    return (
+        any(int(m[1][:9]) > 1 for m in _ABSOLUTE_STEP.finditer(prompt)) if "[" in prompt else False
+    )
 
 
 def _target(hires: Hires | None, width: int | None, height: int | None) -> dict[str, int | None]:

@@ -1,4 +1,4 @@
-"""The bounded loop over one text: findings → safe fixes → transforms → findings …
+"""The bounded loop over one text: findings, safe fixes, transforms, findings again.
 
 A rename can create a duplicate, a removal a new order, so one pass is not enough; and since two
 fixes could undo each other for ever, four are the most. A text that does not settle comes back

@@ -1,4 +1,4 @@
-"""A bracket that is never closed, or one closed too many.
+r"""A bracket that is never closed, or one closed too many.
 
 What: a round or square bracket without its partner.
 
@@ -9,7 +9,7 @@ moved into, out of or within the reach of an unclosed bracket.
 Example::
 
     1girl, (smile, blue hair
-    1girl, \\(smile, blue hair
+    1girl, \(smile, blue hair
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A name whose brackets are not escaped.
+r"""A name whose brackets are not escaped.
 
 What: a known name with plain brackets, which A1111 reads as emphasis; and a kaomoji that opens or
 closes a bracket. A word in brackets behind an unknown name is only pointed out.
@@ -9,7 +9,7 @@ inside are weighted; a kaomoji such as ``:(`` weights the rest of the prompt.
 Example::
 
     firefly (honkai: star rail), 1girl
-    firefly \\(honkai: star rail\\), 1girl
+    firefly \(honkai: star rail\), 1girl
 """
 
 from __future__ import annotations

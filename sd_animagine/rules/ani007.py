@@ -40,8 +40,9 @@ def check(view: TextView) -> Iterator[Finding]:
         for n, char in enumerate(item.text):
             if char in _NARROW:
                 at = item.start + n
-                fix = view.replace(f"Write “{_NARROW[char]}”", at, at + 1, _NARROW[char], safe=False)
-                message = f"“{char}” is text for the host; “{_NARROW[char]}” would be syntax"
+                narrow = _NARROW[char]
+                fix = view.replace(f"Write “{narrow}”", at, at + 1, narrow, safe=False)
+                message = f"“{char}” is text for the host; “{narrow}” would be syntax"
                 yield view.finding("ANI007", Severity.INFO, message, at, at + 1, fix)
 
 

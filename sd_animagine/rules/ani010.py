@@ -58,9 +58,7 @@ def _half_escaped(view: TextView) -> Iterator[Finding]:
         if "\\" not in head or item.kind is Kind.OPAQUE:
             continue
         escaped = {head[n + 1] for n, char in enumerate(head[:-1]) if char == "\\"}
-        bare = [
-            n for n, char in enumerate(head) if char in "()[]" and head[n - 1 : n] != "\\"
-        ]
+        bare = [n for n, char in enumerate(head) if char in "()[]" and head[n - 1 : n] != "\\"]
         if escaped & set("()[]") and bare and not item.mixed:
             edits = tuple(Edit(item.start + n, item.start + n, "\\") for n in bare)
             message = f"only one bracket of {quoted(head)} is escaped"

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Final
 
 from sd_animagine import model
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Reading, TagKind
@@ -53,7 +53,7 @@ def _finding(view: TextView, reading: Reading, target: str, safe: bool) -> Findi
     at = item.text.find(item.label)
     start = item.start + max(at, 0)
     message = f"{quoted(item.label)} is not a tag; {quoted(target)} is"
-    fixes = ()
+    fixes: tuple[Fix, ...] = ()
     if at >= 0:
         end = start + len(item.label)
         fixes = (view.replace(f"Write {target}", start, end, target, safe=safe),)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import YEARS
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.vocabulary import TagKind
 
@@ -31,13 +31,13 @@ def check(view: TextView) -> Iterator[Finding]:
         item = reading.item
         nearest = YEARS[0] if year < YEARS[0] else YEARS[-1]
         at = item.text.find(item.label)
-        fixes = ()
+        fixes: tuple[Fix, ...] = ()
         if at >= 0:
             start = item.start + at
             label = f"Write year {nearest}"
             new = f"year {nearest}"
             fixes = (view.replace(label, start, start + len(item.label), new, safe=False),)
-        message = f"{quoted(item.label)} is unknown; the trained years are {YEARS[0]} to {YEARS[-1]}"
+        message = f"{quoted(item.label)} is unknown; trained are {YEARS[0]} to {YEARS[-1]}"
         yield view.finding("ANI203", Severity.WARNING, message, item.start, item.end, *fixes)
 
 

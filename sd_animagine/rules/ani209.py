@@ -40,7 +40,7 @@ def check(view: TextView) -> Iterator[Finding]:
 def withheld(tags: Sequence[str]) -> Finding:
     """The note about recommended negative tags that are left out."""
     names = ", ".join(tags)
-    message = f"{quoted(names)} is left out of the recommended negative, since the prompt asks for it"
+    message = f"{quoted(names)} is left out of the recommended negative: the prompt asks for it"
     return Finding("ANI209", Severity.INFO, message, "negative_prompt")
 
 

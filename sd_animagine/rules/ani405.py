@@ -26,7 +26,8 @@ def check(view: SettingsView) -> Iterator[Finding]:
         return
     if view.target_width is None or view.target_height is None:
         if max(view.width, view.height) > HIGH_SIDE or view.width * view.height > HIGH_PIXELS:
-            message = f"{view.width}x{view.height} without an upscaler pass repeats limbs and patterns"
+            size = f"{view.width}x{view.height}"
+            message = f"{size} without an upscaler pass repeats limbs and patterns"
             yield Finding("ANI405", Severity.WARNING, message, "size")
         return
     asked_width = view.asked_width or view.width

@@ -21,7 +21,7 @@ from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity
 def check(view: SettingsView) -> Iterator[Finding]:
     """Report why the request is left alone."""
     if not view.is_animagine:
-        message = f"nothing is changed: {view.verdict}; set the gate to “always” to act all the same"
+        message = f"nothing is changed: {view.verdict}; the gate “always” acts all the same"
         yield Finding("ANI406", Severity.INFO, message, "checkpoint")
 
 

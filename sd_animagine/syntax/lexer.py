@@ -1,14 +1,14 @@
-"""Cuts a prompt into tokens, each one the host would see as a unit; their join is the text.
+r"""Cuts a prompt into tokens, each one the host would see as a unit; their join is the text.
 
 One pattern, no alternative of which can backtrack over more than it read, so the cost is linear.
 A token's first character says what it is:
 
 =============  ===============================================================================
-``\\( \\| …``    an escaped bracket, bar or backslash
+``\( \| …``    an escaped bracket, bar or backslash
 ``( ) [ ]``    a bracket; ``[SEP]`` and ``[SKIP]`` are ADetailer's boundaries
 ``:``          a colon, or ``:1.2)``: a weight with the bracket it closes
 ``, ， 、``      a comma
-line end       ``\\n``, ``\\r\\n`` or ``\\r``
+line end       ``\n``, ``\r\n`` or ``\r``
 ``# < { } |``  start of a comment, a network, a dynamic prompt; the bar of an alternation
 ``A… B…``      ``AND``, ``BREAK`` and other boundary words, else a single letter
 others         a run of plain text

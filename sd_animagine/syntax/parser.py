@@ -238,8 +238,10 @@ class _Reader:
         """Close the innermost frame and make it a piece of the item around it."""
         f = self.frame
         mark = self.frame_marks.pop()
-        if f.opener == "[" and not f.crossed and (
-            f.bar or (f.colon and EDITING_END.search(self.text, self.colon_from(f, at), end))
+        if (
+            f.opener == "["
+            and not f.crossed
+            and (f.bar or (f.colon and EDITING_END.search(self.text, self.colon_from(f, at), end)))
         ):
             self.swallow(f, mark, end)
             return
@@ -307,9 +309,7 @@ class _Reader:
         """Brackets are still open: everything from the outermost one's item on is one item."""
         for frame in (*self.stack[1:], self.frame):
             if not frame.crossed:
-                self.prompt.oddities.append(
-                    Oddity("never-closed", frame.start, frame.start + 1)
-                )
+                self.prompt.oddities.append(Oddity("never-closed", frame.start, frame.start + 1))
         root = self.stack[0]
         mark = root.mark if root.content else self.frame_marks[0]
         del self.items[mark:]
@@ -510,7 +510,7 @@ class _Reader:
         return end
 
     def word(self, token: str, at: int, end: int) -> None:
-        """AND, BREAK, ADDCOMM …"""
+        """One of AND, BREAK, ADDCOMM and the like."""
         if token == "AND":
             if self.negative:
                 self.prompt.oddities.append(Oddity("and-in-negative", at, end))
@@ -532,15 +532,13 @@ class _Reader:
         subs = self.prompt.subprompts
         if len(subs) == 1 and len(subs[0].scopes) == 1:
             return
-        bounds = [
-            (scope.end, s)
-            for s, sub in enumerate(subs)
-            for scope in sub.scopes
-        ]
+        bounds = [(scope.end, s) for s, sub in enumerate(subs) for scope in sub.scopes]
         n = 0
         for item in self.items:
-            while item.start >= bounds[n][0] and n < len(bounds) - 1 and (
-                item.start > bounds[n][0] or item.kind is not Kind.EMPTY
+            while (
+                item.start >= bounds[n][0]
+                and n < len(bounds) - 1
+                and (item.start > bounds[n][0] or item.kind is not Kind.EMPTY)
             ):
                 n += 1
             item.scope = n
@@ -598,4 +596,3 @@ def separators(prompt: Prompt, scope: Scope) -> list[str]:
     ends = [scope.start, *(node.end for node in scope.nodes)]
     starts = [*(node.start for node in scope.nodes), scope.end]
     return [prompt.text[a:b] for a, b in zip(ends, starts, strict=True)]
-

@@ -1,5 +1,7 @@
-"""A scope taken apart into units that can be moved and joined by more: what order and the
-injections work on, and what is put together again without losing a byte."""
+"""A scope taken apart into units that can be moved and joined by more.
+
+What the ordering and the injections work on, and what is put together again without losing a byte.
+"""
 
 from __future__ import annotations
 

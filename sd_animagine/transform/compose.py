@@ -128,9 +128,7 @@ def _moved(ordered: Ordered, field: str) -> Iterable[Change]:
         yield Change("moved", field, text, text, "ANI101", _SECTION_WORDS[move.unit.section])
 
 
-def _add(
-    arrangement: Arrangement, add: list[tuple[str, Section]], field: str
-) -> Iterable[Change]:
+def _add(arrangement: Arrangement, add: list[tuple[str, Section]], field: str) -> Iterable[Change]:
     for tag, section in add:
         if inject(arrangement, tag, section):
             reason = "part of the recommended quality enhancement"

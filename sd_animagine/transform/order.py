@@ -170,9 +170,7 @@ def _series(unit: Unit, vocabulary: Vocabulary) -> set[str]:
     return found
 
 
-def orders(
-    prompt: Prompt, readings: Readings, vocabulary: Vocabulary
-) -> dict[int, Ordered]:
+def orders(prompt: Prompt, readings: Readings, vocabulary: Vocabulary) -> dict[int, Ordered]:
     """The scopes that are out of order, by their number in the text, each in trained order."""
     found: dict[int, Ordered] = {}
     number = 0
@@ -256,9 +254,7 @@ def _by_lines(
         return None
     if comments[placed[-1]] and not slots[-1][1] and scope.end < len(text):
         return None  # it would comment out the boundary that follows
-    ends = [
-        head + comments[line] + rest for (head, rest), line in zip(slots, placed, strict=True)
-    ]
+    ends = [head + comments[line] + rest for (head, rest), line in zip(slots, placed, strict=True)]
     moves = _moves(units, ordered)
     arrangement = Arrangement(ordered, [whole.separators[0], *ends], whole.tail)
     return None if _sets_trap(arrangement, units, prompt) else Ordered(arrangement, moves)

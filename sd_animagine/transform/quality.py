@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sd_animagine.model import BAD_QUALITY
-from sd_animagine.syntax import Kind, Node, Scope, Subprompt
+from sd_animagine.syntax import Kind, Node, Subprompt
 
 
 def missing_quality(present: Collection[str], wanted: Collection[str]) -> list[str]:

@@ -26,9 +26,9 @@ def normalise(text: str) -> str:
 
 
 def escape(name: str) -> str:
-    """The name as it is written in a prompt: its brackets and backslashes escaped.
+    r"""The name as it is written in a prompt: its brackets and backslashes escaped.
 
     >>> escape("firefly (honkai: star rail)")
-    'firefly \\\\(honkai: star rail\\\\)'
+    'firefly \\(honkai: star rail\\)'
     """
     return _BRACKET.sub(r"\\\g<0>", name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -46,7 +47,8 @@ SECTION_OF: Final = {
 """Where a tag of each kind belongs (card §1)."""
 
 
-class Character(NamedTuple):
+@dataclass(frozen=True)
+class Character:
     """What is known of a character; empty where it is not."""
 
     series: str

@@ -94,5 +94,3 @@ def test_a_megabyte_of_anything_comes_back() -> None:
         text = (fragment * 1_000_000)[:200_000]
         compiled = compile_request(Request(text, ""))
         assert compiled.prompt
-
-

@@ -101,8 +101,9 @@ def test_nothing_is_lost(text: str) -> None:
         for scope in sub.scopes:
             between = separators(prompt, scope)
             inside = [text[node.start : node.end] for node in scope.nodes] + [""]
-            assert "".join(s + n for s, n in zip(between, inside, strict=True)) == (
-                text[scope.start : scope.end]
+            assert (
+                "".join(s + n for s, n in zip(between, inside, strict=True))
+                == (text[scope.start : scope.end])
             )
             assert text[len(whole) : scope.start].strip() in _BETWEEN
             whole = text[: scope.end]

@@ -1,0 +1,54 @@
+"""The ``process`` hook: plan first, then assign, so that nothing can be half done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sd_animagine.webui import compat, infotext
+from sd_animagine.webui.asked import give
+from sd_animagine.webui.pictures import put_texts
+from sd_animagine.webui.plan import Plan, plan_for
+from sd_animagine.webui.refusal import refuse, withdraw
+
+_PREFIX = "Animagine: "
+_MOST_COMMENTS = 10
+"""A list of a hundred prompts runs as a hundred requests, whose comments the host adds up."""
+
+
+def process(p: Any, arguments: Sequence[object]) -> None:
+    """Compile a request in place, in the host's own lists.
+
+    Raises:
+        Exception: whatever goes wrong while planning, for the host's log; the request then goes
+            out as it came, and says so.
+    """
+    try:
+        plan = plan_for(p, arguments)
+    except Exception as error:
+        note = f"internal error, the prompt went out as it was: {type(error).__name__}: {error}"
+        withdraw(p)
+        infotext.write(p, {infotext.NOTE_KEY: note})
+        _comment(p, note)
+        raise
+    _carry_out(p, plan)
+
+
+def _carry_out(p: Any, plan: Plan) -> None:
+    withdraw(p)
+    if plan.refusal:
+        refuse(p, plan.refusal)
+    if plan.texts and plan.main is not None:
+        put_texts(p, plan.texts, plan.main)
+    give(p, plan.asked, plan.given)
+    infotext.write(p, plan.infotext)
+    if plan.comment:
+        _comment(p, plan.comment)
+
+
+def _comment(p: Any, text: str) -> None:
+    ours = [comment for comment in compat.comments_of(p) if comment.startswith(_PREFIX)]
+    if len(ours) < _MOST_COMMENTS:
+        compat.add_comment(p, _PREFIX + text)
+    elif len(ours) == _MOST_COMMENTS:
+        compat.add_comment(p, f"{_PREFIX}further pictures: see their infotext")

@@ -1,0 +1,50 @@
+"""The texts of the pictures of a request: read from ``p``, and put back.
+
+In the ``process`` hook ``p`` holds one text for each picture, styles and wildcards expanded. Lists
+need not be equally long: a prompt list may come with one hires prompt for each batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+from sd_animagine.webui.compat import has_hires
+
+_LISTS = ("all_prompts", "all_negative_prompts", "all_hr_prompts", "all_hr_negative_prompts")
+
+
+class Texts(NamedTuple):
+    """The texts of one picture; None where there is none."""
+
+    prompt: str
+    negative: str | None = None
+    hr_prompt: str | None = None
+    hr_negative: str | None = None
+
+
+def texts_of(p: Any) -> list[Texts]:
+    """The texts of every picture; more than pictures where a hires list is longer."""
+    prompts, negatives, *hires = (list(getattr(p, name, None) or ()) for name in _LISTS)
+    if not has_hires(p):
+        hires = [[], []]
+    found: list[Texts] = []
+    for prompt, *others in zip_longest(prompts, negatives, *hires):
+        if prompt is None:
+            prompt = found[-1].prompt if found else ""
+        found.append(Texts(prompt, *others))
+    return found
+
+
+def main_texts_of(p: Any) -> Texts:
+    """The texts that stand for the whole request, in a grid's infotext."""
+    return Texts(p.main_prompt, p.main_negative_prompt)
+
+
+def put_texts(p: Any, texts: Sequence[Texts], main: Texts) -> None:
+    """Give every picture its texts; new lists, since the host's may be shared with ``p.prompt``."""
+    names = _LISTS if has_hires(p) else _LISTS[:2]
+    for name, column in zip(names, zip(*texts, strict=True), strict=False):
+        setattr(p, name, list(column)[: len(getattr(p, name) or ())])
+    p.main_prompt, p.main_negative_prompt = main.prompt, main.negative

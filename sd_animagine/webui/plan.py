@@ -1,0 +1,188 @@
+"""What is to become of a request: worked out completely before anything of it is touched.
+
+A host swallows a hook's exception and goes on sampling, so a change that is half done would go out
+silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sd_animagine.checkpoint import judge_name
+from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request, compile_request
+from sd_animagine.compiler.sizes import has_absolute_step
+from sd_animagine.transform import SizeError
+from sd_animagine.webui import compat, infotext
+from sd_animagine.webui.arguments import asks_for_strict, options_from
+from sd_animagine.webui.asked import Asked, asked_of
+from sd_animagine.webui.options import settings_page_options
+from sd_animagine.webui.pictures import Texts, main_texts_of, texts_of
+from sd_animagine.webui.summary import summary
+
+_DETAIL_PASS = {
+    "quality": "off",
+    "negative": "off",
+    "rating": "",
+    "year": 0,
+    "snap": False,
+    "settings": "report",
+}
+"""ADetailer draws from prompts that are compiled already."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A request as it is to go out. Without texts it goes out as it came."""
+
+    asked: Asked
+    given: Asked
+    texts: tuple[Texts, ...] = ()
+    main: Texts | None = None
+    infotext: dict[str, object] = field(default_factory=dict)
+    comment: str = ""
+    refusal: str = ""
+    """Why nothing is to be drawn."""
+
+
+def plan_for(p: Any, arguments: Sequence[object]) -> Plan:
+    """Work out what is to become of a request; ``p`` is only read."""
+    asked = asked_of(p)
+    try:
+        options = options_from(arguments, settings_page_options())
+    except OptionError as error:
+        return _wrong(asked, str(error), refuse=asks_for_strict(arguments))
+    checkpoint = compat.checkpoint_name(p)
+    verdict = judge_name(checkpoint)
+    ours = options.gate == "always" or verdict.is_animagine
+    if options.gate == "never" or not options.enabled or options.mode == "off":
+        # A picture drawn without us is to be drawn without us when it is pasted.
+        marker = {infotext.OPTIONS_KEY: infotext.options_text(options)}
+        return Plan(asked, asked, infotext=marker if ours and options.gate != "never" else {})
+    if not ours:
+        note = f"idle, since {verdict.reason}; to act all the same: Settings → Animagine → always"
+        return Plan(asked, asked, infotext={infotext.NOTE_KEY: note}, comment=note)
+    if compat.is_detail_pass(p):
+        options = replace(options, **_DETAIL_PASS)
+    try:
+        return _Planner(p, asked, options, checkpoint).plan()
+    except SizeError as error:
+        return _wrong(asked, str(error), refuse=True)
+
+
+def _wrong(asked: Asked, message: str, *, refuse: bool) -> Plan:
+    note = f"{message}; the prompt went out as it was"
+    if refuse:
+        return Plan(asked, asked, comment=message, refusal=f"{message}; nothing was drawn")
+    return Plan(asked, asked, infotext={infotext.NOTE_KEY: note}, comment=note)
+
+
+class _Planner:
+    """Compiles each different picture of a request once."""
+
+    def __init__(self, p: Any, asked: Asked, options: Options, checkpoint: str) -> None:
+        self.p = p
+        self.asked = asked
+        self.options = options
+        self.pictures = texts_of(p)
+        self.main = main_texts_of(p)
+        self.base = Request(
+            checkpoint=checkpoint,
+            known_names=compat.embedding_names(),
+            lines_are_regions=compat.lines_are_regions(p),
+            img2img=compat.is_img2img(p),
+            options=options,
+        )
+        self.done: dict[Texts, Compiled] = {}
+
+    def plan(self) -> Plan:
+        """Everything that is to be assigned, listed and told."""
+        leader = self.leader()
+        settings = self.compile(leader, self.settings())
+        results = [self.compile(texts) for texts in self.pictures]
+        first = self.pictures[0] if self.pictures else self.main
+        same = first[:2] == self.main[:2]
+        main = self.compile(first) if same else self.compile(self.main)
+        refusal = "; ".join(dict.fromkeys(r.refusal for r in results if r.refusal))
+        if refusal:
+            message = f"Animagine, mode strict: {refusal}; nothing was drawn"
+            return Plan(self.asked, self.asked, comment=message, refusal=message)
+        given = self.given(settings)
+        comment = self.told([settings, *results])
+        return Plan(
+            asked=self.asked,
+            given=given,
+            texts=tuple(map(_texts, results)),
+            main=_texts(main),
+            infotext=self.infotext(settings, given),
+            comment=comment,
+        )
+
+    def leader(self) -> Texts:
+        """The picture whose prompt the settings depend on: one that edits at a step number."""
+        absolute = (texts for texts in self.pictures if has_absolute_step(texts.prompt))
+        return next(absolute, self.pictures[0] if self.pictures else self.main)
+
+    def settings(self) -> dict[str, Any]:
+        """Size, hires pass and sampler settings as fields of a request."""
+        values = self.asked._asdict()
+        if compat.is_size_fixed(self.p):
+            values.update(width=None, height=None)
+        elif compat.has_hires(self.p):
+            sides = (getattr(self.p, name, 0) or 0 for name in ("hr_resize_x", "hr_resize_y"))
+            values["hires"] = Hires(getattr(self.p, "hr_scale", 0) or 2.0, *sides)
+        return values
+
+    def compile(self, texts: Texts, settings: dict[str, Any] | None = None) -> Compiled:
+        """One picture; with settings also those of the request."""
+        if texts not in self.done:
+            request = replace(
+                self.base,
+                prompt=texts.prompt,
+                negative_prompt=texts.negative,
+                hr_prompt=texts.hr_prompt,
+                hr_negative_prompt=texts.hr_negative,
+                **(settings or {}),
+            )
+            self.done[texts] = compile_request(request)
+        return self.done[texts]
+
+    def given(self, compiled: Compiled) -> Asked:
+        """Size and settings as they are to be; what was not compiled stays."""
+        values = {name: getattr(compiled, name) for name in Asked._fields}
+        return self.asked._replace(**{k: v for k, v in values.items() if v is not None})
+
+    def told(self, results: Sequence[Compiled]) -> str:
+        """All changes and findings of some results in one line."""
+        return summary(
+            [change for result in results for change in result.changes],
+            [finding for result in results for finding in result.findings],
+            report=self.options.mode == "report",
+        )
+
+    def infotext(self, settings: Compiled, given: Asked) -> dict[str, object]:
+        """Our keys; those that differ from picture to picture look their picture up."""
+        pictures = self.pictures[: len(self.p.all_prompts or ())]
+        pairs = [(texts, self.done[texts]) for texts in pictures]
+        compiled = [result.prompt for _, result in pairs]
+        prompts = [t.prompt if t.prompt != r.prompt else None for t, r in pairs]
+        negatives = [t.negative if t.negative != r.negative_prompt else None for t, r in pairs]
+        notes = {texts: self.told([settings, result]) for texts, result in dict(pairs).items()}
+        resized = given[:2] != self.asked[:2]
+        return {
+            infotext.OPTIONS_KEY: infotext.options_text(self.options),
+            infotext.PROMPT_KEY: infotext.per_picture(compiled, prompts),
+            infotext.NEGATIVE_KEY: infotext.per_picture(compiled, negatives),
+            infotext.SIZE_KEY: f"{self.asked.width}x{self.asked.height}" if resized else None,
+            infotext.NOTE_KEY: infotext.per_picture(compiled, [notes[t] for t in pictures]),
+        }
+
+
+def _texts(compiled: Compiled) -> Texts:
+    return Texts(
+        compiled.prompt,
+        compiled.negative_prompt,
+        compiled.hr_prompt,
+        compiled.hr_negative_prompt,
+    )

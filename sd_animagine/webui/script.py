@@ -1,0 +1,33 @@
+"""The always-on script "Animagine", as the host wants it: a thin class, one for each tab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from modules import scripts
+
+from sd_animagine.webui import controls, hook
+
+
+class AnimagineScript(scripts.Script):  # type: ignore[misc]  # the host has no types
+    """Compiles what a person typed into what Animagine XL 4.0 was trained on."""
+
+    sorting_priority = -1
+    """Forge puts low ones on top; AUTOMATIC1111 goes by load order."""
+
+    def title(self) -> str:
+        """The name in the page and, in lower case, in the API."""
+        return "Animagine"
+
+    def show(self, is_img2img: bool) -> Any:  # noqa: ARG002
+        """In both tabs, always."""
+        return scripts.AlwaysVisible
+
+    def ui(self, is_img2img: bool) -> list[Any]:
+        """Build the controls; their order is the order of the script's arguments."""
+        made, self.infotext_fields = controls.build("img2img" if is_img2img else "txt2img")
+        return made
+
+    def process(self, p: Any, *arguments: object) -> None:
+        """Called once for each request, when all prompts are known and nothing is drawn yet."""
+        hook.process(p, arguments)

@@ -1,0 +1,85 @@
+"""Changes and findings in a few words: under the picture and in its infotext."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sd_animagine.rules.base import Finding, Severity
+from sd_animagine.transform import Change
+
+LIMIT = 8
+"""Entries that are spelled out; the rest is counted."""
+_LONGEST = 100
+"""Characters of a text that are shown."""
+_MERGED = {"moved": "before", "added": "after", "removed": "before"}
+"""Kinds that are told together where the reason is the same, and the field that is shown."""
+_WHERE = {
+    "negative_prompt": "negative prompt: ",
+    "hr_prompt": "hires prompt: ",
+    "hr_negative_prompt": "hires negative prompt: ",
+}
+
+
+def summary(changes: Iterable[Change], findings: Iterable[Finding], *, report: bool = False) -> str:
+    """One line: what was changed and why, and what is left to the user.
+
+    Args:
+        changes: what a compile did.
+        findings: what it found.
+        report: nothing was to be changed, so tell everything but hints.
+    """
+    done = list(dict.fromkeys(changes))
+    repaired = {change.code for change in done if change.field == "size"}
+    least = Severity.INFO if report else Severity.WARNING
+    left = [
+        finding
+        for finding in findings
+        if finding.severity >= least
+        and (report or (not _is_repaired(finding) and finding.code not in repaired))
+    ]
+    said = list(dict.fromkeys(f"{f.code} {_cut(f.message, 2 * _LONGEST)}" for f in left))
+    parts = []
+    if done:
+        parts.append(f"{_count(len(done), 'change')} — {_bounded(_sentences(done))}")
+    if said:
+        parts.append(f"{_count(len(said), 'finding')} — {_bounded(said)}")
+    return " · ".join(parts)
+
+
+def _is_repaired(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.safe
+
+
+def _sentences(changes: list[Change]) -> list[str]:
+    groups: dict[tuple[object, ...], list[Change]] = {}
+    for change in changes:
+        key = (change.kind, change.field, change.reason) if change.kind in _MERGED else (change,)
+        groups.setdefault(key, []).append(change)
+    return [_sentence(group) for group in groups.values()]
+
+
+def _sentence(group: list[Change]) -> str:
+    first = group[0]
+    first = first._replace(before=_cut(first.before), after=_cut(first.after))
+    if len(group) > 1:
+        shown = _MERGED[first.kind]
+        texts = "”, “".join(_cut(getattr(change, shown), 40) for change in group[:LIMIT])
+        texts += " …" if len(group) > LIMIT else ""
+        first = first._replace(**{shown: texts})
+    return _WHERE.get(first.field, "") + first.sentence()
+
+
+def _bounded(sentences: list[str]) -> str:
+    shown = sentences[:LIMIT]
+    if len(sentences) > LIMIT:
+        shown.append(f"and {len(sentences) - LIMIT} more")
+    return "; ".join(shown)
+
+
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

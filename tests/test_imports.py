@@ -17,13 +17,14 @@ CORE = ("syntax", "model", "vocabulary", "transform", "rules", "compiler")
 
 MAY_SEE: dict[str, tuple[str, ...]] = {
     **{part: CORE[: n + 1] for n, part in enumerate(CORE)},
-    "checkpoint": ("syntax", "model", "vocabulary"),
+    "safetensors_header": (),
+    "checkpoint": ("syntax", "model", "vocabulary", "safetensors_header"),
     "serial": CORE,
     "cli_format": CORE,
     "cli": (*CORE, "serial", "cli_format", "__init__"),
     "__main__": ("cli",),
     "__init__": (*CORE,),
-    "webui": (*CORE, "checkpoint", "serial", "webui", "__init__"),
+    "webui": (*CORE, "checkpoint", "safetensors_header", "serial", "webui", "__init__"),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")
 

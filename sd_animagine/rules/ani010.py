@@ -9,8 +9,8 @@ two, a word ``BREAK`` in the picture's description, no picture at all.
 
 Example::
 
-    regulus (reverse:1999
     1girl, (smile:1.2.3)
+    1girl, (smile:1.2)
 """
 
 from __future__ import annotations

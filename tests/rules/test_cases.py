@@ -1,0 +1,117 @@
+"""Every rule against its case file: what it finds, where, and what its fix makes of the text.
+
+A case file is a list of ``[[case]]`` tables::
+
+    name = "what the case shows"
+    text = '…'                  the prompt; or  negative = '…'  for a negative one (or both)
+    settings = { width = 512 }  size and sampler fields of the request
+    options = { … }             options by name
+    known = [ … ]               known names
+    findings = [ { severity = "info", at = "the marked text", field = "prompt",
+                   fix = "safe" | "suggested" | "choice", fixed = 'the field after the fix' } ]
+
+Only findings of the file's own code are compared; an empty list means: nothing is found. ``at``,
+``field``, ``fix`` and ``fixed`` are compared where given; a case that gives no ``fix`` expects none.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sd_animagine.compiler import Options, Request, check_request, compile_request
+from sd_animagine.rules.base import Finding
+from sd_animagine.rules.registry import CODES
+from sd_animagine.syntax import apply_edits
+from tests.goldens import read_toml
+
+FOLDER = Path(__file__).with_name("cases")
+CASES = [
+    (path.stem.upper(), case)
+    for path in sorted(FOLDER.glob("*.toml"))
+    for case in read_toml(path)["case"]
+]
+KEYS = {"name", "text", "negative", "settings", "options", "known", "findings"}
+
+
+def request_of(case: dict[str, Any]) -> Request:
+    assert set(case) <= KEYS, f"unknown key in case {case['name']!r}"
+    return Request(
+        prompt=case.get("text", ""),
+        negative_prompt=case.get("negative"),
+        known_names=frozenset(case.get("known", ())),
+        options=Options.from_mapping(case.get("options", {})),
+        **case.get("settings", {}),
+    )
+
+
+def found_by(request: Request, code: str) -> list[Finding]:
+    return [finding for finding in check_request(request) if finding.code == code]
+
+
+def text_of(request: Request, finding: Finding) -> str:
+    return getattr(request, finding.field, None) or ""
+
+
+def kind_of_fix(finding: Finding) -> str | None:
+    if not finding.fixes:
+        return None
+    if len(finding.fixes) > 1:
+        return "choice"
+    return "safe" if finding.fixes[0].safe else "suggested"
+
+
+@pytest.mark.parametrize(("code", "case"), CASES, ids=[f"{c}: {k['name']}" for c, k in CASES])
+def test_case(code: str, case: dict[str, Any]) -> None:
+    request = request_of(case)
+    found = found_by(request, code)
+    expected = case["findings"]
+    assert [f.severity.word for f in found] == [e["severity"] for e in expected], found
+    for finding, wanted in zip(found, expected, strict=True):
+        text = text_of(request, finding)
+        if "at" in wanted:
+            assert text[finding.start : finding.end] == wanted["at"]
+        if "field" in wanted:
+            assert finding.field == wanted["field"]
+        assert kind_of_fix(finding) == wanted.get("fix"), finding
+        if "fixed" in wanted:
+            results = [apply_edits(text, fix.edits) for fix in finding.fixes]
+            fixed = wanted["fixed"]
+            assert results == (fixed if isinstance(fixed, list) else [fixed])
+
+
+@pytest.mark.parametrize(("code", "case"), CASES, ids=[f"{c}: {k['name']}" for c, k in CASES])
+def test_a_fix_does_away_with_its_own_finding(code: str, case: dict[str, Any]) -> None:
+    request = request_of(case)
+    for finding in found_by(request, code):
+        text = text_of(request, finding)
+        for fix in finding.fixes:
+            assert fix.edits, "a fix must change something"
+            mended = apply_edits(text, fix.edits)
+            again = [f.message for f in found_by(_with(request, finding.field, mended), code)]
+            before = [f.message for f in found_by(request, code)]
+            assert len(again) < len(before) or finding.message not in again
+
+
+@pytest.mark.parametrize(("code", "case"), CASES, ids=[f"{c}: {k['name']}" for c, k in CASES])
+def test_a_safe_fix_is_applied_and_listed(code: str, case: dict[str, Any]) -> None:
+    request = request_of(case)
+    safe = [f for f in found_by(request, code) if f.fix is not None and f.fix.safe]
+    compiled = compile_request(request)
+    if safe and request.options.mode == "fix":
+        assert code in {change.code for change in compiled.changes}
+
+
+def test_every_rule_has_a_case_file_that_fires_and_one_that_does_not() -> None:
+    compilers_own = {"ANI011"}
+    for code in sorted({*CODES} - compilers_own):
+        cases = [case for owner, case in CASES if owner == code]
+        assert any(case["findings"] for case in cases), f"{code} has no case that fires"
+        assert any(not case["findings"] for case in cases), f"{code} has no case that does not"
+
+
+def _with(request: Request, field: str, text: str) -> Request:
+    values = {name: getattr(request, name) for name in request.__dataclass_fields__}
+    return Request(**{**values, field: text})

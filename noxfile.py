@@ -34,4 +34,4 @@ def tests(session: nox.Session, host: str) -> None:
 @nox.session
 def tags(session: nox.Session) -> None:
     """Is tags/ what tools/build_tags.py makes of its sources?"""
-    session.run("python", "tools/build_tags.py", "--check")
+    session.run("python", "-m", "tools.build_tags", "--check")

@@ -12,12 +12,13 @@ from typing import Final
 
 COLUMNS: Final = {
     "special.csv": ("name", "section", "kind", "description"),
-    "general.csv": ("name", "rank", "posts", "group", "aliases"),
+    "general.csv": ("name", "rank", "posts", "group", "renamed", "aliases"),
     "characters.csv": ("name", "rank", "posts", "series", "broader", "count", "new", "aliases"),
     "series.csv": ("name", "rank", "posts", "parent", "aliases"),
     "foreign.csv": ("name", "model", "severity", "replacement", "note"),
     "typos.csv": ("wrong", "right"),
     "never.csv": ("word", "reason"),
+    "ceiling.csv": ("name", "rating"),
 }
 """The lists and their columns; the first is the name, ``aliases`` stands last."""
 

@@ -1,7 +1,7 @@
-"""``animagine check | fix | bucket``: the compiler on the command line.
+"""``animagine check | fix | bucket | checkpoint``: the compiler on the command line.
 
-Exit status: 0 clean, 1 findings of at least ``--fail-on`` (or a bad line with ``--jsonl``),
-2 wrong usage.
+Exit status: 0 clean, 1 findings of at least ``--fail-on`` (or a bad line with ``--jsonl``, or a
+checkpoint that is not Animagine XL 4), 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, TextIO
 
 from sd_animagine import __version__
@@ -64,6 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     bucket = commands.add_parser("bucket", help="print the nearest trained size")
     bucket.add_argument("size", metavar="WxH")
     bucket.set_defaults(run=_bucket)
+    checkpoint = commands.add_parser("checkpoint", help="say whether a file is Animagine XL 4")
+    checkpoint.add_argument("file", metavar="FILE", type=Path)
+    checkpoint.add_argument(
+        "--hash", action="store_true", help="read the whole file and compare its SHA-256 too"
+    )
+    checkpoint.add_argument("--format", choices=("text", "json"), default="text")
+    checkpoint.set_defaults(run=_checkpoint)
     return parser
 
 
@@ -119,6 +127,27 @@ def _bucket(args: argparse.Namespace) -> int:
     width, height = snap(*_size(args.size))
     sys.stdout.write(f"{width}x{height}\n")
     return 0
+
+
+def _checkpoint(args: argparse.Namespace) -> int:
+    """Is a file Animagine XL 4? Only its header is read unless a hash is asked for."""
+    from sd_animagine.checkpoint import hash_file, judge_file
+
+    if not args.file.is_file():
+        raise UsageError(f"{args.file} is not a file")
+    try:
+        digest = hash_file(args.file) if args.hash else ""
+    except OSError as error:
+        raise UsageError(f"{args.file} cannot be read: {error.strerror}") from None
+    verdict = judge_file(args.file, digest)
+    if args.format == "json":
+        values = {**verdict._asdict(), "sha256": digest or None}
+        sys.stdout.write(_dump(values, indent=2) + "\n")
+    else:
+        sys.stdout.write(verdict.sentence() + "\n")
+        if digest:
+            sys.stdout.write(f"SHA-256 {digest}\n")
+    return 0 if verdict.is_animagine else 1
 
 
 def _request(args: argparse.Namespace) -> Request:

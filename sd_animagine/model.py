@@ -139,3 +139,11 @@ CARD_GENERAL: Final = (
     *(tag for tag in NEGATIVE if tag not in QUALITY_KIND and tag != "lowres"),
 )
 """Words printed in the card's examples: known whatever a tag list says of them."""
+
+CHECKPOINTS: Final = {
+    "1d5b43ff75b6ab598502d4c779d2fbfa3dceca51c60c3b609640a60772333916": "4.0",
+    "6327eca98bfb6538dd7a4edce22484a1bbc57a8cff6b11d075d40da1afb847ac": "4.0 Opt",
+}
+"""SHA-256 of a released file → release; its first ten digits are the host's AutoV2 hash. Source:
+the files of the model's repository. The hash of 4.0 Zero is not known here: that one is told by
+its name or title."""

@@ -18,10 +18,11 @@ CORE = ("syntax", "model", "vocabulary", "transform", "rules", "compiler")
 MAY_SEE: dict[str, tuple[str, ...]] = {
     **{part: CORE[: n + 1] for n, part in enumerate(CORE)},
     "safetensors_header": (),
-    "checkpoint": ("syntax", "model", "vocabulary", "safetensors_header"),
+    "checkpoint_header": ("safetensors_header",),
+    "checkpoint": ("model", "checkpoint_header", "safetensors_header"),
     "serial": CORE,
     "cli_format": CORE,
-    "cli": (*CORE, "serial", "cli_format", "__init__"),
+    "cli": (*CORE, "checkpoint", "serial", "cli_format", "__init__"),
     "__main__": ("cli",),
     "__init__": (*CORE,),
     "webui": (*CORE, "checkpoint", "safetensors_header", "serial", "webui", "__init__"),

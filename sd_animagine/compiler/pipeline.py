@@ -156,7 +156,7 @@ def _verdict(request: Request) -> Verdict:
     gate = request.options.gate
     if gate == "always":
         return Verdict(True, "the gate is set to always")
-    return judge_name(request.checkpoint)
+    return request.verdict or judge_name(request.checkpoint)
 
 
 def compile_prompt(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.transform import Change
@@ -36,6 +37,8 @@ class Request:
     scheduler: str | None = None
     checkpoint: str = ""
     """Name of the checkpoint file, empty where it is not known."""
+    verdict: Verdict | None = None
+    """What the checkpoint's file says of it; None: judge by the name."""
     known_names: frozenset[str] = frozenset()
     """Embeddings, trigger words, words the user has marked as known: never corrected."""
     lines_are_regions: bool = False

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from modules import sd_hijack, sd_models, shared
 
@@ -21,15 +21,32 @@ def host_option(name: str, default: Any) -> Any:
     return getattr(shared.opts, name, default)
 
 
-def checkpoint_name(p: Any) -> str:
-    """Name of the checkpoint that this request is drawn with, as far as it is known.
+class Checkpoint(NamedTuple):
+    """The checkpoint that a request is drawn with, as far as the host knows it."""
 
-    The request's own choice may be a hash (a pasted ``Model hash``); the host knows its file.
+    name: str
+    """Its file's name, else what the request calls it."""
+    path: Path | None
+    sha256: str
+    """As the host has it cached; empty where it never hashed the file."""
+
+
+def checkpoint_of(p: Any) -> Checkpoint:
+    """The checkpoint of a request, without waiting for a model: Forge has none loaded at first.
+
+    The request's own choice may be a hash (a pasted ``Model hash``); the host knows its file. It
+    passes over a choice that it does not know, and takes its first file where nothing is left.
     """
-    chosen = (getattr(p, "override_settings", None) or {}).get("sd_model_checkpoint")
-    chosen = chosen or host_option("sd_model_checkpoint", "")
-    info = getattr(sd_models, "checkpoint_aliases", {}).get(chosen)
-    return str(getattr(info, "name", "") or chosen or getattr(p, "sd_model_name", "") or "")
+    override = (getattr(p, "override_settings", None) or {}).get("sd_model_checkpoint")
+    chosen = [override, host_option("sd_model_checkpoint", "")]
+    known = getattr(sd_models, "checkpoint_aliases", {})
+    files = [known[name] for name in chosen if name in known]
+    files += getattr(sd_models, "checkpoints_list", {}).values()
+    if files:
+        info = files[0]
+        return Checkpoint(str(info.name), Path(info.filename), str(info.sha256 or ""))
+    name = next(filter(None, (*chosen, getattr(p, "sd_model_name", ""))), "")
+    return Checkpoint(str(name), None, "")
 
 
 def embedding_names() -> frozenset[str]:

@@ -23,7 +23,7 @@ _LABELS = {
     "img2img_snap": "Snap the size in img2img and inpaint too",
 }
 _NOTES = {
-    "gate": "auto: only where the name of the checkpoint says Animagine XL 4",
+    "gate": "auto: only where the file's hash, title or name says Animagine XL 4",
     "select": "codes or prefixes such as ANI101 or ANI2, separated by blanks; empty for all",
     "ignore": "codes or prefixes, separated by blanks",
     "newline_is_boundary": "auto: where Forge Couple is enabled for the request",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sd_animagine.checkpoint import judge_name
+from sd_animagine.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.sizes import has_absolute_step
 from sd_animagine.transform import SizeError
@@ -53,22 +53,35 @@ def plan_for(p: Any, arguments: Sequence[object]) -> Plan:
         options = options_from(arguments, settings_page_options())
     except OptionError as error:
         return _wrong(asked, str(error), refuse=asks_for_strict(arguments))
-    checkpoint = compat.checkpoint_name(p)
-    verdict = judge_name(checkpoint)
+    checkpoint = compat.checkpoint_of(p)
+    verdict = judge(checkpoint)
     ours = options.gate == "always" or verdict.is_animagine
     if options.gate == "never" or not options.enabled or options.mode == "off":
         # A picture drawn without us is to be drawn without us when it is pasted.
         marker = {infotext.OPTIONS_KEY: infotext.options_text(options)}
         return Plan(asked, asked, infotext=marker if ours and options.gate != "never" else {})
     if not ours:
-        note = f"idle, since {verdict.reason}; to act all the same: Settings → Animagine → always"
+        note = idle_note(verdict)
         return Plan(asked, asked, infotext={infotext.NOTE_KEY: note}, comment=note)
     if compat.is_detail_pass(p):
         options = replace(options, **_DETAIL_PASS)
     try:
-        return _Planner(p, asked, options, checkpoint).plan()
+        return _Planner(p, asked, options, checkpoint.name, verdict).plan()
     except SizeError as error:
         return _wrong(asked, str(error), refuse=True)
+
+
+def judge(checkpoint: compat.Checkpoint) -> Verdict:
+    """Is this Animagine XL 4? By the file's header and cached hash, else by what it is called."""
+    if checkpoint.path is None:
+        return judge_name(checkpoint.name)
+    return judge_file(checkpoint.path, checkpoint.sha256)
+
+
+def idle_note(verdict: Verdict) -> str:
+    """Why nothing is changed for this checkpoint, and how it can be."""
+    kind = "probably made from Animagine XL 4, but " if verdict.confidence == "probably" else ""
+    return f"idle, since {kind}{verdict.reason}; to act all the same: Settings → Animagine → always"
 
 
 def _wrong(asked: Asked, message: str, *, refuse: bool) -> Plan:
@@ -81,7 +94,9 @@ def _wrong(asked: Asked, message: str, *, refuse: bool) -> Plan:
 class _Planner:
     """Compiles each different picture of a request once."""
 
-    def __init__(self, p: Any, asked: Asked, options: Options, checkpoint: str) -> None:
+    def __init__(
+        self, p: Any, asked: Asked, options: Options, checkpoint: str, verdict: Verdict
+    ) -> None:
         self.p = p
         self.asked = asked
         self.options = options
@@ -89,6 +104,7 @@ class _Planner:
         self.main = main_texts_of(p)
         self.base = Request(
             checkpoint=checkpoint,
+            verdict=verdict,
             known_names=compat.embedding_names(),
             lines_are_regions=compat.lines_are_regions(p),
             img2img=compat.is_img2img(p),

@@ -1,4 +1,4 @@
-"""What we write into a picture's infotext, and how it is read back.
+r"""What we write into a picture's infotext, and how it is read back.
 
 ``Animagine``
     version and request options: ``0.1.0; enabled=on; mode=fix; rating=; year=0; …``. No comma and
@@ -10,7 +10,7 @@
 ``Animagine note``
     what was changed and why, wrong options, why the script stayed idle
 
-The host reads back only keys of the form ``\\w[\\w \\-/]+``.
+The host reads back only keys of the form ``\w[\w \-/]+``.
 """
 
 from __future__ import annotations

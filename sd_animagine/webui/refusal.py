@@ -1,6 +1,8 @@
-"""How a request is stopped: an exception in a hook is swallowed by both hosts, so it has to come
-from ``p.init``, which they call unguarded right after the hook. The API then answers 422 with the
-text, the page shows it, and nothing is sampled.
+"""How a request is stopped before anything is drawn.
+
+Both hosts swallow an exception in a hook, so it has to come from ``p.init``, which they call
+unguarded right after the hook. The API then answers 422 with the text, the page shows it, and
+nothing is sampled.
 """
 
 from __future__ import annotations

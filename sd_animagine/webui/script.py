@@ -19,7 +19,7 @@ class AnimagineScript(scripts.Script):  # type: ignore[misc]  # the host has no 
         """The name in the page and, in lower case, in the API."""
         return "Animagine"
 
-    def show(self, is_img2img: bool) -> Any:  # noqa: ARG002
+    def show(self, is_img2img: bool) -> Any:
         """In both tabs, always."""
         return scripts.AlwaysVisible
 

@@ -11,7 +11,7 @@ A case file is a list of ``[[case]]`` tables::
                    fix = "safe" | "suggested" | "choice", fixed = 'the field after the fix' } ]
 
 Only findings of the file's own code are compared; an empty list means: nothing is found. ``at``,
-``field``, ``fix`` and ``fixed`` are compared where given; a case that gives no ``fix`` expects none.
+``field`` and ``fixed`` are compared where given; a case that gives no ``fix`` expects none.
 """
 
 from __future__ import annotations

@@ -1,0 +1,311 @@
+"""A stand-in for the host: its loader, its script runner and its walk through a request.
+
+Written after the measured contract of AUTOMATIC1111 1.10.1 and Forge: which files are executed and
+how, which lists a hook finds, when ``init`` is called, how an infotext is put together. What the
+real hosts do is checked by ``tests/host``; this one makes the adapter testable in milliseconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import gradio as gr
+
+CHECKPOINT = "animagine-xl-4.0-opt.safetensors"
+
+
+class Script:
+    """Base class of the host's scripts."""
+
+    name: str | None = None
+    args_from = 0
+    args_to = 0
+    infotext_fields: list[Any] | None = None
+
+
+AlwaysVisible = object()
+
+
+class OptionInfo:
+    """One entry of the settings page."""
+
+    def __init__(self, default: Any, label: str, component: Any, arguments: Any, section: Any):
+        self.default, self.label, self.section = default, label, section
+
+    def info(self, _text: str) -> OptionInfo:
+        return self
+
+
+class Options(SimpleNamespace):
+    """``shared.opts``: attributes, and the page's entries."""
+
+    def add_option(self, name: str, info: OptionInfo) -> None:
+        if not hasattr(self, name):
+            setattr(self, name, info.default)
+
+
+class Host:
+    """One running host with one extension folder, or several."""
+
+    def __init__(self, *extensions: Path) -> None:
+        self.extensions = extensions
+        self.callbacks: list[tuple[str, Callable[..., Any]]] = []
+        self.errors: list[str] = []
+        self.opts = Options(sd_model_checkpoint=CHECKPOINT, enable_prompt_comments=True)
+        self.scripts: dict[str, list[Script]] = {"txt2img": [], "img2img": []}
+        self.modules = self._modules()
+
+    def _modules(self) -> dict[str, ModuleType]:
+        made = {name: ModuleType(name) for name in ("modules", *(f"modules.{n}" for n in _NAMES))}
+        for name in _NAMES:
+            setattr(made["modules"], name, made[f"modules.{name}"])
+        made["modules.scripts"].__dict__.update(Script=Script, AlwaysVisible=AlwaysVisible)
+        made["modules.shared"].__dict__.update(
+            opts=self.opts, cmd_opts=SimpleNamespace(), OptionInfo=OptionInfo, sd_model=None
+        )
+        made["modules.sd_models"].__dict__.update(checkpoint_aliases={}, checkpoints_list={})
+        made["modules.sd_hijack"].__dict__.update(model_hijack=SimpleNamespace())
+        calls = made["modules.script_callbacks"]
+        for kind in ("ui_settings", "app_started", "before_ui", "ui_tabs", "model_loaded"):
+            register = _registrar(self.callbacks, kind)
+            setattr(calls, f"on_{kind}", register)
+        calls.__dict__["remove_callbacks_for_function"] = self._forget
+        return made
+
+    def _forget(self, function: Callable[..., Any]) -> None:
+        self.callbacks[:] = [(k, f) for k, f in self.callbacks if f is not function]
+
+    def load(self) -> None:
+        """What happens at the start and at every "Reload UI": the package stays in memory."""
+        self.callbacks.clear()
+        found = [c for folder in self.extensions for c in self._script_classes(folder)]
+        for tab in self.scripts:
+            self.scripts[tab] = [cls() for cls in found]
+        self.call("ui_settings")
+        for tab, scripts in self.scripts.items():
+            inputs = 0
+            for script in scripts:
+                with gr.Blocks():
+                    controls = script.ui(tab == "img2img")  # type: ignore[attr-defined]
+                script.name = script.title().lower()  # type: ignore[attr-defined]
+                script.args_from, script.args_to = inputs, inputs + len(controls)
+                script.controls = controls  # type: ignore[attr-defined]
+                inputs += len(controls)
+
+    def _script_classes(self, extension: Path) -> Iterator[type[Script]]:
+        for path in sorted((extension / "scripts").glob("*.py")):
+            module = self._execute(path, push=str(extension))
+            for value in list(vars(module).values()):
+                if isinstance(value, type) and issubclass(value, Script):
+                    yield value
+
+    def _execute(self, path: Path, push: str | None) -> ModuleType:
+        """As the host does it: the module is not put into ``sys.modules``."""
+        spec = importlib.util.spec_from_file_location(path.name, path)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        before = list(sys.path)
+        if push is not None:
+            sys.path.insert(0, push)
+        try:
+            spec.loader.exec_module(module)
+        finally:
+            sys.path[:] = before
+        return module
+
+    def reload_bodies(self) -> None:
+        """"Reload custom script bodies": each file alone, the LAST class of it for its scripts."""
+        for extension in self.extensions:
+            for path in sorted((extension / "scripts").glob("*.py")):
+                module = self._execute(path, push=None)
+                classes = [
+                    v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Script)
+                ]
+                for tab, scripts in self.scripts.items():
+                    for n, script in enumerate(scripts):
+                        if type(script).__name__ in [c.__name__ for c in classes]:
+                            self.scripts[tab][n] = _heir(classes[-1](), script)
+
+    def call(self, kind: str, *arguments: Any) -> None:
+        for registered, function in list(self.callbacks):
+            if registered == kind:
+                function(*arguments)
+
+    def hook(self, p: Processing, name: str, *arguments: Any, **named: Any) -> None:
+        """A hook of every script; exceptions are swallowed, as in the host."""
+        for script in self.scripts["img2img" if hasattr(p, "init_images") else "txt2img"]:
+            method = getattr(script, name, None)
+            if method is None:
+                continue
+            try:
+                values = p.script_args[script.args_from : script.args_to]
+                method(p, *arguments, *values, **named)
+            except Exception:
+                self.errors.append(traceback.format_exc())
+
+    def defaults(self, tab: str = "txt2img") -> list[Any]:
+        return [c.value for s in self.scripts[tab] for c in s.controls]  # type: ignore[attr-defined]
+
+    def script(self, tab: str = "txt2img") -> Any:
+        return next(s for s in self.scripts[tab] if s.name == "animagine")
+
+    def draw(self, p: Processing) -> list[Picture]:
+        """``process_images``: what the sampler sees, and the infotext of each picture."""
+        p.scripts = SimpleNamespace(alwayson_scripts=self.scripts["txt2img"])
+        if not p.script_args:
+            p.script_args = self.defaults("img2img" if hasattr(p, "init_images") else "txt2img")
+        self.hook(p, "before_process")
+        p.setup_prompts(self.opts)
+        p.comments = {}
+        self.hook(p, "process")
+        p.init(p.all_prompts, [], [])
+        pictures: list[Picture] = []
+        for n in range(-(-len(p.all_prompts) // p.batch_size)):
+            p.iteration = n
+            at = slice(n * p.batch_size, (n + 1) * p.batch_size)
+            p.prompts = p.all_prompts[at]
+            p.negative_prompts = p.all_negative_prompts[at]
+            p.hr_prompts = (p.all_hr_prompts or [])[at] if p.enable_hr else []
+            self.hook(p, "process_batch", batch_number=n, prompts=p.prompts, seeds=[], subseeds=[])
+            p.setup_conds()
+            for i, (prompt, negative) in enumerate(zip(p.prompts, p.negative_prompts, strict=True)):
+                hires = p.hr_prompts[i] if p.hr_prompts else None
+                text = infotext(p, p.prompts, i, iteration=n)
+                pictures.append(Picture(prompt, negative, hires, p.width, p.height, text))
+        return pictures
+
+
+_NAMES = ("scripts", "shared", "script_callbacks", "sd_hijack", "sd_models")
+
+
+def _registrar(into: list[tuple[str, Any]], kind: str) -> Callable[..., None]:
+    return lambda function, **_: into.append((kind, function))
+
+
+def _heir(new: Script, old: Script) -> Script:
+    new.name, new.args_from, new.args_to = old.name, old.args_from, old.args_to
+    new.controls = old.controls  # type: ignore[attr-defined]
+    return new
+
+
+class Picture(SimpleNamespace):
+    """What one picture was drawn from."""
+
+    def __init__(
+        self, prompt: str, negative: str, hires: str | None, width: int, height: int, text: str
+    ) -> None:
+        super().__init__(
+            prompt=prompt, negative=negative, hires=hires, width=width, height=height, infotext=text
+        )
+
+    def field(self, key: str) -> str | None:
+        """A value of the infotext's last line, as the host reads it back."""
+        return read_infotext(self.infotext).get(key)
+
+
+class Processing:
+    """The host's ``p``: one request."""
+
+    def __init__(self, prompt: Any = "", negative_prompt: Any = "", **values: Any) -> None:
+        self.prompt, self.negative_prompt = prompt, negative_prompt
+        self.hr_prompt = self.hr_negative_prompt = ""
+        self.styles: list[tuple[str, str]] = []
+        self.width, self.height, self.steps, self.cfg_scale = 512, 768, 28, 5.0
+        self.sampler_name, self.scheduler = "Euler a", "Automatic"
+        self.n_iter = self.batch_size = 1
+        self.enable_hr, self.hr_scale, self.hr_resize_x, self.hr_resize_y = False, 2.0, 0, 0
+        self.override_settings: dict[str, Any] = {}
+        self.script_args: list[Any] = []
+        self.extra_generation_params: dict[str, Any] = {}
+        self.comments: dict[str, int] = {}
+        self.all_hr_prompts: list[str] | None = None
+        self.all_hr_negative_prompts: list[str] | None = None
+        self.firstpass_image = None
+        self.iteration = 0
+        self.drawn_size = (0, 0)
+        self.__dict__.update(values)
+
+    def setup_prompts(self, _opts: Any) -> None:
+        many = self.batch_size * self.n_iter
+        self.all_prompts = self._all(self.prompt, many, 0)
+        self.all_negative_prompts = self._all(self.negative_prompt, len(self.all_prompts), 1)
+        self.main_prompt, self.main_negative_prompt = (
+            self.all_prompts[0],
+            self.all_negative_prompts[0],
+        )
+        if self.enable_hr:
+            self.hr_prompt = self.hr_prompt or self.prompt
+            self.hr_negative_prompt = self.hr_negative_prompt or self.negative_prompt
+            self.all_hr_prompts = self._all(self.hr_prompt, many, 0)
+            self.all_hr_negative_prompts = self._all(self.hr_negative_prompt, many, 1)
+
+    def _all(self, text: Any, many: int, side: int) -> list[str]:
+        texts = text if isinstance(text, list) else [text] * many
+        for style in self.styles:
+            texts = [", ".join(filter(None, (t, style[side]))) for t in texts]
+        return texts
+
+    def init(self, *_: Any) -> None:
+        """The latent's size is fixed here."""
+        self.drawn_size = (self.width, self.height)
+
+    def setup_conds(self) -> None:
+        """The text encoders run here."""
+
+    def comment(self, text: str) -> None:
+        self.comments[text] = 1
+
+
+def infotext(p: Processing, all_prompts: list[str], index: int, iteration: int) -> str:
+    """``create_infotext`` of the host, with the keys that matter here."""
+    use_main_prompt, prompt_text = False, all_prompts[index]
+    params = {"Steps": p.steps, "Size": f"{p.width}x{p.height}", **p.extra_generation_params}
+    found = {}
+    for key, value in params.items():
+        found[key] = value(**locals()) if callable(value) else value
+    written = (f"{k}: {_quote(v)}" for k, v in found.items() if v is not None)
+    return f"{prompt_text}\nNegative prompt: {p.negative_prompts[index]}\n{', '.join(written)}"
+
+
+def _quote(value: Any) -> str:
+    text = str(value)
+    return json.dumps(text, ensure_ascii=False) if set(",:\n") & set(text) else text
+
+
+def read_infotext(text: str) -> dict[str, str]:
+    """``parse_generation_parameters``: the fields of the last line."""
+    import re
+
+    pattern = r'\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)'
+    found = re.findall(pattern, text.split("\n")[-1])
+    return {key: json.loads(v) if v[:1] == '"' else v for key, v in found}
+
+
+@contextlib.contextmanager
+def running(*extensions: Path) -> Iterator[Host]:
+    """A started host; afterwards nothing of it or of the extensions' packages is left over."""
+    host = Host(*extensions)
+    before = dict(sys.modules)
+    _drop_adapter()
+    sys.modules.update(host.modules)
+    try:
+        host.load()
+        yield host
+    finally:
+        for name in set(sys.modules) - set(before):
+            if name.startswith(("modules", "scripts")):
+                del sys.modules[name]
+        _drop_adapter()
+
+
+def _drop_adapter() -> None:
+    for name in [n for n in sys.modules if n.startswith(("sd_animagine.webui", "sd_animagine.panel"))]:
+        del sys.modules[name]

@@ -1,0 +1,113 @@
+"""What is written into a picture and what a paste makes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sd_animagine import __version__
+from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options
+from tests.webui.fake_host import Host, read_infotext
+from tests.webui.test_process import TYPED, asked
+
+OTHER: dict[str, Any] = {
+    "mode": "strict",
+    "reorder": False,
+    "quality": "best quality, high score",
+    "negative": "before",
+    "rating": "sensitive",
+    "year": 2011,
+    "snap": False,
+    "settings": "fill",
+    "complete_series": True,
+    "suggested_fixes": True,
+    "gate": "always",
+    "select": ("ANI1", "ANI2"),
+    "ignore": ("ANI206",),
+    "newline_is_boundary": "on",
+    "img2img_snap": True,
+}
+
+
+def pasted(host: Host, infotext: str, tab: str = "txt2img") -> dict[str, Any]:
+    """Control → value, as the host's paste button fills them in."""
+    params = read_infotext(infotext)
+    script = host.script(tab)
+    found = {}
+    for component, function in script.infotext_fields:
+        value = function(params)
+        if value is not None:
+            found[component.elem_id] = value
+    return found
+
+
+def test_every_option_survives_the_infotext() -> None:
+    from sd_animagine.webui.infotext import options_in, options_text
+
+    assert set(OTHER) == {f.name for f in FIELDS} - {"enabled", "comments"}
+    options = Options(**OTHER)
+    text = options_text(options)
+    assert text.startswith(f"{__version__}; ")
+    assert options_in(text) == {"enabled": True, **OTHER}
+
+
+def test_a_paste_restores_the_controls(host: Host) -> None:
+    wanted = {"mode": "report", "year": 2011, "snap": False, "rating": "sensitive"}
+    picture = host.draw(asked(host, options=wanted))[0]
+    values = pasted(host, picture.infotext)
+    assert values["animagine_txt2img_mode"] == "report"
+    assert values["animagine_txt2img_year"] == "2011"
+    assert values["animagine_txt2img_rating"] == "sensitive"
+    assert values["animagine_txt2img_snap"] is False
+    assert {f"animagine_txt2img_{f.name}" for f in SCRIPT_FIELDS} <= set(values)
+
+
+def test_a_paste_and_the_same_again_adds_nothing(host: Host) -> None:
+    options = {"year": 2023, "rating": "safe"}
+    first = host.draw(asked(host, options=options))[0]
+    again = asked(host, first.prompt, options=options, negative_prompt=first.negative,
+                  width=first.width, height=first.height)  # fmt: skip
+    picture = host.draw(again)[0]
+    assert (picture.prompt, picture.negative) == (first.prompt, first.negative)
+    assert again.drawn_size == (first.width, first.height)
+
+
+def test_a_paste_of_a_picture_drawn_without_us_switches_off(host: Host) -> None:
+    picture = host.draw(asked(host, options={"enabled": False}))[0]
+    assert pasted(host, picture.infotext)["animagine_txt2img_enabled"] is False
+
+
+def test_a_foreign_infotext_leaves_the_controls_alone(host: Host) -> None:
+    values = pasted(host, "a cat\nSteps: 20, Size: 512x512")
+    assert not [name for name in values if name.removeprefix("animagine_txt2img_") in
+                {f.name for f in SCRIPT_FIELDS}]  # fmt: skip
+
+
+def test_an_infotext_of_another_version_gives_what_it_can() -> None:
+    from sd_animagine.webui.infotext import options_in
+
+    text = "9.9; mode=strict; sparkle=on; year=3000; snap"
+    assert options_in(text) == {"mode": "strict"}
+
+
+def test_the_keys_can_be_read_back_and_survive_odd_texts(host: Host) -> None:
+    for text in ('smile, "quoted\\", 1girl', "smile: a, 1girl\nnight", "smile,\t1girl, 日本"):
+        picture = host.draw(asked(host, text))[0]
+        assert picture.field("Animagine prompt") == text
+
+
+def test_keys_of_an_earlier_run_are_removed(host: Host) -> None:
+    p = asked(host)
+    host.draw(p)
+    assert "Animagine prompt" in p.extra_generation_params
+    p.prompt = "1girl, masterpiece, high score, great score, absurdres"
+    host.draw(p)
+    assert "Animagine prompt" not in p.extra_generation_params
+
+
+def test_the_typed_prompt_can_be_brought_back(host: Host) -> None:
+    picture = host.draw(asked(host, negative_prompt="hat"))[0]
+    values = pasted(host, picture.infotext)
+    assert values["animagine_txt2img_typed"]["value"] == TYPED
+    assert values["animagine_txt2img_typed_negative"]["value"] == "hat"
+    assert values["animagine_txt2img_typed_row"]["visible"] is True
+    assert pasted(host, "a cat\nSteps: 20")["animagine_txt2img_typed_row"]["visible"] is False

@@ -1,0 +1,73 @@
+"""The host's loader: executed again at every reload, beside extensions with files of our names."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.webui.conftest import ROOT
+from tests.webui.fake_host import Host, running
+from tests.webui.test_process import COMPILED, asked
+
+
+def registered(host: Host) -> list[str]:
+    return sorted(f"{kind}:{function.__name__}" for kind, function in host.callbacks)
+
+
+def test_one_script_class_in_the_file_and_no_base_class(host: Host) -> None:
+    assert [type(s).__name__ for s in host.scripts["txt2img"]] == ["AnimagineScript"]
+    assert host.script().title() == "Animagine"
+
+
+def test_reload_ui_registers_everything_once_again(host: Host) -> None:
+    before = registered(host)
+    assert before
+    host.load()
+    assert registered(host) == before
+    assert host.draw(asked(host))[0].prompt == COMPILED
+
+
+def test_reload_script_bodies_registers_nothing_twice(host: Host) -> None:
+    before = registered(host)
+    host.reload_bodies()
+    assert registered(host) == before
+    assert host.draw(asked(host))[0].prompt == COMPILED
+
+
+def test_importing_the_package_registers_nothing(host: Host) -> None:
+    host.callbacks.clear()
+    assert "sd_animagine.webui.callbacks" in sys.modules
+    assert not host.callbacks
+
+
+def test_a_second_extension_with_files_of_the_same_names(tmp_path: Path) -> None:
+    other = tmp_path / "another"
+    (other / "scripts").mkdir(parents=True)
+    (other / "tests").mkdir()
+    (other / "scripts" / "animagine.py").write_text(
+        "from modules import scripts\n"
+        "class Other(scripts.Script):\n"
+        "    def title(self): return 'Other'\n"
+        "    def ui(self, is_img2img): return []\n",
+        encoding="utf-8",
+    )
+    for order in ((other, ROOT), (ROOT, other)):
+        with running(*order) as host:
+            names = [type(s).__name__ for s in host.scripts["txt2img"]]
+            assert sorted(names) == ["AnimagineScript", "Other"]
+            assert host.draw(asked(host))[0].prompt == COMPILED
+
+
+def test_the_manifest_is_lower_case_and_orders_us_behind_dynamic_prompts() -> None:
+    lines = (ROOT / "metadata.ini").read_text("utf-8").splitlines()
+    assert lines == ["[scripts]", "After = sd-dynamic-prompts"]
+
+
+def test_every_style_is_ours_alone() -> None:
+    import re
+
+    css = re.sub(r"/\*.*?\*/", "", (ROOT / "style.css").read_text("utf-8"), flags=re.DOTALL)
+    for selectors in re.findall(r"([^{}]+)\{", css):
+        for selector in selectors.split(","):
+            inside = selector.strip().startswith((".animagine", "@", ":root .animagine", ".dark .animagine"))
+            assert inside, f"{selector.strip()!r} reaches beyond .animagine"

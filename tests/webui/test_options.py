@@ -1,0 +1,146 @@
+"""How options reach the script, and what becomes of wrong ones."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from fastapi import HTTPException
+
+from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options
+from tests.webui.fake_host import Host, Processing
+from tests.webui.test_process import COMPILED, Q, asked
+
+
+def test_one_control_for_each_script_argument_in_its_place(host: Host) -> None:
+    for tab in ("txt2img", "img2img"):
+        controls = host.script(tab).controls
+        assert len(controls) == len(SCRIPT_FIELDS)
+        names = [control.elem_id.removeprefix(f"animagine_{tab}_") for control in controls]
+        assert names == [field.name for field in SCRIPT_FIELDS]
+    assert [field.position for field in SCRIPT_FIELDS] == list(range(len(SCRIPT_FIELDS)))
+
+
+def test_the_page_s_defaults_are_the_options_defaults(host: Host) -> None:
+    from sd_animagine.webui.arguments import options_from
+
+    assert options_from(host.defaults(), Options()) == Options()
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_an_object_sets_options_by_name(host: Host, as_text: bool) -> None:
+    wanted: object = {"year": 2023, "quality": ["best quality"]}
+    picture = host.draw(asked(host, options=json.dumps(wanted) if as_text else wanted))[0]
+    assert "year 2023" in picture.prompt
+    assert picture.prompt.endswith("masterpiece, best quality")
+
+
+def test_positional_arguments_may_be_few(host: Host) -> None:
+    p = Processing("smile, 1girl", script_args=[True, "fix", True, "off"])
+    script = host.script()
+    script.args_to = script.args_from + 4
+    assert host.draw(p)[0].prompt == "1girl, smile"
+
+
+WRONG = [
+    ({"yaer": 2023}, "unknown option 'yaer'; known are enabled, mode"),
+    ({"mode": "fixx"}, "option mode is 'fixx', allowed is one of fix, report, strict, off"),
+    ({"year": 1999}, "option year is 1999, allowed is 0 for none, or 2005 to 2025"),
+    ({"quality": ["great"]}, "option quality is ['great'], allowed is card, off"),
+    ({"snap": "perhaps"}, "option snap is 'perhaps', allowed is true or false"),
+    ('{"mode": ', "the first argument is not a JSON object"),
+    ({"max_rating": "safe"}, "unknown option 'max_rating'"),
+]
+
+
+@pytest.mark.parametrize(("options", "sentence"), WRONG)
+def test_wrong_options_leave_the_request_untouched_and_say_so(
+    host: Host, options: object, sentence: str
+) -> None:
+    p = asked(host, "smile, 1girl", options=options)
+    picture = host.draw(p)[0]
+    assert (picture.prompt, picture.negative) == ("smile, 1girl", "")
+    assert p.drawn_size == (512, 768)
+    assert sentence in (picture.field("Animagine note") or "")
+    assert any(sentence in comment for comment in p.comments)
+
+
+def test_wrong_options_with_strict_draw_nothing(host: Host) -> None:
+    with pytest.raises(HTTPException, match="option year is 1999.*nothing was drawn"):
+        host.draw(asked(host, options={"mode": "strict", "year": 1999}))
+
+
+def test_strict_refuses_a_conflict_and_keeps_everything(host: Host) -> None:
+    p = asked(host, "1girl, safe, nsfw", options={"mode": "strict"})
+    with pytest.raises(HTTPException, match="ANI204 the ratings safe and nsfw") as refused:
+        host.draw(p)
+    assert refused.value.status_code == 422
+    assert p.all_prompts == ["1girl, safe, nsfw"]
+    assert p.drawn_size == (0, 0)
+    p.prompt = "1girl, safe"
+    assert host.draw(p)[0].prompt == f"1girl, safe, {Q}", "the same p may draw another prompt"
+
+
+def test_strict_draws_what_has_no_error(host: Host) -> None:
+    assert host.draw(asked(host, options={"mode": "strict"}))[0].prompt == COMPILED
+
+
+def test_report_changes_nothing_and_tells_everything(host: Host) -> None:
+    p = asked(host, "smile,, 1girl", options={"mode": "report"})
+    picture = host.draw(p)[0]
+    assert (picture.prompt, picture.negative) == ("smile,, 1girl", "")
+    assert p.drawn_size == (512, 768)
+    note = picture.field("Animagine note") or ""
+    assert "ANI005" in note and "ANI101" in note and "ANI401" in note
+
+
+@pytest.mark.parametrize("options", [{"mode": "off"}, {"enabled": False}, {"gate": "never"}])
+def test_switched_off(host: Host, options: dict[str, object]) -> None:
+    p = asked(host, options=options)
+    assert host.draw(p)[0].prompt.startswith("masterpiece, smile")
+    assert not p.comments
+
+
+def test_another_checkpoint_is_left_alone_and_told_how_to_force(host: Host) -> None:
+    host.opts.sd_model_checkpoint = "ponyDiffusionV6XL.safetensors [abc]"
+    p = asked(host)
+    picture = host.draw(p)[0]
+    assert picture.prompt.startswith("masterpiece, smile")
+    assert "always" in (picture.field("Animagine note") or "")
+    host.opts.animagine_gate = "always"
+    assert host.draw(asked(host))[0].prompt == COMPILED
+
+
+def test_the_request_s_own_checkpoint_decides(host: Host) -> None:
+    other = {"sd_model_checkpoint": "ponyDiffusionV6XL"}
+    assert host.draw(asked(host, override_settings=other))[0].prompt.startswith("masterpiece")
+
+
+def test_a_wrong_size_draws_nothing(host: Host) -> None:
+    with pytest.raises(HTTPException, match="width is 0, allowed is a whole number of pixels"):
+        host.draw(asked(host, width=0))
+
+
+def test_an_internal_error_is_told_and_changes_nothing(host: Host, monkeypatch) -> None:
+    from sd_animagine.webui import plan
+
+    def fail(_request: object) -> None:
+        raise RuntimeError("out of ideas")
+
+    monkeypatch.setattr(plan, "compile_request", fail)
+    p = asked(host, "smile, 1girl")
+    picture = host.draw(p)[0]
+    assert picture.prompt == "smile, 1girl"
+    assert "RuntimeError: out of ideas" in (picture.field("Animagine note") or "")
+    assert len(host.errors) == 1
+
+
+def test_the_settings_page_holds_the_options_that_no_control_has(host: Host) -> None:
+    on_page = {f.name for f in FIELDS if f.position is None} - {"comments"}
+    assert {f"animagine_{name}" for name in on_page} <= set(vars(host.opts))
+    host.opts.animagine_ignore = "ANI101"
+    assert host.draw(asked(host, "smile, 1girl"))[0].prompt == f"smile, 1girl, {Q}"
+    host.opts.animagine_ignore = "nonsense"
+    p = asked(host, "smile, 1girl")
+    assert host.draw(p)[0].prompt == "smile, 1girl"
+    assert any("option ignore is 'nonsense'" in comment for comment in p.comments)

@@ -1,0 +1,189 @@
+"""The always-on script on requests of every shape: what the sampler gets, and what is recorded."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from sd_animagine.model import NEGATIVE
+from tests.goldens import CHANGED, UNCHANGED, Q
+from tests.webui.fake_host import Host, Processing
+
+TYPED = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl"
+COMPILED = f"1girl, arima kana, oshi no ko, safe, smile, {Q}"
+RECOMMENDED = ", ".join(NEGATIVE)
+
+
+def asked(host: Host, prompt: object = TYPED, *, options: object = None, **values: object):
+    """A request; ``options`` is the object that an API caller puts first."""
+    p = Processing(prompt, **values)
+    p.script_args = host.defaults("img2img" if "init_images" in values else "txt2img")
+    if options is not None:
+        p.script_args[0] = options
+    return p
+
+
+def test_the_whole_request(host: Host) -> None:
+    p = asked(host)
+    picture = host.draw(p)[0]
+    assert not host.errors
+    assert (picture.prompt, picture.negative) == (COMPILED, RECOMMENDED)
+    assert (picture.width, picture.height) == p.drawn_size == (832, 1216)
+    assert (p.main_prompt, p.main_negative_prompt) == (COMPILED, RECOMMENDED)
+    assert picture.field("Animagine prompt") == TYPED
+    assert picture.field("Animagine size") == "512x768"
+    assert "belongs" not in (picture.field("Animagine note") or "")
+    assert "moved" in (picture.field("Animagine note") or "")
+    assert [c for c in p.comments if "moved" in c and "832x1216" in c]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*((t, t) for t in UNCHANGED),
+                                                *(case[:2] for case in CHANGED)])  # fmt: skip
+def test_golden(host: Host, text: str, expected: str) -> None:
+    assert host.draw(asked(host, text))[0].prompt == expected
+
+
+def test_a_right_request_leaves_no_trace_but_the_options(host: Host) -> None:
+    p = asked(host, COMPILED, negative_prompt=RECOMMENDED, width=832, height=1216)
+    picture = host.draw(p)[0]
+    assert picture.prompt == COMPILED
+    assert not p.comments
+    assert [key for key in p.extra_generation_params] == ["Animagine"]
+
+
+def test_styles_are_seen(host: Host) -> None:
+    picture = host.draw(asked(host, "smile", styles=[("1girl", "hat")]))[0]
+    assert picture.prompt == f"1girl, smile, {Q}"
+    assert picture.negative.startswith("hat, lowres")
+    assert picture.field("Animagine prompt") == "smile, 1girl"
+
+
+def test_every_picture_of_several_batches_has_its_own_texts(host: Host) -> None:
+    prompts = [f"{word}, 1girl" for word in ("smile", "night", "hat", "beanie")]
+    p = asked(host, prompts, batch_size=2, n_iter=2)
+    pictures = host.draw(p)
+    assert [x.prompt for x in pictures] == [f"1girl, {t.split(',')[0]}, {Q}" for t in prompts]
+    assert [x.field("Animagine prompt") for x in pictures] == prompts
+
+
+def test_a_list_is_compiled_once_for_each_text(host: Host, monkeypatch) -> None:
+    from sd_animagine.webui import plan
+
+    seen = []
+    compile_request = plan.compile_request
+    monkeypatch.setattr(
+        plan, "compile_request", lambda r: seen.append(r.prompt) or compile_request(r)
+    )
+    host.draw(asked(host, "smile, 1girl", batch_size=4, n_iter=4))
+    assert seen == ["smile, 1girl"]
+
+
+def test_hires_without_a_prompt_of_its_own(host: Host) -> None:
+    p = asked(host, enable_hr=True)
+    picture = host.draw(p)[0]
+    assert picture.hires == picture.prompt == COMPILED
+    assert p.all_hr_negative_prompts == [RECOMMENDED]
+    assert p.hr_scale == 2.0
+
+
+def test_hires_with_a_prompt_of_its_own(host: Host) -> None:
+    picture = host.draw(asked(host, enable_hr=True, hr_prompt="night, 1girl"))[0]
+    assert (picture.prompt, picture.hires) == (COMPILED, f"1girl, night, {Q}")
+
+
+def test_an_explicit_hires_target_stays(host: Host) -> None:
+    p = asked(host, enable_hr=True, hr_resize_x=1024, hr_resize_y=1536)
+    host.draw(p)
+    assert (p.hr_resize_x, p.hr_resize_y) == (1024, 1536)
+    assert p.drawn_size == (832, 1216)
+
+
+def test_img2img_is_ordered_but_not_snapped(host: Host) -> None:
+    p = asked(host, init_images=[object()])
+    assert host.draw(p)[0].prompt == COMPILED
+    assert p.drawn_size == (512, 768)
+    host.opts.animagine_img2img_snap = True
+    p = asked(host, init_images=[object()])
+    host.draw(p)
+    assert p.drawn_size == (832, 1216)
+
+
+def test_the_upscale_button_never_changes_the_size(host: Host) -> None:
+    p = asked(host, firstpass_image=object(), enable_hr=True, txt2img_upscale=True)
+    assert host.draw(p)[0].prompt == COMPILED
+    assert p.drawn_size == (512, 768)
+
+
+def test_the_same_request_again_changes_nothing_twice(host: Host) -> None:
+    """Loopback and SD upscale run one ``p`` several times."""
+    p = asked(host)
+    first = host.draw(p)[0]
+    again = host.draw(p)[0]
+    assert again.infotext == first.infotext
+    assert again.field("Animagine size") == "512x768"
+
+
+def test_a_script_that_feeds_the_result_back(host: Host) -> None:
+    p = asked(host)
+    first = host.draw(p)[0]
+    p.prompt, p.negative_prompt = first.prompt, first.negative
+    again = host.draw(p)[0]
+    assert (again.prompt, again.negative) == (first.prompt, first.negative)
+    assert again.field("Animagine prompt") is None
+
+
+def test_a_size_chosen_between_two_runs_is_a_new_one(host: Host) -> None:
+    p = asked(host)
+    host.draw(p)
+    p.width, p.height = 1920, 1080
+    assert host.draw(p)[0].field("Animagine size") == "1920x1080"
+    assert p.drawn_size == (1344, 768)
+
+
+def test_lines_are_regions_where_forge_couple_is_on(host: Host) -> None:
+    couple = SimpleNamespace(name="forge couple", args_from=0, args_to=4)
+
+    def draw(separator: str, on: bool) -> str:
+        p = asked(host, "smile, 1girl\nnight, 1boy")
+        start = len(p.script_args)
+        p.script_args += [on, False, "", separator]
+        couple.args_from, couple.args_to = start, start + 4
+        host.hook(p, "before_process")
+        p.setup_prompts(None)
+        p.scripts = SimpleNamespace(alwayson_scripts=[couple])
+        host.hook(p, "process")
+        return p.all_prompts[0]
+
+    assert draw("", True) == f"1girl, smile, {Q}\n1boy, night, {Q}"
+    assert draw("", False) == draw(";", True) == f"1girl, smile\n1boy, night, {Q}"
+
+
+def test_a_detail_pass_of_adetailer_adds_nothing(host: Host) -> None:
+    p = asked(host, "smile, 1girl [SEP] night, 1boy", _ad_inner=True)
+    picture = host.draw(p)[0]
+    assert picture.prompt == "1girl, smile [SEP] 1boy, night"
+    assert picture.negative == ""
+    assert p.drawn_size == (512, 768)
+
+
+def test_embeddings_are_known_names(host: Host) -> None:
+    database = SimpleNamespace(word_embeddings={"mastepiece": 1}, skipped_embeddings={})
+    host.modules["modules.sd_hijack"].model_hijack.embedding_db = database
+    assert host.draw(asked(host, "1girl, mastepiece"))[0].prompt.startswith("1girl, mastepiece, ")
+
+
+def test_comments_follow_the_host_s_option(host: Host) -> None:
+    host.opts.enable_prompt_comments = False
+    picture = host.draw(asked(host, "1girl # note"))[0]
+    assert picture.prompt == f"1girl # note, {Q}"
+
+
+def test_settings_are_forced_only_where_asked(host: Host) -> None:
+    values = {"steps": 50, "cfg_scale": 12.0, "sampler_name": "DDIM"}
+    p = asked(host, **values)
+    host.draw(p)
+    assert (p.steps, p.cfg_scale, p.sampler_name) == (50, 12.0, "DDIM")
+    p = asked(host, options={"settings": "force"}, **values)
+    host.draw(p)
+    assert (p.steps, p.cfg_scale, p.sampler_name) == (28, 5.0, "Euler a")

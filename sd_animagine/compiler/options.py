@@ -187,11 +187,10 @@ def _year(option: Field, value: Any) -> int:
 
 def _codes(option: Field, value: Any) -> tuple[str, ...]:
     allowed = "rule codes or prefixes such as ANI101 or ANI2"
-    if isinstance(value, str):
-        value = value.replace(",", " ").split()
-    if not isinstance(value, (list, tuple)):
+    given = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(given, (list, tuple)):
         raise _refuse(option, value, allowed)
-    codes = tuple(code.strip().upper() if isinstance(code, str) else "" for code in value)
+    codes = tuple(code.strip().upper() if isinstance(code, str) else "" for code in given)
     if any(not "ANI".startswith(c[:3]) or not c or not (c[3:].isdigit() or len(c) <= 3)
            for c in codes):  # fmt: skip
         raise _refuse(option, value, allowed)

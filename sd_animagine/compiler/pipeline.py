@@ -51,7 +51,8 @@ class _Compiler:
             and self.verdict.is_animagine
         )
         self.rules = selected(options.select, options.ignore)
-        self.protected = frozenset(map(normalise, request.known_names))
+        names = request.known_names
+        self.protected = frozenset((*map(normalise, names), *map(str.lower, names)))
         self.newlines = options.newline_is_boundary == "on" or (
             options.newline_is_boundary == "auto" and request.lines_are_regions
         )

@@ -13,8 +13,10 @@ import gradio as gr
 
 from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options
 from sd_animagine.model import YEARS
+from sd_animagine.webui import restore
 from sd_animagine.webui.arguments import NONE
-from sd_animagine.webui.infotext import OPTIONS_KEY, PROMPT_KEY, options_in
+from sd_animagine.webui.ids import element_id
+from sd_animagine.webui.infotext import OPTIONS_KEY, options_in
 
 _LABELS: Final = {
     "enabled": "Enable",
@@ -44,16 +46,16 @@ def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
         The controls in the order of the script's arguments, and what a pasted infotext puts where.
     """
     made: dict[str, Any] = {}
-    with gr.Accordion("Animagine", open=False, elem_id=_id(tab), elem_classes=["animagine"]):
+    with gr.Accordion("Animagine", open=False, elem_id=element_id(tab), elem_classes=["animagine"]):
         _rows(tab, _ROWS, made)
         with gr.Accordion(
-            "More", open=False, elem_id=_id(tab, "more"), elem_classes=["animagine-more"]
+            "More", open=False, elem_id=element_id(tab, "more"), elem_classes=["animagine-more"]
         ):
             _rows(tab, _MORE, made)
-            typed = _typed(tab)
+        typed = restore.build(tab)
     pasted = [(made[name], partial(pasted_value, name)) for name in made]
     controls = [made[field.name] for field in SCRIPT_FIELDS]
-    return controls, [*pasted, (typed, pasted_prompt)]
+    return controls, [*pasted, *typed]
 
 
 def pasted_value(name: str, params: dict[str, Any]) -> Any:
@@ -62,11 +64,6 @@ def pasted_value(name: str, params: dict[str, Any]) -> Any:
     if name not in options:
         return None
     return _shown(name, options[name])
-
-
-def pasted_prompt(params: dict[str, Any]) -> str:
-    """The prompt as typed; the box gets what was drawn, so that the picture comes out again."""
-    return str(params.get(PROMPT_KEY) or "")
 
 
 def _rows(tab: str, rows: tuple[tuple[str, ...], ...], made: dict[str, Any]) -> None:
@@ -79,7 +76,7 @@ def _rows(tab: str, rows: tuple[tuple[str, ...], ...], made: dict[str, Any]) -> 
 def _control(tab: str, name: str) -> Any:
     field = _FIELDS[name]
     value = _shown(name, getattr(Options(), name))
-    common = {"label": _LABELS[name], "value": value, "elem_id": _id(tab, name)}
+    common = {"label": _LABELS[name], "value": value, "elem_id": element_id(tab, name)}
     if field.kind == "bool":
         return gr.Checkbox(**common)
     if field.kind == "year":
@@ -89,24 +86,7 @@ def _control(tab: str, name: str) -> Any:
     return gr.Dropdown(choices=choices, allow_custom_value=field.kind == "quality", **common)
 
 
-def _typed(tab: str) -> Any:
-    """The line that keeps the typed prompt of a picture that was read."""
-    box = gr.Textbox(
-        value="",
-        label="You typed (of a picture that was read)",
-        interactive=False,
-        show_copy_button=True,
-        elem_id=_id(tab, "typed"),
-    )
-    box.do_not_save_to_config = True  # the host would keep its text as a default
-    return box
-
-
 def _shown(name: str, value: object) -> Any:
     if isinstance(value, bool):
         return value
     return NONE if name in ("rating", "year") and not value else str(value)
-
-
-def _id(tab: str, name: str = "") -> str:
-    return "_".join(filter(None, ("animagine", tab, name)))

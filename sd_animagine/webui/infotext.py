@@ -4,7 +4,7 @@ r"""What we write into a picture's infotext, and how it is read back.
     version and request options: ``0.1.0; enabled=on; mode=fix; rating=; year=0; …``. No comma and
     no colon unless a list needs one, so that the host rarely has to quote it.
 ``Animagine prompt``, ``Animagine negative``
-    the text of that picture before compiling, only where it was changed
+    the text of that picture before compiling, only where it was changed; it may be empty
 ``Animagine size``
     the size as asked for, only where it was snapped
 ``Animagine note``
@@ -101,9 +101,9 @@ class PerPicture:
 
 def per_picture(compiled: Sequence[str], values: Sequence[str | None]) -> PerPicture | None:
     """A value for each picture, or None where no picture has one."""
-    if not any(values):
+    if all(value is None for value in values):
         return None
-    return PerPicture(tuple(compiled), tuple(value or None for value in values))
+    return PerPicture(tuple(compiled), tuple(values))
 
 
 def write(p: Any, entries: Mapping[str, object]) -> None:
@@ -111,4 +111,4 @@ def write(p: Any, entries: Mapping[str, object]) -> None:
     params = p.extra_generation_params
     for key in KEYS:
         params.pop(key, None)
-    params.update({key: value for key, value in entries.items() if value})
+    params.update({key: value for key, value in entries.items() if value is not None})

@@ -184,14 +184,15 @@ class _Planner:
         compiled = [result.prompt for _, result in pairs]
         prompts = [t.prompt if t.prompt != r.prompt else None for t, r in pairs]
         negatives = [t.negative if t.negative != r.negative_prompt else None for t, r in pairs]
-        notes = {texts: self.told([settings, result]) for texts, result in dict(pairs).items()}
+        told = {texts: self.told([settings, result]) for texts, result in dict(pairs).items()}
+        notes = [told[texts] or None for texts in pictures]
         resized = given[:2] != self.asked[:2]
         return {
             infotext.OPTIONS_KEY: infotext.options_text(self.options),
             infotext.PROMPT_KEY: infotext.per_picture(compiled, prompts),
             infotext.NEGATIVE_KEY: infotext.per_picture(compiled, negatives),
             infotext.SIZE_KEY: f"{self.asked.width}x{self.asked.height}" if resized else None,
-            infotext.NOTE_KEY: infotext.per_picture(compiled, [notes[t] for t in pictures]),
+            infotext.NOTE_KEY: infotext.per_picture(compiled, notes),
         }
 
 

@@ -8,16 +8,21 @@ real hosts do is checked by ``tests/host``; this one makes the adapter testable 
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import json
+import re
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-import gradio as gr
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the hosts' pinned releases warn of their own libraries
+    import gradio as gr
 
 CHECKPOINT = "animagine-xl-4.0-opt.safetensors"
 
@@ -102,10 +107,7 @@ class Host:
 
     def _script_classes(self, extension: Path) -> Iterator[type[Script]]:
         for path in sorted((extension / "scripts").glob("*.py")):
-            module = self._execute(path, push=str(extension))
-            for value in list(vars(module).values()):
-                if isinstance(value, type) and issubclass(value, Script):
-                    yield value
+            yield from _classes(self._execute(path, push=str(extension)))
 
     def _execute(self, path: Path, push: str | None) -> ModuleType:
         """As the host does it: the module is not put into ``sys.modules``."""
@@ -125,10 +127,7 @@ class Host:
         """"Reload custom script bodies": each file alone, the LAST class of it for its scripts."""
         for extension in self.extensions:
             for path in sorted((extension / "scripts").glob("*.py")):
-                module = self._execute(path, push=None)
-                classes = [
-                    v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Script)
-                ]
+                classes = _classes(self._execute(path, push=None))
                 for tab, scripts in self.scripts.items():
                     for n, script in enumerate(scripts):
                         if type(script).__name__ in [c.__name__ for c in classes]:
@@ -184,6 +183,11 @@ class Host:
 
 
 _NAMES = ("scripts", "shared", "script_callbacks", "sd_hijack", "sd_models")
+
+
+def _classes(module: ModuleType) -> list[type[Script]]:
+    values = vars(module).values()
+    return [v for v in values if isinstance(v, type) and issubclass(v, Script)]
 
 
 def _registrar(into: list[tuple[str, Any]], kind: str) -> Callable[..., None]:
@@ -282,11 +286,11 @@ def _quote(value: Any) -> str:
 
 def read_infotext(text: str) -> dict[str, str]:
     """``parse_generation_parameters``: the fields of the last line."""
-    import re
-
     pattern = r'\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)'
     found = re.findall(pattern, text.split("\n")[-1])
-    return {key: json.loads(v) if v[:1] == '"' else v for key, v in found}
+    fields = {key: json.loads(v) if v[:1] == '"' else v for key, v in found}
+    prompt, _, rest = text.partition("\nNegative prompt: ")
+    return {"Prompt": prompt, "Negative prompt": rest.rpartition("\n")[0], **fields}
 
 
 @contextlib.contextmanager
@@ -297,8 +301,9 @@ def running(*extensions: Path) -> Iterator[Host]:
     _drop_adapter()
     sys.modules.update(host.modules)
     try:
-        host.load()
-        yield host
+        with _forge_shims():
+            host.load()
+            yield host
     finally:
         for name in set(sys.modules) - set(before):
             if name.startswith(("modules", "scripts")):
@@ -306,6 +311,39 @@ def running(*extensions: Path) -> Iterator[Host]:
         _drop_adapter()
 
 
+@contextlib.contextmanager
+def _forge_shims() -> Iterator[None]:
+    """Forge lets components of gradio 4 take ``_js=`` for their events, as gradio 3 does."""
+    originals = {}
+    if gr.__version__.startswith("4"):
+        for name in ("Button", "Checkbox", "Dropdown", "HTML", "Radio", "Textbox"):
+            component = getattr(gr, name)
+            originals[component] = component.__init__
+            component.__init__ = _with_js_events(component.__init__)
+    try:
+        yield
+    finally:
+        for component, original in originals.items():
+            component.__init__ = original
+
+
+def _with_js_events(original: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(original)
+    def init(self: Any, *arguments: Any, **named: Any) -> None:
+        original(self, *arguments, **named)
+        for event in self.EVENTS:
+            setattr(self, str(event), _taking_js(getattr(self, str(event))))
+
+    return init
+
+
+def _taking_js(event: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*arguments: Any, _js: str | None = None, **named: Any) -> Any:
+        return event(*arguments, **named, **({"js": _js} if _js else {}))
+
+    return call
+
+
 def _drop_adapter() -> None:
-    for name in [n for n in sys.modules if n.startswith(("sd_animagine.webui", "sd_animagine.panel"))]:
+    for name in [name for name in sys.modules if name.startswith("sd_animagine.webui")]:
         del sys.modules[name]

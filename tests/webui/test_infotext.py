@@ -107,7 +107,14 @@ def test_keys_of_an_earlier_run_are_removed(host: Host) -> None:
 def test_the_typed_prompt_can_be_brought_back(host: Host) -> None:
     picture = host.draw(asked(host, negative_prompt="hat"))[0]
     values = pasted(host, picture.infotext)
-    assert values["animagine_txt2img_typed"]["value"] == TYPED
-    assert values["animagine_txt2img_typed_negative"]["value"] == "hat"
+    assert values["animagine_txt2img_typed"] == TYPED
+    assert values["animagine_txt2img_typed_negative"] == "hat"
     assert values["animagine_txt2img_typed_row"]["visible"] is True
     assert pasted(host, "a cat\nSteps: 20")["animagine_txt2img_typed_row"]["visible"] is False
+
+
+def test_an_empty_negative_prompt_can_be_brought_back(host: Host) -> None:
+    picture = host.draw(asked(host))[0]
+    assert picture.negative
+    assert picture.field("Animagine negative") == ""
+    assert pasted(host, picture.infotext)["animagine_txt2img_typed_negative"] == ""

@@ -69,5 +69,5 @@ def test_every_style_is_ours_alone() -> None:
     css = re.sub(r"/\*.*?\*/", "", (ROOT / "style.css").read_text("utf-8"), flags=re.DOTALL)
     for selectors in re.findall(r"([^{}]+)\{", css):
         for selector in selectors.split(","):
-            inside = selector.strip().startswith((".animagine", "@", ":root .animagine", ".dark .animagine"))
+            inside = selector.strip().startswith((".animagine", ".dark .animagine", "@"))
             assert inside, f"{selector.strip()!r} reaches beyond .animagine"

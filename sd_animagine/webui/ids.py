@@ -1,0 +1,8 @@
+"""Ids of our elements on the page: one prefix, so that they cannot be anybody else's."""
+
+from __future__ import annotations
+
+
+def element_id(tab: str, name: str = "") -> str:
+    """The id of an element of a tab, such as ``animagine_txt2img_mode``."""
+    return "_".join(filter(None, ("animagine", tab, name)))

@@ -24,6 +24,7 @@ FILES: Final = {
     "ceiling.csv": ("name", "rating"),
     "kaomoji.csv": ("name", "bracket"),
     "special.csv": ("name", "section", "kind", "description"),
+    "not_general.csv": ("name", "what", "now"),
 }
 """The tables and their columns; the first column may not hold a value twice."""
 
@@ -31,6 +32,7 @@ _AS_WRITTEN: Final = ("foreign.csv", "kaomoji.csv", "typos.csv", "group_patterns
 """Tables whose first column keeps underscores or odd spelling."""
 
 _SINCE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2]))?")
+_WHAT: Final = ("character", "series", "artist", "left out")
 _BRACKETS: Final = ("", "opens", "closes")
 
 
@@ -132,6 +134,9 @@ class Hand:
             counts = [tags[0] for tags in model.COUNT_TAGS.values()]
             if row["count"] not in ("", *counts):
                 self.say(row, f"count is “{row['count']}”, not {', '.join(counts)} or empty")
+        for row in self["not_general.csv"]:
+            if row["what"] not in _WHAT:
+                self.say(row, f"what is “{row['what']}”, not {', '.join(_WHAT)}")
         for name in _special_names():
             if name not in special:
                 self.problems.append(f"tools/special.csv: “{name}” of the model card is missing")

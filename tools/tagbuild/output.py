@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from sd_animagine.vocabulary.tables import COLUMNS
-from tools.tagbuild.lists import Lists, Tag, in_order
+from tools.tagbuild.lists import Lists
 from tools.tagbuild.report import readme
+from tools.tagbuild.tag import Rows, Tag, in_order
 
 _COPIED: Final = ("special.csv", "foreign.csv", "typos.csv", "never.csv", "ceiling.csv")
 """Lists that are the hand-written tables themselves."""
@@ -47,9 +48,9 @@ KEPT: Final = ("user",)
 def files(lists: Lists) -> dict[str, bytes]:
     """Path under ``tags/`` → content."""
     found = {name: _copy(lists, name) for name in _COPIED}
-    found["general.csv"] = _table("general.csv", in_order(lists.general))
-    found["characters.csv"] = _table("characters.csv", in_order(lists.characters))
-    found["series.csv"] = _table("series.csv", in_order(lists.series))
+    found["general.csv"] = _table("general.csv", lists.general)
+    found["characters.csv"] = _table("characters.csv", lists.characters)
+    found["series.csv"] = _table("series.csv", lists.series)
     found["kaomoji.txt"] = _lines(row["name"] for row in lists.hand["kaomoji.csv"])
     found["artists.txt"] = _lines(sorted(lists.artists))
     for name, text in lists.sources.licences.items():
@@ -64,10 +65,10 @@ def _copy(lists: Lists, name: str) -> bytes:
     return _csv(columns, ([row[c] for c in columns] for row in lists.hand[name]))
 
 
-def _table(name: str, tags: list[Tag]) -> bytes:
+def _table(name: str, tags: Rows) -> bytes:
     columns = COLUMNS[name]
-    rows = ([_cell(tag, rank, c) for c in columns] for rank, tag in enumerate(tags, 1))
-    return _csv(columns, rows)
+    ordered = enumerate(in_order(tags.values()), 1)
+    return _csv(columns, ([_cell(tag, rank, c) for c in columns] for rank, tag in ordered))
 
 
 def _cell(tag: Tag, rank: int, column: str) -> str:

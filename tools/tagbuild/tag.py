@@ -1,0 +1,42 @@
+"""One row of a list while it is being made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Tag:
+    """A name and all that is known of it; each list writes the columns it has."""
+
+    name: str
+    score: float
+    """Sorts the list: small is much used."""
+    posts: str = ""
+    group: str = ""
+    series: str = ""
+    broader: str = ""
+    parent: str = ""
+    count: str = ""
+    new: bool = False
+    """Only among the tags that tipo-kgen's first dump lacked."""
+    aliases: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
+
+    def take(self, other: Tag) -> None:
+        """Take over what a row of the same thing under another name had."""
+        self.score = min(self.score, other.score)
+        self.posts = self.posts or other.posts
+        self.new = self.new and other.new
+        self.aliases += [alias for alias in other.aliases if alias not in self.aliases]
+        self.renamed += [alias for alias in other.renamed if alias not in self.renamed]
+
+
+Rows = dict[str, Tag]
+"""A list: name → row."""
+
+
+def in_order(rows: Iterable[Tag]) -> list[Tag]:
+    """Most used first; names break ties."""
+    return sorted(rows, key=lambda tag: (tag.score, tag.name))

@@ -9,9 +9,7 @@ Importing the package loads nothing; each name is fetched when it is first used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as a type checker reads it; importing typing would double the cost
 if TYPE_CHECKING:
     from sd_animagine.compiler import Compiled, Options, Request, check, compile_prompt
     from sd_animagine.rules.base import Finding
@@ -36,4 +34,6 @@ def __getattr__(name: str) -> object:
     """Fetch a public name from the module it lives in."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[name]), name)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.transform import Change
+
+
+_DEFAULTS = Options()
 
 
 class Hires(NamedTuple):
@@ -44,7 +47,7 @@ class Request:
     lines_are_regions: bool = False
     """Is Forge Couple (or the like) on for this request?"""
     img2img: bool = False
-    options: Options = field(default_factory=Options)
+    options: Options = _DEFAULTS
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,15 @@ from sd_animagine.vocabulary import TagKind
 FACE = re.compile(r"(?:(?<=[,\n])|^)[ \t]*(>?[:;][()])(?=[ \t]*(?:[,\n]|$))")
 """A kaomoji with a bracket, alone between separators."""
 
+_FACES = (":(", ":)", ";(", ";)")
+
 _QUALIFIED = re.compile(r"[^()\[\]\\,:]*[^()\[\]\\,:\s]\s\([^()\[\]\\,:\d]+\)")
 """``name (words)``: no comma, no number, no other bracket."""
 
 
 def face_brackets(text: str) -> frozenset[int]:
     """Positions of brackets that belong to a kaomoji."""
-    if ":" not in text and ";" not in text:
+    if not any(face in text for face in _FACES):
         return frozenset()
     return frozenset(match.end(1) - 1 for match in FACE.finditer(text))
 

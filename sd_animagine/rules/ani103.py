@@ -24,17 +24,14 @@ from sd_animagine.vocabulary import Reading, TagKind, escape
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report each character whose series are all missing from its subprompt."""
-    characters = [r for r in view.readings if r.kind is TagKind.CHARACTER]
-    if not characters:
-        return
     present: dict[int, set[str]] = {}
-    for reading in characters:
-        number = reading.item.subprompt
-        if number not in present:
-            present[number] = names_in(r for r in view.readings if r.item.subprompt == number)
+    for reading in view.of_kind(TagKind.CHARACTER):
         known = view.vocabulary.character(reading.name)
         if known is None or not known.series:
             continue
+        number = reading.item.subprompt
+        if number not in present:
+            present[number] = names_in(r for r in view.readings if r.item.subprompt == number)
         series = [name for name in (known.series, known.broader) if name]
         if present[number].isdisjoint(series):
             present[number].add(known.series)

@@ -38,10 +38,10 @@ _LONGEST = max(map(len, TARGETS)) + 2
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report unknown words next to a special tag."""
-    for reading in view.readings:
-        if reading.kind is not TagKind.UNKNOWN or reading.protected:
+    for reading in view.of_kind(TagKind.UNKNOWN):
+        if reading.protected or reading.item.kind is not Kind.TAG:
             continue
-        if reading.item.kind is not Kind.TAG or not 3 <= len(reading.name) <= _LONGEST:
+        if not 3 <= len(reading.name) <= _LONGEST:
             continue
         target, safe = nearest(reading.name, view)
         if target:

@@ -26,8 +26,8 @@ _SEVERITY = {"warning": Severity.WARNING, "info": Severity.INFO}
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report each foreign tag with what 4.0 knows instead."""
-    for reading in view.readings:
-        if reading.kind is TagKind.FOREIGN and not reading.protected:
+    for reading in view.of_kind(TagKind.FOREIGN):
+        if not reading.protected:
             yield _finding(view, reading)
 
 

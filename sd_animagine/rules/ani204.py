@@ -26,8 +26,8 @@ _FITS = frozenset(("nsfw", "explicit"))
 def check(view: TextView) -> Iterator[Finding]:
     """Report the second and every further different rating of a scope."""
     rated: dict[int, list[Reading]] = {}
-    for reading in view.readings:
-        if reading.kind is TagKind.RATING and reading.item.kind is Kind.TAG:
+    for reading in view.of_kind(TagKind.RATING):
+        if reading.item.kind is Kind.TAG:
             rated.setdefault(reading.item.scope, []).append(reading)
     for readings in rated.values():
         names = {reading.name for reading in readings}

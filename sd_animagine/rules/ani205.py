@@ -22,8 +22,7 @@ from sd_animagine.vocabulary import TagKind
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report each bad tag of a scope that also holds a good one."""
-    kinds = (TagKind.QUALITY, TagKind.SCORE)
-    rated = [r for r in view.readings if r.kind in kinds]
+    rated = view.of_kind(TagKind.QUALITY, TagKind.SCORE)
     if len(rated) < 2:
         return
     good = {r.item.scope: r.name for r in rated if r.name in GOOD_QUALITY}

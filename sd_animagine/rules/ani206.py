@@ -16,17 +16,14 @@ from collections.abc import Iterator
 
 from sd_animagine.rules.base import Finding, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
-from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import TagKind
 
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report each year that differs from the first of its scope."""
     first: dict[int, str] = {}
-    for reading in view.readings:
+    for reading in view.of_kind(TagKind.YEAR):
         item = reading.item
-        if reading.kind is not TagKind.YEAR or item.kind is not Kind.TAG:
-            continue
         if first.setdefault(item.scope, reading.name) != reading.name:
             message = f"{quoted(item.label)} stands beside {quoted(first[item.scope])}"
             yield view.finding("ANI206", Severity.INFO, message, item.start, item.end)

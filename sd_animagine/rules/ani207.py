@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from sd_animagine.model import COUNT_TAGS, NO_HUMANS
 from sd_animagine.rules.base import Finding, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
-from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Reading, TagKind
 
 _GENDER = {tag: gender for gender, tags in COUNT_TAGS.items() for tag in tags}
@@ -28,14 +27,9 @@ _SINGLE = frozenset(tags[0] for tags in COUNT_TAGS.values())
 def check(view: TextView) -> Iterator[Finding]:
     """Report what does not go together in a scope."""
     counted: dict[int, list[Reading]] = {}
-    solo: dict[int, Reading] = {}
-    for reading in view.readings:
-        if reading.item.kind is not Kind.TAG:
-            continue
-        if reading.kind is TagKind.COUNT:
-            counted.setdefault(reading.item.scope, []).append(reading)
-        elif reading.name == "solo":
-            solo.setdefault(reading.item.scope, reading)
+    for reading in view.of_kind(TagKind.COUNT):
+        counted.setdefault(reading.item.scope, []).append(reading)
+    solo = {r.item.scope: r for r in view.of_kind(TagKind.GENERAL) if r.name == "solo"}
     for scope, readings in counted.items():
         yield from _in_scope(view, readings, solo.get(scope))
 

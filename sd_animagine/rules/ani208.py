@@ -20,13 +20,11 @@ from sd_animagine.rules.base import Finding, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.vocabulary import TagKind
 
-_KINDS = (TagKind.QUALITY, TagKind.SCORE)
-
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report each bad quality or score tag."""
-    for reading in view.readings:
-        if reading.kind in _KINDS and reading.name in BAD_QUALITY:
+    for reading in view.of_kind(TagKind.QUALITY, TagKind.SCORE):
+        if reading.name in BAD_QUALITY:
             item = reading.item
             message = f"{quoted(item.label)} asks for a worse picture, so no quality is added"
             yield view.finding("ANI208", Severity.HINT, message, item.start, item.end)

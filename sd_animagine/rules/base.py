@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from sd_animagine.syntax import Edit, Item, Prompt, Scope
 from sd_animagine.transform import Ordered, orders
-from sd_animagine.vocabulary import Reading, Vocabulary
+from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
 
 
 class Severity(IntEnum):
@@ -114,6 +114,23 @@ class TextView:
         return found
 
     @cached_property
+    def _by_kind(self) -> dict[TagKind, list[Reading]]:
+        found: dict[TagKind, list[Reading]] = {}
+        for reading in self.readings:
+            if reading.kind in found:
+                found[reading.kind].append(reading)
+            else:
+                found[reading.kind] = [reading]
+        return found
+
+    def of_kind(self, *kinds: TagKind) -> list[Reading]:
+        """The readings of some kinds of tag, in text order; sorted once for all rules."""
+        found = [reading for kind in kinds for reading in self._by_kind.get(kind, ())]
+        if len(kinds) > 1:
+            found.sort(key=_start)
+        return found
+
+    @cached_property
     def scopes(self) -> list[Scope]:
         """All scopes of all subprompts, in text order."""
         return self.prompt.scopes()
@@ -133,6 +150,10 @@ class TextView:
     def replace(self, label: str, start: int, end: int, text: str, *, safe: bool) -> Fix:
         """A fix that replaces one range."""
         return Fix(label, (Edit(start, end, text),), safe)
+
+
+def _start(reading: Reading) -> int:
+    return reading.item.start
 
 
 @dataclass(frozen=True)

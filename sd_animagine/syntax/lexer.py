@@ -11,7 +11,7 @@ A token's first character says what it is:
 line end       ``\n``, ``\r\n`` or ``\r``
 ``# < { } |``  start of a comment, a network, a dynamic prompt; the bar of an alternation
 ``A… B…``      ``AND``, ``BREAK`` and other boundary words, else a single letter
-others         a run of plain text
+others         a run of plain text, with the comma that ends it
 =============  ===============================================================================
 """
 
@@ -27,7 +27,7 @@ BOUNDARIES: Final = frozenset(
 
 _PLAIN = r"[^\\()\[\]{}<#,，、\r\n|:AB]+"
 _TOKEN: Final = re.compile(
-    rf"{_PLAIN}"
+    rf"{_PLAIN},?"
     r"|[,，、]"
     r"|\\[()\[\]\\|]"
     r"|:\s*[+-]?[.\d]+\s*\)"

@@ -395,12 +395,12 @@ class _Reader:
             end = at + len(token)
             if at < skip_to:
                 if end > skip_to:  # a network ends inside a run of text
-                    self.words(text[skip_to:end], skip_to)
+                    self.plain(text[skip_to:end], skip_to)
                 at = end
                 continue
             char = token[0]
             if char not in special:
-                self.words(token, at)
+                self.plain(token, at)
             elif char == "," or char == "，" or char == "、":
                 if char != ",":
                     self.prompt.oddities.append(Oddity("wide-comma", at, end))
@@ -446,6 +446,23 @@ class _Reader:
         self.end_subprompt(at, at)
         self.number()
         return self.prompt
+
+    def plain(self, token: str, at: int) -> None:
+        """A run of plain text, with its comma: what most of a prompt consists of, done in one."""
+        if token[-1] != ",":
+            self.words(token, at)
+            return
+        f = self.frame
+        words = token[:-1].strip()
+        if f.content or not words or "__" in words:
+            self.words(token[:-1], at)
+            self.comma(at + len(token) - 1)
+            return
+        start = at if token[0] == words[0] else at + token.index(words[0])
+        item = Item(start, start + len(words), words, Kind.TAG, len(self.stack))
+        f.nodes.append(item)
+        self.items.append(item)
+        f.comma = True
 
     def words(self, token: str, at: int) -> None:
         """A run of plain text."""

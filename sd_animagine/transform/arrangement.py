@@ -16,6 +16,8 @@ MAX_SPLIT_DEPTH = 8
 
 Readings = Mapping[Item, Reading]
 
+_RANKS = {section: section * 10 for section in Section}
+
 
 class Unit:
     """What is moved as one: an item, a group, or the part of a group that lies in one section."""
@@ -37,7 +39,7 @@ class Unit:
         """Trained order as one number; a unit of several quality tags ranks with its first."""
         if self.section is Section.QUALITY and self.readings:
             return self.readings[0].rank
-        return self.section * 10
+        return _RANKS[self.section]
 
     @property
     def is_reach(self) -> bool:
@@ -154,7 +156,7 @@ def leaves(node: Node) -> Iterator[Item]:
 
 def _item_unit(item: Item, readings: Readings) -> Unit:
     reading = readings[item]
-    fixed = item.kind in (Kind.NETWORK, Kind.EMPTY, Kind.REACH)
+    fixed = item.kind is not Kind.TAG and item.kind is not Kind.OPAQUE
     return Unit(item.start, item.text, reading.section, [reading], fixed)
 
 

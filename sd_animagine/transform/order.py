@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import le
 from typing import Final, NamedTuple
 
 from sd_animagine.model import Section
-from sd_animagine.syntax import Item, Kind, Node, Prompt, Scope, Span
+from sd_animagine.syntax import Group, Item, Kind, Node, Prompt, Scope, Span
 from sd_animagine.transform.arrangement import (
     Arrangement,
     Readings,
@@ -62,9 +63,9 @@ def order(
     return plan if plan.moves else None
 
 
-def _sections(scope: Scope, readings: Readings) -> list[int]:
+def _sections(scope: Scope, readings: Readings) -> list[Section]:
     """Sections of the flattened scope; fixed items and what has no name are left out."""
-    found: list[int] = []
+    found: list[Section] = []
     for node in scope.nodes:
         if isinstance(node, Item) and node.kind is Kind.TAG:
             found.append(readings[node].section)
@@ -73,7 +74,7 @@ def _sections(scope: Scope, readings: Readings) -> list[int]:
     return found
 
 
-def _node_sections(node: Node, readings: Readings) -> list[int]:
+def _node_sections(node: Node, readings: Readings) -> list[Section]:
     if isinstance(node, Item):
         named = node.kind is Kind.TAG or node.kind is Kind.OPAQUE
         return [readings[node].section] if named else []
@@ -82,28 +83,31 @@ def _node_sections(node: Node, readings: Readings) -> list[int]:
     return [readings[leaf].section for leaf in leaves(node) if leaf.kind is not Kind.EMPTY]
 
 
-def _ascending(values: list[int]) -> bool:
-    return all(map(int.__le__, values, values[1:])) if len(values) > 1 else True
+def _ascending(values: list[Section]) -> bool:
+    return all(map(le, values, values[1:]))
 
 
 def _inner_disorder(
-    scope: Scope, readings: Readings, vocabulary: Vocabulary, sections: list[int]
+    scope: Scope, readings: Readings, vocabulary: Vocabulary, sections: list[Section]
 ) -> bool:
     """Is there a disorder inside the quality or the identity section?"""
     if sections.count(Section.QUALITY) < 2 and sections.count(Section.IDENTITY) < 2:
         return False
     units: list[Unit] = []
     for node in scope.nodes:
-        section = _whole_section(node, readings)
+        if isinstance(node, Item):
+            section = readings[node].section
+        else:
+            section = _whole_section(node, readings)
         if section is Section.QUALITY or section is Section.IDENTITY:
             held = [readings[leaf] for leaf in leaves(node)]
             units.append(Unit(node.start, "", section, held, False))
     return _sort(units, vocabulary) != units
 
 
-def _whole_section(node: Node, readings: Readings) -> Section:
-    found = _node_sections(node, readings)
-    return Section(found[0]) if found and found[0] == found[-1] else Section.GENERAL
+def _whole_section(group: Group, readings: Readings) -> Section:
+    found = _node_sections(group, readings)
+    return found[0] if found and found[0] == found[-1] else Section.GENERAL
 
 
 def _sort(units: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
@@ -131,8 +135,8 @@ def _series_last(block: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
     it, and then behind the block's last one.
     """
     characters = [unit for unit in block if _has(unit, TagKind.CHARACTER)]
-    if not characters or len(characters) == len(block):
-        return block
+    if characters == block[: len(characters)]:
+        return block  # every character stands in front of every series
     first: dict[str, int] = {}
     last: dict[str, int] = {}
     for n, unit in enumerate(block):
@@ -222,6 +226,8 @@ def _by_lines(
 ) -> Ordered | None:
     """Whole lines move, with their comments, where that is enough; else None."""
     text = prompt.text
+    if not _has_line_end(text[scope.start : scope.end]):
+        return None
     whole = arrange(prompt, scope, suffix, readings, split=False)
     lines: list[list[int]] = [[]]
     for n in range(len(whole.units)):
@@ -285,8 +291,11 @@ def _moves(before: list[Unit], after: list[Unit]) -> list[Move]:
     for n, index in enumerate(indices):
         place = bisect_right(tails, index)
         links.append(at[place - 1] if place else -1)
-        tails[place : place + 1] = [index]
-        at[place : place + 1] = [n]
+        if place == len(tails):
+            tails.append(index)
+            at.append(n)
+        else:
+            tails[place], at[place] = index, n
     kept: set[int] = set()
     n = at[-1] if at else -1
     while n >= 0:

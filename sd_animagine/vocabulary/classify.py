@@ -34,7 +34,7 @@ class Reading:
     def rank(self) -> int:
         """Sort key in trained order: section, inside quality also the kind (card §1, §2)."""
         if self.section is Section.QUALITY:
-            return self.section * 10 + QUALITY_KIND.get(self.name, 0)
+            return Section.QUALITY * 10 + QUALITY_KIND.get(self.name, 0)
         return self.section * 10
 
 

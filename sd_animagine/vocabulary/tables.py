@@ -7,6 +7,8 @@ more than the name. That is what makes a cold start cheaper than a plain ``csv.r
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +33,7 @@ def folder() -> Path:
 
 
 class Table:
-    """One list: the names in order, and their lines."""
+    """One list: the names in order of use, and their lines."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -39,7 +41,9 @@ class Table:
         self.problems: list[str] = []
         """One sentence for each thing that could not be read."""
         self.lines = self._read()
-        self.names = [_first_cell(line) for line in self.lines]
+        self.names = [
+            line[: line.find(",")] if line[0] != '"' else _quoted_name(line) for line in self.lines
+        ]
 
     def _read(self) -> list[str]:
         where = f"tags/{self.path.name}"
@@ -52,48 +56,85 @@ class Table:
             line = error.object[: error.start].count(b"\n") + 1
             self.problems.append(f"{where} line {line} is not UTF-8; its tags are unknown")
             return []
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
         header, _, rest = text.partition("\n")
-        if tuple(header.rstrip("\r").split(",")) != self.columns:
+        if tuple(header.split(",")) != self.columns:
             expected = ",".join(self.columns)
             self.problems.append(f"{where} line 1 is not the header {expected}; it is left out")
             return []
         lines = rest.split("\n")
-        commas = len(self.columns) - 1
         if lines[-1] == "":
             lines.pop()
-        damaged = [n for n, line in enumerate(lines) if line.count(",") < commas]
-        for n in damaged:
-            self.problems.append(f"{where} line {n + 2} has too few columns; the row is left out")
-        if damaged:
-            bad = set(damaged)
-            lines = [line for n, line in enumerate(lines) if n not in bad]
-        return lines
+        return self._sound(lines, "\0" in text)
+
+    def _sound(self, lines: list[str], has_nul: bool) -> list[str]:
+        """The lines without the damaged ones."""
+        commas = len(self.columns) - 1
+        damaged = {
+            n
+            for n, line in enumerate(lines)
+            if line.count(",") < commas or line[0] == "," or (has_nul and "\0" in line)
+        }
+        if not damaged:
+            return lines
+        for n in sorted(damaged):
+            where = f"tags/{self.path.name} line {n + 2}"
+            self.problems.append(f"{where} is damaged: {lines[n][:40]!r}; the row is left out")
+        return [line for n, line in enumerate(lines) if n not in damaged]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Name → index of its line, which is its place in order of use."""
+        return dict(zip(self.names, range(len(self.names)), strict=True))
 
     def row(self, index: int) -> dict[str, str]:
         """The cells of one row, by column."""
-        cells = next(csv.reader((self.lines[index],)), [])
-        return dict(zip(self.columns, cells, strict=False))
+        found = dict.fromkeys(self.columns, "")
+        found.update(zip(self.columns, _cells(self.lines[index]), strict=False))
+        return found
 
-    def aliases(self) -> dict[str, str]:
-        """Alias → name, over the whole list."""
-        found: dict[str, str] = {}
+    def rows(self) -> Iterator[dict[str, str]]:
+        """All rows, in order."""
+        return map(self.row, range(len(self.lines)))
+
+    def filled(self, column: str) -> Iterator[tuple[str, str]]:
+        """Name and cell of the rows whose cell in this column is not empty.
+
+        Most rows end in empty cells; those are passed over without being taken apart.
+        """
+        number = self.columns.index(column)
+        empty = "," * (len(self.columns) - number)
         for line, name in zip(self.lines, self.names, strict=True):
-            if not line.endswith(","):
-                cells = next(csv.reader((line,)))
-                for alias in cells[-1].split(","):
-                    found.setdefault(alias.strip(), name)
+            if not line.endswith(empty):
+                cells = _cells(line)
+                if len(cells) > number and cells[number]:
+                    yield name, cells[number]
+
+    def other_names(self, column: str) -> dict[str, str]:
+        """Other name → name, for a column that holds several names in a cell."""
+        found: dict[str, str] = {}
+        for name, cell in self.filled(column):
+            for other in cell.split(","):
+                found.setdefault(other.strip(), name)
         return found
 
 
-def _first_cell(line: str) -> str:
-    if line.startswith('"'):
-        return next(csv.reader((line,)))[0]
-    return line[: line.find(",")]
+def _cells(line: str) -> list[str]:
+    try:
+        return next(csv.reader((line,)), [])
+    except csv.Error:  # a cell longer than the module allows
+        return []
+
+
+def _quoted_name(line: str) -> str:
+    return (_cells(line) or [line])[0]
 
 
 def words(path: Path) -> tuple[list[str], list[str]]:
     """The lines of a plain list, and the problems met."""
     try:
-        return path.read_text(encoding="utf-8").split("\n")[:-1], []
+        lines = path.read_bytes().decode("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         return [], [f"tags/{path.name} cannot be read ({error}); its names are unknown"]
+    return [word for line in lines if (word := line.rstrip("\r"))], []

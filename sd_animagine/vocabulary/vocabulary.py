@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from sd_animagine import model
 from sd_animagine.model import Section
 from sd_animagine.vocabulary import tables
+from sd_animagine.vocabulary.artists import Artists
 from sd_animagine.vocabulary.names import normalise
 
 
@@ -70,52 +71,70 @@ _YEAR = re.compile(r"year (\d{1,5})")
 
 
 class Vocabulary:
-    """All bundled lists behind one look-up. Reading never fails: see ``problems``."""
+    """All bundled lists behind one look-up. Reading never fails: see ``problems``.
+
+    At start only the names are taken in; what belongs to a name is read when it is asked for.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        general = tables.Table(folder / "general.csv")
-        series = tables.Table(folder / "series.csv")
+        self._general = tables.Table(folder / "general.csv")
+        self._series = tables.Table(folder / "series.csv")
         self._characters = tables.Table(folder / "characters.csv")
-        self._series = series
         self._foreign = tables.Table(folder / "foreign.csv")
         self._typos = tables.Table(folder / "typos.csv")
         self._never = tables.Table(folder / "never.csv")
+        self._ceiling = tables.Table(folder / "ceiling.csv")
+        self._special = tables.Table(folder / "special.csv")
+        self._artists = Artists(folder / "artists.txt")
         kaomoji, problems = tables.words(folder / "kaomoji.txt")
         self.problems: list[str] = problems
-        self._aliased = (general, series, self._characters)
-        for table in (*self._aliased, self._foreign, self._typos, self._never):
-            self.problems.extend(table.problems)
+        """One sentence for each list, or line of a list, that could not be read."""
+        self._aliased = (self._general, self._series, self._characters)
+        hand_written = (self._foreign, self._typos, self._never, self._ceiling, self._special)
+        for source in (*self._aliased, *hand_written, self._artists):
+            self.problems.extend(source.problems)
         self.kaomoji = frozenset(kaomoji)
-        self.kinds: dict[str, TagKind] = {}
-        """Normal form of every known name → what it is. Later lists win."""
-        self.kinds.update(dict.fromkeys(general.names, TagKind.GENERAL))
-        self.kinds.update(dict.fromkeys(series.names, TagKind.SERIES))
-        self.kinds.update(dict.fromkeys(self._characters.names, TagKind.CHARACTER))
+        self.kinds: dict[str, TagKind] = dict.fromkeys(self._characters.names, TagKind.CHARACTER)
+        """Normal form of every known name → what it is."""
+        for table, kind in ((self._series, TagKind.SERIES), (self._general, TagKind.GENERAL)):
+            for name in table.names:
+                self.kinds.setdefault(name, kind)
         self.kinds.update(dict.fromkeys(kaomoji, TagKind.GENERAL))
         self.kinds.update(dict.fromkeys(self._foreign.names, TagKind.FOREIGN))
         self.kinds.update(_card_words())
 
-    @cached_property
-    def _character_rows(self) -> dict[str, int]:
-        names = self._characters.names
-        return dict(zip(names, range(len(names)), strict=True))
+    # --- other names ---------------------------------------------------------------------------
 
     @cached_property
     def aliases(self) -> dict[str, str]:
-        """Alias or former name → the name in use; never a name that a list holds itself."""
+        """Other spelling, abbreviation or old name → the name in use.
+
+        Never a name that a list holds itself. Each is older than the model, or no rename at all:
+        the name in use is what the model was trained on.
+        """
         found: dict[str, str] = {}
         for table in self._aliased:
-            for alias, name in table.aliases().items():
+            for alias, name in table.other_names("aliases").items():
                 if alias not in self.kinds:
                     found.setdefault(alias, name)
         return found
 
     @cached_property
+    def renamed(self) -> dict[str, str]:
+        """Former name → name in use, where the rename is younger than the model's knowledge.
+
+        The model may know only the former name, so this is never more than a suggestion.
+        """
+        pairs = self._general.other_names("renamed").items()
+        return {former: name for former, name in pairs if former not in self.kinds}
+
+    # --- hand-written lists --------------------------------------------------------------------
+
+    @cached_property
     def typos(self) -> dict[str, str]:
         """Hand-written corrections of special tags that are safe to make."""
-        cells = (self._typos.row(n) for n in range(len(self._typos.names)))
-        return {row["wrong"]: row["right"] for row in cells}
+        return {row["wrong"]: row["right"] for row in self._typos.rows()}
 
     @cached_property
     def never(self) -> frozenset[str]:
@@ -123,30 +142,74 @@ class Vocabulary:
         return frozenset(self._never.names)
 
     @cached_property
+    def ceiling(self) -> dict[str, str]:
+        """Tag → the lowest rating under which it may be drawn."""
+        return {row["name"]: row["rating"] for row in self._ceiling.rows()}
+
+    @cached_property
+    def descriptions(self) -> dict[str, str]:
+        """Special tag → one line of what it does, from the model card."""
+        return {row["name"]: row["description"] for row in self._special.rows()}
+
+    @cached_property
     def foreign(self) -> dict[str, Foreign]:
         """Tags of other models, by name."""
-        rows = (self._foreign.row(n) for n in range(len(self._foreign.names)))
         return {
             row["name"]: Foreign(row["model"], row["severity"], row["replacement"], row["note"])
-            for row in rows
+            for row in self._foreign.rows()
         }
+
+    # --- what belongs to a name ----------------------------------------------------------------
 
     @cached_property
     def parents(self) -> dict[str, str]:
         """Series → the broader series it belongs to, where one is known."""
-        rows = (self._series.row(n) for n in range(len(self._series.names)))
-        return {row["name"]: row["parent"] for row in rows if row["parent"]}
+        return dict(self._series.filled("parent"))
 
     def character(self, name: str) -> Character | None:
         """What is known of a character, by normal form."""
-        index = self._character_rows.get(name)
+        index = self._characters.places.get(name)
         if index is None:
             return None
         row = self._characters.row(index)
-        return Character(row["series"], row["broader"], row["count"], row["new"] == "new")
+        broader = row["broader"] or self.parents.get(row["series"], "")
+        return Character(row["series"], broader, row["count"], row["new"] == "new")
+
+    def series_of(self, name: str) -> str:
+        """The narrow series of a character, or nothing where none is known."""
+        known = self.character(name)
+        return known.series if known else ""
+
+    def rank(self, name: str) -> int | None:
+        """Place in the order of use inside the list of the name's kind, 1 = most used.
+
+        Special tags, aliases and unknown names have none.
+        """
+        table = self._table_of(name)
+        index = None if table is None else table.places.get(name)
+        return None if index is None else index + 1
+
+    def group(self, name: str) -> str:
+        """The group of a general tag (``hair``, ``pose`` …), or nothing."""
+        index = self._general.places.get(name)
+        return "" if index is None else self._general.row(index)["group"]
+
+    def is_artist(self, name: str) -> bool:
+        """Is this normal form the name of an artist? Asked only where nothing else is known."""
+        return name in self._artists
+
+    def _table_of(self, name: str) -> tables.Table | None:
+        kind = self.kinds.get(name)
+        if kind is TagKind.CHARACTER:
+            return self._characters
+        if kind is TagKind.SERIES:
+            return self._series
+        return self._general if kind is TagKind.GENERAL else None
+
+    # --- look-up -------------------------------------------------------------------------------
 
     def look_up(self, text: str) -> tuple[str, TagKind]:
-        """Normal form and kind of a text; an alias has the kind of what it stands for."""
+        """Normal form and kind of a text; another name has the kind of what it stands for."""
         kind = self.kinds.get(text)
         if kind is not None:
             return text, kind
@@ -157,7 +220,7 @@ class Vocabulary:
         kind = self.kinds.get(name)
         if kind is not None:
             return name, kind
-        actual = self.aliases.get(name)
+        actual = self.aliases.get(name) or self.renamed.get(name)
         if actual is not None:
             return name, self.kinds[actual]
         return name, TagKind.YEAR if _YEAR.fullmatch(name) else TagKind.UNKNOWN

@@ -45,8 +45,9 @@ class Names:
 
     def _now(self, hand: Hand) -> dict[str, str]:
         found = {row["name"]: row["now"] for row in self.left_out.values() if row["now"]}
+        in_use = self.places["characters"].keys() | self.places["series"].keys()
         for row in hand["aliases.csv"]:
-            if row["alias"] not in self.places["characters"].keys() | self.places["series"].keys():
+            if row["since"] and row["alias"] not in in_use:
                 found.setdefault(row["alias"], row["name"])
         return found
 

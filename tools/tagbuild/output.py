@@ -94,7 +94,7 @@ def _lines(names: Iterable[str]) -> bytes:
 
 def write(content: dict[str, bytes], folder: Path) -> None:
     """Write the files; what does not belong there goes."""
-    for path in _present(folder):
+    for path in present(folder):
         if path not in content:
             (folder / path).unlink()
     for path, data in content.items():
@@ -105,13 +105,14 @@ def write(content: dict[str, bytes], folder: Path) -> None:
 
 def first_difference(content: dict[str, bytes], folder: Path) -> str:
     """The first path whose content differs, is missing or does not belong there; or nothing."""
-    for path in sorted(content.keys() | set(_present(folder))):
+    for path in sorted(content.keys() | set(present(folder))):
         file = folder / path
         if path not in content or not file.is_file() or file.read_bytes() != content[path]:
             return path
     return ""
 
 
-def _present(folder: Path) -> list[str]:
+def present(folder: Path) -> list[str]:
+    """Paths of the files in ``tags/`` that are not the user's."""
     found = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
     return sorted(p.as_posix() for p in found if p.parts[0] not in KEPT)

@@ -5,41 +5,53 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sd_animagine.checkpoint import Verdict, judge_name
+from sd_animagine.compiler.ceiling import hold
 from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.compiler.sizes import compile_settings
 from sd_animagine.compiler.text import Job, Settled, errors_in, settle, withheld_tags
-from sd_animagine.rules import ani209
+from sd_animagine.rules import ani209, ani501
 from sd_animagine.rules.base import Finding
 from sd_animagine.rules.registry import is_selected, selected
 from sd_animagine.transform import Change, names_in
-from sd_animagine.vocabulary import Vocabulary, bundled, normalise
+from sd_animagine.vocabulary import Ceiling, Vocabulary, bundled, normalise
 
 
-def compile_request(request: Request, vocabulary: Vocabulary | None = None) -> Compiled:
+def compile_request(
+    request: Request, vocabulary: Vocabulary | None = None, *, ceiling: Ceiling | None = None
+) -> Compiled:
     """What the model was trained on, for what somebody typed.
 
     Args:
         request: one picture as asked for.
         vocabulary: the tag lists; the bundled ones by default.
+        ceiling: the operator's rating ceiling, which nothing in the request switches off.
 
     Raises:
         SizeError: width or height is no size; the message names the field and what is allowed.
     """
-    return _Compiler(request, vocabulary or bundled()).run()
+    return _Compiler(request, vocabulary or bundled(), ceiling).run()
 
 
-def check_request(request: Request, vocabulary: Vocabulary | None = None) -> tuple[Finding, ...]:
+def check_request(
+    request: Request, vocabulary: Vocabulary | None = None, *, ceiling: Ceiling | None = None
+) -> tuple[Finding, ...]:
     """The findings alone, nothing is changed. Raises ``SizeError`` like ``compile_request``."""
     options = replace(request.options, mode="report")
-    return compile_request(replace(request, options=options), vocabulary).findings
+    request = replace(request, options=options)
+    return compile_request(request, vocabulary, ceiling=ceiling).findings
 
 
 class _Compiler:
     """One run; the parts share what they know of the request."""
 
-    def __init__(self, request: Request, vocabulary: Vocabulary) -> None:
+    def __init__(self, request: Request, vocabulary: Vocabulary, ceiling: Ceiling | None) -> None:
         options = request.options
+        self.findings: list[Finding] = []
+        if ceiling is not None and not ceiling.allows(options.rating):
+            self.findings.append(ani501.about_option(options.rating, ceiling))
+            options = replace(options, rating="")
+        self.ceiling = ceiling
         self.request = request
         self.options = options
         self.vocabulary = vocabulary
@@ -56,7 +68,6 @@ class _Compiler:
         self.newlines = options.newline_is_boundary == "on" or (
             options.newline_is_boundary == "auto" and request.lines_are_regions
         )
-        self.findings: list[Finding] = []
         self.changes: list[Change] = []
         self.errors: list[Finding] = []
 
@@ -68,6 +79,8 @@ class _Compiler:
             self.rules = ()
         elif not self.verdict.is_animagine:  # another model's prompt is not wrong
             self.rules = tuple(rule for rule in self.rules if rule.code == "ANI406")
+        if self.ceiling is not None and ani501.RULE not in self.rules:
+            self.rules = (*self.rules, ani501.RULE)
         change = self.active and options.mode in ("fix", "strict")
         settings = compile_settings(request, self.rules, self.verdict, change=change)
         prompt = negative = hires = hires_negative = None
@@ -81,9 +94,9 @@ class _Compiler:
             if request.hr_negative_prompt is not None:
                 hires_negative = self.hires_negative(change, asked, prompt, negative)
         return Compiled(
-            prompt=request.prompt if prompt is None else prompt.text,
+            prompt=self.held("prompt", prompt, request.prompt) or "",
             negative_prompt=request.negative_prompt if negative is None else negative.text,
-            hr_prompt=request.hr_prompt if hires is None else hires.text,
+            hr_prompt=self.held("hr_prompt", hires, request.hr_prompt),
             hr_negative_prompt=(
                 request.hr_negative_prompt if hires_negative is None else hires_negative.text
             ),
@@ -111,6 +124,7 @@ class _Compiler:
             newlines=self.newlines,
             change=change,
             asked=names_in(asked.view.readings) if asked is not None else (),
+            ceiling=self.ceiling,
         )
 
     def text(self, field: str, text: str, change: bool) -> Settled:
@@ -144,12 +158,24 @@ class _Compiler:
             return negative
         return self.negative("hr_negative_prompt", text, change, asked)
 
+    def held(self, field: str, settled: Settled | None, given: str | None) -> str | None:
+        """A positive prompt as it goes out: under the operator's ceiling, whatever the options."""
+        text = given if settled is None else settled.text
+        if self.ceiling is None or text is None:
+            return text
+        held = hold(text, self.ceiling, field=field, comments=self.options.comments)
+        self.changes += held.changes
+        if held.refusal:
+            self.errors.append(ani501.finding(held.refusal, field))
+        return held.text
+
     def _keep(self, job: Job) -> Settled:
         settled = settle(job)
         self.findings += settled.findings
         self.changes += settled.changes
         if job.options.mode == "strict" and job.change:
-            self.errors += errors_in(job, settled)
+            errors = errors_in(job, settled)
+            self.errors += [error for error in errors if error.code != "ANI501"]  # see held()
         return settled
 
 

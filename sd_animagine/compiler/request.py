@@ -10,7 +10,6 @@ from sd_animagine.compiler.options import Options
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.transform import Change
 
-
 _DEFAULTS = Options()
 
 

@@ -15,7 +15,7 @@ from sd_animagine.rules import ani011
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.syntax import Edit, apply_edits, parse
 from sd_animagine.transform import Change, Wanted, add_negative, compose
-from sd_animagine.vocabulary import Vocabulary, classify
+from sd_animagine.vocabulary import Ceiling, Vocabulary, classify
 
 MAX_PASSES = 4
 """Passes after which a text that still changes is given up on (prompt-language §2)."""
@@ -36,6 +36,7 @@ class Job(NamedTuple):
     """False where findings are all that is wanted."""
     asked: Collection[str] = ()
     """For a negative prompt: names in the positive one."""
+    ceiling: Ceiling | None = None
 
 
 class Settled(NamedTuple):
@@ -69,6 +70,7 @@ def look(job: Job, text: str) -> TextView:
         complete_series=job.options.complete_series,
         asked=job.asked,
         recommended=job.options.negative != "off",
+        ceiling=job.ceiling,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from sd_animagine.syntax import Edit, Item, Prompt, Scope
 from sd_animagine.transform import Ordered, orders
-from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
+from sd_animagine.vocabulary import Ceiling, Reading, TagKind, Vocabulary
 
 
 class Severity(IntEnum):
@@ -77,6 +77,7 @@ class TextView:
         complete_series: bool = False,
         asked: Collection[str] = (),
         recommended: bool = False,
+        ceiling: Ceiling | None = None,
     ) -> None:
         self.prompt = prompt
         self.text = prompt.text
@@ -94,6 +95,8 @@ class TextView:
         """For a negative prompt: normal forms of the tags in the positive one."""
         self.recommended = recommended
         """For a negative prompt: is the recommended one merged into it?"""
+        self.ceiling = ceiling
+        """The operator's rating ceiling; None where there is none."""
 
     @cached_property
     def by_item(self) -> dict[Item, Reading]:

@@ -15,6 +15,7 @@ CODES: Final = (
     *("ANI201", "ANI202", "ANI203", "ANI204", "ANI205", "ANI206", "ANI207", "ANI208", "ANI209"),
     "ANI303",
     *("ANI401", "ANI402", "ANI403", "ANI404", "ANI405", "ANI406"),
+    "ANI501",
 )
 """One module each, named like its code. ANI011 is the compiler's own: see ``rules/ani011.py``."""
 

@@ -1,5 +1,6 @@
 """Which tags there are, and what each item of a prompt is."""
 
+from sd_animagine.vocabulary.ceiling import Ceiling
 from sd_animagine.vocabulary.classify import Reading, classify, opaque_names
 from sd_animagine.vocabulary.names import escape, normalise
 from sd_animagine.vocabulary.vocabulary import (
@@ -11,6 +12,7 @@ from sd_animagine.vocabulary.vocabulary import (
 )
 
 __all__ = [
+    "Ceiling",
     "Character",
     "Foreign",
     "Reading",

@@ -13,6 +13,7 @@ from sd_animagine import model
 from sd_animagine.model import Section
 from sd_animagine.vocabulary import tables
 from sd_animagine.vocabulary.artists import Artists
+from sd_animagine.vocabulary.ceiling import Ceiling
 from sd_animagine.vocabulary.names import normalise
 
 
@@ -94,6 +95,7 @@ class Vocabulary:
         hand_written = (self._foreign, self._typos, self._never, self._ceiling, self._special)
         for source in (*self._aliased, *hand_written, self._artists):
             self.problems.extend(source.problems)
+        self._ceilings: dict[str, Ceiling] = {}
         self.kaomoji = frozenset(kaomoji)
         self.kinds: dict[str, TagKind] = dict.fromkeys(self._characters.names, TagKind.CHARACTER)
         """Normal form of every known name → what it is."""
@@ -150,6 +152,22 @@ class Vocabulary:
     def descriptions(self) -> dict[str, str]:
         """Special tag → one line of what it does, from the model card."""
         return {row["name"]: row["description"] for row in self._special.rows()}
+
+    def ceiling_at(self, rating: str) -> Ceiling | None:
+        """The ceiling at a rating; None at the highest, which nothing exceeds."""
+        if rating == model.RATINGS[-1]:
+            return None
+        if rating not in self._ceilings:
+            self._ceilings[rating] = Ceiling(rating, self._rated)
+        return self._ceilings[rating]
+
+    @cached_property
+    def _rated(self) -> dict[str, str]:
+        """Tags that stand for a rating: listed by hand, their aliases, other models' ratings."""
+        listed = self.ceiling
+        other = {a: listed[name] for a, name in self.aliases.items() if name in listed}
+        replaced = ((name, each.replacement) for name, each in self.foreign.items())
+        return listed | other | {n: r for n, r in replaced if r in model.RATINGS}
 
     @cached_property
     def foreign(self) -> dict[str, Foreign]:

@@ -21,6 +21,16 @@ def host_option(name: str, default: Any) -> Any:
     return getattr(shared.opts, name, default)
 
 
+def start_flag(name: str) -> Any:
+    """A start-up flag of the host; None where it is not given, or the host does not know it."""
+    return getattr(shared.cmd_opts, name, None)
+
+
+def strips_comments() -> bool:
+    """Does the host take ``#`` comments out of prompts?"""
+    return bool(host_option("enable_prompt_comments", True))
+
+
 class Checkpoint(NamedTuple):
     """The checkpoint that a request is drawn with, as far as the host knows it."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from sd_animagine.webui import compat, infotext
+from sd_animagine.webui import compat, guard, infotext
 from sd_animagine.webui.asked import give
 from sd_animagine.webui.pictures import put_texts
 from sd_animagine.webui.plan import Plan, plan_for
@@ -24,14 +25,21 @@ def process(p: Any, arguments: Sequence[object]) -> None:
             out as it came, and says so.
     """
     try:
-        plan = plan_for(p, arguments)
+        plan = plan_for(p, arguments, guard.ceiling())
     except Exception as error:
         note = f"internal error, the prompt went out as it was: {type(error).__name__}: {error}"
         withdraw(p)
         infotext.write(p, {infotext.NOTE_KEY: note})
         _comment(p, note)
+        guard.enforce(p, partial(_comment, p))
         raise
     _carry_out(p, plan)
+    guard.enforce(p, partial(_comment, p))
+
+
+def process_batch(p: Any) -> None:
+    """See to it that what is drawn stays below the operator's ceiling, whoever changed it since."""
+    guard.watch(p)
 
 
 def _carry_out(p: Any, plan: Plan) -> None:

@@ -8,12 +8,13 @@ import gradio as gr
 from modules import shared
 
 from sd_animagine.compiler import FIELDS, Options
-from sd_animagine.webui.compat import host_option
+from sd_animagine.model import RATINGS
+from sd_animagine.webui.compat import host_option, strips_comments
 
 SECTION = ("animagine", "Animagine")
 PREFIX = "animagine_"
-_COMMENTS = "enable_prompt_comments"
-"""The host's own option: does ``#`` start a comment?"""
+MAX_RATING = PREFIX + "max_rating"
+"""The operator's: not among ``Options``, so that no request can set it."""
 
 _LABELS = {
     "gate": "Act on which checkpoints",
@@ -48,6 +49,29 @@ def add_settings_page() -> None:
         if field.name in _NOTES:
             info = info.info(_NOTES[field.name])
         shared.opts.add_option(PREFIX + field.name, info)
+    _add_max_rating()
+
+
+def _add_max_rating() -> None:
+    """The rating ceiling. The API may not set it, neither for good nor for one request."""
+    info = shared.OptionInfo(
+        RATINGS[-1],
+        "Highest rating that a prompt may ask for",
+        gr.Radio,
+        {"choices": list(RATINGS)},
+        section=SECTION,
+    )
+    info = info.info(
+        "what lies above is taken out of prompts, or refused; this filters text, not pictures; "
+        "the start-up flag --animagine-max-rating cannot be raised here"
+    )
+    info.restrict_api = True
+    shared.opts.add_option(MAX_RATING, info)
+
+
+def max_rating() -> str:
+    """What the settings page says of the ceiling; see ``guard`` for the flag."""
+    return str(host_option(MAX_RATING, RATINGS[-1]))
 
 
 def settings_page_options() -> Options:
@@ -56,7 +80,7 @@ def settings_page_options() -> Options:
     Raises:
         OptionError: a value on the page is not allowed; names it and what is.
     """
-    values: dict[str, Any] = {"comments": bool(host_option(_COMMENTS, True))}
+    values: dict[str, Any] = {"comments": strips_comments()}
     for field in _FIELDS:
         values[field.name] = host_option(PREFIX + field.name, getattr(Options(), field.name))
     return Options.from_mapping(values)

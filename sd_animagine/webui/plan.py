@@ -14,6 +14,7 @@ from sd_animagine.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.sizes import has_absolute_step
 from sd_animagine.transform import SizeError
+from sd_animagine.vocabulary import Ceiling
 from sd_animagine.webui import compat, infotext
 from sd_animagine.webui.arguments import asks_for_strict, options_from
 from sd_animagine.webui.asked import Asked, asked_of
@@ -46,8 +47,14 @@ class Plan:
     """Why nothing is to be drawn."""
 
 
-def plan_for(p: Any, arguments: Sequence[object]) -> Plan:
-    """Work out what is to become of a request; ``p`` is only read."""
+def plan_for(p: Any, arguments: Sequence[object], ceiling: Ceiling | None = None) -> Plan:
+    """Work out what is to become of a request; ``p`` is only read.
+
+    Args:
+        p: the request.
+        arguments: the script's.
+        ceiling: the operator's; ``guard`` holds it up whatever becomes of the plan.
+    """
     asked = asked_of(p)
     try:
         options = options_from(arguments, settings_page_options())
@@ -66,7 +73,7 @@ def plan_for(p: Any, arguments: Sequence[object]) -> Plan:
     if compat.is_detail_pass(p):
         options = replace(options, **_DETAIL_PASS)
     try:
-        return _Planner(p, asked, options, checkpoint.name, verdict).plan()
+        return _Planner(p, asked, options, checkpoint.name, verdict, ceiling).plan()
     except SizeError as error:
         return _wrong(asked, str(error), refuse=True)
 
@@ -95,9 +102,16 @@ class _Planner:
     """Compiles each different picture of a request once."""
 
     def __init__(
-        self, p: Any, asked: Asked, options: Options, checkpoint: str, verdict: Verdict
+        self,
+        p: Any,
+        asked: Asked,
+        options: Options,
+        checkpoint: str,
+        verdict: Verdict,
+        ceiling: Ceiling | None,
     ) -> None:
         self.p = p
+        self.ceiling = ceiling
         self.asked = asked
         self.options = options
         self.pictures = texts_of(p)
@@ -122,7 +136,8 @@ class _Planner:
         main = self.compile(first) if same else self.compile(self.main)
         refusal = "; ".join(dict.fromkeys(r.refusal for r in results if r.refusal))
         if refusal:
-            message = f"Animagine, mode strict: {refusal}; nothing was drawn"
+            who = "Animagine, mode strict" if self.options.mode == "strict" else "Animagine"
+            message = f"{who}: {refusal}; nothing was drawn"
             return Plan(self.asked, self.asked, comment=message, refusal=message)
         given = self.given(settings)
         comment = self.told([settings, *results])
@@ -161,7 +176,7 @@ class _Planner:
                 hr_negative_prompt=texts.hr_negative,
                 **(settings or {}),
             )
-            self.done[texts] = compile_request(request)
+            self.done[texts] = compile_request(request, ceiling=self.ceiling)
         return self.done[texts]
 
     def given(self, compiled: Compiled) -> Asked:

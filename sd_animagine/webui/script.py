@@ -31,3 +31,7 @@ class AnimagineScript(scripts.Script):  # type: ignore[misc]  # the host has no 
     def process(self, p: Any, *arguments: object) -> None:
         """Called once for each request, when all prompts are known and nothing is drawn yet."""
         hook.process(p, arguments)
+
+    def process_batch(self, p: Any, *_arguments: object, **_batch: object) -> None:
+        """Called for each batch, when networks are out of its prompts and nothing is encoded."""
+        hook.process_batch(p)

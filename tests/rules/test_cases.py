@@ -7,6 +7,7 @@ A case file is a list of ``[[case]]`` tables::
     settings = { width = 512 }  size and sampler fields of the request
     options = { … }             options by name
     known = [ … ]               known names
+    ceiling = "safe"            the operator's rating ceiling
     findings = [ { severity = "info", at = "the marked text", field = "prompt",
                    fix = "safe" | "suggested" | "choice", fixed = 'the field after the fix' } ]
 
@@ -25,6 +26,7 @@ from sd_animagine.compiler import Options, Request, check_request, compile_reque
 from sd_animagine.rules.base import Finding
 from sd_animagine.rules.registry import CODES
 from sd_animagine.syntax import apply_edits
+from sd_animagine.vocabulary import Ceiling, bundled
 from tests.goldens import read_toml
 
 FOLDER = Path(__file__).with_name("cases")
@@ -33,7 +35,7 @@ CASES = [
     for path in sorted(FOLDER.glob("*.toml"))
     for case in read_toml(path)["case"]
 ]
-KEYS = {"name", "text", "negative", "settings", "options", "known", "findings"}
+KEYS = {"name", "text", "negative", "settings", "options", "known", "ceiling", "findings"}
 
 
 def request_of(case: dict[str, Any]) -> Request:
@@ -47,8 +49,12 @@ def request_of(case: dict[str, Any]) -> Request:
     )
 
 
-def found_by(request: Request, code: str) -> list[Finding]:
-    return [finding for finding in check_request(request) if finding.code == code]
+def ceiling_of(case: dict[str, Any]) -> Ceiling | None:
+    return bundled().ceiling_at(case["ceiling"]) if "ceiling" in case else None
+
+
+def found_by(request: Request, code: str, ceiling: Ceiling | None) -> list[Finding]:
+    return [finding for finding in check_request(request, ceiling=ceiling) if finding.code == code]
 
 
 def text_of(request: Request, finding: Finding) -> str:
@@ -66,7 +72,7 @@ def kind_of_fix(finding: Finding) -> str | None:
 @pytest.mark.parametrize(("code", "case"), CASES, ids=[f"{c}: {k['name']}" for c, k in CASES])
 def test_case(code: str, case: dict[str, Any]) -> None:
     request = request_of(case)
-    found = found_by(request, code)
+    found = found_by(request, code, ceiling_of(case))
     expected = case["findings"]
     assert [f.severity.word for f in found] == [e["severity"] for e in expected], found
     for finding, wanted in zip(found, expected, strict=True):
@@ -84,22 +90,24 @@ def test_case(code: str, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("code", "case"), CASES, ids=[f"{c}: {k['name']}" for c, k in CASES])
 def test_a_fix_does_away_with_its_own_finding(code: str, case: dict[str, Any]) -> None:
-    request = request_of(case)
-    for finding in found_by(request, code):
+    request, ceiling = request_of(case), ceiling_of(case)
+    for finding in found_by(request, code, ceiling):
         text = text_of(request, finding)
         for fix in finding.fixes:
             assert fix.edits, "a fix must change something"
             mended = apply_edits(text, fix.edits)
-            again = [f.message for f in found_by(_with(request, finding.field, mended), code)]
-            before = [f.message for f in found_by(request, code)]
+            after = _with(request, finding.field, mended)
+            again = [f.message for f in found_by(after, code, ceiling)]
+            before = [f.message for f in found_by(request, code, ceiling)]
             assert len(again) < len(before) or finding.message not in again
 
 
 @pytest.mark.parametrize(("code", "case"), CASES, ids=[f"{c}: {k['name']}" for c, k in CASES])
 def test_a_safe_fix_is_applied_and_listed(code: str, case: dict[str, Any]) -> None:
-    request = request_of(case)
-    safe = [f for f in found_by(request, code) if f.fix is not None and f.fix.safe]
-    compiled = compile_request(request)
+    request, ceiling = request_of(case), ceiling_of(case)
+    found = found_by(request, code, ceiling)
+    safe = [f for f in found if f.fix is not None and f.fix.safe]
+    compiled = compile_request(request, ceiling=ceiling)
     if safe and request.options.mode == "fix":
         assert code in {change.code for change in compiled.changes}
 

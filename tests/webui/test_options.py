@@ -124,7 +124,7 @@ def test_a_wrong_size_draws_nothing(host: Host) -> None:
 def test_an_internal_error_is_told_and_changes_nothing(host: Host, monkeypatch) -> None:
     from sd_animagine.webui import plan
 
-    def fail(_request: object) -> None:
+    def fail(_request: object, **_: object) -> None:
         raise RuntimeError("out of ideas")
 
     monkeypatch.setattr(plan, "compile_request", fail)

@@ -73,7 +73,7 @@ def test_a_list_is_compiled_once_for_each_text(host: Host, monkeypatch) -> None:
     seen = []
     compile_request = plan.compile_request
     monkeypatch.setattr(
-        plan, "compile_request", lambda r: seen.append(r.prompt) or compile_request(r)
+        plan, "compile_request", lambda r, **kw: seen.append(r.prompt) or compile_request(r, **kw)
     )
     host.draw(asked(host, "smile, 1girl", batch_size=4, n_iter=4))
     assert seen == ["smile, 1girl"]

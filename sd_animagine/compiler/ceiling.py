@@ -1,0 +1,76 @@
+"""The operator's rating ceiling on whole texts: taken out where that can be done, else refused.
+
+Independent of every option: a request can neither select nor ignore this. Negative prompts are not
+looked at, since what stands there is kept out of the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from sd_animagine.rules.ani501 import excess, sentence, taken_out
+from sd_animagine.syntax import Edit, Prompt, apply_edits, parse
+from sd_animagine.transform import Change
+from sd_animagine.vocabulary import Ceiling
+
+MAX_PASSES: Final = 8
+"""A removal can bring letters together that were apart; what takes longer is refused."""
+
+
+class Held(NamedTuple):
+    """A text under a ceiling."""
+
+    text: str
+    changes: tuple[Change, ...]
+    refusal: str
+    """What is still above the ceiling, in one sentence; empty if nothing is."""
+
+
+def hold(text: str, ceiling: Ceiling, *, field: str = "prompt", comments: bool = True) -> Held:
+    """Take what lies above a ceiling out of a positive prompt.
+
+    Args:
+        text: the prompt.
+        ceiling: what is allowed.
+        field: its name, for the list of changes.
+        comments: does the host strip ``#`` comments before it reads the prompt?
+    """
+    changes: list[Change] = []
+    for _ in range(MAX_PASSES):
+        if not ceiling.exceeding(text):
+            return Held(text, tuple(changes), "")
+        prompt = parse(text, comments=comments)
+        edits, made = _removals(prompt, ceiling, field)
+        if not edits:
+            break
+        text = apply_edits(text, edits)
+        changes += made
+    return Held(text, tuple(changes), refusal([_uncommented(text, comments)], ceiling))
+
+
+def refusal(texts: Iterable[str], ceiling: Ceiling) -> str:
+    """What in texts, as they are about to be drawn, lies above a ceiling; empty if nothing does."""
+    words = tuple(dict.fromkeys(word for text in texts for word in ceiling.exceeding(text)))
+    return sentence(words, ceiling) if words else ""
+
+
+def _removals(prompt: Prompt, ceiling: Ceiling, field: str) -> tuple[list[Edit], list[Change]]:
+    edits: list[Edit] = []
+    changes: list[Change] = []
+    for item, words in excess(prompt, ceiling):
+        wanted = taken_out(prompt, item, ceiling)
+        if edits and wanted[0].start < edits[-1].end:
+            continue  # its neighbour takes their comma along: next pass
+        edits += wanted
+        whole = len(wanted) == 1 and wanted[0].start <= item.start and wanted[0].end >= item.end
+        before = item.text if whole else " ".join(words)
+        reason = sentence(words, ceiling)
+        changes.append(Change("removed", field, before, "", "ANI501", reason))
+    return edits, changes
+
+
+def _uncommented(text: str, comments: bool) -> str:
+    """The text without what the host strips before it reads it."""
+    spans = parse(text, comments=comments).comments
+    return apply_edits(text, [Edit(span.start, span.end, "\n") for span in spans])

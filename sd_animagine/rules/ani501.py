@@ -1,0 +1,98 @@
+"""A rating above the operator's ceiling.
+
+What: a rating, or a tag that stands for one, above the ceiling that whoever runs this place has
+set: spelled in any way, under any weight, in any step of prompt editing.
+
+Why: a shared machine may have to stay presentable. The tag is taken out, and a request cannot
+switch that off. This filters text, not pictures: a harmless prompt can still be drawn badly.
+
+Example::
+
+    1girl, nsfw, smile
+    1girl, safe, smile
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted, removal
+from sd_animagine.syntax import Edit, Item, Kind, Prompt
+from sd_animagine.vocabulary import Ceiling
+
+_WORD: Final = re.compile(r"[^\s,，、]+[^\S\r\n]*")
+"""A word with the blanks behind it."""
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report every item that may say something above the ceiling."""
+    ceiling = view.ceiling
+    if ceiling is None or not ceiling.exceeding(view.text):
+        return
+    for item, words in excess(view.prompt, ceiling):
+        message = sentence(words, ceiling, item.text)
+        fix = Fix("Remove", taken_out(view.prompt, item, ceiling), True)
+        yield view.finding("ANI501", Severity.ERROR, message, item.start, item.end, fix)
+
+
+def excess(prompt: Prompt, ceiling: Ceiling) -> list[tuple[Item, tuple[str, ...]]]:
+    """The items above a ceiling, each with the words that it may say."""
+    found = ((item, ceiling.exceeding(item.text)) for item in prompt.items)
+    return [(item, words) for item, words in found if words]
+
+
+def taken_out(prompt: Prompt, item: Item, ceiling: Ceiling) -> tuple[Edit, ...]:
+    """Edits that rid a prompt of what an item says above a ceiling.
+
+    Of plain words only those go; a construct goes whole, since half of it may mean anything.
+    """
+    if item.kind is Kind.REACH or (item.kind is Kind.TAG and not item.mixed):
+        edits = _without_words(item, ceiling)
+        if edits:
+            return edits
+    scope = prompt.scopes()[item.scope]
+    return (removal(prompt.text, item, scope.start, scope.end),)
+
+
+def _without_words(item: Item, ceiling: Ceiling) -> tuple[Edit, ...]:
+    """Edits that leave the harmless words of an item; none where that cannot be done."""
+    words = list(_WORD.finditer(item.text))
+    kept = [word for word in words if not ceiling.exceeding(word[0])]
+    if not kept or ceiling.exceeding(" ".join(word[0] for word in kept)):
+        return ()
+    start = item.start
+    return tuple(
+        Edit(start + word.start(), start + word.end(), "") for word in words if word not in kept
+    )
+
+
+def sentence(words: tuple[str, ...], ceiling: Ceiling, text: str = "") -> str:
+    """What is wrong, for whoever wrote it."""
+    named = ", ".join(words)
+    where = f" in {quoted(text)}" if text and text.strip().lower() != named else ""
+    lies = "lies" if len(words) == 1 else "lie"
+    return f"{named}{where} {lies} above the rating that is allowed here, {ceiling.rating}"
+
+
+def finding(message: str, field: str) -> Finding:
+    """A finding about a whole field."""
+    return Finding("ANI501", Severity.ERROR, message, field)
+
+
+def about_option(rating: str, ceiling: Ceiling) -> Finding:
+    """The option that adds a rating asks for one above the ceiling."""
+    message = f"option rating: {sentence((rating,), ceiling)}; none is added"
+    return finding(message, "rating")
+
+
+RULE = Rule(
+    code="ANI501",
+    name="rating-over-ceiling",
+    where=("positive",),
+    severities=(Severity.ERROR,),
+    check=check,
+    safe_fix=True,
+)

@@ -1,0 +1,147 @@
+"""The operator's rating ceiling in the host: whatever a request says, and whatever fails.
+
+Twice: in ``process``, on the texts of all pictures, where a tag can still be taken out and the
+infotext agrees; and when the host asks for the encoders (``setup_conds``), on the very texts of the
+batch, after every extension's hooks, where all that is left is to refuse. If the look itself fails,
+nothing is drawn: a ceiling that may have a hole is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from sd_animagine.compiler.ceiling import hold, refusal
+from sd_animagine.model import RATINGS
+from sd_animagine.transform import Change
+from sd_animagine.vocabulary import Ceiling, bundled
+from sd_animagine.webui import compat
+from sd_animagine.webui.options import max_rating
+from sd_animagine.webui.refusal import AnimagineRefused, refuse
+from sd_animagine.webui.summary import summary
+
+_LISTS: Final = ("all_prompts", "all_hr_prompts")
+_ADVICE: Final = "nothing was drawn"
+
+
+class Operator(NamedTuple):
+    """What whoever runs this host allows."""
+
+    rating: str
+    """Highest rating that a prompt may ask for."""
+    source: str
+    """Who says so: ``the start-up flag`` or ``the settings page``; empty without a ceiling."""
+
+
+def operator() -> Operator:
+    """The lower of start-up flag and settings page; requests have no part in it."""
+    flag = _known(compat.start_flag("animagine_max_rating") or RATINGS[-1])
+    page = _known(max_rating())
+    if RATINGS.index(flag) <= RATINGS.index(page):
+        return Operator(flag, "" if flag == RATINGS[-1] else "the start-up flag")
+    return Operator(page, "the settings page")
+
+
+def _known(rating: str) -> str:
+    """A rating; a value that is none (a config file edited by hand) counts as the strictest."""
+    rating = rating.strip().lower()
+    return rating if rating in RATINGS else RATINGS[0]
+
+
+def ceiling() -> Ceiling | None:
+    """The ceiling of this host, None where everything is allowed."""
+    return bundled().ceiling_at(operator().rating)
+
+
+def enforce(p: Any, tell: Callable[[str], None]) -> None:
+    """Hold the texts of all pictures under the ceiling, or stop the request; never raises.
+
+    Args:
+        p: the request, after the script has done with it, or has failed.
+        tell: shows a line under the picture.
+    """
+    try:
+        limit = ceiling()
+        if limit is not None:
+            _enforce(p, limit, tell)
+    except Exception as error:
+        refuse(p, _failed(error))
+
+
+def _enforce(p: Any, limit: Ceiling, tell: Callable[[str], None]) -> None:
+    comments = compat.strips_comments()
+    changes: list[Change] = []
+    refused: list[str] = []
+
+    def held(text: Any, field: str) -> Any:
+        if not isinstance(text, str):
+            raise TypeError(f"{field} holds {type(text).__name__}, not text")
+        result = hold(text, limit, field=field, comments=comments)
+        changes.extend(result.changes)
+        refused.append(result.refusal)
+        return result.text
+
+    for name in _LISTS:
+        texts = getattr(p, name, None)
+        if texts:
+            field = name.removeprefix("all_").removesuffix("s")
+            setattr(p, name, [held(text, field) for text in texts])
+    main = getattr(p, "main_prompt", None)
+    if main is not None:
+        p.main_prompt = held(main, "prompt")
+    reasons = "; ".join(dict.fromkeys(filter(None, refused)))
+    if reasons:
+        refuse(p, f"Animagine: {reasons}; {_ADVICE}")
+    elif changes:
+        tell(summary(changes, []))
+
+
+def watch(p: Any) -> None:
+    """Look at a batch's texts once more when the host has them encoded; never raises."""
+    try:
+        limit = ceiling()
+    except Exception as error:
+        p.setup_conds = _Watching(p, None, _failed(error))
+        return
+    if limit is not None or isinstance(vars(p).get("setup_conds"), _Watching):
+        p.setup_conds = _Watching(p, limit, "")
+
+
+class _Watching:
+    """Stands in for ``p.setup_conds``, which both hosts call unguarded."""
+
+    def __init__(self, p: Any, limit: Ceiling | None, failure: str) -> None:
+        found = vars(p).get("setup_conds")
+        self.other = found.other if isinstance(found, _Watching) else found
+        """Another extension's stand-in; never the method, as ``p`` may be copied with all this."""
+        self.p = p
+        self.limit = limit
+        self.failure = failure
+
+    def __call__(self, *arguments: object, **named: object) -> Any:
+        message = self.failure or self.refusal()
+        if message:
+            raise AnimagineRefused(message)
+        go_on = self.other or partial(type(self.p).setup_conds, self.p)
+        return go_on(*arguments, **named)
+
+    def refusal(self) -> str:
+        """Why this batch is not drawn; empty if it may be."""
+        try:
+            reason = refusal(_texts(self.p), self.limit) if self.limit is not None else ""
+        except Exception as error:
+            return _failed(error)
+        return f"Animagine: {reason}; {_ADVICE}" if reason else ""
+
+
+def _texts(p: Any) -> Iterable[str]:
+    """What is about to be encoded: of the first pass and, where there is one, of the second."""
+    return [*(getattr(p, "prompts", None) or ()), *(getattr(p, "hr_prompts", None) or ())]
+
+
+def _failed(error: Exception) -> str:
+    return (
+        "Animagine: the rating ceiling could not be checked "
+        f"({type(error).__name__}: {error}); {_ADVICE}"
+    )

@@ -1,0 +1,167 @@
+"""Words above a ceiling are found however they are written, and only they."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sd_animagine.vocabulary import Ceiling, bundled
+from sd_animagine.vocabulary.folding import folded
+
+SAFE = Ceiling("safe", {"bare breasts": "nsfw", "t-shirt lift": "sensitive", "r18": "explicit"})
+
+HIDDEN = {
+    "plain": "nsfw",
+    "upper case": "1girl, NSFW, smile",
+    "underscores": "1girl_nsfw_smile",
+    "hyphen": "semi-nsfw",
+    "weight": "(nsfw:1.2)",
+    "nested brackets": "((([nsfw])))",
+    "escaped brackets": r"a \(nsfw\)",
+    "editing": "[safe:nsfw:0.1]",
+    "editing away": "[nsfw::0.3]",
+    "editing in": "[nsfw:0.9]",
+    "alternation": "[n|s]sfw",
+    "alternation, nested": "[[n|x]s|q]fw",
+    "alternation around": "n[s|x]f[w|y]",
+    "one way is empty": "ns[x|]fw",
+    "weight one joins": "(n:1)sfw",
+    "bracket inside": "ns(fw)",
+    "lone backslash": r"n\sfw",
+    "network inside": "n<lora:x:1>sfw",
+    "AND": "1girl AND nsfw :0.5",
+    "BREAK": "1girl BREAK nsfw",
+    "dynamic prompt": "{safe|nsfw}",
+    "wildcard": "__nsfw__",
+    "never closed": "1girl, [a|nsfw",
+    "closed too often": "nsfw]",
+    "digit glued": "nsfw1",
+    "apostrophe": "nsfw's",
+    "line end": "1girl\nnsfw\nsmile",
+    "zero width": "ns\u200b\u200df\u2060w",
+    "soft hyphen": "ns\u00adfw",
+    "right to left mark": "n\u200fsfw",
+    "combining": "n\u0303s\u0301fw",
+    "accents": "ñšfw",
+    "Cyrillic": "n\u0455fw",
+    "Greek": "ηsfω",
+    "Armenian": "ոsfա",
+    "full width": "ｎｓｆｗ",
+    "mathematical": "\U0001d4f7\U0001d4fc\U0001d4ef\U0001d500",
+    "circled": "ⓝⓢⓕⓦ",
+    "black squares": "\U0001f17d\U0001f182\U0001f175\U0001f186",
+    "flags": "\U0001f1f3\U0001f1f8\U0001f1eb\U0001f1fc",
+    "small capitals": "ɴꜱꜰᴡ",
+    "superscript": "ⁿˢᶠʷ",
+    "other model's": "rating:explicit",
+    "two words": "bare breasts",
+    "two words, many blanks": "bare \n _ breasts",
+    "two words, bracket between": "bare (breasts:1.1)",
+    "two words, editing": "[bare:covered:0.5] breasts",
+    "hyphen in the word": "t shirt_lift",
+    "digits in the word": "R18",
+    "digits in the word, brackets": "r(1)8",
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_hidden(name: str) -> None:
+    assert SAFE.exceeding(HIDDEN[name])
+
+
+HARMLESS = (
+    "1girl, safe, smile",
+    "unsafe",
+    "hypersensitivity",
+    "explicitly",
+    "nsf w",
+    "nsfwx",
+    "bare, breasts",
+    "bare shoulders, breasts",
+    "breasts bare",
+    "r 18",
+    "<lora:nsfw_helper:0.8>",
+    "[cat|dog] [a:b:0.5]",
+    "",
+    "（）：",
+)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_harmless(text: str) -> None:
+    assert SAFE.exceeding(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("rating", "forbidden"),
+    [
+        ("safe", {"sensitive", "nsfw", "explicit"}),
+        ("sensitive", {"nsfw", "explicit"}),
+        ("nsfw", {"explicit"}),
+    ],
+)
+def test_each_ceiling(rating: str, forbidden: set[str]) -> None:
+    ceiling = bundled().ceiling_at(rating)
+    assert ceiling is not None
+    assert set(ceiling.exceeding("safe, sensitive, nsfw, explicit")) == forbidden
+    assert not ceiling.allows("explicit")
+    assert ceiling.allows(rating) and ceiling.allows("")
+
+
+def test_the_highest_is_no_ceiling() -> None:
+    assert bundled().ceiling_at("explicit") is None
+
+
+def test_listed_tags_and_their_aliases_count() -> None:
+    ceiling = bundled().ceiling_at("sensitive")
+    assert ceiling is not None
+    assert "nude" in ceiling.words
+    renamed = [a for a, name in bundled().aliases.items() if name == "nude"]
+    assert ceiling.words.issuperset(renamed)
+
+
+@given(st.text())
+def test_any_text_can_be_walked(text: str) -> None:
+    SAFE.exceeding(text)
+
+
+@given(st.characters())
+def test_folding_settles(character: str) -> None:
+    once = folded(character)
+    assert "".join(map(folded, once)) == once
+
+
+PIECES = st.sampled_from(["n", "s", "f", "w", "ns", "fw", "nsfw", " ", "x", "sfw"])
+
+
+@st.composite
+def constructs(draw: st.DrawFn, depth: int = 2) -> tuple[str, list[str]]:
+    """A prompt, and every text that the host may make of it."""
+    parts = [("", [""])]
+    for _ in range(draw(st.integers(1, 3))):
+        kind = draw(st.sampled_from(["piece", "alternation", "editing", "emphasis", "network"]))
+        if kind == "piece" or depth == 0:
+            piece = draw(PIECES)
+            parts.append((piece, [piece]))
+        elif kind == "network":
+            parts.append(("<lora:a:1>", [""]))
+        elif kind == "emphasis":
+            text, outcomes = draw(constructs(depth - 1))
+            parts.append((f"({text}:1.0)", outcomes))
+        else:
+            ways = draw(st.lists(constructs(depth - 1), min_size=2, max_size=2))
+            inside = (":" if kind == "editing" else "|").join(text for text, _ in ways)
+            number = ":0.5" if kind == "editing" else ""
+            parts.append((f"[{inside}{number}]", [o for _, outcomes in ways for o in outcomes]))
+    texts, outcomes = zip(*parts, strict=True)
+    return "".join(texts), ["".join(choice) for choice in product(*outcomes)][:2000]
+
+
+@given(constructs())
+def test_nothing_that_the_host_may_draw_is_missed(construct: tuple[str, list[str]]) -> None:
+    text, outcomes = construct
+    if any("nsfw" in outcome.split() for outcome in outcomes):
+        assert SAFE.exceeding(text) == ("nsfw",)

@@ -10,8 +10,6 @@ Run it with the host's Python, which has lark.
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import random
 import statistics
 import sys
@@ -22,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import host_parser  # noqa: E402
 from sd_animagine.compiler import Request, compile_request  # noqa: E402
 from sd_animagine.vocabulary import bundled  # noqa: E402
 
@@ -47,16 +46,11 @@ def distinct_prompts(seed: int) -> list[str]:
 
 
 def host_reader() -> Callable[[str], object] | None:
-    """The host's prompt parser, from the folder in ANIMAGINE_WEBUI."""
-    folder = os.environ.get("ANIMAGINE_WEBUI")
-    if not folder:
+    """The host's reading of one prompt, where a host is named."""
+    parser = host_parser.load()
+    if parser is None:
         return None
-    path = Path(folder) / "modules" / "prompt_parser.py"
-    spec = importlib.util.spec_from_file_location("host_prompt_parser", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return lambda text: module.get_learned_conditioning_prompt_schedules([text], 28)
+    return lambda text: parser.get_learned_conditioning_prompt_schedules([text], 28)
 
 
 def seconds(call: Callable[[str], object], text: str) -> float:

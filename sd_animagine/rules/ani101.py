@@ -23,7 +23,7 @@ from sd_animagine.syntax import Edit
 
 _PLACE = {
     Section.COUNT: "at the start",
-    Section.IDENTITY: "behind the subjects",
+    Section.IDENTITY: "behind the subjects, a series behind its characters",
     Section.RATING: "behind characters and series",
     Section.GENERAL: "behind the rating",
     Section.QUALITY: "at the end",

@@ -33,7 +33,7 @@ class Composed(NamedTuple):
 
 _SECTION_WORDS = {
     Section.COUNT: "subjects come first",
-    Section.IDENTITY: "characters and series come after the subjects",
+    Section.IDENTITY: "characters come after the subjects, a series after its characters",
     Section.RATING: "the rating comes after characters and series",
     Section.GENERAL: "general tags come after the rating",
     Section.QUALITY: "quality tags come last, quality before score before resolution",

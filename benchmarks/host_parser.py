@@ -1,0 +1,26 @@
+"""The host's own prompt parser, from the folder that ANIMAGINE_WEBUI names; needs lark alone."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import warnings
+from pathlib import Path
+from types import ModuleType
+
+
+def load() -> ModuleType | None:
+    """``modules/prompt_parser.py`` of the host, or None where no host is named."""
+    folder = os.environ.get("ANIMAGINE_WEBUI")
+    if not folder:
+        return None
+    sys.modules.setdefault("torch", ModuleType("torch"))  # it stands in annotations only
+    path = Path(folder) / "modules" / "prompt_parser.py"
+    spec = importlib.util.spec_from_file_location("host_prompt_parser", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # escapes in its docstrings
+        spec.loader.exec_module(module)
+    return module

@@ -241,6 +241,15 @@ def test_a_character_renamed_after_the_cut_off_keeps_the_name_the_model_knows(
     assert "miku (zeta)" not in found
 
 
+def test_a_tag_of_the_last_years_stands_beside_the_one_it_is_likened_to(
+    build: Build, tables: Table
+) -> None:
+    tables("general.csv", "very long hair,long hair", "solo,long hair")
+    general = build().general
+    assert general["very long hair"].score == general["long hair"].score + 0.5
+    assert general["solo"].score == 1
+
+
 def test_groups_by_name_and_by_the_first_pattern(build: Build, tables: Table) -> None:
     tables("groups.csv", "solo,count")
     tables("group_patterns.csv", "* hair,hair", "long *,size")
@@ -288,6 +297,10 @@ WRONG = {
         "a_b,Model,error,,": "severity is “error”, not warning or info",
         "a_b,Model,info,nothing,": "the replacement “nothing” is no special tag",
         "masterpiece,Model,info,,": "“masterpiece” is a special tag of this model",
+    },
+    "general.csv": {
+        "new word,nothing": "there is no general tag “nothing”",
+        "miku,solo": "“miku” is in another list",
     },
     "typos.csv": {"mastrpiece,master": "“master” is no special tag"},
     "kaomoji.csv": {"^_^,maybe": "bracket is “maybe”, not opens, closes or empty"},

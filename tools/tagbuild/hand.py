@@ -25,6 +25,7 @@ FILES: Final = {
     "kaomoji.csv": ("name", "bracket"),
     "special.csv": ("name", "section", "kind", "description"),
     "not_general.csv": ("name", "what", "now"),
+    "general.csv": ("name", "near"),
 }
 """The tables and their columns; the first column may not hold a value twice."""
 

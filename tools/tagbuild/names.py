@@ -19,6 +19,9 @@ FIRST: Final = {"characters": 800, "series": 150}
 STREAM_TO_RANK: Final = 2 / 3
 """Index 7,500 of the stream is about the 5,000th most used name."""
 
+_BESIDE: Final = 0.5
+"""A tag of the hand-written table comes right behind the one it is likened to."""
+
 NEWER_TO_RANK: Final = 7.5
 """The newer part is spread evenly over the stream's: 8,000 names over 60,000 ranks."""
 
@@ -86,7 +89,10 @@ class Names:
         return first + 1 + (n - end) * NEWER_TO_RANK
 
     def general(self, special: set[str], hand: Hand) -> Rows:
-        """General tags: what text2tags-lib ranks and no other list has; then the meta tags."""
+        """General tags: what text2tags-lib ranks and no other list has, and the tags made since.
+
+        Then the meta tags.
+        """
         others: set[str] = set().union(*self.places.values()) | self.artists | special
         others |= {normalise(row["name"]) for row in hand["foreign.csv"]}
         others |= self.left_out.keys()
@@ -96,6 +102,14 @@ class Names:
             if name not in others:
                 actual = written.get(normalise(name), name)
                 rows[actual] = Tag(actual, float(rank))
+        for row in hand["general.csv"]:
+            if row["near"] not in rows:
+                hand.say(row, f"there is no general tag “{row['near']}”")
+            elif row["name"] in others:
+                hand.say(row, f"“{row['name']}” is in another list")
+            else:
+                score = rows[row["near"]].score + _BESIDE
+                rows.setdefault(row["name"], Tag(row["name"], score))
         last = len(self.popular)
         for n, name in enumerate(self.sources.meta):
             if name not in special:

@@ -23,6 +23,7 @@ from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Reading, TagKind
+from sd_animagine.vocabulary.distance import distance
 
 TARGETS: Final = (
     *model.QUALITY_KIND,
@@ -40,8 +41,6 @@ def check(view: TextView) -> Iterator[Finding]:
     """Report unknown words next to a special tag."""
     for reading in view.of_kind(TagKind.UNKNOWN):
         if reading.protected or reading.item.kind is not Kind.TAG:
-            continue
-        if not 3 <= len(reading.name) <= _LONGEST:
             continue
         target, safe = nearest(reading.name, view)
         if target:
@@ -65,28 +64,39 @@ def nearest(name: str, view: TextView) -> tuple[str, bool]:
     vocabulary = view.vocabulary
     if name in vocabulary.typos:
         return vocabulary.typos[name], True
-    if name in vocabulary.never:
+    if not 3 <= len(name) <= _LONGEST or name in vocabulary.never:
         return "", False
     solid = name.replace(" ", "")
     sure = _by_solid_text().get(solid)
     if sure is not None:
         return sure, True
     reach = 2 if len(solid) >= 8 else 1
-    digits = _digits(name)
-    found = {t for cut in _deletions(solid, reach) for t in _by_deletion().get(cut, ())}
-    ranked = sorted(
-        (distance, target)
-        for target in found
-        if _digits(target) == digits
-        and (distance := _distance(solid, target.replace(" ", ""))) <= reach
-    )
+    ranked = sorted(_within(solid, reach))
     if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         return "", False
     return ranked[0][1], False
 
 
+def _within(solid: str, reach: int) -> Iterator[tuple[int, str]]:
+    """The special tags so many edits away, whose digits are the same."""
+    digits, letters = _digits(solid), _letters(solid)
+    for length in range(len(solid) - reach, len(solid) + reach + 1):
+        for text, tag, theirs in _by_shape().get((digits, length), ()):
+            strange = (letters & ~theirs).bit_count(), (theirs & ~letters).bit_count()
+            if max(strange) <= reach and (edits := distance(solid, text)) <= reach:
+                yield edits, tag
+
+
 def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
+
+
+def _letters(text: str) -> int:
+    """Which letters occur, as bits: an edit brings in at most one, so most words are far off."""
+    bits = 0
+    for char in text:
+        bits |= 1 << (ord(char) & 63)
+    return bits
 
 
 @lru_cache(maxsize=1)
@@ -95,38 +105,13 @@ def _by_solid_text() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _by_deletion() -> dict[str, tuple[str, ...]]:
-    """Every special tag with up to two letters left out → the tags it can come from."""
-    found: dict[str, tuple[str, ...]] = {}
-    for target in TARGETS:
-        solid = target.replace(" ", "")
-        for cut in _deletions(solid, 2 if len(solid) >= 7 else 1):
-            found[cut] = (*found.get(cut, ()), target)
+def _by_shape() -> dict[tuple[str, int], list[tuple[str, str, int]]]:
+    """Digits and length → the special tags: without blanks, as they are, and their letters."""
+    found: dict[tuple[str, int], list[tuple[str, str, int]]] = {}
+    for solid, target in _by_solid_text().items():
+        entry = (solid, target, _letters(solid))
+        found.setdefault((_digits(solid), len(solid)), []).append(entry)
     return found
-
-
-def _deletions(text: str, most: int) -> set[str]:
-    """The text with up to ``most`` letters left out."""
-    found = {text}
-    layer = {text}
-    for _ in range(most):
-        layer = {word[:n] + word[n + 1 :] for word in layer for n in range(len(word))}
-        found |= layer
-    return found
-
-
-def _distance(a: str, b: str) -> int:
-    """Edits between two short words; two neighbouring letters swapped count as one."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        older, before, row = before, row, [i]
-        for j, y in enumerate(b, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 RULE = Rule(

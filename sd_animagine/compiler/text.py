@@ -67,6 +67,7 @@ def look(job: Job, text: str) -> TextView:
         negative=job.negative,
         quality=job.options.quality_tags,
         inject_quality=job.change and bool(job.options.quality_tags),
+        inject_rating=job.change and bool(job.options.rating),
         complete_series=job.options.complete_series,
         asked=job.asked,
         recommended=job.options.negative != "off",

@@ -74,6 +74,7 @@ class TextView:
         negative: bool,
         quality: tuple[str, ...] = (),
         inject_quality: bool = False,
+        inject_rating: bool = False,
         complete_series: bool = False,
         asked: Collection[str] = (),
         recommended: bool = False,
@@ -89,6 +90,8 @@ class TextView:
         """The enhancement run that is wanted (card §2 unless chosen otherwise)."""
         self.inject_quality = inject_quality
         """Will what is missing of it be added anyway?"""
+        self.inject_rating = inject_rating
+        """Will a rating be added where there is none?"""
         self.complete_series = complete_series
         """Is a missing series to be added, not only offered?"""
         self.asked = asked

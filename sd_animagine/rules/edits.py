@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sd_animagine.model import Section
+from sd_animagine.rules.base import TextView
 from sd_animagine.syntax import Edit, Item
+from sd_animagine.transform import arrange, inject
 
 _BLANKS = " \t"
 _COMMAS = ",，、"
@@ -61,3 +64,39 @@ def quoted(text: str) -> str:
     """A piece of a prompt as it is shown in a sentence."""
     shown = " ".join(text.split())
     return f"“{shown if len(shown) <= 60 else shown[:57] + '…'}”"
+
+
+def label_span(item: Item) -> tuple[int, int] | None:
+    """Where the item's words stand in the prompt; None if brackets or a network part them."""
+    at = item.text.find(item.label)
+    if at < 0:
+        return None
+    return item.start + at, item.start + at + len(item.label)
+
+
+def insertion(view: TextView, number: int, tags: str, section: Section) -> Edit | None:
+    """Put tags into a scope, where the compiler itself would put them.
+
+    Args:
+        view: the prompt.
+        number: which of its scopes.
+        tags: one tag, or several of one section joined by commas, as written in a prompt.
+        section: where they belong.
+
+    Returns:
+        The edit, or None where a bracket that is never closed leaves no place.
+    """
+    scope = view.scopes[number]
+    subs = view.prompt.subprompts
+    suffix = next((sub.suffix for sub in subs if sub.scopes[-1] is scope), None)
+    arrangement = arrange(view.prompt, scope, suffix, view.by_item, split=False)
+    end = scope.end - len(arrangement.separators[-1]) - len(arrangement.tail)
+    before = len(arrangement.units)
+    if not inject(arrangement, tags, section):
+        return None
+    units = arrangement.units
+    at = next(n for n, unit in enumerate(units) if unit.text is tags)
+    if at < before:
+        following = units[at + 1].start
+        return Edit(following, following, f"{tags}, ")
+    return Edit(end, scope.end, arrangement.text()[end - scope.start :])

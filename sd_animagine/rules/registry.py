@@ -10,10 +10,10 @@ from typing import Final
 from sd_animagine.rules.base import Rule
 
 CODES: Final = (
-    *("ANI001", "ANI002", "ANI003", "ANI005", "ANI006", "ANI007", "ANI010"),
-    *("ANI101", "ANI103", "ANI105"),
+    *("ANI001", "ANI002", "ANI003", "ANI004", "ANI005", "ANI006", "ANI007", "ANI010"),
+    *("ANI101", "ANI102", "ANI103", "ANI104", "ANI105"),
     *("ANI201", "ANI202", "ANI203", "ANI204", "ANI205", "ANI206", "ANI207", "ANI208", "ANI209"),
-    "ANI303",
+    *("ANI301", "ANI302", "ANI303"),
     *("ANI401", "ANI402", "ANI403", "ANI404", "ANI405", "ANI406"),
     "ANI501",
 )

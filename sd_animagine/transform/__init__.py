@@ -4,7 +4,7 @@ from sd_animagine.transform.arrangement import Arrangement, Readings, Unit, arra
 from sd_animagine.transform.buckets import SizeError, check_side, snap
 from sd_animagine.transform.changes import Change
 from sd_animagine.transform.compose import Composed, Wanted, compose
-from sd_animagine.transform.inject import names_in
+from sd_animagine.transform.inject import inject, names_in
 from sd_animagine.transform.negative import Negative, add_negative
 from sd_animagine.transform.order import Move, Ordered, orders
 from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
@@ -25,6 +25,7 @@ __all__ = [
     "check_side",
     "compose",
     "has_text",
+    "inject",
     "missing_quality",
     "names_in",
     "orders",

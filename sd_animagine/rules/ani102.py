@@ -1,0 +1,94 @@
+"""Nobody was counted.
+
+What: a character, or a tag of somebody's hair, eyes or body, but no count such as ``1girl``. For
+characters whose count is known it is proposed; otherwise the choice is yours.
+
+Why: every training caption of a person began with the count (card §1); without it figures double
+or vanish.
+
+Example::
+
+    arima kana, oshi no ko, smile
+    1girl, arima kana, oshi no ko, smile
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from sd_animagine.model import COUNT_TAGS, Section
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.edits import insertion, quoted
+from sd_animagine.transform import names_in
+from sd_animagine.vocabulary import Reading, TagKind
+
+_BODY: Final = frozenset(("hair", "eyes", "face", "body"))
+"""Groups of general tags that only somebody can have."""
+
+_GENDER: Final = {tags[0]: gender for gender, tags in COUNT_TAGS.items()}
+_ONE: Final = tuple(_GENDER)
+_COUNTS: Final = frozenset(tag for tags in COUNT_TAGS.values() for tag in tags)
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report each subprompt with somebody in it whom nobody counted."""
+    for number in range(len(view.prompt.subprompts)):
+        readings = [r for r in view.readings if r.item.subprompt == number]
+        if any(reading.kind is TagKind.COUNT for reading in readings):
+            continue
+        first = _first_person(view, readings)
+        if first is None or not names_in(readings).isdisjoint(_COUNTS):
+            continue
+        item = first.item
+        message = f"{quoted(item.label)} is somebody, but nobody is counted"
+        fixes = _fixes(view, first, _proposals(view, readings))
+        yield view.finding("ANI102", Severity.HINT, message, item.start, item.end, *fixes)
+
+
+def _first_person(view: TextView, readings: list[Reading]) -> Reading | None:
+    characters = (r for r in readings if r.kind is TagKind.CHARACTER)
+    bodies = (
+        r for r in readings if r.kind is TagKind.GENERAL and view.vocabulary.group(r.name) in _BODY
+    )
+    return next(characters, None) or next(bodies, None)
+
+
+def _proposals(view: TextView, readings: list[Reading]) -> tuple[str, ...]:
+    """The count of the characters if it is known of all of them, else every count of one."""
+    names = [r.name for r in readings if r.kind is TagKind.CHARACTER]
+    present = {r.name for r in readings}
+    if "cosplay" in present:  # what follows is a costume
+        del names[1:]
+    persons = {name.partition(" (")[0]: name for name in reversed(names)}
+    known = [view.vocabulary.character(name) for name in persons.values()]
+    counts = [character.count if character is not None else "" for character in known]
+    if counts and all(count in _GENDER for count in counts):
+        return (_total(Counter(_GENDER[count] for count in counts)),)
+    if len(persons) > 1:
+        return ()
+    return ("1boy",) if "male focus" in present else _ONE
+
+
+def _total(genders: Counter[str]) -> str:
+    """Count tags of so many of each gender, in the model's order."""
+    tags = (COUNT_TAGS[gender][min(genders[gender], 6) - 1] for gender in COUNT_TAGS if
+            genders[gender])  # fmt: skip
+    return ", ".join(tags)
+
+
+def _fixes(view: TextView, first: Reading, proposals: tuple[str, ...]) -> Iterator[Fix]:
+    for tags in proposals:
+        edit = insertion(view, first.item.scope, tags, Section.COUNT)
+        if edit is not None:
+            yield Fix(f"Add {tags}", (edit,), False)
+
+
+RULE = Rule(
+    code="ANI102",
+    name="missing-count",
+    where=("positive",),
+    severities=(Severity.HINT,),
+    check=check,
+)

@@ -1,0 +1,56 @@
+"""Another name of a known tag.
+
+What: a former name, a spelling or an abbreviation that the lists know as an alias: it is replaced
+by the name in use. A rename that is younger than the model is only suggested, since the model was
+trained on the former name. Words that the model card prints are never touched.
+
+Why: the training captions used the name, so the model knows that one best.
+
+Example::
+
+    1girl, bunny ears
+    1girl, rabbit ears
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.edits import label_span, quoted
+from sd_animagine.syntax import Kind
+from sd_animagine.vocabulary import Reading, TagKind, escape
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report each alias."""
+    vocabulary = view.vocabulary
+    for reading in view.of_kind(TagKind.GENERAL, TagKind.CHARACTER, TagKind.SERIES):
+        if reading.name in vocabulary.kinds or reading.protected:
+            continue
+        if reading.item.kind is Kind.TAG:
+            young = reading.name not in vocabulary.aliases
+            name = (vocabulary.renamed if young else vocabulary.aliases)[reading.name]
+            yield _finding(view, reading, name, young=young)
+
+
+def _finding(view: TextView, reading: Reading, name: str, *, young: bool) -> Finding:
+    item = reading.item
+    message = f"{quoted(item.label)} is another name of {quoted(name)}"
+    if young:
+        message += ", which is younger than the model"
+    span = label_span(item)
+    fixes: tuple[Fix, ...] = ()
+    if span is not None:
+        fixes = (view.replace(f"Write {name}", *span, escape(name), safe=not young),)
+    return view.finding("ANI302", Severity.INFO, message, item.start, item.end, *fixes)
+
+
+RULE = Rule(
+    code="ANI302",
+    name="alias",
+    where=("positive", "negative"),
+    severities=(Severity.INFO,),
+    check=check,
+    safe_fix=True,
+)

@@ -38,7 +38,7 @@ def without_comments(text: str) -> str:
 
 
 def seen(parser: ModuleType, text: str, *, scheduled: bool) -> list[Counter[tuple[str, float]]]:
-    """For each subprompt and BREAK scope the tags that the text encoder gets, with their weights."""
+    """For each subprompt and BREAK scope the tags that the text encoder gets, and their weights."""
     text = re.sub(r"<(\w+):([^>]+)>", "", without_comments(text))
     found = []
     for sub in parser.re_AND.split(text):

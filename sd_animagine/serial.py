@@ -33,8 +33,9 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 
 
 def fix_json(fix: Fix) -> dict[str, Any]:
-    """A fix as JSON: its label, whether it is safe, and its edits."""
-    return {"label": fix.label, "safe": fix.safe, "edits": [edit._asdict() for edit in fix.edits]}
+    """A fix as JSON: its label, whether it is safe, and its edits or the values to set."""
+    edits = [edit._asdict() for edit in fix.edits]
+    return {"label": fix.label, "safe": fix.safe, "edits": edits, "values": dict(fix.values)}
 
 
 def change_json(change: Change) -> dict[str, Any]:

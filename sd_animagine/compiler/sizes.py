@@ -62,7 +62,8 @@ def compile_settings(
         height=new_height,
         asked_width=width,
         asked_height=height,
-        **_target(request.hires, new_width, new_height),
+        target=_target(request.hires, new_width, new_height),
+        asked_target=_target(request.hires, width, height),
         steps=request.steps,
         cfg_scale=request.cfg_scale,
         sampler_name=request.sampler_name,
@@ -93,19 +94,17 @@ def has_absolute_step(prompt: str) -> bool:
     )
 
 
-def _target(hires: Hires | None, width: int | None, height: int | None) -> dict[str, int | None]:
+def _target(hires: Hires | None, width: int | None, height: int | None) -> tuple[int, int] | None:
     """Final size of a hires pass in pixels; the host derives a side that is not given."""
     if hires is None or width is None or height is None:
-        return {"target_width": None, "target_height": None}
+        return None
     if not hires.width and not hires.height:
-        target = (int(width * hires.scale), int(height * hires.scale))
-    elif not hires.height:
-        target = (hires.width, hires.width * height // width)
-    elif not hires.width:
-        target = (hires.height * width // height, hires.height)
-    else:
-        target = (hires.width, hires.height)
-    return {"target_width": target[0], "target_height": target[1]}
+        return int(width * hires.scale), int(height * hires.scale)
+    if not hires.height:
+        return hires.width, hires.width * height // width
+    if not hires.width:
+        return hires.height * width // height, hires.height
+    return hires.width, hires.height
 
 
 def _recommended(

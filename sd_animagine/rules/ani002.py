@@ -27,8 +27,9 @@ FACE = re.compile(r"(?:(?<=[,\n])|^)[ \t]*(>?[:;][()])(?=[ \t]*(?:[,\n]|$))")
 
 _FACES = (":(", ":)", ";(", ";)")
 
-_QUALIFIED = re.compile(r"[^()\[\]\\,:]*[^()\[\]\\,:\s]\s\([^()\[\]\\,:\d]+\)")
-"""``name (words)``: no comma, no number, no other bracket."""
+_WORD = r"[^()\[\]\\,:\s]+"
+_QUALIFIED = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}} \((?!\d){_WORD}(?: {_WORD}){{0,3}}\)")
+"""``name (words)``, four words each at most: no comma, no number, no other bracket."""
 
 
 def face_brackets(text: str) -> frozenset[int]:

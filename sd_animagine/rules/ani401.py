@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import BUCKETS
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity
+from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity, setting
 from sd_animagine.transform import snap
 
 
@@ -25,9 +25,18 @@ def check(view: SettingsView) -> Iterator[Finding]:
     width, height = view.asked_width or view.width, view.asked_height or view.height
     if width is None or height is None or (width, height) in BUCKETS:
         return
-    nearest = "x".join(map(str, snap(width, height)))
-    message = f"{width}x{height} is not a trained size; the nearest is {nearest}"
-    yield Finding("ANI401", Severity.WARNING, message, "size")
+    new_width, new_height = snap(width, height)
+    nearest = f"{new_width}x{new_height}"
+    yield setting(
+        "ANI401",
+        Severity.WARNING,
+        f"{width}x{height} is not a trained size; the nearest is {nearest}",
+        "size",
+        f"Take {nearest}",
+        safe=True,
+        width=new_width,
+        height=new_height,
+    )
 
 
 RULE = Rule(

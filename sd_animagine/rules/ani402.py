@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import CFG_RANGE, CFG_RECOMMENDED
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity
+from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity, setting
 
 
 def check(view: SettingsView) -> Iterator[Finding]:
@@ -27,7 +27,10 @@ def check(view: SettingsView) -> Iterator[Finding]:
         f"CFG scale {view.cfg_scale:g} is outside {low:g} to {high:g}; "
         f"{CFG_RECOMMENDED:g} is recommended"
     )
-    yield Finding("ANI402", Severity.INFO, message, "cfg_scale")
+    label = f"Set {CFG_RECOMMENDED:g}"
+    yield setting(
+        "ANI402", Severity.INFO, message, "cfg_scale", label, cfg_scale=CFG_RECOMMENDED
+    )
 
 
 RULE = Rule(

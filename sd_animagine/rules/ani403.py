@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import STEPS_RANGE, STEPS_RECOMMENDED
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity
+from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity, setting
 
 
 def check(view: SettingsView) -> Iterator[Finding]:
@@ -25,10 +25,13 @@ def check(view: SettingsView) -> Iterator[Finding]:
     steps = view.steps
     if steps is None or low <= steps <= high:
         return
-    message = f"{steps} steps are outside {low} to {high}; {STEPS_RECOMMENDED} are recommended"
     if view.absolute_steps and view.settings != "report":
         message = f"{steps} steps are kept, since the prompt edits at an absolute step"
-    yield Finding("ANI403", Severity.INFO, message, "steps")
+        yield setting("ANI403", Severity.INFO, message, "steps")
+        return
+    message = f"{steps} steps are outside {low} to {high}; {STEPS_RECOMMENDED} are recommended"
+    label = f"Set {STEPS_RECOMMENDED}"
+    yield setting("ANI403", Severity.INFO, message, "steps", label, steps=STEPS_RECOMMENDED)
 
 
 RULE = Rule(

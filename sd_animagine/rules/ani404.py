@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import SAMPLER
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity
+from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity, setting
 
 
 def check(view: SettingsView) -> Iterator[Finding]:
@@ -24,7 +24,8 @@ def check(view: SettingsView) -> Iterator[Finding]:
     if view.sampler_name is None or view.sampler_name in (SAMPLER, "k_euler_a"):
         return
     message = f"the sampler is {view.sampler_name}; {SAMPLER} is recommended"
-    yield Finding("ANI404", Severity.INFO, message, "sampler_name")
+    label = f"Take {SAMPLER}"
+    yield setting("ANI404", Severity.INFO, message, "sampler_name", label, sampler_name=SAMPLER)
 
 
 RULE = Rule(

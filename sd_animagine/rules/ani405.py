@@ -15,33 +15,42 @@ Example::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
 from sd_animagine.model import HIGH_PIXELS, HIGH_SIDE, MAX_TARGET_GROWTH
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity
+from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity, setting
+from sd_animagine.transform import snap
 
 
 def check(view: SettingsView) -> Iterator[Finding]:
     """Report a size that is drawn too large, or a target that has grown."""
     if view.width is None or view.height is None:
         return
-    if view.target_width is None or view.target_height is None:
+    if view.target is None or view.asked_target is None:
         if max(view.width, view.height) > HIGH_SIDE or view.width * view.height > HIGH_PIXELS:
-            size = f"{view.width}x{view.height}"
-            message = f"{size} without an upscaler pass repeats limbs and patterns"
-            yield Finding("ANI405", Severity.WARNING, message, "size")
+            yield _too_large(view.width, view.height)
         return
-    asked_width = view.asked_width or view.width
-    asked_height = view.asked_height or view.height
-    factor = view.target_width / view.width
-    asked = round(asked_width * factor), round(asked_height * factor)
-    growth = view.target_width * view.target_height / max(1, asked[0] * asked[1])
-    if (view.width, view.height) != (asked_width, asked_height) and growth > MAX_TARGET_GROWTH:
-        target = f"{view.target_width}x{view.target_height}"
-        message = (
-            f"the hires target became {target}, {growth:.1f} times the pixels of "
-            f"{asked[0]}x{asked[1]} that were asked for"
-        )
-        yield Finding("ANI405", Severity.WARNING, message, "size")
+    growth = prod(view.target) / max(1, prod(view.asked_target))
+    if growth > MAX_TARGET_GROWTH:
+        yield _grown(view.target, view.asked_target, growth)
+
+
+def _too_large(width: int, height: int) -> Finding:
+    message = f"{width}x{height} without an upscaler pass repeats limbs and patterns"
+    first = snap(width, height)
+    label = f"Take {first[0]}x{first[1]} and a hires pass"
+    values = {"width": first[0], "height": first[1], "hires": {"width": width, "height": height}}
+    return setting("ANI405", Severity.WARNING, message, "size", label, **values)
+
+
+def _grown(target: tuple[int, int], asked: tuple[int, int], growth: float) -> Finding:
+    message = (
+        f"the hires target became {target[0]}x{target[1]}, {growth:.1f} times the pixels of "
+        f"{asked[0]}x{asked[1]} that were asked for"
+    )
+    label = f"Keep the target {asked[0]}x{asked[1]}"
+    hires = {"width": asked[0], "height": asked[1]}
+    return setting("ANI405", Severity.WARNING, message, "size", label, hires=hires)
 
 
 RULE = Rule(

@@ -38,6 +38,9 @@ class Fix(NamedTuple):
     """Short words for a button."""
     edits: tuple[Edit, ...]
     safe: bool
+    values: tuple[tuple[str, object], ...] = ()
+    """For size and settings instead of edits: fields of the request and what they are to be. The
+    options ``snap`` and ``settings`` decide whether a compile applies them."""
 
 
 class Finding(NamedTuple):
@@ -171,9 +174,10 @@ class SettingsView:
     asked_width: int | None = None
     """Size as asked for, before snapping."""
     asked_height: int | None = None
-    target_width: int | None = None
-    """Final size of a hires pass, None without one."""
-    target_height: int | None = None
+    target: tuple[int, int] | None = None
+    """Final size of a hires pass (width, height), None without one."""
+    asked_target: tuple[int, int] | None = None
+    """The same, had the first pass kept the size that was asked for."""
     steps: int | None = None
     cfg_scale: float | None = None
     sampler_name: str | None = None
@@ -185,6 +189,21 @@ class SettingsView:
     """Does the prompt edit at an absolute step, as in ``[a:b:20]``?"""
     snap: bool = True
     settings: str = "report"
+
+
+def setting(
+    code: str,
+    severity: Severity,
+    message: str,
+    field: str,
+    label: str = "",
+    *,
+    safe: bool = False,
+    **values: object,
+) -> Finding:
+    """A finding about size or settings; with values, these are its fix."""
+    fixes = (Fix(label, (), safe, tuple(values.items())),) if values else ()
+    return Finding(code, severity, message, field, fixes=fixes)
 
 
 Where = Literal["positive", "negative", "settings"]

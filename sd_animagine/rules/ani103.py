@@ -1,6 +1,7 @@
 """A known character without its series.
 
-What: a character none of whose series is in the prompt.
+What: a character none of whose series is in the prompt. The narrow series is offered first, then
+the broad one with it, as the card writes both; a sister series counts as the broad one.
 
 Why: the model was trained on characters together with the series they are from (card §1); with the
 series beside it a character comes out more faithfully.
@@ -24,18 +25,29 @@ from sd_animagine.vocabulary import Reading, TagKind, escape
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report each character whose series are all missing from its subprompt."""
+    vocabulary = view.vocabulary
     present: dict[int, set[str]] = {}
     for reading in view.of_kind(TagKind.CHARACTER):
-        known = view.vocabulary.character(reading.name)
+        name = vocabulary.aliases.get(reading.name, reading.name)
+        known = vocabulary.character(name)
         if known is None or not known.series:
             continue
         number = reading.item.subprompt
         if number not in present:
-            present[number] = names_in(r for r in view.readings if r.item.subprompt == number)
+            present[number] = _series_there(view, number)
         series = [name for name in (known.series, known.broader) if name]
         if present[number].isdisjoint(series):
             present[number].add(known.series)
             yield _finding(view, reading, series)
+
+
+def _series_there(view: TextView, subprompt: int) -> set[str]:
+    """Everything in a subprompt, and the broader series of the series in it."""
+    found = names_in(r for r in view.readings if r.item.subprompt == subprompt)
+    aliases, parents = view.vocabulary.aliases, view.vocabulary.parents
+    found.update([aliases[name] for name in found if name in aliases])
+    found.update([parents[name] for name in found if name in parents])
+    return found
 
 
 def _finding(view: TextView, reading: Reading, series: list[str]) -> Finding:

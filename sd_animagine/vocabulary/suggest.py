@@ -37,10 +37,12 @@ _SHORTEST: Final = 3
 _LONGEST: Final = 60
 """Letters of a word that is looked up at all, blanks and punctuation left out."""
 
-_OFFERED: Final = frozenset(
-    (TagKind.GENERAL, TagKind.CHARACTER, TagKind.SERIES, TagKind.QUALITY, TagKind.SCORE)
+_OFFERED: Final = (
+    *(TagKind.QUALITY, TagKind.SCORE, TagKind.RESOLUTION),
+    *(TagKind.GENERAL, TagKind.SERIES, TagKind.CHARACTER),
 )
-"""Ratings are never guessed, a digit never changed; other models' tags are no advice."""
+"""Of equally near names one of an earlier kind comes first. Ratings are never guessed, and other
+models' tags are no advice."""
 
 _SOLID: Final = str.maketrans("", "", string.punctuation + string.whitespace)
 _ENDS: Final = 3
@@ -155,8 +157,12 @@ class _Suggester:
 
     @cached_property
     def _names(self) -> list[str]:
-        """Everything that can be found, popular names first within each kind."""
-        return [*self.kinds, *self.vocabulary.aliases]
+        """Everything that can be found: by kind, popular names first, aliases at the end."""
+        of_kind: list[list[str]] = [[] for _ in TagKind]
+        for name, kind in self.kinds.items():
+            of_kind[kind].append(name)
+        names = (name for kind in _OFFERED for name in of_kind[kind])
+        return [*names, *self.vocabulary.aliases]
 
     @cached_property
     def _ends(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:

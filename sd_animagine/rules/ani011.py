@@ -7,7 +7,8 @@ which of the versions was meant. This finding comes from the compiler, not from 
 
 Example::
 
-    the text is returned as typed
+    a text whose repairs undo each other
+    the same text, untouched
 """
 
 from __future__ import annotations

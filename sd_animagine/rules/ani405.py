@@ -39,8 +39,11 @@ def _too_large(width: int, height: int) -> Finding:
     message = f"{width}x{height} without an upscaler pass repeats limbs and patterns"
     first = snap(width, height)
     label = f"Take {first[0]}x{first[1]} and a hires pass"
-    values = {"width": first[0], "height": first[1], "hires": {"width": width, "height": height}}
-    return setting("ANI405", Severity.WARNING, message, "size", label, **values)
+    hires = {"width": width, "height": height}
+    return setting(
+        "ANI405", Severity.WARNING, message, "size", label,
+        width=first[0], height=first[1], hires=hires,
+    )  # fmt: skip
 
 
 def _grown(target: tuple[int, int], asked: tuple[int, int], growth: float) -> Finding:

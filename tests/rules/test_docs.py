@@ -11,6 +11,7 @@ import pytest
 from sd_animagine.compiler import Hires, Options, Request, check_request
 from sd_animagine.rules.base import Rule, Severity
 from sd_animagine.rules.registry import CODES, all_rules, is_selected, selected
+from tools import rules_page
 
 FOLDER = Path(import_module("sd_animagine.rules").__file__ or "").parent
 MODULES = sorted(path.stem for path in FOLDER.glob("ani*.py"))
@@ -30,12 +31,9 @@ def test_module(name: str) -> None:
     assert rule.code == name.upper()
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
     assert rule.severities and all(isinstance(s, Severity) for s in rule.severities)
-    headline, _, rest = (module.__doc__ or "").partition("\n\n")
-    assert headline.endswith(".") and "\n" not in headline
-    what, why, example = (rest.find(mark) for mark in ("What: ", "Why: ", "Example::\n\n"))
-    assert 0 <= what < why < example, "What, Why and Example, in this order"
-    lines = rest[example:].partition("\n\n")[2].strip("\n").splitlines()
-    assert lines and all(line.startswith("    ") for line in lines)
+    said = rules_page.documentation(rule)
+    assert said.headline.endswith(".") and "\n" not in said.headline
+    assert len(said.example) > 1
 
 
 _SIZE = re.compile(r"(\d+)x(\d+)(?: with(?:out)? a hires pass(?: of (\d))?)?")
@@ -62,10 +60,14 @@ def request_of(code: str, line: str) -> Request:
 
 @pytest.mark.parametrize("code", [code for code in CODES if code != "ANI501"])
 def test_the_example_shows_what_it_says(code: str) -> None:
-    documentation = import_module(f"sd_animagine.rules.{code.lower()}").__doc__ or ""
-    before, after = documentation.partition("Example::\n\n")[2].split("\n")[:2]
-    assert code in [f.code for f in check_request(request_of(code, before.strip()))]
-    assert code not in [f.code for f in check_request(request_of(code, after.strip()))]
+    rule = next(rule for rule in all_rules() if rule.code == code)
+    before, after = rules_page.documentation(rule).example[:2]
+    assert code in [f.code for f in check_request(request_of(code, before))]
+    assert code not in [f.code for f in check_request(request_of(code, after))]
+
+
+def test_the_page_is_what_the_rules_say() -> None:
+    assert rules_page.PAGE.read_text("utf-8") == rules_page.page(), "run python -m tools.rules_page"
 
 
 def test_names_are_unique() -> None:

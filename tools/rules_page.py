@@ -1,0 +1,114 @@
+"""Writes ``docs/rules.md`` from the rules' own documentation.
+
+Run from the repository's root::
+
+    python -m tools.rules_page
+"""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from sd_animagine.rules import ani011
+from sd_animagine.rules.base import Rule
+from sd_animagine.rules.registry import all_rules
+
+PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
+
+_FAMILIES = {
+    "0": "Writing and syntax",
+    "1": "Order and completeness",
+    "2": "Special tags",
+    "3": "Tags",
+    "4": "Size, settings, checkpoint",
+    "5": "The operator's ceiling",
+}
+_PLACES = {"positive": "prompt", "negative": "negative prompt", "settings": "size and settings"}
+_HEAD = """\
+# Rules
+
+What the validator can find, one section a rule. Each is one module in `sd_animagine/rules/`; this
+page is made from their documentation by `python -m tools.rules_page`.
+
+A *safe* fix keeps the meaning of the prompt and is applied in mode `fix`; a *suggested* one changes
+its content and is applied only when you ask, or with the option `suggested_fixes`. Hints are quiet:
+they are neither counted nor printed unless you ask for them.
+
+**To silence a rule**, name its code, or the beginning of several codes, in the option `ignore`: on
+the settings page under *Animagine*, as `--ignore ANI101` on the command line, as
+`{"ignore": ["ANI101", "ANI4"]}` in the API. `select` does the opposite and runs only what it names;
+the longer of two that fit wins.
+"""
+
+
+class Documentation(NamedTuple):
+    """The parts of a rule's docstring."""
+
+    headline: str
+    what: str
+    why: str
+    example: list[str]
+
+
+def documentation(rule: Rule) -> Documentation:
+    """Take a rule's docstring apart.
+
+    Raises:
+        ValueError: a part is missing.
+    """
+    module = import_module(f"sd_animagine.rules.{rule.code.lower()}")
+    headline, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n\nWhat: ")
+    what, found_why, rest = rest.partition("\n\nWhy: ")
+    why, found_example, example = rest.partition("\n\nExample::\n\n")
+    if not (headline and found_why and found_example):
+        raise ValueError(f"{rule.code} lacks What, Why or Example")
+    lines = [line.removeprefix("    ") for line in example.splitlines() if line.strip()]
+    return Documentation(headline, what, why, lines)
+
+
+def page() -> str:
+    """The whole page."""
+    rules = sorted((*all_rules(), ani011.RULE), key=lambda rule: rule.code)
+    parts = [_HEAD]
+    family = ""
+    for rule in rules:
+        if rule.code[3] != family:
+            family = rule.code[3]
+            parts.append(f"## {_FAMILIES[family]}\n")
+        parts.append(_section(rule))
+    return "\n".join(parts)
+
+
+def _section(rule: Rule) -> str:
+    said = documentation(rule)
+    severities = " or ".join(severity.word for severity in rule.severities)
+    places = " and ".join(_PLACES[place] for place in rule.where)
+    before, *after = said.example
+    example = ["```diff", f"- {before}", *(f"+ {line}" for line in after), "```"]
+    return "\n".join(
+        (
+            f"### {rule.code} {rule.name}",
+            "",
+            f"*{severities}, in {places}*",
+            "",
+            f"**{_markdown(said.headline)}** {_markdown(said.what[:1].upper() + said.what[1:])}",
+            "",
+            f"**Why:** {_markdown(said.why)}",
+            "",
+            *example,
+            "",
+            f"*To silence it:* `--ignore {rule.code}`",
+            "",
+        )
+    )
+
+
+def _markdown(text: str) -> str:
+    return text.replace("``", "`")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -21,7 +21,8 @@ from sd_animagine.compiler.request import Compiled
 from sd_animagine.rules.base import Severity
 from sd_animagine.serial import RequestError, compiled_json, finding_json, request_from
 from sd_animagine.transform import SizeError, snap
-from sd_animagine.vocabulary import bundled
+from sd_animagine.vocabulary import current, use_lists
+from sd_animagine.vocabulary.suggest import engine
 
 _SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
 
@@ -94,6 +95,8 @@ def _add_request_arguments(command: argparse.ArgumentParser) -> None:
         help="exit with 1 from this severity on: " + ", ".join(_SEVERITIES))  # fmt: skip
     add("--known-name", action="append", default=[], metavar="NAME",
         help="a word that is never corrected (embedding, trigger word)")  # fmt: skip
+    add("--tags", action="append", default=[], type=Path, metavar="FILE",
+        help="a tag list of your own (tagcomplete or hanatsumi CSV), repeatable")  # fmt: skip
     options = command.add_argument_group("options")
     for option in FIELDS:
         name = (
@@ -167,11 +170,20 @@ def _request(args: argparse.Namespace) -> Request:
 
 def _check(args: argparse.Namespace) -> int:
     args.option_mode = args.option_mode or "report"
+    _read_lists(args.tags)
     return _stream(args) if args.jsonl else _report(args, changed=False)
 
 
 def _fix(args: argparse.Namespace) -> int:
+    _read_lists(args.tags)
     return _stream(args) if args.jsonl else _report(args, changed=True)
+
+
+def _read_lists(paths: list[Path]) -> None:
+    for path in paths:
+        if not path.is_file():
+            raise UsageError(f"--tags {path}: there is no such file")
+    use_lists(paths)
 
 
 def _report(args: argparse.Namespace, *, changed: bool) -> int:
@@ -194,7 +206,7 @@ def _report(args: argparse.Namespace, *, changed: bool) -> int:
         write(as_github(compiled, hints=args.hints))
     elif not changed:
         write(as_text(request, compiled, hints=args.hints, colour=_colour(sys.stdout)))
-        write(counted(compiled) + "\n")
+        write(f"{counted(compiled)}\n{engine()}\n")
     elif args.diff:
         write(as_diff(request, compiled))
     else:
@@ -219,7 +231,7 @@ def _colour(stream: TextIO) -> bool:
 
 
 def _warn_of_damaged_lists() -> None:
-    for problem in bundled().problems:
+    for problem in current().problems:
         sys.stderr.write(f"animagine: {problem}\n")
 
 

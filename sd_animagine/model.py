@@ -86,6 +86,9 @@ RATINGS: Final = ("safe", "sensitive", "nsfw", "explicit")
 YEARS: Final = range(2005, 2026)
 """Card, Special Tags: Temporal Tags, ``year 2005`` to ``year 2025``."""
 
+KNOWLEDGE_ENDS: Final = "2025-01-07"
+"""Knowledge cut-off of the training data (card, Overview)."""
+
 BUCKETS: Final = (
     (1024, 1024),
     (1152, 896),

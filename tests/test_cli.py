@@ -145,3 +145,26 @@ def test_a_closed_pipe_is_no_traceback() -> None:
     command = f'"{sys.executable}" -m sd_animagine fix "smile, 1girl" | true'
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
     assert b"Traceback" not in done.stderr
+
+
+def test_check_says_what_makes_suggestions(run) -> None:
+    status, out, _ = run("check", "1girl, looking at veiwer")
+    assert status == 0
+    assert "did you mean “looking at viewer”?" in out
+    assert out.splitlines()[-1].startswith("suggestions: rapidfuzz")
+
+
+def test_a_tag_list_of_the_user_s(run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("zyx_coat,0,9,\nbroken\n", encoding="utf-8")
+    _, out, err = run("check", "1girl, zyx_coat", "--tags", str(mine))
+    assert "ANI003" in out
+    assert "mine.csv line 2: the row has only one column" in err
+    _, out, _ = run("check", "1girl, zyx_coat")
+    assert "ANI003" not in out
+
+
+def test_a_tag_list_that_is_not_there(run, tmp_path: Path) -> None:
+    status, _, err = run("fix", "1girl", "--tags", str(tmp_path / "none.csv"))
+    assert status == 2
+    assert "none.csv: there is no such file" in err

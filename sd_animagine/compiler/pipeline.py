@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from sd_animagine.checkpoint import Verdict, judge_name
 from sd_animagine.compiler.ceiling import hold
@@ -14,7 +15,7 @@ from sd_animagine.rules import ani209, ani501
 from sd_animagine.rules.base import Finding
 from sd_animagine.rules.registry import is_selected, selected
 from sd_animagine.transform import Change, names_in
-from sd_animagine.vocabulary import Ceiling, Vocabulary, bundled, normalise
+from sd_animagine.vocabulary import Ceiling, Vocabulary, current, normalise
 
 
 def compile_request(
@@ -24,13 +25,13 @@ def compile_request(
 
     Args:
         request: one picture as asked for.
-        vocabulary: the tag lists; the bundled ones by default.
+        vocabulary: the tag lists; by default those in use, the user's included.
         ceiling: the operator's rating ceiling, which nothing in the request switches off.
 
     Raises:
         SizeError: width or height is no size; the message names the field and what is allowed.
     """
-    return _Compiler(request, vocabulary or bundled(), ceiling).run()
+    return _Compiler(request, vocabulary or current(), ceiling).run()
 
 
 def check_request(
@@ -63,8 +64,7 @@ class _Compiler:
             and self.verdict.is_animagine
         )
         self.rules = selected(options.select, options.ignore)
-        names = request.known_names
-        self.protected = frozenset((*map(normalise, names), *map(str.lower, names)))
+        self.protected = _normal_forms(request.known_names)
         self.newlines = options.newline_is_boundary == "on" or (
             options.newline_is_boundary == "auto" and request.lines_are_regions
         )
@@ -177,6 +177,12 @@ class _Compiler:
             errors = errors_in(job, settled)
             self.errors += [error for error in errors if error.code != "ANI501"]  # see held()
         return settled
+
+
+@lru_cache(maxsize=16)
+def _normal_forms(names: frozenset[str]) -> frozenset[str]:
+    """Each name as look-ups see it. A LoRA brings hundreds; a batch asks with the same ones."""
+    return frozenset((*map(normalise, names), *map(str.lower, names)))
 
 
 def _verdict(request: Request) -> Verdict:

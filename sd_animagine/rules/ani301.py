@@ -3,7 +3,8 @@
 What: a tag that is in no list, artists and your own lists included, that is no embedding and no
 trigger word, that you have not marked as known, and that is near a known name: a typing error, a
 plural, a hyphen, a missing blank, swapped words, a character without its series. Nothing is said
-where nothing is near.
+where nothing is near. A character who probably came up after the model was trained is pointed out
+quietly.
 
 Why: the model has seen the known name in thousands of captions; of a misspelled one it gets the
 pieces only.
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sd_animagine.model import KNOWLEDGE_ENDS
 from sd_animagine.rules.ani201 import nearest
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import label_span, quoted
@@ -28,7 +30,8 @@ from sd_animagine.vocabulary.suggest import suggestions
 
 
 def check(view: TextView) -> Iterator[Finding]:
-    """Report unknown tags that are near a known one."""
+    """Report unknown tags that are near a known one, and known ones that the model cannot know."""
+    yield from _newer(view)
     context: frozenset[str] | None = None
     for reading in view.of_kind(TagKind.UNKNOWN):
         item = reading.item
@@ -41,6 +44,17 @@ def check(view: TextView) -> Iterator[Finding]:
         found = suggestions(view.vocabulary, reading.name, context)
         if found:
             yield _finding(view, reading, found)
+
+
+def _newer(view: TextView) -> Iterator[Finding]:
+    for reading in view.of_kind(TagKind.CHARACTER):
+        item = reading.item
+        if item.kind is Kind.TAG and not reading.protected and view.vocabulary.is_new(reading.name):
+            message = (
+                f"{quoted(item.label)} is probably newer than the model, whose knowledge ends on "
+                f"{KNOWLEDGE_ENDS}"
+            )
+            yield view.finding("ANI301", Severity.HINT, message, item.start, item.end)
 
 
 def _finding(view: TextView, reading: Reading, found: list[str]) -> Finding:
@@ -64,6 +78,6 @@ RULE = Rule(
     code="ANI301",
     name="unknown-tag",
     where=("positive",),
-    severities=(Severity.INFO,),
+    severities=(Severity.INFO, Severity.HINT),
     check=check,
 )

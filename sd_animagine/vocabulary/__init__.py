@@ -1,5 +1,6 @@
 """Which tags there are, and what each item of a prompt is."""
 
+from sd_animagine.vocabulary.active import current, use_lists
 from sd_animagine.vocabulary.ceiling import Ceiling
 from sd_animagine.vocabulary.classify import Reading, classify, opaque_names
 from sd_animagine.vocabulary.names import escape, normalise
@@ -20,7 +21,9 @@ __all__ = [
     "Vocabulary",
     "bundled",
     "classify",
+    "current",
     "escape",
     "normalise",
     "opaque_names",
+    "use_lists",
 ]

@@ -54,7 +54,7 @@ def classify(
     for item in prompt.items:
         label = item.label
         kind = kinds.get(label)
-        if kind is not None and item.kind is Kind.TAG and not protected:
+        if kind is not None and item.kind is Kind.TAG and label not in protected:
             readings.append(Reading(item, label, kind, sections[kind], False))
         else:
             readings.append(_read(item, vocabulary, protected))

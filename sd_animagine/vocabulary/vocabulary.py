@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sd_animagine import model
 from sd_animagine.model import Section
@@ -15,6 +17,9 @@ from sd_animagine.vocabulary import tables
 from sd_animagine.vocabulary.artists import Artists
 from sd_animagine.vocabulary.ceiling import Ceiling
 from sd_animagine.vocabulary.names import normalise
+
+if TYPE_CHECKING:
+    from sd_animagine.vocabulary.user_lists import UserList
 
 
 class TagKind(IntEnum):
@@ -96,6 +101,7 @@ class Vocabulary:
         for source in (*self._aliased, *hand_written, self._artists):
             self.problems.extend(source.problems)
         self._ceilings: dict[str, Ceiling] = {}
+        self._users: tuple[UserList, ...] = ()
         self.kaomoji = frozenset(kaomoji)
         self.kinds: dict[str, TagKind] = dict.fromkeys(self._characters.names, TagKind.CHARACTER)
         """Normal form of every known name → what it is."""
@@ -105,6 +111,24 @@ class Vocabulary:
         self.kinds.update(dict.fromkeys(kaomoji, TagKind.GENERAL))
         self.kinds.update(dict.fromkeys(self._foreign.names, TagKind.FOREIGN))
         self.kinds.update(_card_words())
+
+    def with_lists(self, lists: Iterable[UserList]) -> Vocabulary:
+        """This vocabulary and lists of the user's.
+
+        Their rows win over the bundled ones, of two lists the first; but the special tags and the
+        words of the model card stay what they are.
+        """
+        extended = copy(self)
+        for name in ("aliases", "renamed", "_rated"):
+            extended.__dict__.pop(name, None)
+        extended._users = tuple(lists)
+        extended._ceilings = {}
+        extended.kinds = dict(self.kinds)
+        for each in reversed(extended._users):
+            extended.kinds.update(each.kinds)
+        extended.kinds.update(_card_words())
+        extended.problems = self.problems + [p for each in extended._users for p in each.problems]
+        return extended
 
     # --- other names ---------------------------------------------------------------------------
 
@@ -116,6 +140,10 @@ class Vocabulary:
         the name in use is what the model was trained on.
         """
         found: dict[str, str] = {}
+        for each in self._users:
+            for alias, name in each.aliases.items():
+                if alias not in self.kinds:
+                    found.setdefault(alias, name)
         for table in self._aliased:
             for alias, name in table.other_names("aliases").items():
                 if alias not in self.kinds:
@@ -188,10 +216,29 @@ class Vocabulary:
         """What is known of a character, by normal form."""
         index = self._characters.places.get(name)
         if index is None:
-            return None
+            return self._users_character(name)
         row = self._characters.row(index)
         broader = row["broader"] or self.parents.get(row["series"], "")
-        return Character(row["series"], broader, row["count"], row["new"] == "new")
+        new = row["new"] == "new" or self._is_new_to_users(name)
+        return Character(row["series"], broader, row["count"], new)
+
+    def _users_character(self, name: str) -> Character | None:
+        """A character of a user's list: its series is what stands in its last brackets."""
+        if not any(each.kinds.get(name) is TagKind.CHARACTER for each in self._users):
+            return None
+        qualifier = name[name.rfind(" (") + 2 : -1] if name.endswith(")") else ""
+        series = qualifier if self.kinds.get(qualifier) is TagKind.SERIES else ""
+        return Character(series, self.parents.get(series, ""), "", self._is_new_to_users(name))
+
+    def _is_new_to_users(self, name: str) -> bool:
+        return any(name in each.new for each in self._users)
+
+    def is_new(self, name: str) -> bool:
+        """Did this name probably come up after the model was trained?"""
+        if self.kinds.get(name) is TagKind.CHARACTER:
+            known = self.character(name)
+            return known is not None and known.new
+        return self._is_new_to_users(name)
 
     def series_of(self, name: str) -> str:
         """The narrow series of a character, or nothing where none is known."""
@@ -205,6 +252,9 @@ class Vocabulary:
         """
         table = self._table_of(name)
         index = None if table is None else table.places.get(name)
+        if index is None:
+            ranks = (each.places[name] for each in self._users if name in each.kinds)
+            index = next(ranks, None)
         return None if index is None else index + 1
 
     def group(self, name: str) -> str:
@@ -214,7 +264,7 @@ class Vocabulary:
 
     def is_artist(self, name: str) -> bool:
         """Is this normal form the name of an artist? Asked only where nothing else is known."""
-        return name in self._artists
+        return name in self._artists or any(name in each.artists for each in self._users)
 
     def _table_of(self, name: str) -> tables.Table | None:
         kind = self.kinds.get(name)

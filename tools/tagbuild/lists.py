@@ -119,13 +119,9 @@ class Lists:
                 if row["name"] not in self.characters:
                     self._unknown(row, "character", row["name"])
         known = self.general.keys() | self.special | self.names.left_out.keys()
-        foreign = {normalise(row["name"]) for row in self.hand["foreign.csv"]}
-        for table, column, names in (
-            ("groups.csv", "tag", known),
-            ("ceiling.csv", "name", known | foreign),
-        ):
+        for table, column in (("groups.csv", "tag"), ("ceiling.csv", "name")):
             for row in self.hand[table]:
-                if row[column] not in names:
+                if row[column] not in known:
                     self._unknown(row, "general tag", row[column])
 
     def _unknown(self, row: Row, what: str, name: str) -> None:

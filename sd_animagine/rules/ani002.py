@@ -28,7 +28,7 @@ FACE = re.compile(r"(?:(?<=[,\n])|^)[ \t]*(>?[:;][()])(?=[ \t]*(?:[,\n]|$))")
 _FACES = (":(", ":)", ";(", ";)")
 
 _WORD = r"[^()\[\]\\,:\s]+"
-_QUALIFIED = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}} \((?!\d){_WORD}(?: {_WORD}){{0,3}}\)")
+_QUALIFIED = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}} +\((?!\d){_WORD}(?: {_WORD}){{0,3}}\)")
 """``name (words)``, four words each at most: no comma, no number, no other bracket."""
 
 

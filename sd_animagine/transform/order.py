@@ -282,9 +282,12 @@ def _line_separator(separator: str) -> tuple[str, str, str]:
 
 
 def _moves(before: list[Unit], after: list[Unit]) -> list[Move]:
-    """The fewest units that account for the difference: all but a longest rising subsequence."""
+    """The fewest units that account for the difference: all but a longest rising subsequence.
+
+    Fixed ones do not count: they are where they were among what was typed.
+    """
     position = {id(unit): n for n, unit in enumerate(before)}
-    indices = [position[id(unit)] for unit in after]
+    indices = [position[id(unit)] for unit in after if not unit.fixed]
     tails: list[int] = []
     links: list[int] = []
     at: list[int] = []
@@ -304,5 +307,5 @@ def _moves(before: list[Unit], after: list[Unit]) -> list[Move]:
     return [
         Move(unit.start, unit.start + len(unit.text), unit)
         for n, unit in enumerate(before)
-        if n not in kept
+        if n not in kept and not unit.fixed
     ]

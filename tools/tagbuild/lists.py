@@ -119,9 +119,13 @@ class Lists:
                 if row["name"] not in self.characters:
                     self._unknown(row, "character", row["name"])
         known = self.general.keys() | self.special | self.names.left_out.keys()
-        for table, column in (("groups.csv", "tag"), ("ceiling.csv", "name")):
+        foreign = {normalise(row["name"]) for row in self.hand["foreign.csv"]}
+        for table, column, names in (
+            ("groups.csv", "tag", known),
+            ("ceiling.csv", "name", known | foreign),
+        ):
             for row in self.hand[table]:
-                if row[column] not in known:
+                if row[column] not in names:
                     self._unknown(row, "general tag", row[column])
 
     def _unknown(self, row: Row, what: str, name: str) -> None:

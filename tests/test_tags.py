@@ -131,7 +131,15 @@ def test_no_list_holds_a_path_of_the_machine_that_made_it() -> None:
 
 # --- the tool ------------------------------------------------------------------------------------
 
-CHARACTERS = ["miku", "miku (summer)", "saber (fate)", "tooru", "kai (zeta)", "miku (zeta)"]
+CHARACTERS = [
+    "miku",
+    "miku (summer)",
+    "saber (fate)",
+    "tooru",
+    "kai (zeta)",
+    "miku (zeta)",
+    "tooru (zeta)",
+]
 SERIES = ["loid", "fate (series)", "fate/zero", "zeta", "eta"]
 POPULAR = [
     "solo",
@@ -248,6 +256,16 @@ def test_a_tag_of_the_last_years_stands_beside_the_one_it_is_likened_to(
     general = build().general
     assert general["very long hair"].score == general["long hair"].score + 0.5
     assert general["solo"].score == 1
+
+
+def test_a_newer_name_with_the_same_series_is_the_same_character(
+    build: Build, tables: Table
+) -> None:
+    assert "tooru (zeta)" in build().characters
+    tables("series_by_hand.csv", "tooru,zeta,")
+    found = build().characters
+    assert "tooru (zeta)" not in found
+    assert (found["tooru"].aliases, found["tooru"].new) == (["touru", "tooru (zeta)"], False)
 
 
 def test_groups_by_name_and_by_the_first_pattern(build: Build, tables: Table) -> None:

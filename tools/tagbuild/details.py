@@ -89,6 +89,23 @@ def give_series(characters: Rows, series: Rows, names: Names, hand: Hand) -> Non
             tag.broader = ""
 
 
+def merge_qualified(characters: Rows, series: Rows) -> None:
+    """A newer name that only adds its own series to an older one is that character, renamed since.
+
+    ``kasane teto (utau)`` beside ``kasane teto``, both of utau: the model knows the older name,
+    which keeps the row and gets the newer one as an alias.
+    """
+    for tag in [tag for tag in characters.values() if tag.new]:
+        match = _QUALIFIER.fullmatch(tag.name)
+        older = characters.get(match[1]) if match else None
+        if older is None or older.new or not tag.series:
+            continue
+        parent = series[older.series].parent if older.series in series else ""
+        if match and tag.series in (older.series, parent) and tag.series.startswith(match[2]):
+            older.take(characters.pop(tag.name))
+            older.aliases.append(tag.name)
+
+
 def give_counts(characters: Rows, hand: Hand) -> None:
     """Count tags by hand; a costume or state has its base's."""
     for row in hand["characters.csv"]:

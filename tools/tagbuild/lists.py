@@ -40,6 +40,7 @@ class Lists:
         details.give_parents(self.series, hand)
         details.give_series(self.characters, self.series, names, hand)
         details.give_counts(self.characters, hand)
+        details.merge_qualified(self.characters, self.series)
         details.give_groups(self.general, hand)
 
     def _add_series(self) -> None:

@@ -28,6 +28,7 @@ class Tag:
         """Take over what a row of the same thing under another name had."""
         self.score = min(self.score, other.score)
         self.posts = self.posts or other.posts
+        self.count = self.count or other.count
         self.new = self.new and other.new
         self.aliases += [alias for alias in other.aliases if alias not in self.aliases]
         self.renamed += [alias for alias in other.renamed if alias not in self.renamed]

@@ -28,6 +28,8 @@ _LONGEST: Final = 7
 _MOST: Final = 60
 """Words beyond which it is a text, not a tag."""
 
+_NO_TAGS: Final = (TagKind.UNKNOWN, TagKind.FOREIGN)
+
 _CLEAR: Final = frozenset(
     (TagKind.COUNT, TagKind.YEAR, TagKind.QUALITY, TagKind.SCORE, TagKind.RESOLUTION)
 )
@@ -59,7 +61,7 @@ def tags_in(words: list[str], vocabulary: Vocabulary) -> list[str]:
             if before is None or (found is not None and len(before) + 1 >= len(found)):
                 continue
             text = " ".join(words[start:end])
-            if vocabulary.look_up(text)[1] is not TagKind.UNKNOWN:
+            if vocabulary.look_up(text)[1] not in _NO_TAGS:
                 found = [*before, text]
         best.append(found)
     return best[-1] or []

@@ -237,8 +237,12 @@ class _Suggester:
         return (self.vocabulary.rank(name) or _RARE) <= _WELL_KNOWN.get(kind, 0)
 
     def _is_odd(self, word: str) -> bool:
-        """Is this no word that tags are made of?"""
-        return word not in self._words and singular(word) not in self._words
+        """Is this no word that tags are made of, nor two of them in one (``blacklight``)?"""
+        words = self._words
+        if word in words or singular(word) in words:
+            return False
+        cuts = range(_ENDS, len(word) - _ENDS + 1)
+        return not any(word[:n] in words and word[n:] in words for n in cuts)
 
 
 def _reach(letters: int) -> int:

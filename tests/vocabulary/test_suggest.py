@@ -30,7 +30,16 @@ OFFERED = {
     "short name of a character": ("hu tao", "hu tao (genshin impact)"),
 }
 NOT_OFFERED = (
-    *("perfection", "refraction", "meditation", "doodle", "dunes", "beautiful", "whitespace"),
+    *(
+        "perfection",
+        "refraction",
+        "meditation",
+        "doodle",
+        "dunes",
+        "beautiful",
+        "whitespace",
+        "blacklight",
+    ),
     *("bed dress", "no one", "with dragon", "anime face", "mong", "blue", "commander", "kafka"),
     *("year 2o23", "cyberpunk:1", "2020s", "sfw", "girl", "sensetive", "zzyzx", "x", "", "("),
     "日本",

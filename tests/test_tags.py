@@ -97,6 +97,7 @@ def test_words_of_the_card_are_what_they_are() -> None:
 @pytest.mark.parametrize(
     ("name", "series", "broader"),
     [
+        ("arima kana", "oshi no ko", ""),
         ("firefly (honkai: star rail)", "honkai: star rail", "honkai (series)"),
         ("hoshimachi suisei (1st costume)", "hololive", ""),
         ("hatsune miku", "vocaloid", ""),

@@ -19,13 +19,14 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     **{part: CORE[: n + 1] for n, part in enumerate(CORE)},
     "safetensors_header": (),
     "checkpoint_header": ("safetensors_header",),
+    "triggers": ("safetensors_header",),
     "checkpoint": ("model", "checkpoint_header", "safetensors_header"),
     "serial": CORE,
     "cli_format": CORE,
     "cli": (*CORE, "checkpoint", "serial", "cli_format", "__init__"),
     "__main__": ("cli",),
     "__init__": (*CORE,),
-    "webui": (*CORE, "checkpoint", "safetensors_header", "serial", "webui", "__init__"),
+    "webui": (*CORE, "checkpoint", "triggers", "serial", "webui", "__init__"),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")
 

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from sd_animagine.safetensors_header import MAX_HEADER, HeaderError, read_header
-
-TENSOR = {"dtype": "F16", "shape": [2, 3], "data_offsets": [0, 12]}
-
-
-def written(path: Path, entries: object, data: bytes = b"\0" * 12) -> Path:
-    raw = json.dumps(entries).encode()
-    path.write_bytes(len(raw).to_bytes(8, "little") + raw + data)
-    return path
+from tests.safetensors import TENSOR, written
 
 
 def test_metadata_and_shapes(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from modules import script_callbacks
 
+from sd_animagine.webui import known
 from sd_animagine.webui.options import add_settings_page
 
 
@@ -16,3 +17,4 @@ def register() -> None:
     """Register the callbacks, once however often this is called."""
     script_callbacks.remove_callbacks_for_function(add_settings_page)
     script_callbacks.on_ui_settings(add_settings_page)
+    known.prepare()

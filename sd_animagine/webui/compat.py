@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from modules import sd_hijack, sd_models, shared
+
+_EXTENSIONS = Path(__file__).parents[3]
+"""Where the host has its extensions, ours among them."""
 
 _COUPLE = "forge couple"
 _COUPLE_ENABLED, _COUPLE_SEPARATOR = 0, 3
@@ -69,6 +73,27 @@ def embedding_names() -> frozenset[str]:
         return frozenset()
     files = folder.rglob("*")
     return frozenset(file.stem for file in files if file.suffix.lower() in _EMBEDDING_SUFFIXES)
+
+
+def lora_file(name: str) -> Path | None:
+    """The file of a LoRA as the host's own extension lists it, by name or alias."""
+    networks = sys.modules.get("networks")
+    for table in ("available_network_aliases", "available_networks"):
+        entry = (getattr(networks, table, None) or {}).get(name)
+        if entry is not None:
+            return Path(entry.filename)
+    return None
+
+
+def tagcomplete_list() -> Path | None:
+    """The tag list that the tagcomplete extension is set to, if it is installed beside us."""
+    chosen = str(host_option("tac_tagFile", "danbooru.csv") or "")
+    disabled = host_option("disabled_extensions", ())
+    for folder in sorted(_EXTENSIONS.glob("*tagcomplete*")):
+        file = folder / "tags" / Path(chosen).name
+        if folder.name not in disabled and file.suffix == ".csv" and file.is_file():
+            return file
+    return None
 
 
 def is_img2img(p: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -9,12 +10,17 @@ from modules import shared
 
 from sd_animagine.compiler import FIELDS, Options
 from sd_animagine.model import RATINGS
+from sd_animagine.vocabulary.suggest import engine
 from sd_animagine.webui.compat import host_option, strips_comments
 
 SECTION = ("animagine", "Animagine")
 PREFIX = "animagine_"
 MAX_RATING = PREFIX + "max_rating"
 """The operator's: not among ``Options``, so that no request can set it."""
+
+_KNOWN_WORDS = PREFIX + "known_words"
+_TAG_LISTS = PREFIX + "tag_lists"
+_TAGCOMPLETE = PREFIX + "tagcomplete"
 
 _LABELS = {
     "gate": "Act on which checkpoints",
@@ -49,7 +55,47 @@ def add_settings_page() -> None:
         if field.name in _NOTES:
             info = info.info(_NOTES[field.name])
         shared.opts.add_option(PREFIX + field.name, info)
+    _add_names()
     _add_max_rating()
+
+
+def _add_names() -> None:
+    """Words and lists of the user's own. A path is not for an API caller to name."""
+    words = shared.OptionInfo("", "Words I know", gr.Textbox, {}, section=SECTION)
+    words = words.info(f"separated by commas; never corrected or called unknown. {engine()}")
+    shared.opts.add_option(_KNOWN_WORDS, words)
+    lists = shared.OptionInfo("", "Tag lists of my own", gr.Textbox, {}, section=SECTION)
+    lists = lists.info(
+        "paths of CSV files as tagcomplete or hanatsumi have them, separated by commas; "
+        "files in the extension's tags/user/ are read anyway"
+    )
+    lists.restrict_api = True
+    shared.opts.add_option(_TAG_LISTS, lists)
+    theirs = shared.OptionInfo(
+        True, "Know the tags of the list chosen in tagcomplete", gr.Checkbox, {}, section=SECTION
+    )
+    shared.opts.add_option(_TAGCOMPLETE, theirs)
+
+
+def known_words() -> list[str]:
+    """The words that the user has marked as known."""
+    return _parts(_KNOWN_WORDS)
+
+
+def tag_list_paths() -> list[Path]:
+    """The tag lists that the settings page names."""
+    return [Path(part) for part in _parts(_TAG_LISTS)]
+
+
+def reads_tagcomplete() -> bool:
+    """Is tagcomplete's list to be read too?"""
+    return bool(host_option(_TAGCOMPLETE, True))
+
+
+def _parts(option: str) -> list[str]:
+    """The values of an option that holds several, separated by commas or line ends."""
+    text = str(host_option(option, "") or "").replace("\n", ",")
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _add_max_rating() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from sd_animagine.checkpoint import Verdict, judge_file, judge_name
@@ -15,7 +16,7 @@ from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request
 from sd_animagine.compiler.sizes import has_absolute_step
 from sd_animagine.transform import SizeError
 from sd_animagine.vocabulary import Ceiling
-from sd_animagine.webui import compat, infotext
+from sd_animagine.webui import compat, infotext, known
 from sd_animagine.webui.arguments import asks_for_strict, options_from
 from sd_animagine.webui.asked import Asked, asked_of
 from sd_animagine.webui.options import settings_page_options
@@ -110,6 +111,7 @@ class _Planner:
         verdict: Verdict,
         ceiling: Ceiling | None,
     ) -> None:
+        known.vocabulary()  # makes the lists of the settings page the ones in use
         self.p = p
         self.ceiling = ceiling
         self.asked = asked
@@ -119,7 +121,7 @@ class _Planner:
         self.base = Request(
             checkpoint=checkpoint,
             verdict=verdict,
-            known_names=compat.embedding_names(),
+            known_names=known.names_for(filter(None, chain(self.main, *self.pictures))),
             lines_are_regions=compat.lines_are_regions(p),
             img2img=compat.is_img2img(p),
             options=options,

@@ -33,5 +33,6 @@ def tests(session: nox.Session, host: str) -> None:
 
 @nox.session
 def tags(session: nox.Session) -> None:
-    """Is tags/ what tools/build_tags.py makes of its sources?"""
+    """Are tags/ and CLIP's merges what their tools make of their sources?"""
     session.run("python", "-m", "tools.build_tags", "--check")
+    session.run("python", "-m", "tools.build_bpe", "--check")

@@ -100,10 +100,16 @@ def _section(rule: Rule) -> str:
             "",
             *example,
             "",
-            f"*To silence it:* `--ignore {rule.code}`",
+            f"*To silence it:* {_silence(rule.code)}",
             "",
         )
     )
+
+
+def _silence(code: str) -> str:
+    if code == "ANI501":
+        return "only whoever runs the host can, on the settings page; no request"
+    return f"`--ignore {code}`"
 
 
 def _markdown(text: str) -> str:

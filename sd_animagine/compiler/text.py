@@ -69,6 +69,7 @@ def look(job: Job, text: str) -> TextView:
         inject_quality=job.change and bool(job.options.quality_tags),
         inject_rating=job.change and bool(job.options.rating),
         complete_series=job.options.complete_series,
+        reorders=job.change and _reorders(job),
         asked=job.asked,
         recommended=job.options.negative != "off",
         ceiling=job.ceiling,
@@ -158,11 +159,14 @@ def _transform(job: Job, view: TextView) -> tuple[str, list[Change]]:
     return (_negative if job.negative else _positive)(job, view)
 
 
+def _reorders(job: Job) -> bool:
+    return job.options.reorder and any(rule.code == "ANI101" for rule in job.rules)
+
+
 def _positive(job: Job, view: TextView) -> tuple[str, list[Change]]:
     options = job.options
-    has_order = any(rule.code == "ANI101" for rule in job.rules)
     wanted = Wanted(
-        reorder=options.reorder and has_order,
+        reorder=_reorders(job),
         quality=options.quality_tags,
         rating=options.rating,
         year=options.year,

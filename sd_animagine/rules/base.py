@@ -79,6 +79,7 @@ class TextView:
         inject_quality: bool = False,
         inject_rating: bool = False,
         complete_series: bool = False,
+        reorders: bool = False,
         asked: Collection[str] = (),
         recommended: bool = False,
         ceiling: Ceiling | None = None,
@@ -97,6 +98,8 @@ class TextView:
         """Will a rating be added where there is none?"""
         self.complete_series = complete_series
         """Is a missing series to be added, not only offered?"""
+        self.reorders = reorders
+        """Will the tags be put in trained order anyway?"""
         self.asked = asked
         """For a negative prompt: normal forms of the tags in the positive one."""
         self.recommended = recommended

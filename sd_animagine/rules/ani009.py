@@ -1,0 +1,82 @@
+"""More than 75 tokens.
+
+What: a text that does not fit into one chunk of 75 tokens, and the tag that begins the next one.
+The host moves a tag over that does not fit, up to 20 tokens back to a comma. A warning if count,
+character, series or rating are behind the first chunk. A new chunk after BREAK is meant, and not
+reported.
+
+Why: each chunk is encoded by itself, so tags of different chunks know nothing of each other; the
+first one sets the picture.
+
+Example::
+
+    1girl, solo, long hair, blue eyes, red scarf, black thighhighs, striped sweater, white gloves, holding stuffed animal, sitting, wooden bench, looking at viewer, smile, outdoors, autumn leaves, falling leaves, sunlight, tree shade, blurry background, depth of field, wind, cup, book, teapot, masterpiece, high score, great score, absurdres
+    1girl, solo, long hair, blue eyes, masterpiece, high score, great score, absurdres
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sd_animagine.model import Section
+from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted
+from sd_animagine.syntax import Item, Kind
+from sd_animagine.tokens import CHUNK, Chunk, may_exceed, measure
+
+_LEADING = (Section.COUNT, Section.IDENTITY, Section.RATING)
+"""What the trained order has in front, so that it is in the first chunk (card §1)."""
+_SHOWN = 3
+
+
+def check(view: TextView) -> Iterator[Finding]:
+    """Report the first tag that begins a chunk because the one before it is full."""
+    if not may_exceed(view.text):
+        return
+    found = measure(view.prompt)
+    chunk = found.overflow
+    if chunk is None:
+        return
+    first = _item_at(view, chunk)
+    late = [] if view.negative or first is None else _late(view, first)
+    start, end = (first.start, first.end) if first else (chunk.start, len(view.text))
+    message = (
+        f"{found.tokens} tokens, {len(found.chunks)} chunks of {CHUNK}: "
+        f"{quoted(view.text[start:end])} begins the next one"
+    )
+    if late:
+        names = ", ".join(quoted(text) for text in late[:_SHOWN])
+        more = f" and {len(late) - _SHOWN} more" if len(late) > _SHOWN else ""
+        message += f"; {names}{more} should be in the first"
+    severity = Severity.WARNING if late else Severity.INFO
+    yield view.finding("ANI009", severity, message, start, end)
+
+
+def _item_at(view: TextView, chunk: Chunk) -> Item | None:
+    """The item that a chunk's first token is in, or the next one."""
+    for item in view.prompt.items:
+        if item.end > chunk.start and item.kind is not Kind.EMPTY:
+            return item
+    return None
+
+
+def _late(view: TextView, first: Item) -> list[str]:
+    """What of this scope should stand in the first chunk, but does not, nor will be moved there."""
+    if view.reorders and first.scope in view.orders:
+        return []
+    return [
+        reading.item.text
+        for reading in view.readings
+        if reading.section in _LEADING
+        and reading.item.scope == first.scope
+        and reading.item.start >= first.start
+    ]
+
+
+RULE = Rule(
+    code="ANI009",
+    name="over-token-budget",
+    where=("positive", "negative"),
+    severities=(Severity.INFO, Severity.WARNING),
+    check=check,
+)

@@ -1,0 +1,183 @@
+"""CLIP's byte-pair encoding: which pieces a word is cut into, each of them one token.
+
+Both text encoders of SDXL use this vocabulary. A text is lower-cased and cut into words: runs of
+letters, single digits, runs of other marks, English contractions. A word is cut into the bytes of
+its UTF-8 form, and of two neighbours those are joined first that stand first in the list of merges.
+
+The merges are OpenAI's, from the registry package ``clip-anytorch`` (MIT, see ``LICENSE-CLIP.txt``
+beside them); ``tools/build_bpe.py`` takes them from there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final, NamedTuple
+
+COMMA: Final = ",</w>"
+"""The token of a comma that ends a word: the one the host looks for."""
+
+_END: Final = "</w>"
+_WORD: Final = re.compile(
+    r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[a-z]+|[0-9]|[^\sa-z0-9]+"
+)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_MARKS: Final = ("<|startoftext|>", "<|endoftext|>")
+
+
+class Word(NamedTuple):
+    """One word of a text, as the encoder cuts it."""
+
+    start: int
+    """Its place in the text, in characters."""
+    pieces: tuple[str, ...]
+    """Its tokens."""
+
+
+class Bpe:
+    """The encoding, read when it is first needed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """Two neighbours, with a blank between them → how early they are joined."""
+        lines = self.path.read_text(encoding="utf-8").split("\n")
+        lines.pop()
+        return dict(zip(lines, range(len(lines)), strict=True))
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """Words that are one token; no need to join their letters one by one."""
+        at_end = (pair for pair in self.ranks if pair.endswith(_END) and pair.isascii())
+        return frozenset(pair.replace(" ", "", 1)[: -len(_END)] for pair in at_end)
+
+    def words(self, text: str) -> Iterator[Word]:
+        """The words of a text."""
+        known = self._known
+        cleaned, places = _cleaned(text)
+        shapes = cleaned if cleaned.isascii() else _shapes(cleaned)
+        for match in _WORD.finditer(shapes):
+            start = match.start()
+            word = cleaned[start : match.end()]
+            pieces = known.get(word) or self.pieces(word)
+            yield Word(start if places is None else places[start], pieces)
+
+    def pieces(self, word: str) -> tuple[str, ...]:
+        """The tokens of one lower-case word."""
+        found = self._known.get(word)
+        if found is not None:
+            return found
+        if len(word) > _LONGEST:
+            cuts = (word[n : n + _LONGEST] for n in range(0, len(word), _LONGEST))
+            return tuple(piece for cut in cuts for piece in self._cut(cut))
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        found = self._known[word] = self._cut(word)
+        return found
+
+    def _cut(self, word: str) -> tuple[str, ...]:
+        if word in self.whole or word in _MARKS:
+            return (word + _END,)
+        letters = [_byte_letters()[byte] for byte in word.encode("utf-8", "replace")]
+        letters[-1] += _END
+        return tuple(self._joined(letters))
+
+    def _joined(self, parts: list[str]) -> list[str]:
+        """Join neighbours until none are in the list, always the earliest first, all its places."""
+        ranks = self.ranks
+        never = len(ranks)
+        while len(parts) > 1:
+            pairs = [f"{a} {b}" for a, b in pairwise(parts)]
+            best = min(pairs, key=lambda pair: ranks.get(pair, never))
+            if best not in ranks:
+                break
+            merged: list[str] = []
+            n = 0
+            while n < len(parts):
+                if n < len(pairs) and pairs[n] == best:
+                    merged.append(parts[n] + parts[n + 1])
+                    n += 2
+                else:
+                    merged.append(parts[n])
+                    n += 1
+            parts = merged
+        return parts
+
+
+_MOST_KNOWN: Final = 50_000
+"""Words that are remembered; a long-running host meets new ones for ever."""
+_LONGEST: Final = 200
+"""Characters; what is longer is no word, and is cut so that the cost stays linear."""
+
+
+def _cleaned(text: str) -> tuple[str, list[int] | None]:
+    """The text as the encoder cleans it, and the place each character came from.
+
+    The host repairs text with ``ftfy`` first; of that the common part is done here: full-width
+    letters, ligatures, curled quotes, control characters. None: places are unchanged.
+    """
+    if text.isascii() and not _CONTROL.search(text):
+        return text.lower(), None
+    out: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(unicodedata.normalize("NFC", text)):
+        for each in _plain(character):
+            out.append(each)
+            places.append(min(place, len(text) - 1))
+    return "".join(out), places
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    code = ord(character)
+    if _CONTROL.match(character):
+        return ""
+    if code < 0x80:
+        return character.lower()
+    if character in _QUOTES:
+        return _QUOTES[character]
+    if 0xFF00 <= code <= 0xFFEF or 0xFB00 <= code <= 0xFB06 or code == 0x3000:
+        character = unicodedata.normalize("NFKC", character)
+    elif unicodedata.category(character) in ("Cc", "Cs") or code in (0xFEFF, 0xFFFC):
+        return ""
+    return character.lower()
+
+
+_QUOTES: Final = dict.fromkeys("‘’‚‛ʼ", "'") | dict.fromkeys("“”„‟", '"')
+
+
+def _shapes(text: str) -> str:
+    """The text with every foreign character replaced by an ASCII one of its kind."""
+    return "".join(map(_shape, text))
+
+
+@lru_cache(maxsize=4096)
+def _shape(character: str) -> str:
+    if character.isascii():
+        return character
+    if character.isspace():
+        return " "
+    kind = unicodedata.category(character)[0]
+    return {"L": "a", "N": "0"}.get(kind, "!")
+
+
+@lru_cache(maxsize=1)
+def _byte_letters() -> dict[int, str]:
+    """Byte → the printable letter that stands for it in the merges."""
+    printable = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAC + 1), *range(0xAE, 0xFF + 1)]
+    letters = {byte: chr(byte) for byte in printable}
+    rest = (byte for byte in range(256) if byte not in letters)
+    return letters | {byte: chr(256 + n) for n, byte in enumerate(rest)}
+
+
+@lru_cache(maxsize=1)
+def bundled() -> Bpe:
+    """The encoding that comes with the package."""
+    return Bpe(Path(__file__).with_name("merges.txt"))

@@ -1,0 +1,123 @@
+"""How many tokens a prompt has, and where the encoder begins a new chunk of 75.
+
+As both hosts do it: a chunk holds 75 tokens; ``BREAK`` begins a new one; where a chunk is full,
+what follows its last comma moves into the next if that are at most 20 tokens, so that no tag is
+torn.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final, NamedTuple
+
+from sd_animagine.syntax import Prompt
+from sd_animagine.tokens.bpe import COMMA, Bpe, bundled
+from sd_animagine.tokens.lines import BREAK, Part, lines
+
+CHUNK: Final = 75
+"""Tokens that the text encoders take at once, besides their start and end marks."""
+BACKTRACK: Final = 20
+"""The host's default for moving a tag over (A1111: ``comma_padding_backtrack``; Forge: fixed)."""
+
+
+class Chunk(NamedTuple):
+    """What is encoded at once."""
+
+    start: int
+    """Place in the prompt of its first token."""
+    tokens: int
+    after_break: bool
+    """Begun by BREAK, not because the one before was full."""
+
+
+class Measure(NamedTuple):
+    """The length of a prompt: that of its longest subprompt."""
+
+    tokens: int
+    """As the host counts: every chunk but the last counts in full."""
+    chunks: tuple[Chunk, ...]
+
+    @property
+    def limit(self) -> int:
+        """The most tokens that need no further chunk: the second number of ``43/75``."""
+        return len(self.chunks) * CHUNK
+
+    @property
+    def overflow(self) -> Chunk | None:
+        """The first chunk that begins because the one before it was full."""
+        return next((chunk for chunk in self.chunks[1:] if not chunk.after_break), None)
+
+
+def measure(prompt: Prompt, backtrack: int = BACKTRACK, bpe: Bpe | None = None) -> Measure:
+    """Count the tokens of a prompt.
+
+    Args:
+        prompt: the parsed text. Embeddings count as the words of their name.
+        backtrack: tokens that the host moves over at most; 0 switches that off.
+        bpe: the encoding; the bundled one by default.
+    """
+    bpe = bpe or bundled()
+    measures = [_of_line(parts, backtrack, bpe) for parts in lines(prompt)]
+    return max(measures, key=lambda m: m.tokens, default=Measure(0, (Chunk(0, 0, False),)))
+
+
+def may_exceed(text: str) -> bool:
+    """Can a text have more than one chunk? Told by its bytes, since no token is less than one."""
+    if not text.isascii():
+        size = len(unicodedata.normalize("NFC", text).encode("utf-8", "replace"))
+        return size > CHUNK or "BREAK" in text
+    return len(text) > CHUNK or "BREAK" in text
+
+
+def _of_line(parts: list[Part], backtrack: int, bpe: Bpe) -> Measure:
+    chunking = _Chunking(backtrack)
+    for part in parts:
+        if part is BREAK:
+            chunking.close(len(chunking.tokens), after_break=True)
+            continue
+        for word in bpe.words(part.text):
+            for piece in word.pieces:
+                chunking.add(piece, (part, word.start))
+    return chunking.measure()
+
+
+class _Chunking:
+    """The host's way of filling chunks, token by token."""
+
+    def __init__(self, backtrack: int) -> None:
+        self.backtrack = backtrack
+        self.chunks: list[Chunk] = []
+        self.tokens: list[tuple[Part, int]] = []
+        """Of the current chunk: the part each token is in, and where its word begins there."""
+        self.comma = -1
+        """Place of its last comma."""
+        self.broken = False
+
+    def add(self, piece: str, source: tuple[Part, int]) -> None:
+        """One more token."""
+        filled = len(self.tokens)
+        if piece == COMMA:
+            self.comma = filled
+        elif filled == CHUNK and self.comma >= 0 and filled - self.comma <= self.backtrack:
+            self.close(self.comma + 1)
+        if len(self.tokens) == CHUNK:
+            self.close(CHUNK)
+        self.tokens.append(source)
+
+    def close(self, keep: int, after_break: bool = False) -> None:
+        """End the chunk; the tokens behind ``keep`` begin the next one."""
+        start = self.chunks[-1].start if self.chunks else 0
+        if self.tokens:
+            part, offset = self.tokens[0]
+            start = part.place(offset)
+        self.chunks.append(Chunk(start, keep, self.broken))
+        self.tokens = self.tokens[keep:]
+        self.comma, self.broken = -1, after_break
+
+    def measure(self) -> Measure:
+        """The result, when there is no more."""
+        whole = len(self.chunks)
+        if self.tokens or not self.chunks:
+            self.close(len(self.tokens))
+            return Measure(whole * CHUNK + self.chunks[-1].tokens, tuple(self.chunks))
+        return Measure(whole * CHUNK, tuple(self.chunks))

@@ -1,0 +1,220 @@
+"""A prompt as the encoder gets it: lines of text, each in parts of one weight.
+
+The host takes networks and comments out, makes one line of each ``AND`` subprompt, and one text for
+each step of prompt editing. Here an editing or alternation stands for its longest part, since what
+is asked is whether everything fits. Every piece remembers where in the prompt it came from.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Final, NamedTuple
+
+from sd_animagine.syntax import Kind, Prompt
+from sd_animagine.syntax.lexer import EDITING_END, NETWORK
+
+
+class Piece(NamedTuple):
+    """Some characters that stood together in the prompt."""
+
+    start: int
+    text: str
+
+
+class Part:
+    """A stretch of one weight: the encoder cuts it into words by itself."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+
+    @cached_property
+    def text(self) -> str:
+        """Its characters."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(len(piece.text) for piece in self.pieces))
+
+    def place(self, offset: int) -> int:
+        """Where in the prompt a character of ``text`` stood."""
+        n = bisect_right(self._ends, offset)
+        piece = self.pieces[n]
+        return piece.start + offset - (self._ends[n] - len(piece.text))
+
+
+BREAK: Final = Part([])
+"""Not a stretch but the end of a chunk."""
+_EMPHASIS: Final = 1.1
+"""What one pair of round brackets multiplies by; square ones divide."""
+
+_TOKEN: Final = re.compile(
+    r"\\(?P<escaped>[()\[\]\\])"
+    r"|(?P<number>:\s*[+-]?[.\d]+\s*\))"
+    r"|(?P<mark>[()\[\]])"
+    r"|(?P<lone>\\)"
+    r"|(?P<text>[^\\()\[\]:]+|:)"
+)
+_EDITING: Final = re.compile(r"\\.|[()\[\]:|]", re.DOTALL)
+_SYNTAX: Final = re.compile(r"[\\()\[\]]|BREAK")
+_BREAK: Final = re.compile(r"\s*\bBREAK\b\s*")
+
+
+def lines(prompt: Prompt) -> list[list[Part]]:
+    """Each subprompt's parts, in order."""
+    gaps = _gaps(prompt)
+    found = []
+    for sub in prompt.subprompts:
+        end = sub.suffix.start if sub.suffix is not None else sub.end
+        found.append(_parts(list(_visible(prompt.text, sub.start, end, gaps))))
+    return found
+
+
+def _gaps(prompt: Prompt) -> list[tuple[int, int]]:
+    """What of a prompt does not reach the encoder: comments, networks, editing syntax."""
+    text = prompt.text
+    gaps = [(span.start, span.end) for span in prompt.comments]
+    if "<" in text:
+        gaps += [match.span() for match in NETWORK.finditer(text, 0, text.rfind(">") + 1)]
+    for item in prompt.items:
+        if item.kind is Kind.OPAQUE and "[" in item.text:
+            gaps += ((item.start + first, item.start + last) for first, last in _unsaid(item.text))
+    gaps.sort()
+    return gaps
+
+
+def _visible(text: str, start: int, end: int, gaps: list[tuple[int, int]]) -> Iterator[Piece]:
+    """What a stretch of the prompt keeps."""
+    at = start
+    for first, last in gaps[bisect_left(gaps, (start, 0)) :]:
+        if first >= end:
+            break
+        if first > at:
+            yield Piece(at, text[at:first])
+        at = max(at, last)
+    if at < end:
+        yield Piece(at, text[at:end])
+
+
+def _unsaid(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges of a text with prompt editing that are not its longest parts."""
+    opened: list[tuple[int, list[int]]] = []
+    for token in _EDITING.finditer(text):
+        mark, place = token[0], token.start()
+        if mark in "([":
+            opened.append((place, []))
+        elif mark in ":|" and opened:
+            opened[-1][1].append(place)
+        elif mark in ")]" and opened:
+            first, cuts = opened.pop()
+            if mark == "]" and text[first] == "[":
+                yield from _all_but_longest(text, first, cuts, place)
+
+
+def _all_but_longest(
+    text: str, first: int, cuts: list[int], last: int
+) -> Iterator[tuple[int, int]]:
+    """The brackets, separators and shorter parts of one ``[a:b:0.5]`` or ``[a|b]``."""
+    editing = EDITING_END.search(text, cuts[-1] if cuts else last, last + 1)
+    mark = ":" if editing else "|"
+    cuts = [cut for cut in cuts if text[cut] == mark]
+    if not cuts:
+        return  # plain brackets: emphasis
+    ends = [first, *cuts] if editing else [first, *cuts, last]
+    start, end = max(pairwise(ends), key=lambda part: part[1] - part[0])
+    yield first, start + 1
+    yield end, last + 1
+
+
+class _Brackets:
+    """The text of a line between its brackets, and what they multiply it by.
+
+    Only whether two neighbours weigh the same matters, so weights are kept as logarithms, and as
+    differences: what nests deeply costs no more than what does not.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[tuple[int, str]] = []
+        self.steps: list[float] = [0.0]
+        """Change of the logarithm at each stretch, against the one before."""
+
+    def add(self, start: int, text: str) -> None:
+        """A stretch of text."""
+        self.found.append((start, text))
+        self.steps.append(0.0)
+
+    def multiply(self, first: int, factor: float) -> None:
+        """Weigh what was found from a stretch on."""
+        change = math.log(min(max(abs(factor), 1e-9), 1e9))
+        self.steps[first] += change
+        self.steps[len(self.found)] -= change
+
+    def weighed(self) -> Iterator[tuple[float, int, str]]:
+        """Logarithm of the weight, start and text of each stretch."""
+        for weight, (start, text) in zip(accumulate(self.steps), self.found, strict=False):
+            yield round(weight, 6), start, text
+
+
+def _parts(pieces: list[Piece]) -> list[Part]:
+    """The pieces with the weights that the brackets around them give."""
+    whole = Part(pieces)
+    if not _SYNTAX.search(whole.text):
+        return [whole]
+    found = _Brackets()
+    opened: dict[str, list[int]] = {"(": [], "[": []}
+    for token in _TOKEN.finditer(whole.text):
+        kind, text = token.lastgroup, token[0]
+        if text in opened:
+            opened[text].append(len(found.found))
+        elif kind == "number" and opened["("]:
+            found.multiply(opened["("].pop(), _number(text))
+        elif text == ")" and opened["("]:
+            found.multiply(opened["("].pop(), _EMPHASIS)
+        elif text == "]" and opened["["]:
+            found.multiply(opened["["].pop(), 1 / _EMPHASIS)
+        elif kind in ("escaped", "lone"):
+            found.add(token.start() + 1, text[1:])
+        else:
+            _add(found, token.start(), text)
+    for bracket, factor in (("(", _EMPHASIS), ("[", 1 / _EMPHASIS)):
+        for first in opened[bracket]:
+            found.multiply(first, factor)
+    return _merged(whole, found)
+
+
+def _add(found: _Brackets, start: int, text: str) -> None:
+    """Plain text, in which BREAK stands for itself."""
+    at = 0
+    for cut in _BREAK.finditer(text):
+        found.add(start + at, text[at : cut.start()])
+        found.add(start + cut.start(), "BREAK")
+        at = cut.end()
+    found.add(start + at, text[at:])
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text[1:-1])
+    except ValueError:
+        return 1.0
+
+
+def _merged(line: Part, found: _Brackets) -> list[Part]:
+    """Neighbours of equal weight become one part, as for the host: no word ends between them."""
+    parts: list[Part] = []
+    last = math.nan
+    for weight, start, text in found.weighed():
+        if text == "BREAK" and not weight:
+            parts.append(BREAK)
+            last = math.nan
+        elif text and weight == last:
+            parts[-1].pieces.append(Piece(line.place(start), text))
+        elif text:
+            parts.append(Part([Piece(line.place(start), text)]))
+            last = weight
+    return parts

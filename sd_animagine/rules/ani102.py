@@ -34,8 +34,7 @@ _COUNTS: Final = frozenset(tag for tags in COUNT_TAGS.values() for tag in tags)
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report each subprompt with somebody in it whom nobody counted."""
-    for number in range(len(view.prompt.subprompts)):
-        readings = [r for r in view.readings if r.item.subprompt == number]
+    for readings in view.by_subprompt:
         if any(reading.kind is TagKind.COUNT for reading in readings):
             continue
         first = _first_person(view, readings)

@@ -43,7 +43,7 @@ def check(view: TextView) -> Iterator[Finding]:
 
 def _series_there(view: TextView, subprompt: int) -> set[str]:
     """Everything in a subprompt, and the broader series of the series in it."""
-    found = names_in(r for r in view.readings if r.item.subprompt == subprompt)
+    found = names_in(view.by_subprompt[subprompt])
     aliases, parents = view.vocabulary.aliases, view.vocabulary.parents
     found.update([aliases[name] for name in found if name in aliases])
     found.update([parents[name] for name in found if name in parents])

@@ -25,11 +25,11 @@ def check(view: TextView) -> Iterator[Finding]:
     if view.inject_quality:
         return
     wanted = view.quality or ENHANCEMENT
-    for number, sub in enumerate(view.prompt.subprompts):
+    for sub, readings in zip(view.prompt.subprompts, view.by_subprompt, strict=True):
         targets = quality_scopes(sub)
         if not targets:
             continue
-        present = names_in(r for r in view.readings if r.item.subprompt == number)
+        present = names_in(readings)
         missing = missing_quality(present, wanted)
         last = sub.scopes[targets[-1]].nodes[-1]
         if not missing or view.text[last.start : last.end] == "":

@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from sd_animagine.syntax import Edit, Item, Prompt, Scope
+from sd_animagine.syntax import Edit, Item, Prompt, Scope, Span
 from sd_animagine.transform import Ordered, orders
 from sd_animagine.vocabulary import Ceiling, Reading, TagKind, Vocabulary
 
@@ -140,6 +140,25 @@ class TextView:
         found = [reading for kind in kinds for reading in self._by_kind.get(kind, ())]
         if len(kinds) > 1:
             found.sort(key=_start)
+        return found
+
+    @cached_property
+    def by_subprompt(self) -> list[list[Reading]]:
+        """The readings of each subprompt, in text order."""
+        found: list[list[Reading]] = [[] for _ in self.prompt.subprompts]
+        for reading in self.readings:
+            found[reading.item.subprompt].append(reading)
+        return found
+
+    @cached_property
+    def suffixes(self) -> dict[int, Span]:
+        """The fixed weights of subprompts, by the number of the scope they stand at the end of."""
+        found: dict[int, Span] = {}
+        number = -1
+        for sub in self.prompt.subprompts:
+            number += len(sub.scopes)
+            if sub.suffix is not None:
+                found[number] = sub.suffix
         return found
 
     @cached_property

@@ -87,8 +87,7 @@ def insertion(view: TextView, number: int, tags: str, section: Section) -> Edit 
         The edit, or None where a bracket that is never closed leaves no place.
     """
     scope = view.scopes[number]
-    subs = view.prompt.subprompts
-    suffix = next((sub.suffix for sub in subs if sub.scopes[-1] is scope), None)
+    suffix = view.suffixes.get(number)
     arrangement = arrange(view.prompt, scope, suffix, view.by_item, split=False)
     end = scope.end - len(arrangement.separators[-1]) - len(arrangement.tail)
     before = len(arrangement.units)

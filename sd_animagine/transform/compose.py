@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sd_animagine.model import Section
-from sd_animagine.syntax import Edit, Prompt, Scope, Subprompt, apply_edits
+from sd_animagine.syntax import Edit, Prompt, Subprompt, apply_edits
 from sd_animagine.transform.arrangement import Arrangement, Readings, arrange
 from sd_animagine.transform.changes import Change
 from sd_animagine.transform.inject import inject, names_in
@@ -63,7 +63,7 @@ def compose(
     by_sub = _by_subprompt(prompt, readings)
     given = {reading.kind for reading in readings.values()}
     for sub, held in zip(prompt.subprompts, by_sub, strict=True):
-        quality = _quality_by_scope(sub, held, wanted.quality, readings)
+        quality = _quality_by_scope(sub, held, wanted.quality, number + 1)
         for n, scope in enumerate(sub.scopes):
             number += 1
             if not any(map(has_text, scope.nodes)):
@@ -96,21 +96,21 @@ def _by_subprompt(prompt: Prompt, readings: Readings) -> list[list[Reading]]:
 
 
 def _quality_by_scope(
-    sub: Subprompt, held: list[Reading], wanted: tuple[str, ...], readings: Readings
+    sub: Subprompt, held: list[Reading], wanted: tuple[str, ...], first: int
 ) -> dict[int, list[str]]:
-    """Scope index → what of the enhancement it is to get."""
+    """Scope index → what of the enhancement it is to get; ``first`` numbers its first scope."""
     if not wanted:
         return {}
     targets = quality_scopes(sub)
     if len(targets) < 2:
         missing = missing_quality(names_in(held), wanted) if targets else []
         return dict.fromkeys(targets, missing)
-    found: dict[int, list[str]] = {}
-    for n in targets:  # lines as regions: each is encoded by itself
-        scope: Scope = sub.scopes[n]
-        inside = [r for r in held if scope.start <= r.item.start and r.item.end <= scope.end]
-        found[n] = missing_quality(names_in(inside), wanted)
-    return found
+    by_scope: dict[int, list[Reading]] = {}  # lines as regions: each is encoded by itself
+    for reading in held:
+        by_scope.setdefault(reading.item.scope, []).append(reading)
+    return {
+        n: missing_quality(names_in(by_scope.get(first + n, ())), wanted) for n in targets
+    }
 
 
 def _first_scope_tags(wanted: Wanted, given: Iterable[TagKind]) -> list[tuple[str, Section]]:

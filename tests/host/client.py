@@ -1,0 +1,195 @@
+"""Asks the running host for pictures, and reads what it says about them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from tests.host.hosting import Host, opener
+
+SMALL: dict[str, Any] = {
+    "seed": 7,
+    "steps": 1,
+    "width": 128,
+    "height": 128,
+    "cfg_scale": 5,
+    "sampler_name": "Euler a",
+}
+"""A request that takes a fraction of a second on a CPU."""
+OFF = {"enabled": False}
+HIRES: dict[str, Any] = {
+    "enable_hr": True,
+    "hr_scale": 1.5,
+    "hr_second_pass_steps": 1,
+    "denoising_strength": 0.6,
+    "hr_upscaler": "Latent",
+}
+_FORGE_HIRES = {"hr_cfg": 5, "hr_additional_modules": ["Use same choices"]}
+"""Without the second, Forge's own API fails; without the first it ignores the negative prompt."""
+_PARAM = re.compile(r'\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)')
+"""The host's own expression for the last line of an infotext."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture and its infotext."""
+
+    png: bytes = field(repr=False)
+
+    @cached_property
+    def image(self) -> Any:
+        """As Pillow has it."""
+        from PIL import Image
+
+        return Image.open(io.BytesIO(self.png))
+
+    @cached_property
+    def pixels(self) -> tuple[tuple[int, int], str]:
+        """Size, and a digest of every pixel: equal only for equal pictures."""
+        return self.image.size, hashlib.sha256(self.image.convert("RGB").tobytes()).hexdigest()
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Prompt and negative prompt, as the infotext says they were drawn."""
+        head = self.infotext.rpartition("\n")[0]
+        prompt, _, negative = head.partition("\nNegative prompt: ")
+        return prompt, negative
+
+    @property
+    def infotext(self) -> str:
+        """What the host wrote into the file."""
+        return str(self.image.info.get("parameters", ""))
+
+    @cached_property
+    def params(self) -> dict[str, str]:
+        """The last line of the infotext, by name."""
+        return params_in(self.infotext)
+
+    def is_near(self, other: Picture) -> bool:
+        """Equal but for rounding: a picture drawn in a batch differs by a level or two."""
+        from PIL import ImageChops
+
+        difference = ImageChops.difference(self.image.convert("RGB"), other.image.convert("RGB"))
+        return max(most for _, most in difference.getextrema()) <= 2
+
+    @property
+    def data(self) -> str:
+        """As the API takes it."""
+        return base64.b64encode(self.png).decode()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API said."""
+
+    status: int
+    body: dict[str, Any] = field(repr=False)
+
+    @cached_property
+    def pictures(self) -> list[Picture]:
+        """All pictures, a grid first where there is one."""
+        return [Picture(base64.b64decode(image)) for image in self.body["images"]]
+
+    @property
+    def picture(self) -> Picture:
+        """The only one."""
+        (picture,) = self.pictures
+        return picture
+
+    @cached_property
+    def info(self) -> dict[str, Any]:
+        """The field ``info``: what was drawn."""
+        return dict(json.loads(self.body["info"]))
+
+
+class Api:
+    """The host's web API."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        names = self.get("/sdapi/v1/scripts")["txt2img"]
+        self.dynamic_prompts = next((n for n in names if n.startswith("dynamic prompts")), None)
+        self.forge_couple = "forge couple" in names
+
+    def get(self, path: str) -> Any:
+        """The JSON of a route."""
+        with opener().open(self.host.url + path, timeout=60) as answer:
+            return json.load(answer)
+
+    def post(self, path: str, body: dict[str, Any]) -> Answer:
+        """The answer of a route, whatever its status."""
+        request = urllib.request.Request(
+            self.host.url + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        try:
+            with opener().open(request, timeout=600) as answer:
+                return Answer(answer.status, json.load(answer))
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, json.loads(error.read()))
+
+    def ask(
+        self,
+        prompt: str,
+        *arguments: object,
+        tab: str = "txt2img",
+        others: dict[str, list[object]] | None = None,
+        **fields: Any,
+    ) -> Answer:
+        """Ask for pictures.
+
+        Args:
+            prompt: the prompt.
+            *arguments: of our script; none leaves it out of the request.
+            tab: or ``img2img``.
+            others: arguments of other always-on scripts.
+            **fields: of the request, over those of ``SMALL``.
+        """
+        scripts: dict[str, list[object]] = {}
+        if self.dynamic_prompts:  # it would parse every text, also where none of its syntax is
+            scripts[self.dynamic_prompts] = [False]
+        if arguments:
+            scripts["Animagine"] = list(arguments)
+        scripts.update(others or {})
+        body = {**SMALL, "prompt": prompt, **fields}
+        if self.host.kind == "forge" and body.get("enable_hr"):
+            body = {**_FORGE_HIRES, **body}
+        body["alwayson_scripts"] = {name: {"args": args} for name, args in scripts.items()}
+        return self.post(f"/sdapi/v1/{tab}", body)
+
+    def _settle(self) -> None:
+        """Leave the same random state behind, whatever was drawn before.
+
+        AUTOMATIC1111 encodes the picture that it starts from with what the request before left.
+        """
+        ours = {"Animagine": {"args": [OFF]}}
+        body = {**SMALL, "width": 64, "height": 64, "prompt": "1girl", "alwayson_scripts": ours}
+        assert self.post("/sdapi/v1/txt2img", body).status == 200
+
+    def draw(self, prompt: str, *arguments: object, **how: Any) -> Answer:
+        """As ``ask``, with small pictures left small, and it has to work."""
+        if how.get("tab") == "img2img":
+            self._settle()
+        answer = self.ask(prompt, *(arguments or ({"snap": False},)), **how)
+        assert answer.status == 200, answer.body
+        return answer
+
+    def typed(self, prompt: str, negative_prompt: str = "", **how: Any) -> Picture:
+        """The picture of a text that somebody typed without us."""
+        return self.draw(prompt, OFF, negative_prompt=negative_prompt, **how).picture
+
+
+def params_in(infotext: str) -> dict[str, str]:
+    """The last line of an infotext, by name, quoted values unquoted."""
+    found = {}
+    for name, value in _PARAM.findall(infotext.rsplit("\n", 1)[-1]):
+        found[name] = json.loads(value) if value.startswith('"') else value.strip()
+    return found

@@ -1,0 +1,61 @@
+"""A real WebUI for the tests of this folder; without one they skip at once.
+
+See docs/host-tests.md for the environment variables.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.host.client import Api
+from tests.host.hosting import Host
+
+_WEBUI = "ANIMAGINE_WEBUI"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make our marker known."""
+    config.addinivalue_line("markers", "host_error(text): the host's log may say this")
+
+
+@pytest.fixture(scope="session")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """The WebUI, started once."""
+    folder = os.environ.get(_WEBUI)
+    if not folder:
+        pytest.skip(f"needs a WebUI: {_WEBUI} is not set (docs/host-tests.md)")
+    extra = os.environ.get("ANIMAGINE_EXTENSIONS")
+    running = Host(
+        Path(folder).resolve(),
+        tmp_path_factory.mktemp("host") / "data",
+        Path(extra).resolve() if extra else None,
+    )
+    running.prepare()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def api(host: Host) -> Api:
+    """Its web API."""
+    pytest.importorskip("PIL", reason="needs Pillow to compare pictures")
+    return Api(host)
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(request: pytest.FixtureRequest, host: Host) -> Iterator[None]:
+    """No test may leave an error in the host's log, except where it says which."""
+    before = len(host.log_text())
+    yield
+    marker = request.node.get_closest_marker("host_error")
+    errors = host.errors_since(before)
+    if marker:
+        errors = [error for error in errors if marker.args[0] not in error]
+    assert not errors, errors

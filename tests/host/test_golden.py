@@ -1,0 +1,44 @@
+"""The golden prompts in the host: what it says it drew, and what it drew."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sd_animagine.model import NEGATIVE
+from tests.goldens import CHANGED, UNCHANGED
+from tests.host.client import Api, Picture
+
+_TINY = {"width": 64, "height": 64}
+_NEGATIVE = ", ".join(NEGATIVE)
+
+
+def _as_the_host_strips(text: str) -> str:
+    """The hosts take comments out behind us; this is their own way of doing so."""
+    text = re.sub(r"(^|\n)#[^\n]*(\n|$)", "\n", text)
+    return re.sub(r"#[^\n]*(\n|$)", "\n", text)
+
+
+def _drawn(api: Api, text: str, expected: str) -> Picture:
+    answer = api.draw(text, **_TINY)
+    assert answer.info["all_prompts"] == [_as_the_host_strips(expected)]
+    negative = answer.info["negative_prompt"]
+    picture = answer.picture
+    assert picture.pixels == api.typed(expected, negative, **_TINY).pixels
+    return picture
+
+
+@pytest.mark.parametrize("text", UNCHANGED)
+def test_unchanged(api: Api, text: str) -> None:
+    picture = _drawn(api, text, text)
+    assert "Animagine prompt" not in picture.params
+
+
+@pytest.mark.parametrize(("text", "expected", "codes"), CHANGED, ids=[c[0] for c in CHANGED])
+def test_changed(api: Api, text: str, expected: str, codes: list[str]) -> None:
+    picture = _drawn(api, text, expected)
+    assert picture.params["Animagine prompt"] == text
+    assert f"Negative prompt: {_NEGATIVE}" in picture.infotext
+    note = picture.params["Animagine note"]
+    assert [code for code in codes if code not in note] == []

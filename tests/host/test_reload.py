@@ -1,0 +1,30 @@
+""""Reload UI": the host forgets all callbacks and scripts, but not our package."""
+
+from __future__ import annotations
+
+from tests.goldens import Q
+from tests.host.browser import Page, opened
+from tests.host.client import Api
+from tests.host.hosting import STARTED, Host
+
+
+def test_reload_ui(host: Host, api: Api) -> None:
+    starts = len(STARTED.findall(host.log_text()))
+    with opened(host) as browser:
+        page = Page(browser.new_page(), host.url)
+        page.open("light")
+        # The page would ask for the host while it starts, which AUTOMATIC1111 may die of.
+        page.page.route("**/internal/ping*", lambda route: route.abort())
+        page.page.evaluate("() => document.querySelector('#settings_restart_gradio').click()")
+        page.page.wait_for_timeout(1_000)
+    host.wait_for_start(starts + 1)
+    answer = api.draw("smile, 1girl")
+    assert answer.info["prompt"] == f"1girl, smile, {Q}"
+    assert answer.picture.params["Animagine prompt"] == "smile, 1girl"
+    found = [s for s in api.get("/sdapi/v1/script-info") if s["name"] == "animagine"]
+    assert len(found) == 2
+    with opened(host) as browser:
+        page = Page(browser.new_page(), host.url)
+        page.open("light")
+        assert page.page.locator("#animagine_txt2img").count() == 1
+        assert page.page.locator("#setting_animagine_gate").count() == 1

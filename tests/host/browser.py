@@ -43,7 +43,8 @@ class Page:
         """Load the page and wait until the host leaves the fields alone."""
         self.page.goto(f"{self.url}/?__theme={theme}", wait_until="domcontentloaded")
         self.page.wait_for_selector("#txt2img_prompt textarea", timeout=_PATIENCE)
-        self.page.wait_for_function("() => window.opts && Object.keys(opts).length > 0")
+        ready = "() => window.opts && Object.keys(opts).length > 0"
+        self.page.wait_for_function(ready, timeout=_PATIENCE)
         self.page.wait_for_timeout(_SETTLED)
 
     def fill(self, **values: str | int) -> None:
@@ -114,7 +115,8 @@ def opened(host: Host) -> Iterator[Any]:
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="needs the package playwright to drive a browser"
     )
-    found = os.environ.get("ANIMAGINE_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), "")
+    on_path = next(filter(None, map(shutil.which, _NAMES)), None)
+    found = os.environ.get("ANIMAGINE_CHROMIUM") or on_path
     if not found:
         pytest.skip("needs a Chromium: none on the PATH, and ANIMAGINE_CHROMIUM is not set")
     with playwright.sync_playwright() as running:

@@ -182,6 +182,13 @@ class Api:
         assert answer.status == 200, answer.body
         return answer
 
+    def prompt_list(self, lines: str) -> dict[str, Any]:
+        """Fields of a request that is run once for each line."""
+        arguments = [False, False, "start", lines]
+        if self.host.kind == "forge":
+            arguments.append(False)  # no combined picture
+        return {"script_name": "prompts from file or textbox", "script_args": arguments}
+
     def typed(self, prompt: str, negative_prompt: str = "", **how: Any) -> Picture:
         """The picture of a text that somebody typed without us."""
         return self.draw(prompt, OFF, negative_prompt=negative_prompt, **how).picture

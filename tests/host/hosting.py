@@ -77,6 +77,8 @@ class Host:
         command = [_python(self.folder), "launch.py", "--api", "--port", str(self.port)]
         command += ["--data-dir", str(self.data)]
         command += ["--ckpt-dir", str(self.folder / "models" / "Stable-diffusion")]
+        # Forge serves its own scripts to the page only where they are in an allowed folder
+        command += ["--gradio-allowed-path", str(self.folder)]
         command += shlex.split(os.environ.get("ANIMAGINE_WEBUI_FLAGS", ""))
         quiet = {"GRADIO_ANALYTICS_ENABLED": "False", "SD_WEBUI_RESTARTING": "1"}
         with self.log.open("wb") as log:

@@ -50,11 +50,7 @@ def test_prompts_from_file(api: Api) -> None:
         '--prompt "night, 1boy" --negative_prompt "blurry" --width 192 --height 128\n'
         "1girl, long_hair, masterpiece"
     )
-    script = {
-        "script_name": "prompts from file or textbox",
-        "script_args": [False, False, "start", lines],
-    }
-    answer = api.draw("", **script)
+    answer = api.draw("", **api.prompt_list(lines))
     expected = [
         ("smile, 1girl", f"1girl, smile, {Q}"),
         ("night, 1boy", f"1boy, night, {Q}"),
@@ -72,11 +68,7 @@ def test_prompts_from_file(api: Api) -> None:
 def test_prompts_from_file_snapped(api: Api) -> None:
     """Each line is snapped by itself; the request they are copied from is not."""
     lines = '--prompt "1girl" --width 64 --height 64\n--prompt "1boy" --width 128 --height 64'
-    script = {
-        "script_name": "prompts from file or textbox",
-        "script_args": [False, False, "start", lines],
-    }
-    answer = api.draw("", {}, **script)
+    answer = api.draw("", {}, **api.prompt_list(lines))
     assert [p.image.size for p in answer.pictures] == [(1024, 1024), (1344, 768)]
     asked = [p.params["Animagine size"] for p in answer.pictures]
     assert asked == ["64x64", "128x64"]

@@ -22,7 +22,7 @@ from sd_animagine import model
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Kind
-from sd_animagine.vocabulary import Reading, TagKind
+from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
 from sd_animagine.vocabulary.distance import distance
 
 TARGETS: Final = (
@@ -42,7 +42,7 @@ def check(view: TextView) -> Iterator[Finding]:
     for reading in view.of_kind(TagKind.UNKNOWN):
         if reading.protected or reading.item.kind is not Kind.TAG:
             continue
-        target, safe = nearest(reading.name, view)
+        target, safe = nearest(reading.name, view.vocabulary)
         if target:
             yield _finding(view, reading, target, safe)
 
@@ -59,9 +59,12 @@ def _finding(view: TextView, reading: Reading, target: str, safe: bool) -> Findi
     return view.finding("ANI201", Severity.WARNING, message, item.start, item.end, *fixes)
 
 
-def nearest(name: str, view: TextView) -> tuple[str, bool]:
-    """The special tag that was meant and whether that is sure; empty if none or several fit."""
-    vocabulary = view.vocabulary
+@lru_cache(maxsize=256)
+def nearest(name: str, vocabulary: Vocabulary) -> tuple[str, bool]:
+    """The special tag that was meant and whether that is sure; empty if none or several fit.
+
+    Kept for a moment, since ANI301 asks of each unknown name whether this rule has its say.
+    """
     if name in vocabulary.typos:
         return vocabulary.typos[name], True
     if not 3 <= len(name) <= _LONGEST or name in vocabulary.never:

@@ -37,7 +37,7 @@ def check(view: TextView) -> Iterator[Finding]:
         item = reading.item
         if reading.protected or item.kind is not Kind.TAG or item.label in BOUNDARIES:
             continue
-        if nearest(reading.name, view)[0] or view.vocabulary.is_artist(reading.name):
+        if nearest(reading.name, view.vocabulary)[0] or view.vocabulary.is_artist(reading.name):
             continue  # the rule ANI201 tells, or the name is known
         if context is None:
             context = frozenset(other.name for other in view.readings)

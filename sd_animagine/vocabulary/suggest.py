@@ -1,32 +1,32 @@
 """“Did you mean”: the known names nearest to an unknown one, nearest first, popular first.
 
-Three looks, each only if the one before found nothing:
+Four looks, each only if the one before found nothing:
 
 1. the same words in another form: plural, hyphen or blank, swapped (``kana arima``), with an
    article (``a robot``). A few dictionary look-ups, see ``forms``.
 2. the same name with something in brackets: ``hu tao`` → ``hu tao (genshin impact)``.
 3. names a few edits away. rapidfuzz measures, and only names that share three letters with the
    word at their beginning or end; without rapidfuzz this look is left out (special tags are looked
-   up by the rule ANI201 itself).
+   up by the rule ANI201 itself);
+4. a name that differs in blanks and punctuation only: ``firefly honkai star rail``.
 
 What is offered must be what somebody may have meant, or people stop reading: an edit that takes
 one real word for another (``bed dress``), another first letter, two letters exchanged or a rare
 name next to a short word is no typing error.
 
-The index is built when the first unknown name asks, from names that are in memory already: lists
-of numbers, one for each beginning and each end of three letters.
+The index is built when the first unknown name asks: lists of names that are in memory already, one
+for each beginning and each end of three letters.
 """
 
 from __future__ import annotations
 
 import string
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container
 from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any, Final
 
-from sd_animagine.vocabulary.distance import distance
 from sd_animagine.vocabulary.forms import forms, singular
 from sd_animagine.vocabulary.vocabulary import TagKind, Vocabulary
 
@@ -54,9 +54,6 @@ _WELL_KNOWN: Final = {TagKind.GENERAL: 4000, TagKind.SERIES: 1000, TagKind.CHARA
 _FAMOUS: Final = 300
 """How far down a series may stand that is called by a single word."""
 _RARE: Final = 10**9
-
-Bucket = dict[int, tuple[list[str], list[int]]]
-"""Number of letters → names without blanks and punctuation, and their positions."""
 
 
 def suggestions(
@@ -109,19 +106,25 @@ class _Suggester:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.kinds = vocabulary.kinds
         self.vocabulary = vocabulary
-        self._buckets: dict[tuple[int, str], Bucket] = {}
+        self._bases: dict[str, dict[str, list[str]]] = {}
+        self._solids: dict[str, dict[str, str]] = {}
 
     def suggest(self, name: str, context: Container[str]) -> list[str]:
         """See ``suggestions``."""
         letters = _solid(name)
         if not _SHORTEST <= len(letters) <= _LONGEST or name in self.vocabulary.never:
             return []
-        return self._other_forms(name) or self._bare(name, context) or self._near(name, letters)
+        return (
+            self._other_forms(name)
+            or self._bare(name, context)
+            or self._mistyped(name)
+            or self._same_letters(name, letters)
+        )
 
     def _target(self, name: str) -> str:
         """What is offered for a known name or alias, empty if nothing is."""
-        actual = name if name in self.kinds else self.vocabulary.aliases.get(name, "")
-        return actual if self.kinds.get(actual) in _OFFERED else ""
+        actual = name if name in self.kinds else self.vocabulary.aliases.get(name)
+        return "" if actual is None or self.kinds.get(actual) not in _OFFERED else actual
 
     # --- other forms -----------------------------------------------------------------------------
 
@@ -132,15 +135,26 @@ class _Suggester:
 
     def _bare(self, name: str, context: Container[str]) -> list[str]:
         """Names that are this one with something in brackets."""
-        start = name + " ("
-        names = (self._names[n] for n in self._ends[0].get(start[:_ENDS], ()))
-        found = [full for full in names if full.startswith(start)]
-        plain = [full for full in found if full.find(" (", len(start)) < 0]
+        key = name[:_ENDS]
+        by_base = self._bases.get(key)
+        if by_base is None:
+            by_base = self._bases[key] = self._with_brackets(key)
+        found = by_base.get(name, ())
+        plain = [full for full in found if full.find(" (", len(name) + 2) < 0]
         found = plain or found  # costumes only where there is nothing else
         beside = [full for full in found if self._is_of(full, context)]
         if beside or " " in name:
             return [full for full in beside or found if self._target(full)][:LIMIT]
         return [full for full in found if self._is_short_for(full)][:LIMIT]
+
+    def _with_brackets(self, key: str) -> dict[str, list[str]]:
+        """The names with this beginning that end in brackets, by what stands before those."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self._ends[0].get(key, ()):
+            base, brackets, _ = name.partition(" (")
+            if brackets:
+                found[base].append(name)
+        return dict(found)
 
     def _is_of(self, name: str, context: Container[str]) -> bool:
         """Is the character of a series that stands beside it?"""
@@ -156,22 +170,13 @@ class _Suggester:
     # --- a few edits away ------------------------------------------------------------------------
 
     @cached_property
-    def _names(self) -> list[str]:
-        """Everything that can be found: by kind, popular names first, aliases at the end."""
-        of_kind: list[list[str]] = [[] for _ in TagKind]
-        for name, kind in self.kinds.items():
-            of_kind[kind].append(name)
-        names = (name for kind in _OFFERED for name in of_kind[kind])
-        return [*names, *self.vocabulary.aliases]
-
-    @cached_property
-    def _ends(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-        """First three letters, and last three letters → positions in ``_names``."""
-        starts: defaultdict[str, list[int]] = defaultdict(list)
-        ends: defaultdict[str, list[int]] = defaultdict(list)
-        for n, name in enumerate(self._names):
-            starts[name[:_ENDS]].append(n)
-            ends[name[-_ENDS:]].append(n)
+    def _ends(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """First three letters, and last three letters → names, popular ones first in each kind."""
+        starts: defaultdict[str, list[str]] = defaultdict(list)
+        ends: defaultdict[str, list[str]] = defaultdict(list)
+        for name in (*self.kinds, *self.vocabulary.aliases):
+            starts[name[:_ENDS]].append(name)
+            ends[name[-_ENDS:]].append(name)
         return starts, ends
 
     @cached_property
@@ -181,56 +186,57 @@ class _Suggester:
         names = (name for name, kind in self.kinds.items() if kind in made_of)
         return frozenset(word for name in names for word in name.split())
 
-    def _bucket(self, which: int, key: str) -> Bucket:
-        """The names with a beginning (0) or an end (1), taken apart by their number of letters."""
-        found = self._buckets.get((which, key))
-        if found is None:
-            found = self._buckets[which, key] = {}
-            for n in self._ends[which].get(key, ()):
-                letters = _solid(self._names[n])
-                texts, numbers = found.setdefault(len(letters), ([], []))
-                texts.append(letters)
-                numbers.append(n)
-        return found
-
-    def _near(self, name: str, letters: str) -> list[str]:
+    def _mistyped(self, name: str) -> list[str]:
         fuzzy = _rapidfuzz()
-        if fuzzy is None:
+        words = name.split()
+        odd = [self._is_odd(word) for word in words]
+        if fuzzy is None or not any(odd):
             return []
-        extract, scorer = fuzzy
-        reach = _reach(len(letters))
-        texts: list[str] = []
-        numbers: list[int] = []
-        keys = {(0, name[:_ENDS]), (0, letters[:_ENDS]), (1, name[-_ENDS:]), (1, letters[-_ENDS:])}
-        for key in keys:
-            bucket = self._bucket(*key)
-            for length in range(len(letters) - reach, len(letters) + reach + 1):
-                if length in bucket:
-                    texts += bucket[length][0]
-                    numbers += bucket[length][1]
-        hits = extract(letters, texts, scorer=scorer, score_cutoff=reach, limit=None)
-        ranked = sorted({(edits, numbers[at]) for _, edits, at in hits})
-        meant = (n for edits, n in ranked if self._is_meant(name, n, edits))
-        found = dict.fromkeys(self._target(self._names[n]) for n in meant)
-        found.pop("", None)
-        return list(found)[:LIMIT]
+        extract, distance = fuzzy
+        reach = _reach(len(name))
+        starts, ends = self._ends
+        meant: dict[str, tuple[int, int, int]] = {}
+        for near in (starts.get(name[:_ENDS], ()), ends.get(name[-_ENDS:], ())):
+            for known, edits, _ in extract(
+                name, near, scorer=distance, score_cutoff=reach, limit=None
+            ):
+                target = self._target(known)
+                if target and self._is_meant(name, words, odd, known, distance):
+                    meant.setdefault(target, (edits, *self._order(target)))
+            if meant and min(meant.values())[0] == 1:  # nothing can be nearer
+                break
+        return sorted(meant, key=meant.__getitem__)[:LIMIT]
 
-    def _is_meant(self, typed: str, number: int, edits: int) -> bool:
-        """Can somebody have meant the name at a position, so many edits away?"""
-        known = self._names[number]
-        if edits == 0:
-            return True
+    def _order(self, name: str) -> tuple[int, int]:
+        """Of equally near names the more usual one first: by kind, then by use."""
+        return _OFFERED.index(self.kinds[name]), self.vocabulary.rank(name) or 0
+
+    def _is_meant(
+        self, typed: str, words: list[str], odd: list[bool], known: str, distance: Any
+    ) -> bool:
+        """Can somebody have meant a known name a few edits away?"""
         if _digits(typed) != _digits(known):
             return False
-        ours, theirs = typed.split(), known.split()
-        if len(ours) != len(theirs):
-            return edits == 1 and len(typed) >= 12
-        if len(ours) == 1 and len(typed) < 9 and not self._is_well_known(self._target(known)):
+        theirs = known.split()
+        if len(words) != len(theirs):
+            apart = distance(_solid(typed), _solid(known))
+            return apart == 0 or (apart == 1 and len(typed) > 12)
+        if len(words) == 1 and len(typed) < 9 and not self._is_well_known(self._target(known)):
             return False
         return all(
-            a == b or (self._is_odd(a) and _is_slip(a, b))
-            for a, b in zip(ours, theirs, strict=True)
+            a == b or (is_odd and _is_slip(a, b, distance))
+            for a, b, is_odd in zip(words, theirs, odd, strict=True)
         )
+
+    def _same_letters(self, name: str, letters: str) -> list[str]:
+        """The name that differs in blanks and punctuation only."""
+        key = name[:_ENDS]
+        solids = self._solids.get(key)
+        if solids is None:
+            names = reversed(self._ends[0].get(key, ()))
+            solids = self._solids[key] = {_solid(each): each for each in names}
+        target = self._target(solids.get(letters, ""))
+        return [target] if target else []
 
     def _is_well_known(self, name: str) -> bool:
         kind = self.kinds.get(name, TagKind.UNKNOWN)
@@ -254,11 +260,18 @@ def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
 
-def _is_slip(a: str, b: str) -> bool:
+def _is_slip(a: str, b: str, distance: Any) -> bool:
     """Is one word the other, mistyped? The first letter is rarely wrong, two others hardly ever."""
     if a[0] != b[0] and sorted(a[:2]) != sorted(b[:2]):
         return False
-    exchanged = min((Counter(a) - Counter(b)).total(), (Counter(b) - Counter(a)).total())
-    if exchanged > (len(a) > 5):
+    reach = _reach(max(len(a), len(b)))
+    if distance(a, b, score_cutoff=reach) > reach:
         return False
-    return distance(a, b) <= _reach(max(len(a), len(b)))
+    rest = list(b)
+    exchanged = 0
+    for char in a:
+        if char in rest:
+            rest.remove(char)
+        else:
+            exchanged += 1
+    return min(exchanged, len(rest)) <= (len(a) > 5)

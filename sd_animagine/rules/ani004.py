@@ -71,8 +71,13 @@ def _gaps(tags: list[str], vocabulary: Vocabulary) -> list[int]:
     """Behind which of the tags a comma is missing; empty if it may be a description."""
     if any(vocabulary.look_up(tag)[1] in _CLEAR or tag == "solo" for tag in tags):
         return list(range(len(tags) - 1))
-    phrases = [n for n, tag in enumerate(tags) if " " in tag or "_" in tag]
+    phrases = [n for n, tag in enumerate(tags) if _is_phrase(tag, vocabulary)]
     return phrases[:-1]
+
+
+def _is_phrase(tag: str, vocabulary: Vocabulary) -> bool:
+    """Several words that need nothing more; a series may tell whose uniform is meant."""
+    return (" " in tag or "_" in tag) and vocabulary.look_up(tag)[1] is not TagKind.SERIES
 
 
 def _finding(view: TextView, item: Item, tags: list[str], gaps: list[int]) -> Finding:

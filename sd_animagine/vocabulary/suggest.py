@@ -2,7 +2,7 @@
 
 Four looks, each only if the one before found nothing:
 
-1. the same words in another form: plural, hyphen or blank, swapped (``kana arima``), with an
+1. the same words in another form: plural, hyphen or blank, swapped (``yuno gasai``), with an
    article (``a robot``). A few dictionary look-ups, see ``forms``.
 2. the same name with something in brackets: ``hu tao`` → ``hu tao (genshin impact)``.
 3. names a few edits away. rapidfuzz measures, and only names that share three letters with the
@@ -223,10 +223,9 @@ class _Suggester:
             return apart == 0 or (apart == 1 and len(typed) > 12)
         if len(words) == 1 and len(typed) < 9 and not self._is_well_known(self._target(known)):
             return False
-        return all(
-            a == b or (is_odd and _is_slip(a, b, distance))
-            for a, b, is_odd in zip(words, theirs, odd, strict=True)
-        )
+        differ = [pair for pair in zip(words, theirs, odd, strict=True) if pair[0] != pair[1]]
+        alone = len(differ) > 1 or len(words) == 1
+        return all(is_odd and _is_slip(a, b, distance, alone) for a, b, is_odd in differ)
 
     def _same_letters(self, name: str, letters: str) -> list[str]:
         """The name that differs in blanks and punctuation only."""
@@ -260,13 +259,21 @@ def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
 
-def _is_slip(a: str, b: str, distance: Any) -> bool:
-    """Is one word the other, mistyped? The first letter is rarely wrong, two others hardly ever."""
-    if a[0] != b[0] and sorted(a[:2]) != sorted(b[:2]):
-        return False
+def _is_slip(a: str, b: str, distance: Any, alone: bool) -> bool:
+    """Is one word the other, mistyped?
+
+    Standing alone it must be more like it than beside the right other words: the first letter is
+    rarely wrong, and two exchanged ones are another word.
+    """
     reach = _reach(max(len(a), len(b)))
     if distance(a, b, score_cutoff=reach) > reach:
         return False
+    if not alone:
+        return len(a) > 2
+    if a[0] != b[0] and sorted(a[:2]) != sorted(b[:2]):
+        return False
+    if len(a) < 5:  # a letter more or less makes too many other words
+        return sorted(a) == sorted(b)
     rest = list(b)
     exchanged = 0
     for char in a:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 COMMA: Final = ",</w>"
 """The token of a comma that ends a word: the one the host looks for."""
@@ -29,13 +29,8 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _MARKS: Final = ("<|startoftext|>", "<|endoftext|>")
 
 
-class Word(NamedTuple):
-    """One word of a text, as the encoder cuts it."""
-
-    start: int
-    """Its place in the text, in characters."""
-    pieces: tuple[str, ...]
-    """Its tokens."""
+Word = tuple[int, tuple[str, ...]]
+"""A word as the encoder cuts it: its place in the text, in characters, and its tokens."""
 
 
 class Bpe:
@@ -59,15 +54,17 @@ class Bpe:
         return frozenset(pair.replace(" ", "", 1)[: -len(_END)] for pair in at_end)
 
     def words(self, text: str) -> Iterator[Word]:
-        """The words of a text."""
-        known = self._known
+        """The words of a text: each with its place in the text, and its tokens."""
+        known, pieces = self._known, self.pieces
         cleaned, places = _cleaned(text)
-        shapes = cleaned if cleaned.isascii() else _shapes(cleaned)
-        for match in _WORD.finditer(shapes):
-            start = match.start()
-            word = cleaned[start : match.end()]
-            pieces = known.get(word) or self.pieces(word)
-            yield Word(start if places is None else places[start], pieces)
+        if places is None:
+            for match in _WORD.finditer(cleaned):
+                word = match[0]
+                yield match.start(), known.get(word) or pieces(word)
+            return
+        for match in _WORD.finditer(_shapes(cleaned)):
+            start, end = match.span()
+            yield places[start], pieces(cleaned[start:end])
 
     def pieces(self, word: str) -> tuple[str, ...]:
         """The tokens of one lower-case word."""

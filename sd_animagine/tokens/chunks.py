@@ -73,11 +73,9 @@ def _of_line(parts: list[Part], backtrack: int, bpe: Bpe) -> Measure:
     chunking = _Chunking(backtrack)
     for part in parts:
         if part is BREAK:
-            chunking.close(len(chunking.tokens), after_break=True)
-            continue
-        for word in bpe.words(part.text):
-            for piece in word.pieces:
-                chunking.add(piece, (part, word.start))
+            chunking.close(chunking.filled, after_break=True)
+        else:
+            chunking.fill(part, bpe)
     return chunking.measure()
 
 
@@ -87,37 +85,63 @@ class _Chunking:
     def __init__(self, backtrack: int) -> None:
         self.backtrack = backtrack
         self.chunks: list[Chunk] = []
-        self.tokens: list[tuple[Part, int]] = []
-        """Of the current chunk: the part each token is in, and where its word begins there."""
+        self.filled = 0
+        """Tokens in the current chunk."""
         self.comma = -1
         """Place of its last comma."""
+        self.first: tuple[Part, int] | None = None
+        """Of its first token: the part it is in, and where its word begins there."""
+        self.behind: tuple[Part, int] | None = None
+        """Of the token behind its last comma."""
         self.broken = False
 
+    def fill(self, part: Part, bpe: Bpe) -> None:
+        """All tokens of a part."""
+        filled, comma = self.filled, self.comma
+        for start, pieces in bpe.words(part.text):
+            after = filled + len(pieces)
+            if filled and after <= CHUNK:  # nothing begins or ends here: the usual case, in short
+                if filled == comma + 1:
+                    self.behind = (part, start)
+                if pieces[-1] == COMMA:
+                    comma = after - 1
+                filled = after
+                continue
+            self.filled, self.comma = filled, comma
+            for piece in pieces:
+                self.add(piece, (part, start))
+            filled, comma = self.filled, self.comma
+        self.filled, self.comma = filled, comma
+
     def add(self, piece: str, source: tuple[Part, int]) -> None:
-        """One more token."""
-        filled = len(self.tokens)
+        """One token, as the host adds it."""
         if piece == COMMA:
-            self.comma = filled
-        elif filled == CHUNK and self.comma >= 0 and filled - self.comma <= self.backtrack:
+            self.comma = self.filled
+        elif self.filled == CHUNK and self.comma >= 0 and CHUNK - self.comma <= self.backtrack:
             self.close(self.comma + 1)
-        if len(self.tokens) == CHUNK:
+        if self.filled == CHUNK:
             self.close(CHUNK)
-        self.tokens.append(source)
+        if not self.filled:
+            self.first = source
+        elif self.filled == self.comma + 1:
+            self.behind = source
+        self.filled += 1
 
     def close(self, keep: int, after_break: bool = False) -> None:
         """End the chunk; the tokens behind ``keep`` begin the next one."""
         start = self.chunks[-1].start if self.chunks else 0
-        if self.tokens:
-            part, offset = self.tokens[0]
+        if self.first is not None:
+            part, offset = self.first
             start = part.place(offset)
         self.chunks.append(Chunk(start, keep, self.broken))
-        self.tokens = self.tokens[keep:]
+        self.filled -= keep
+        self.first = self.behind if self.filled else None
         self.comma, self.broken = -1, after_break
 
     def measure(self) -> Measure:
         """The result, when there is no more."""
         whole = len(self.chunks)
-        if self.tokens or not self.chunks:
-            self.close(len(self.tokens))
+        if self.filled or not self.chunks:
+            self.close(self.filled)
             return Measure(whole * CHUNK + self.chunks[-1].tokens, tuple(self.chunks))
         return Measure(whole * CHUNK, tuple(self.chunks))

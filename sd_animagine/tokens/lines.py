@@ -190,7 +190,7 @@ def _parts(pieces: list[Piece]) -> list[Part]:
 def _add(found: _Brackets, start: int, text: str) -> None:
     """Plain text, in which BREAK stands for itself."""
     at = 0
-    for cut in _BREAK.finditer(text):
+    for cut in _BREAK.finditer(text) if "BREAK" in text else ():
         found.add(start + at, text[at : cut.start()])
         found.add(start + cut.start(), "BREAK")
         at = cut.end()

@@ -115,9 +115,10 @@ def judge_header(header: Header, name: str = "") -> Verdict:
         reason = f"the file was cut off, {header.missing:,} bytes are missing"
         return Verdict(False, reason, "unknown")
     architecture = architecture_of(header)
-    if not architecture.is_sdxl:
-        return Verdict(False, f"it is {architecture.label}", "no")
     title, bare = title_of(header), _split(name)[0]
+    what = f"“{bare}” is {architecture.label}" if bare else f"it is {architecture.label}"
+    if not architecture.is_sdxl:
+        return Verdict(False, what, "no")
     said = _by_words("title", title) or _by_words("name", bare)
     if said is not None and said.is_animagine:
         return _doubted(said, header, title)
@@ -126,7 +127,7 @@ def judge_header(header: Header, name: str = "") -> Verdict:
     if said is not None:
         return said
     titled = f"titled “{title[:80]}”" if title else "without a title"
-    reason = f"it is {architecture.label} {titled}, and its name does not say Animagine XL 4"
+    reason = f"{what} {titled}, and its name does not say Animagine XL 4"
     return Verdict(False, reason, "unknown")
 
 

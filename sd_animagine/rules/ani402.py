@@ -28,9 +28,7 @@ def check(view: SettingsView) -> Iterator[Finding]:
         f"{CFG_RECOMMENDED:g} is recommended"
     )
     label = f"Set {CFG_RECOMMENDED:g}"
-    yield setting(
-        "ANI402", Severity.INFO, message, "cfg_scale", label, cfg_scale=CFG_RECOMMENDED
-    )
+    yield setting("ANI402", Severity.INFO, message, "cfg_scale", label, cfg_scale=CFG_RECOMMENDED)
 
 
 RULE = Rule(

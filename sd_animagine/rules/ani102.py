@@ -27,6 +27,10 @@ from sd_animagine.vocabulary import Reading, TagKind
 _BODY: Final = frozenset(("hair", "eyes", "face", "body"))
 """Groups of general tags that only somebody can have."""
 
+_MEN: Final = frozenset(("male", "boy", "man"))
+_WOMEN: Final = frozenset(("female", "girl", "woman"))
+"""Words of tags that tell a gender."""
+
 _GENDER: Final = {tags[0]: gender for gender, tags in COUNT_TAGS.items()}
 _ONE: Final = tuple(_GENDER)
 _COUNTS: Final = frozenset(tag for tags in COUNT_TAGS.values() for tag in tags)
@@ -41,7 +45,8 @@ def check(view: TextView) -> Iterator[Finding]:
         if first is None or not names_in(readings).isdisjoint(_COUNTS):
             continue
         item = first.item
-        message = f"{quoted(item.label)} is somebody, but nobody is counted"
+        whose = "somebody" if first.kind is TagKind.CHARACTER else "somebody's"
+        message = f"{quoted(item.label)} is {whose}, but nobody is counted"
         fixes = _fixes(view, first, _proposals(view, readings))
         yield view.finding("ANI102", Severity.HINT, message, item.start, item.end, *fixes)
 
@@ -56,7 +61,8 @@ def _first_person(view: TextView, readings: list[Reading]) -> Reading | None:
 
 def _proposals(view: TextView, readings: list[Reading]) -> tuple[str, ...]:
     """The count of the characters if it is known of all of them, else every count of one."""
-    names = [r.name for r in readings if r.kind is TagKind.CHARACTER]
+    aliases = view.vocabulary.aliases
+    names = [aliases.get(r.name, r.name) for r in readings if r.kind is TagKind.CHARACTER]
     present = {r.name for r in readings}
     if "cosplay" in present:  # what follows is a costume
         del names[1:]
@@ -67,7 +73,9 @@ def _proposals(view: TextView, readings: list[Reading]) -> tuple[str, ...]:
         return (_total(Counter(_GENDER[count] for count in counts)),)
     if len(persons) > 1:
         return ()
-    return ("1boy",) if "male focus" in present else _ONE
+    words = {word for name in present for word in name.split()}
+    men, women = not words.isdisjoint(_MEN), not words.isdisjoint(_WOMEN)
+    return _ONE if men is women else ("1boy",) if men else ("1girl",)
 
 
 def _total(genders: Counter[str]) -> str:

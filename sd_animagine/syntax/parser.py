@@ -21,367 +21,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sd_animagine.syntax.lexer import (
-    BOUNDARIES,
-    EDITING_END,
-    NETWORK,
-    NETWORK_HEAD,
-    NUMBER_AT_END,
-    WILDCARD,
-    tokenize,
-)
-from sd_animagine.syntax.tree import (
-    Group,
-    Item,
-    Kind,
-    Node,
-    Oddity,
-    Prompt,
-    Scope,
-    Span,
-    Subprompt,
-)
-
-MAX_DEPTH = 32
-"""Brackets nested deeper than this are read as one opaque item."""
-
-ROUND_FACTOR = 1.1
-"""What a bare round bracket multiplies the weight by, as in the host."""
-SQUARE_FACTOR = 1 / 1.1
-
-# What the item being read is made of so far.
-_TEXT, _GROUP, _NETWORK, _OPAQUE, _ESCAPE = 1, 2, 4, 8, 16
+from sd_animagine.syntax.builder import NETWORKS, OPAQUE, TEXT, Builder
+from sd_animagine.syntax.lexer import BOUNDARIES, NETWORK_HEAD, tokenize
+from sd_animagine.syntax.tree import Item, Kind, Oddity, Prompt, Scope, Span
 
 _SPECIAL = frozenset("()[]{}<#,，、\r\n|:\\AB")
 
 
-class _Frame:
-    """One open bracket (or the scope itself) and the list of nodes read inside it so far."""
+class _Reader(Builder):
+    """The walk over the tokens; ``parse`` is the way in."""
 
-    __slots__ = ("bar", "colon", "comma", "content", "crossed", "group", "group_mark", "groups",
-                 "item_end", "item_start", "line_end", "mark", "nodes", "opener", "solid",
-                 "start")  # fmt: skip
-
-    def __init__(self, opener: str, start: int, mark: int, group_mark: int) -> None:
-        self.opener = opener
-        self.start = start
-        self.nodes: list[Node] = []
-        self.content = 0
-        self.item_start = start
-        self.item_end = start
-        self.comma = False
-        self.groups = 0
-        self.group: Group | None = None
-        self.mark = mark
-        """Length of the flat item list when the current item (or the frame) began."""
-        self.group_mark = group_mark
-        self.bar = False
-        self.colon = False
-        self.crossed = False
-        """Was its closing bracket met while a bracket of the other shape was open inside?"""
-        self.solid = False
-        self.line_end = False
-
-
-class _Reader:
-    """State of one parse. ``parse`` is the way in."""
-
-    def __init__(
-        self,
-        text: str,
-        *,
-        negative: bool,
-        comments: bool,
-        newlines: bool,
-        is_name: Callable[[str], bool] | None,
-    ) -> None:
-        self.text = text
-        self.negative = negative
-        self.comments = comments
-        self.newlines = newlines
-        self.is_name = is_name
-        self.prompt = Prompt(text)
-        self.items = self.prompt.items
-        self.groups = self.prompt.groups
-        self.stack: list[_Frame] = []
-        self.frame = _Frame("", 0, 0, 0)
-        self.frame_marks: list[int] = []
-        self.excess = 0
-        """Brackets open beyond MAX_DEPTH."""
-        self.scopes: list[Scope] = []
-        self.scope_start = 0
-        self.sub_start = 0
-        self.next_gt = -1
-        self.next_hash = -1
-
-    # -- items ------------------------------------------------------------------------------
-
-    def finish_item(self) -> None:
-        """Turn what was read since the last separator into a node."""
-        f = self.frame
-        content = f.content
-        if not content:
-            return
-        start, end = f.item_start, f.item_end
-        f.content = 0
-        f.comma = False
-        if content == _TEXT:
-            item = Item(start, end, self.text[start:end], Kind.TAG, len(self.stack))
-            if item.text.find("__") >= 0 and WILDCARD.search(item.text):
-                item.kind = Kind.OPAQUE
-            f.nodes.append(item)
-            self.items.append(item)
-            return
-        if content == _GROUP and f.groups == 1 and f.group is not None:
-            f.nodes.append(f.group)
-            return
-        text = self.text[start:end]
-        kind = Kind.TAG
-        if content & _OPAQUE or (content & _TEXT and WILDCARD.search(text)):
-            kind = Kind.OPAQUE
-        elif content == _NETWORK:
-            kind = Kind.NETWORK
-        elif content & _GROUP and len(self.items) - f.mark > f.groups:
-            kind = Kind.OPAQUE  # several items inside a glued group: not one name
-        item = Item(start, end, text, kind, len(self.stack))
-        item.mixed = bool(content & (_GROUP | _NETWORK))
-        if item.mixed:
-            item.label = self.label(item, content)
-            del self.items[f.mark :]
-        f.nodes.append(item)
-        self.items.append(item)
-
-    def label(self, item: Item, content: int) -> str:
-        """The item's words alone: no networks, no brackets of emphasis, no weights."""
-        text = item.text
-        if content & _NETWORK:
-            text = NETWORK.sub("", text)
-        if not content & _GROUP:
-            return text.strip()
-        words: list[str] = []
-        for token in tokenize(text):
-            if token[0] == ":" and token[-1] == ")" and len(token) > 1:
-                continue
-            if token not in ("(", ")", "[", "]"):
-                words.append(token)
-        return "".join(words).strip()
-
-    def begin(self, at: int) -> None:
-        """A new item starts at this position, if none is being read."""
-        f = self.frame
-        if not f.content:
-            f.item_start = at
-            f.groups = 0
-            f.group = None
-            f.mark = len(self.items)
-
-    def add(self, at: int, end: int, what: int) -> None:
-        """A piece of the current item."""
-        self.begin(at)
-        self.frame.content |= what
-        self.frame.item_end = end
-
-    def comma(self, at: int) -> None:
-        """A comma: ends an item, or is the second in a row and makes an empty one."""
-        f = self.frame
-        if f.content:
-            self.finish_item()
-            f.comma = True
-        elif f.comma:
-            item = Item(at, at, "", Kind.EMPTY, len(self.stack))
-            f.nodes.append(item)
-            self.items.append(item)
-        else:
-            f.comma = True
-
-    # -- brackets ---------------------------------------------------------------------------
-
-    def open(self, char: str, at: int) -> None:
-        """An opening bracket."""
-        if self.excess or len(self.stack) >= MAX_DEPTH:
-            self.excess += 1
-            self.add(at, at + 1, _OPAQUE)
-            return
-        self.begin(at)
-        self.stack.append(self.frame)
-        self.frame = _Frame(char, at, len(self.items), len(self.groups))
-        self.frame.item_start = self.frame.item_end = at + 1
-        self.frame_marks.append(len(self.items))
-
-    def close(self, opener: str, at: int, token: str) -> None:
-        """A closing bracket, with the weight before it if there is one."""
-        end = at + len(token)
-        if self.excess:
-            self.excess -= 1
-            self.add(at, end, _OPAQUE)
-            return
-        f = self.frame
-        if f.opener == opener and not f.crossed:
-            self.pop(at, end, token)
-            while self.frame.crossed:
-                self.pop(at, end, token)
-            return
-        for frame in reversed(self.stack):
-            if frame.opener == opener and not frame.crossed:
-                frame.crossed = True
-                f.solid = True
-                self.add(at, end, _OPAQUE)
-                return
-        self.lone(at, end)
-
-    def lone(self, at: int, end: int) -> None:
-        """A closing bracket that was never opened: text for the host, and for us."""
-        self.prompt.oddities.append(Oddity("lone-close", end - 1, end))
-        self.add(at, end, _TEXT)
-
-    def pop(self, at: int, end: int, token: str) -> None:
-        """Close the innermost frame and make it a piece of the item around it."""
-        f = self.frame
-        mark = self.frame_marks.pop()
-        if (
-            f.opener == "["
-            and not f.crossed
-            and (f.bar or (f.colon and EDITING_END.search(self.text, self.colon_from(f, at), end)))
-        ):
-            self.swallow(f, mark, end)
-            return
-        self.finish_item()
-        if f.crossed or not f.nodes:
-            self.swallow(f, mark, end)
-            return
-        number = "" if len(token) == 1 else token[1:-1].strip()
-        factor = ROUND_FACTOR if f.opener == "(" else SQUARE_FACTOR
-        if number:
-            try:
-                factor = float(number)
-            except ValueError:
-                self.prompt.oddities.append(Oddity("bad-number", at, end))
-        group = Group(f.start, end, at, f.nodes, number, factor)
-        group.solid = f.solid or f.line_end
-        for item in self.items[mark:]:
-            item.weight *= factor
-            if item.kind is Kind.OPAQUE:
-                group.solid = True
-        for nested in self.groups[f.group_mark :]:
-            nested.weight *= factor
-        self.groups.append(group)
-        self.frame = outer = self.stack.pop()
-        outer.content |= _GROUP
-        outer.item_end = end
-        outer.groups += 1
-        outer.group = group
-        outer.solid = outer.solid or group.solid
-
-    def colon_from(self, f: _Frame, at: int) -> int:
-        """Where the last colon of the frame's own level stands."""
-        return self.text.rfind(":", f.start, at)
-
-    def swallow(self, f: _Frame, mark: int, end: int) -> None:
-        """Make the innermost frame an opaque piece: what was read inside counts for nothing."""
-        del self.items[mark:]
-        del self.groups[f.group_mark :]
-        self.frame = outer = self.stack.pop()
-        outer.content |= _OPAQUE
-        outer.item_end = end
-
-    # -- scopes -----------------------------------------------------------------------------
-
-    def end_scope(self, at: int, boundary: str, resume: int) -> None:
-        """A boundary word outside all brackets."""
-        self.finish_item()
-        self.scopes.append(Scope(self.scope_start, at, self.frame.nodes, boundary))
-        self.scope_start = resume
-        self.frame = _Frame("", resume, len(self.items), len(self.groups))
-
-    def end_subprompt(self, at: int, resume: int) -> None:
-        """AND, or the end of the text."""
-        if self.stack:
-            self.freeze(at)
-        self.end_scope(at, "", resume)
-        sub = Subprompt(self.sub_start, at, self.scopes)
-        if not self.negative:
-            self.read_weight(sub)
-        self.prompt.subprompts.append(sub)
-        self.scopes = []
-        self.sub_start = resume
-
-    def freeze(self, at: int) -> None:
-        """Brackets are still open: everything from the outermost one's item on is one item."""
-        for frame in (*self.stack[1:], self.frame):
-            if not frame.crossed:
-                self.prompt.oddities.append(Oddity("never-closed", frame.start, frame.start + 1))
-        root = self.stack[0]
-        mark = root.mark if root.content else self.frame_marks[0]
-        del self.items[mark:]
-        self.stack.clear()
-        self.frame_marks.clear()
-        self.excess = 0
-        start = root.item_start
-        end = start + len(self.text[start:at].rstrip())
-        item = Item(start, end, self.text[start:end], Kind.REACH, 0)
-        root.nodes.append(item)
-        self.items.append(item)
-        root.content = 0
-        self.frame = root
-
-    def read_weight(self, sub: Subprompt) -> None:
-        """Take a ``:number`` at the subprompt's end off its last item: it is fixed there.
-
-        Networks behind it do not count, the host has taken them out before it looks.
-        """
-        nodes = sub.scopes[-1].nodes
-        last = len(nodes) - 1
-        end = sub.scopes[-1].end
-        while last >= 0:
-            node = nodes[last]
-            if any(comma in self.gap(node.end, end) for comma in ",，、"):
-                return
-            end = node.start
-            if isinstance(node, Group):
-                return
-            if node.kind is not Kind.NETWORK:
-                break
-            last -= 1
-        if last < 0:
-            return
-        item = nodes[last]
-        assert isinstance(item, Item)
-        if item.kind is Kind.EMPTY or (item.kind is Kind.REACH and "#" in item.text):
-            return
-        if ":" not in item.text or (self.is_name is not None and self.is_name(item.text)):
-            return
-        bare = item.text
-        if item.mixed:
-            while bare.endswith(">"):
-                cut = bare.rfind("<")
-                if cut < 0 or not NETWORK.fullmatch(bare, cut):
-                    break
-                bare = bare[:cut].rstrip()
-        match = NUMBER_AT_END.search(bare)
-        if match is None:
-            return
-        kept = bare[: match.start()].rstrip()
-        sub.suffix = Span(item.start + len(kept), sub.end)
-        sub.weight = float(match[1])
-        if last + 1 < len(nodes):
-            del self.items[last + 1 - len(nodes) :]
-            del nodes[last + 1 :]
-        if kept:
-            item.end = item.start + len(kept)
-            item.text = kept
-            item.label = NETWORK.sub("", kept).strip() if item.mixed else kept
-        else:
-            nodes.pop()
-            self.items.pop()
-
-    def gap(self, start: int, end: int) -> str:
-        """Text of a separator without its comments."""
-        text = self.text[start:end]
-        if "#" in text and self.comments:
-            return "".join(line.partition("#")[0] for line in text.splitlines())
-        return text
-
-    # -- the walk ---------------------------------------------------------------------------
+    next_gt = -1
+    next_hash = -1
+    """Where the next ``>`` and ``#`` stand, so that nothing is looked for twice."""
 
     def read(self) -> Prompt:
         """Walk the tokens once."""
@@ -412,7 +64,7 @@ class _Reader:
                 else:
                     self.finish_item()
             elif char == "\\":
-                self.add(at, end, _TEXT)
+                self.add(at, end, TEXT)
             elif char == "(":
                 self.open("(", at)
             elif char == ")":
@@ -421,7 +73,7 @@ class _Reader:
                 if len(token) == 1:
                     self.open("[", at)
                 elif self.stack:
-                    self.add(at, end, _OPAQUE)
+                    self.add(at, end, OPAQUE)
                 else:
                     self.end_scope(at, token, end)
             elif char == "]":
@@ -434,12 +86,12 @@ class _Reader:
                 skip_to = self.comment(at)
             elif char == "{":
                 skip_to = braces.get(at, 0)
-                self.add(at, max(skip_to, end), _OPAQUE if skip_to else _TEXT)
+                self.add(at, max(skip_to, end), OPAQUE if skip_to else TEXT)
             elif char == "|":
                 self.frame.bar = True
-                self.add(at, end, _TEXT)
+                self.add(at, end, TEXT)
             elif len(token) == 1:
-                self.add(at, end, _TEXT)
+                self.add(at, end, TEXT)
             else:
                 self.word(token, at, end)
             at = end
@@ -477,14 +129,14 @@ class _Reader:
                 f.item_end = f.item_start + len(words)
             else:
                 f.item_end = at + len(token.rstrip())
-            f.content |= _TEXT
+            f.content |= TEXT
 
     def colon(self, token: str, at: int, end: int) -> None:
         """A colon, or a weight with its closing bracket where a round one is open."""
         frame = self.frame
         frame.colon = True
         if len(token) == 1:
-            self.add(at, end, _TEXT)
+            self.add(at, end, TEXT)
         elif self.excess or frame.opener == "(" or any(f.opener == "(" for f in self.stack):
             self.close("(", at, token)
         else:
@@ -504,18 +156,18 @@ class _Reader:
                     self.next_hash = len(self.text)
             closed = head.end() < self.next_gt < len(self.text)
             if closed and not (self.comments and self.next_hash < self.next_gt):
-                self.add(at, self.next_gt + 1, _NETWORK)
+                self.add(at, self.next_gt + 1, NETWORKS)
                 self.frame.solid = True
                 return self.next_gt + 1
         elif self.negative and NETWORK_HEAD.match(self.text, at):
             self.prompt.oddities.append(Oddity("network-in-negative", at, at + 1))
-        self.add(at, at + 1, _TEXT)
+        self.add(at, at + 1, TEXT)
         return 0
 
     def comment(self, at: int) -> int:
         """``#`` to the end of the line, or a plain ``#``; returns where reading goes on."""
         if not self.comments:
-            self.add(at, at + 1, _TEXT)
+            self.add(at, at + 1, TEXT)
             return 0
         self.finish_item()
         self.frame.line_end = True
@@ -531,7 +183,7 @@ class _Reader:
         if token == "AND":
             if self.negative:
                 self.prompt.oddities.append(Oddity("and-in-negative", at, end))
-                self.add(at, end, _TEXT)
+                self.add(at, end, TEXT)
                 return
             if self.stack:
                 self.prompt.oddities.append(Oddity("and-in-brackets", at, end))
@@ -539,7 +191,7 @@ class _Reader:
         elif self.stack:
             if token == "BREAK":
                 self.prompt.oddities.append(Oddity("break-in-brackets", at, end))
-            self.add(at, end, _TEXT)
+            self.add(at, end, TEXT)
         else:
             assert token in BOUNDARIES
             self.end_scope(at, token, end)

@@ -1,0 +1,291 @@
+"""Builds the tree of a prompt from the pieces that the walk over its tokens brings.
+
+Items are finished at separators, brackets are kept on a stack of frames, scopes and subprompts are
+closed at their boundaries. What happens at which token is ``parser``'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sd_animagine.syntax.lexer import EDITING_END, NETWORK, WILDCARD, tokenize
+from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Subprompt
+from sd_animagine.syntax.weight import take_weight
+
+MAX_DEPTH = 32
+"""Brackets nested deeper than this are read as one opaque item."""
+
+ROUND_FACTOR = 1.1
+"""What a bare round bracket multiplies the weight by, as in the host."""
+SQUARE_FACTOR = 1 / 1.1
+
+TEXT, GROUP, NETWORKS, OPAQUE = 1, 2, 4, 8
+"""What the item being read is made of so far."""
+
+
+class Frame:
+    """One open bracket (or the scope itself) and the list of nodes read inside it so far."""
+
+    __slots__ = ("bar", "colon", "comma", "content", "crossed", "group", "group_mark", "groups",
+                 "item_end", "item_start", "line_end", "mark", "nodes", "opener", "solid",
+                 "start")  # fmt: skip
+
+    def __init__(self, opener: str, start: int, mark: int, group_mark: int) -> None:
+        self.opener = opener
+        self.start = start
+        self.nodes: list[Node] = []
+        self.content = 0
+        self.item_start = start
+        self.item_end = start
+        self.comma = False
+        self.groups = 0
+        self.group: Group | None = None
+        self.mark = mark
+        """Length of the flat item list when the current item (or the frame) began."""
+        self.group_mark = group_mark
+        self.bar = False
+        self.colon = False
+        self.crossed = False
+        """Was its closing bracket met while a bracket of the other shape was open inside?"""
+        self.solid = False
+        self.line_end = False
+
+
+class Builder:
+    """State of one parse."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        negative: bool,
+        comments: bool,
+        newlines: bool,
+        is_name: Callable[[str], bool] | None,
+    ) -> None:
+        self.text = text
+        self.negative = negative
+        self.comments = comments
+        self.newlines = newlines
+        self.is_name = is_name
+        self.prompt = Prompt(text)
+        self.items = self.prompt.items
+        self.groups = self.prompt.groups
+        self.stack: list[Frame] = []
+        self.frame = Frame("", 0, 0, 0)
+        self.frame_marks: list[int] = []
+        self.excess = 0
+        """Brackets open beyond MAX_DEPTH."""
+        self.scopes: list[Scope] = []
+        self.scope_start = 0
+        self.sub_start = 0
+
+    # -- items ------------------------------------------------------------------------------
+
+    def finish_item(self) -> None:
+        """Turn what was read since the last separator into a node."""
+        f = self.frame
+        content = f.content
+        if not content:
+            return
+        start, end = f.item_start, f.item_end
+        f.content = 0
+        f.comma = False
+        if content == TEXT:
+            item = Item(start, end, self.text[start:end], Kind.TAG, len(self.stack))
+            if item.text.find("__") >= 0 and WILDCARD.search(item.text):
+                item.kind = Kind.OPAQUE
+            f.nodes.append(item)
+            self.items.append(item)
+            return
+        if content == GROUP and f.groups == 1 and f.group is not None:
+            f.nodes.append(f.group)
+            return
+        text = self.text[start:end]
+        kind = Kind.TAG
+        if content & OPAQUE or (content & TEXT and WILDCARD.search(text)):
+            kind = Kind.OPAQUE
+        elif content == NETWORKS:
+            kind = Kind.NETWORK
+        elif content & GROUP and len(self.items) - f.mark > f.groups:
+            kind = Kind.OPAQUE  # several items inside a glued group: not one name
+        item = Item(start, end, text, kind, len(self.stack))
+        item.mixed = bool(content & (GROUP | NETWORKS))
+        if item.mixed:
+            item.label = self.label(item, content)
+            del self.items[f.mark :]
+        f.nodes.append(item)
+        self.items.append(item)
+
+    def label(self, item: Item, content: int) -> str:
+        """The item's words alone: no networks, no brackets of emphasis, no weights."""
+        text = item.text
+        if content & NETWORKS:
+            text = NETWORK.sub("", text)
+        if not content & GROUP:
+            return text.strip()
+        words: list[str] = []
+        for token in tokenize(text):
+            if token[0] == ":" and token[-1] == ")" and len(token) > 1:
+                continue
+            if token not in ("(", ")", "[", "]"):
+                words.append(token)
+        return "".join(words).strip()
+
+    def begin(self, at: int) -> None:
+        """A new item starts at this position, if none is being read."""
+        f = self.frame
+        if not f.content:
+            f.item_start = at
+            f.groups = 0
+            f.group = None
+            f.mark = len(self.items)
+
+    def add(self, at: int, end: int, what: int) -> None:
+        """A piece of the current item."""
+        self.begin(at)
+        self.frame.content |= what
+        self.frame.item_end = end
+
+    def comma(self, at: int) -> None:
+        """A comma: ends an item, or is the second in a row and makes an empty one."""
+        f = self.frame
+        if f.content:
+            self.finish_item()
+            f.comma = True
+        elif f.comma:
+            item = Item(at, at, "", Kind.EMPTY, len(self.stack))
+            f.nodes.append(item)
+            self.items.append(item)
+        else:
+            f.comma = True
+
+    # -- brackets ---------------------------------------------------------------------------
+
+    def open(self, char: str, at: int) -> None:
+        """An opening bracket."""
+        if self.excess or len(self.stack) >= MAX_DEPTH:
+            self.excess += 1
+            self.add(at, at + 1, OPAQUE)
+            return
+        self.begin(at)
+        self.stack.append(self.frame)
+        self.frame = Frame(char, at, len(self.items), len(self.groups))
+        self.frame.item_start = self.frame.item_end = at + 1
+        self.frame_marks.append(len(self.items))
+
+    def close(self, opener: str, at: int, token: str) -> None:
+        """A closing bracket, with the weight before it if there is one."""
+        end = at + len(token)
+        if self.excess:
+            self.excess -= 1
+            self.add(at, end, OPAQUE)
+            return
+        f = self.frame
+        if f.opener == opener and not f.crossed:
+            self.pop(at, end, token)
+            while self.frame.crossed:
+                self.pop(at, end, token)
+            return
+        for frame in reversed(self.stack):
+            if frame.opener == opener and not frame.crossed:
+                frame.crossed = True
+                f.solid = True
+                self.add(at, end, OPAQUE)
+                return
+        self.lone(at, end)
+
+    def lone(self, at: int, end: int) -> None:
+        """A closing bracket that was never opened: text for the host, and for us."""
+        self.prompt.oddities.append(Oddity("lone-close", end - 1, end))
+        self.add(at, end, TEXT)
+
+    def pop(self, at: int, end: int, token: str) -> None:
+        """Close the innermost frame and make it a piece of the item around it."""
+        f = self.frame
+        mark = self.frame_marks.pop()
+        if (
+            f.opener == "["
+            and not f.crossed
+            and (f.bar or (f.colon and EDITING_END.search(self.text, self.colon_from(f, at), end)))
+        ):
+            self.swallow(f, mark, end)
+            return
+        self.finish_item()
+        if f.crossed or not f.nodes:
+            self.swallow(f, mark, end)
+            return
+        number = "" if len(token) == 1 else token[1:-1].strip()
+        factor = ROUND_FACTOR if f.opener == "(" else SQUARE_FACTOR
+        if number:
+            try:
+                factor = float(number)
+            except ValueError:
+                self.prompt.oddities.append(Oddity("bad-number", at, end))
+        group = Group(f.start, end, at, f.nodes, number, factor)
+        group.solid = f.solid or f.line_end
+        for item in self.items[mark:]:
+            item.weight *= factor
+            if item.kind is Kind.OPAQUE:
+                group.solid = True
+        for nested in self.groups[f.group_mark :]:
+            nested.weight *= factor
+        self.groups.append(group)
+        self.frame = outer = self.stack.pop()
+        outer.content |= GROUP
+        outer.item_end = end
+        outer.groups += 1
+        outer.group = group
+        outer.solid = outer.solid or group.solid
+
+    def colon_from(self, f: Frame, at: int) -> int:
+        """Where the last colon of the frame's own level stands."""
+        return self.text.rfind(":", f.start, at)
+
+    def swallow(self, f: Frame, mark: int, end: int) -> None:
+        """Make the innermost frame an opaque piece: what was read inside counts for nothing."""
+        del self.items[mark:]
+        del self.groups[f.group_mark :]
+        self.frame = outer = self.stack.pop()
+        outer.content |= OPAQUE
+        outer.item_end = end
+
+    # -- scopes -----------------------------------------------------------------------------
+
+    def end_scope(self, at: int, boundary: str, resume: int) -> None:
+        """A boundary word outside all brackets."""
+        self.finish_item()
+        self.scopes.append(Scope(self.scope_start, at, self.frame.nodes, boundary))
+        self.scope_start = resume
+        self.frame = Frame("", resume, len(self.items), len(self.groups))
+
+    def end_subprompt(self, at: int, resume: int) -> None:
+        """AND, or the end of the text."""
+        if self.stack:
+            self.freeze(at)
+        self.end_scope(at, "", resume)
+        sub = Subprompt(self.sub_start, at, self.scopes)
+        if not self.negative:
+            take_weight(self.prompt, sub, self.comments, self.is_name)
+        self.prompt.subprompts.append(sub)
+        self.scopes = []
+        self.sub_start = resume
+
+    def freeze(self, at: int) -> None:
+        """Brackets are still open: everything from the outermost one's item on is one item."""
+        for frame in (*self.stack[1:], self.frame):
+            if not frame.crossed:
+                self.prompt.oddities.append(Oddity("never-closed", frame.start, frame.start + 1))
+        root = self.stack[0]
+        mark = root.mark if root.content else self.frame_marks[0]
+        del self.items[mark:]
+        self.stack.clear()
+        self.frame_marks.clear()
+        self.excess = 0
+        start = root.item_start
+        end = start + len(self.text[start:at].rstrip())
+        item = Item(start, end, self.text[start:end], Kind.REACH, 0)
+        root.nodes.append(item)
+        self.items.append(item)
+        root.content = 0
+        self.frame = root

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 TENSOR = {"dtype": "F16", "shape": [2, 3], "data_offsets": [0, 12]}
 
@@ -15,7 +17,9 @@ def written(path: Path, entries: object, data: bytes = b"\0" * 12) -> Path:
     return path
 
 
-def lora(path: Path, **metadata: object) -> Path:
+def lora(
+    path: Path, tensors: Mapping[str, object] = MappingProxyType({"up": TENSOR}), **metadata: object
+) -> Path:
     """A LoRA with this metadata; what is no text becomes JSON, as trainers write it."""
     texts = {k: v if isinstance(v, str) else json.dumps(v) for k, v in metadata.items()}
-    return written(path, {"__metadata__": texts, "lora_up.weight": TENSOR})
+    return written(path, {"__metadata__": texts, **tensors}, b"\0" * 12 * len(tensors))

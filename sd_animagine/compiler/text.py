@@ -151,7 +151,7 @@ def _change(view: TextView, finding: Finding, edits: list[Edit]) -> Change:
     after = apply_edits(before, shifted)
     kind = "rewritten"
     if not after.strip(" ,"):
-        kind, after = "removed", ""
+        kind, before, after = "removed", before.strip(" ,"), ""
     return Change(kind, view.field, before, after, finding.code, finding.message)
 
 

@@ -108,9 +108,7 @@ def _quality_by_scope(
     by_scope: dict[int, list[Reading]] = {}  # lines as regions: each is encoded by itself
     for reading in held:
         by_scope.setdefault(reading.item.scope, []).append(reading)
-    return {
-        n: missing_quality(names_in(by_scope.get(first + n, ())), wanted) for n in targets
-    }
+    return {n: missing_quality(names_in(by_scope.get(first + n, ())), wanted) for n in targets}
 
 
 def _first_scope_tags(wanted: Wanted, given: Iterable[TagKind]) -> list[tuple[str, Section]]:

@@ -25,21 +25,26 @@ def process(p: Any, arguments: Sequence[object]) -> None:
             out as it came, and says so.
     """
     try:
+        _process(p, arguments)
+    finally:  # the operator's ceiling holds whatever went wrong
+        guard.enforce(p, partial(_add, p))
+
+
+def process_batch(p: Any) -> None:
+    """See to it that what is drawn stays below the operator's ceiling, whoever changed it since."""
+    guard.watch(p)
+
+
+def _process(p: Any, arguments: Sequence[object]) -> None:
+    try:
         plan = plan_for(p, arguments, guard.ceiling())
     except Exception as error:
         note = f"internal error, the prompt went out as it was: {type(error).__name__}: {error}"
         withdraw(p)
         infotext.write(p, {infotext.NOTE_KEY: note})
         _comment(p, note)
-        guard.enforce(p, partial(_comment, p))
         raise
     _carry_out(p, plan)
-    guard.enforce(p, partial(_comment, p))
-
-
-def process_batch(p: Any) -> None:
-    """See to it that what is drawn stays below the operator's ceiling, whoever changed it since."""
-    guard.watch(p)
 
 
 def _carry_out(p: Any, plan: Plan) -> None:
@@ -52,6 +57,12 @@ def _carry_out(p: Any, plan: Plan) -> None:
     infotext.write(p, plan.infotext)
     if plan.comment:
         _comment(p, plan.comment)
+
+
+def _add(p: Any, text: str) -> None:
+    """Tell one thing more, below the picture and to whoever asked by the API."""
+    infotext.add_note(p, text)
+    _comment(p, text)
 
 
 def _comment(p: Any, text: str) -> None:

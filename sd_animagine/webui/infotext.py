@@ -106,6 +106,13 @@ def per_picture(compiled: Sequence[str], values: Sequence[str | None]) -> PerPic
     return PerPicture(tuple(compiled), tuple(values))
 
 
+def add_note(p: Any, text: str) -> None:
+    """Put a sentence behind the note that all pictures of the request have, if any."""
+    note = p.extra_generation_params.get(NOTE_KEY)
+    if note is None or isinstance(note, str):
+        p.extra_generation_params[NOTE_KEY] = f"{note}; {text}" if note else text
+
+
 def write(p: Any, entries: Mapping[str, object]) -> None:
     """Set our keys, and remove those of an earlier run of the same ``p``."""
     params = p.extra_generation_params

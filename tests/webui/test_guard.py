@@ -62,7 +62,9 @@ def test_no_request_gets_around_it(limited: Host, way: str, checkpoint: str) -> 
 
 def test_an_idle_script_still_lists_what_was_taken_out(limited: Host) -> None:
     p = asked(limited, "1girl, nsfw", options={"enabled": False})
-    assert limited.draw(p)[0].prompt == "1girl"
+    [picture] = limited.draw(p)
+    assert picture.prompt == "1girl"
+    assert "removed “nsfw”: nsfw lies above" in (picture.field("Animagine note") or "")
     assert [c for c in p.comments if "removed “nsfw”" in c]
 
 
@@ -167,6 +169,23 @@ def test_it_can_be_lifted_between_two_runs(limited: Host) -> None:
     limited.opts.animagine_max_rating = "explicit"
     limited.scripts["txt2img"].append(Late("nsfw"))
     assert limited.draw(p)[0].prompt == "1girl, nsfw"
+
+
+def test_wrong_options_are_told_beside_what_was_taken_out(limited: Host) -> None:
+    [picture] = limited.draw(asked(limited, "1girl, nsfw", options={"yaer": 3}))
+    note = picture.field("Animagine note") or ""
+    assert note.startswith("unknown option 'yaer'")
+    assert "removed “nsfw”" in note
+
+
+def test_an_error_while_assigning_does_not_open_it(limited: Host, monkeypatch: Any) -> None:
+    from sd_animagine.webui import hook
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("out of ideas")
+
+    monkeypatch.setattr(hook, "put_texts", fail)
+    assert limited.draw(asked(limited, "1girl, nsfw"))[0].prompt == "1girl"
 
 
 def test_an_internal_error_elsewhere_does_not_open_it(limited: Host, monkeypatch: Any) -> None:

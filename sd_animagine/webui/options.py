@@ -99,7 +99,11 @@ def _parts(option: str) -> list[str]:
 
 
 def _add_max_rating() -> None:
-    """The rating ceiling. The API may not set it, neither for good nor for one request."""
+    """The rating ceiling. No request may set it for itself (``restrict_api``).
+
+    AUTOMATIC1111 also refuses it in ``POST /sdapi/v1/options``; Forge lets that set anything, as
+    the page does. Where strangers reach that route, the start-up flag is the ceiling that holds.
+    """
     info = shared.OptionInfo(
         RATINGS[-1],
         "Highest rating that a prompt may ask for",
@@ -109,7 +113,8 @@ def _add_max_rating() -> None:
     )
     info = info.info(
         "what lies above is taken out of prompts, or refused; this filters text, not pictures; "
-        "the start-up flag --animagine-max-rating cannot be raised here"
+        "the start-up flag --animagine-max-rating cannot be raised here, nor by the API's "
+        "/options, which on Forge may change any setting"
     )
     info.restrict_api = True
     shared.opts.add_option(MAX_RATING, info)

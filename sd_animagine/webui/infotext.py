@@ -15,6 +15,7 @@ The host reads back only keys of the form ``\w[\w \-/]+``.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -103,7 +104,20 @@ def per_picture(compiled: Sequence[str], values: Sequence[str | None]) -> PerPic
     """A value for each picture, or None where no picture has one."""
     if all(value is None for value in values):
         return None
-    return PerPicture(tuple(compiled), tuple(values))
+    return PerPicture(tuple(compiled), tuple(map(_readable, values)))
+
+
+def _readable(value: str | None) -> str | None:
+    """A text as the host reads it back.
+
+    It quotes what has a comma, a colon or a new line, but not what is empty, which it then cannot
+    read, nor what has quotes or blanks of its own at the ends, which it then takes off.
+    """
+    if value is None or set(",:\n") & set(value):
+        return value
+    if not value or value[0] == '"' or value != value.strip():
+        return json.dumps(value, ensure_ascii=False)
+    return value
 
 
 def add_note(p: Any, text: str) -> None:

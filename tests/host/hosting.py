@@ -5,6 +5,7 @@ Everything that depends on the machine comes from the environment; docs/host-tes
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -21,8 +22,12 @@ ROOT = Path(__file__).parents[2]
 EXTENSION = "sd-webui-animagine"
 STARTED = re.compile(r"^Startup time: ([\d.]+)s", re.MULTILINE)
 """What both hosts print when all their routes exist. Asked earlier, AUTOMATIC1111 may die of it."""
-ERROR = re.compile(r"^\*\*\* .*(?:\n(?:\*\*\*|    ).*)*", re.MULTILINE)
-"""How both hosts report what they caught: lines with three stars, then a traceback."""
+ERROR = re.compile(
+    r"^(?:\*\*\* |Traceback |Error parsing ).*(?:\n(?:\*\*\*| ).*)*(?:\n[\w.]+: .*)?", re.MULTILINE
+)
+"""How both hosts report what they caught: lines with three stars, then a traceback; Forge some as
+a bare traceback; and an infotext that they cannot read.
+"""
 PATIENCE = 300
 """Seconds for a start; a cold one takes up to 45 on two cores."""
 STYLES = """name,prompt,negative_prompt
@@ -30,8 +35,13 @@ evening,"night, {prompt}, masterpiece, safe","text"
 plain,"outdoors","monochrome"
 """
 WILDCARDS = {"animagine_cats": "cat ears\ncat tail\n"}
-_CONFIG = '{"show_progress_type": "Approx cheap"}'
-"""The default preview wants a download."""
+_CONFIG = {
+    "a1111": {"show_progress_type": "Approx cheap"},
+    "forge": {"show_progress_type": "Approx cheap", "stealth_pnginfo_option": "None"},
+}
+"""The default preview wants a download. Forge writes infotexts into an alpha channel too, and then
+fails to upscale such a picture.
+"""
 
 
 class HostError(RuntimeError):
@@ -54,7 +64,7 @@ class Host:
     def prepare(self) -> None:
         """The data folder: settings, styles, this checkout, its neighbours."""
         self.data.mkdir(parents=True, exist_ok=True)
-        (self.data / "config.json").write_text(_CONFIG, "utf-8")
+        (self.data / "config.json").write_text(json.dumps(_CONFIG[self.kind]), "utf-8")
         (self.data / "styles.csv").write_text(STYLES, "utf-8")
         _copy_checkout(self.data / "extensions" / EXTENSION)
         names = ["sd-dynamic-prompts"] + ["sd-forge-couple"] * (self.kind == "forge")

@@ -70,7 +70,7 @@ def test_the_controls_reach_the_script(page: Page, tmp_path: Path) -> None:
     assert page.generate().texts == ("smile, 1girl", "")
 
 
-@pytest.mark.host_error("Error completing request")
+@pytest.mark.host_error("AnimagineRefused")
 def test_strict_is_told(page: Page, tmp_path: Path) -> None:
     page.unfold()
     page.choose("mode", "strict")
@@ -94,12 +94,28 @@ def test_paste_and_generate_again(page: Page, api: Api, tmp_path: Path) -> None:
     assert page.value("neg_prompt") == negative
     switch = page.page.locator("#animagine_txt2img_snap input")
     assert not switch.is_checked()
+    typed = page.page.locator("#animagine_txt2img_typed textarea")
+    assert typed.input_value() == TYPED
+    assert page.page.locator("#animagine_txt2img_typed_negative textarea").input_value() == ""
     page.page.screenshot(path=tmp_path / "pasted.png", full_page=True)
     again = page.generate()
     assert again.pixels == first.pixels
     assert again.texts == first.texts
     assert again.params["Animagine"] == first.params["Animagine"]
     assert "Animagine prompt" not in again.params
+
+
+def test_restore_what_was_typed(page: Page, api: Api) -> None:
+    first = api.draw(TYPED, {"snap": False}, negative_prompt="blurry").picture
+    page.unfold()
+    page.paste(first.infotext)
+    page.page.locator("#animagine_txt2img_restore").click()
+    page.page.wait_for_timeout(500)
+    assert (page.value("prompt"), page.value("neg_prompt")) == (TYPED, "blurry")
+    again = page.generate()  # what counts is what the host takes from the boxes
+    assert again.pixels == first.pixels
+    assert again.params["Animagine prompt"] == TYPED
+    assert again.params["Animagine negative"] == "blurry"
 
 
 def test_the_upscale_button(page: Page, tmp_path: Path) -> None:
@@ -125,4 +141,4 @@ def test_the_settings_page(page: Page, tmp_path: Path) -> None:
     page.page.locator("#tabs > .tab-nav button", has_text="Settings").first.click()
     page.page.locator("#settings .tab-nav button", has_text="Animagine").first.click()
     page.page.locator("#setting_animagine_gate").wait_for(state="visible")
-    page.page.screenshot(path=tmp_path / "settings.png")
+    page.page.screenshot(path=tmp_path / "settings.png", full_page=True)

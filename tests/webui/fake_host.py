@@ -284,11 +284,20 @@ def _quote(value: Any) -> str:
     return json.dumps(text, ensure_ascii=False) if set(",:\n") & set(text) else text
 
 
+def _unquote(text: str) -> str:
+    if not (text[0] == text[-1] == '"'):
+        return text
+    try:
+        return str(json.loads(text))
+    except ValueError:
+        return text
+
+
 def read_infotext(text: str) -> dict[str, str]:
     """``parse_generation_parameters``: the fields of the last line."""
     pattern = r'\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)'
     found = re.findall(pattern, text.split("\n")[-1])
-    fields = {key: json.loads(v) if v[:1] == '"' else v for key, v in found}
+    fields = {key: _unquote(value) for key, value in found if value}  # it cannot read an empty one
     prompt, _, rest = text.partition("\nNegative prompt: ")
     return {"Prompt": prompt, "Negative prompt": rest.rpartition("\n")[0], **fields}
 

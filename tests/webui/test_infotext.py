@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sd_animagine import __version__
 from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options
 from tests.webui.fake_host import Host, read_infotext
@@ -111,6 +113,14 @@ def test_the_typed_prompt_can_be_brought_back(host: Host) -> None:
     assert values["animagine_txt2img_typed_negative"] == "hat"
     assert values["animagine_txt2img_typed_row"]["visible"] is True
     assert pasted(host, "a cat\nSteps: 20")["animagine_txt2img_typed_row"]["visible"] is False
+
+
+@pytest.mark.parametrize("text", ["", " hat", '"hat"', '"', "“hat”", 'a "hat", red', "hat\n"])
+def test_any_text_can_be_brought_back(host: Host, text: str) -> None:
+    """The host takes off blanks and quotes that it has not set, and cannot read an empty text."""
+    picture = host.draw(asked(host, negative_prompt=text))[0]
+    assert picture.negative != text
+    assert pasted(host, picture.infotext)["animagine_txt2img_typed_negative"] == text
 
 
 def test_an_empty_negative_prompt_can_be_brought_back(host: Host) -> None:

@@ -7,6 +7,9 @@ what came before; an alternative starts from the positions that its bracket star
 reads more than the host ever will (alternatives are not tied to a step), never less; its cost is
 linear in the text.
 
+A listed name that is allowed stays allowed where it stands by itself, although it contains a word
+that is not: ``facial hair``, ``dick grayson``.
+
 ===============================  ==================================================================
 character                        what it is for a word
 ===============================  ==================================================================
@@ -29,11 +32,14 @@ from typing import Final
 from sd_animagine.model import RATINGS
 from sd_animagine.syntax.lexer import NETWORK
 from sd_animagine.vocabulary.folding import folded
+from sd_animagine.vocabulary.names import escape, normalise
 
 _WEIGHT: Final = re.compile(r":\s*[+-]?[.\d]+\s*\)")
 _BLANKS: Final = frozenset(" _-")
 _LETTERS: Final = re.compile(r"[A-Za-z]+")
 _ESCAPABLE: Final = frozenset("()[]\\|{}")
+_NAME: Final = re.compile(r"(?:\\[()\[\]]|[^,，、\r\n()\[\]{}<>|:\\])+")
+"""What may be a whole name: from one mark of the prompt language to the next."""
 _ROOT: Final = 0
 _START: Final = {_ROOT}
 
@@ -102,6 +108,9 @@ class Ceiling:
         above = [w for w, r in ranks.items() if r in RATINGS and RATINGS.index(r) > highest]
         self.words: Final = frozenset(above)
         self._tree = _Tree(above)
+        below = (name for name in ranks if name not in self.words)
+        self._allowed = frozenset(name for name in below if self._walk(escape(name)))
+        """Listed names that are allowed though a word above the ceiling is part of them."""
 
     def allows(self, rating: str) -> bool:
         """May this rating be asked for?"""
@@ -109,7 +118,17 @@ class Ceiling:
 
     def exceeding(self, text: str) -> tuple[str, ...]:
         """The words above the ceiling that a text may say, each once."""
-        return _Walk(self._tree).run(text) if self.words else ()
+        found = self._walk(text)
+        if found and self._allowed:
+            found = self._walk(_NAME.sub(self._hide, text))
+        return found
+
+    def _walk(self, text: str) -> tuple[str, ...]:
+        return _Walk(self._tree).run(text)
+
+    def _hide(self, name: re.Match[str]) -> str:
+        """``facial hair`` by itself is no ``facial``."""
+        return "," if normalise(name[0]) in self._allowed else name[0]
 
 
 class _Walk:

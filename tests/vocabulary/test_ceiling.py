@@ -72,6 +72,41 @@ def test_hidden(name: str) -> None:
     assert SAFE.exceeding(HIDDEN[name])
 
 
+NAMES = Ceiling("safe", {"facial": "explicit", "facial hair": "safe", "bra (x)": "safe",
+                         "bra": "sensitive"})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "facial hair",
+        "1boy, (facial_hair:1.2), hat",
+        "Facial Hair",
+        r"1girl, bra \(x\)",
+        "a, facial  hair ",
+    ],
+)
+def test_a_listed_name_is_allowed_by_itself(text: str) -> None:
+    assert NAMES.exceeding(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("facial", "facial"),
+        ("facial, hair", "facial"),
+        ("facial hair, facial", "facial"),
+        ("long facial hair", "facial"),
+        ("[facial|long] hair", "facial"),
+        ("facial(hair)", "facial"),
+        ("bra (x)", "bra"),
+        ("bra x", "bra"),
+    ],
+)
+def test_and_nothing_else_is(text: str, word: str) -> None:
+    assert NAMES.exceeding(text) == (word,)
+
+
 HARMLESS = (
     "1girl, safe, smile",
     "unsafe",

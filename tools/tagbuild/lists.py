@@ -123,7 +123,7 @@ class Lists:
         foreign = {normalise(row["name"]) for row in self.hand["foreign.csv"]}
         for table, column, names in (
             ("groups.csv", "tag", known),
-            ("ceiling.csv", "name", known | foreign),
+            ("ceiling.csv", "name", known | foreign | self.characters.keys() | self.series.keys()),
         ):
             for row in self.hand[table]:
                 if row[column] not in names:

@@ -1,5 +1,13 @@
 """Tokens: how long a prompt is for the text encoders, counted as the hosts count."""
 
-from sd_animagine.tokens.chunks import BACKTRACK, CHUNK, Chunk, Measure, may_exceed, measure
+from sd_animagine.tokens.chunks import (
+    BACKTRACK,
+    CHUNK,
+    Chunk,
+    Measure,
+    may_exceed,
+    measure,
+    measure_text,
+)
 
-__all__ = ["BACKTRACK", "CHUNK", "Chunk", "Measure", "may_exceed", "measure"]
+__all__ = ["BACKTRACK", "CHUNK", "Chunk", "Measure", "may_exceed", "measure", "measure_text"]

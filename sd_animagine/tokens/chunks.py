@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final, NamedTuple
 
-from sd_animagine.syntax import Prompt
+from sd_animagine.syntax import Prompt, parse
 from sd_animagine.tokens.bpe import COMMA, Bpe, bundled
 from sd_animagine.tokens.lines import BREAK, Part, lines
 
@@ -59,6 +59,11 @@ def measure(prompt: Prompt, backtrack: int = BACKTRACK, bpe: Bpe | None = None) 
     bpe = bpe or bundled()
     measures = [_of_line(parts, backtrack, bpe) for parts in lines(prompt)]
     return max(measures, key=lambda m: m.tokens, default=Measure(0, (Chunk(0, 0, False),)))
+
+
+def measure_text(text: str, *, negative: bool = False, comments: bool = True) -> Measure:
+    """Count the tokens of a text that is not parsed yet; see ``measure``."""
+    return measure(parse(text, negative=negative, comments=comments))
 
 
 def may_exceed(text: str) -> bool:

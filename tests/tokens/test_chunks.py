@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from sd_animagine.syntax import parse
-from sd_animagine.tokens import CHUNK, Measure, may_exceed, measure
+from sd_animagine.tokens import CHUNK, Measure, may_exceed, measure, measure_text
 from tests.texts import anything
 
 
@@ -55,6 +55,12 @@ def test_counts(text: str, tokens: int, chunks: list[int]) -> None:
     found = of(text)
     assert (found.tokens, [chunk.tokens for chunk in found.chunks]) == (tokens, chunks)
     assert found.limit == CHUNK * len(chunks)
+
+
+def test_a_text_that_is_not_parsed_yet() -> None:
+    assert measure_text("cat AND dog bird").tokens == 2
+    assert measure_text("cat AND dog bird", negative=True).tokens == 4
+    assert measure_text("cat # dog").limit == CHUNK
 
 
 def test_the_host_s_backtracking_may_be_off() -> None:

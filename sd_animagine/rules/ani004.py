@@ -42,13 +42,26 @@ def check(view: TextView) -> Iterator[Finding]:
         item = reading.item
         if reading.protected or item.kind is not Kind.TAG:
             continue
-        words = item.label.split()
-        if not 2 <= len(words) <= _MOST:
+        if " " not in item.label or not _may_be_row(reading.name, view.vocabulary):
             continue
-        tags = tags_in(words, view.vocabulary)
+        tags = tags_in(item.label.split(), view.vocabulary)
         gaps = _gaps(tags, view.vocabulary)
         if gaps:
             yield _finding(view, item, tags, gaps)
+
+
+def _may_be_row(name: str, vocabulary: Vocabulary) -> bool:
+    """Do its first words, and its last ones, stand for a tag? A cheap look before the real one."""
+    kinds, aliases = vocabulary.kinds, vocabulary.aliases
+    words = name.split()
+    if len(words) > _MOST:
+        return False
+    cuts = range(1, min(len(words), _LONGEST + 1))
+    starts = (" ".join(words[:n]) for n in cuts)
+    ends = (" ".join(words[-n:]) for n in cuts)
+    return any(text in kinds or text in aliases for text in starts) and any(
+        text in kinds or text in aliases for text in ends
+    )
 
 
 def tags_in(words: list[str], vocabulary: Vocabulary) -> list[str]:

@@ -86,12 +86,26 @@ def _within(solid: str, reach: int) -> Iterator[tuple[int, str]]:
     for length in range(len(solid) - reach, len(solid) + reach + 1):
         for text, tag, theirs in _by_shape().get((digits, length), ()):
             strange = (letters & ~theirs).bit_count(), (theirs & ~letters).bit_count()
-            if max(strange) <= reach and (edits := distance(solid, text)) <= reach:
-                yield edits, tag
+            if max(strange) <= reach and _strange(solid, text) <= reach:
+                edits = distance(solid, text)
+                if edits <= reach:
+                    yield edits, tag
+
+
+def _strange(text: str, other: str) -> int:
+    """How many letters of a text the other does not have, each counted as often as it stands."""
+    rest = list(other)
+    strange = 0
+    for char in text:
+        if char in rest:
+            rest.remove(char)
+        else:
+            strange += 1
+    return strange
 
 
 def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
+    return "" if text.isalpha() else "".join(filter(str.isdigit, text))
 
 
 def _letters(text: str) -> int:

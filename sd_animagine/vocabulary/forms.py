@@ -20,8 +20,14 @@ def forms(name: str) -> Iterator[str]:
     if len(words) > 1:
         yield from _joined(words)
         yield from _small_words(words)
-    if len(words) == 2:
-        yield f"{words[1]} {words[0]}"
+    yield from swapped(name)
+
+
+def swapped(name: str) -> Iterator[str]:
+    """Two words the other way round, as names of people often stand."""
+    first, blank, second = name.partition(" ")
+    if blank and " " not in second:
+        yield f"{second} {first}"
 
 
 def singular(word: str) -> str:

@@ -27,7 +27,7 @@ from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any, Final
 
-from sd_animagine.vocabulary.forms import forms, singular
+from sd_animagine.vocabulary.forms import forms, singular, swapped
 from sd_animagine.vocabulary.vocabulary import TagKind, Vocabulary
 
 LIMIT: Final = 3
@@ -43,6 +43,9 @@ _OFFERED: Final = (
 )
 """Of equally near names one of an earlier kind comes first. Ratings are never guessed, and other
 models' tags are no advice."""
+
+_KEPT: Final = 1000
+"""Answers that are kept: while somebody types, the same unknown names are asked for at each key."""
 
 _SOLID: Final = str.maketrans("", "", string.punctuation + string.whitespace)
 _ENDS: Final = 3
@@ -106,7 +109,7 @@ class _Suggester:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.kinds = vocabulary.kinds
         self.vocabulary = vocabulary
-        self._bases: dict[str, dict[str, list[str]]] = {}
+        self._kept: dict[str, tuple[list[str], list[str]]] = {}
         self._solids: dict[str, dict[str, str]] = {}
 
     def suggest(self, name: str, context: Container[str]) -> list[str]:
@@ -114,12 +117,20 @@ class _Suggester:
         letters = _solid(name)
         if not _SHORTEST <= len(letters) <= _LONGEST or name in self.vocabulary.never:
             return []
-        return (
-            self._other_forms(name)
-            or self._bare(name, context)
-            or self._mistyped(name)
-            or self._same_letters(name, letters)
-        )
+        if name not in self._kept:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            self._kept[name] = self._forms_and_near(name, letters)
+        other_forms, near = self._kept[name]
+        return other_forms or self._bare(name, context) or near
+
+    def _forms_and_near(self, name: str, letters: str) -> tuple[list[str], list[str]]:
+        words = name.split()
+        odd = [self._is_odd(word) for word in words]
+        found = self._other_forms(name, any(odd))
+        if found:
+            return found, []
+        return [], self._mistyped(name, words, odd) or self._same_letters(name, letters)
 
     def _target(self, name: str) -> str:
         """What is offered for a known name or alias, empty if nothing is."""
@@ -128,33 +139,24 @@ class _Suggester:
 
     # --- other forms -----------------------------------------------------------------------------
 
-    def _other_forms(self, name: str) -> list[str]:
-        found = dict.fromkeys(map(self._target, forms(name)))
+    def _other_forms(self, name: str, has_odd: bool) -> list[str]:
+        written = swapped(name) if has_odd else forms(name)
+        found = dict.fromkeys(map(self._target, written))
         found.pop("", None)
         return list(found)[:LIMIT]
 
     def _bare(self, name: str, context: Container[str]) -> list[str]:
         """Names that are this one with something in brackets."""
-        key = name[:_ENDS]
-        by_base = self._bases.get(key)
-        if by_base is None:
-            by_base = self._bases[key] = self._with_brackets(key)
-        found = by_base.get(name, ())
+        if name not in self._bases:
+            return []
+        start = name + " ("
+        found = [full for full in self._ends[0][start[:_ENDS]] if full.startswith(start)]
         plain = [full for full in found if full.find(" (", len(name) + 2) < 0]
         found = plain or found  # costumes only where there is nothing else
         beside = [full for full in found if self._is_of(full, context)]
         if beside or " " in name:
             return [full for full in beside or found if self._target(full)][:LIMIT]
         return [full for full in found if self._is_short_for(full)][:LIMIT]
-
-    def _with_brackets(self, key: str) -> dict[str, list[str]]:
-        """The names with this beginning that end in brackets, by what stands before those."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for name in self._ends[0].get(key, ()):
-            base, brackets, _ = name.partition(" (")
-            if brackets:
-                found[base].append(name)
-        return dict(found)
 
     def _is_of(self, name: str, context: Container[str]) -> bool:
         """Is the character of a series that stands beside it?"""
@@ -180,16 +182,19 @@ class _Suggester:
         return starts, ends
 
     @cached_property
+    def _bases(self) -> frozenset[str]:
+        """What stands before the brackets of names that end in brackets."""
+        return frozenset(name.partition(" (")[0] for name in self.kinds if name[-1:] == ")")
+
+    @cached_property
     def _words(self) -> frozenset[str]:
         """Words that tags and series are made of: to use one of them is no typing error."""
         made_of = (TagKind.GENERAL, TagKind.SERIES)
         names = (name for name, kind in self.kinds.items() if kind in made_of)
         return frozenset(word for name in names for word in name.split())
 
-    def _mistyped(self, name: str) -> list[str]:
+    def _mistyped(self, name: str, words: list[str], odd: list[bool]) -> list[str]:
         fuzzy = _rapidfuzz()
-        words = name.split()
-        odd = [self._is_odd(word) for word in words]
         if fuzzy is None or not any(odd):
             return []
         extract, distance = fuzzy

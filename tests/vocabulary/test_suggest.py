@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,8 +94,11 @@ def test_popular_names_come_first_among_equally_near_ones() -> None:
 
 
 @pytest.fixture
-def no_rapidfuzz(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_rapidfuzz(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(suggest, "_rapidfuzz", lambda: None)
+    suggest._suggester.cache_clear()
+    yield
+    suggest._suggester.cache_clear()
 
 
 @pytest.mark.usefixtures("no_rapidfuzz")

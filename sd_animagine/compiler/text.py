@@ -47,7 +47,7 @@ class Settled(NamedTuple):
     """About the text as given."""
     changes: list[Change]
     view: TextView
-    """The text as it is now."""
+    """The text as it is now; of a negative prompt that was filled, as it was."""
 
 
 def look(job: Job, text: str) -> TextView:
@@ -99,6 +99,9 @@ def settle(job: Job) -> Settled:
     findings = findings_of(view, job.rules)
     if not job.change:
         return Settled(job.text, findings, [], view)
+    if job.negative and not job.text.strip():  # filled from the card: nothing in it to repair
+        text, filled = _negative(job, view)
+        return Settled(text, findings, filled, view)
     repair = tuple(rule for rule in job.rules if rule.safe_fix or job.options.suggested_fixes)
     changes: list[Change] = []
     now = view

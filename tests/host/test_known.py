@@ -68,3 +68,9 @@ def test_an_api_caller_cannot_name_a_file(api: Api) -> None:
     override = {"override_settings": {"animagine_tag_lists": "secret.csv"}}
     answer = api.draw("1girl", REPORT, **override)
     assert "secret" not in answer.picture.infotext
+
+
+def test_the_settings_page_says_what_suggests(api: Api) -> None:
+    page = str(api.get("/config"))
+    assert "Words I know" in page and "Tag lists of my own" in page
+    assert "suggestions: rapidfuzz" in page or "suggestions: own look-up" in page

@@ -2,7 +2,8 @@
 
 What: a former name, a spelling or an abbreviation that the lists know as an alias: it is replaced
 by the name in use. A rename that is younger than the model is only suggested, since the model was
-trained on the former name. Words that the model card prints are never touched.
+trained on the former name; so is one that only a list of your own knows, since that does not say
+how old it is. Words that the model card prints are never touched.
 
 Why: the training captions used the name, so the model knows that one best.
 
@@ -39,10 +40,11 @@ def _finding(view: TextView, reading: Reading, name: str, *, young: bool) -> Fin
     message = f"{quoted(item.label)} is another name of {quoted(name)}"
     if young:
         message += ", which is younger than the model"
+    sure = view.vocabulary.is_sure(reading.name)
     span = label_span(item)
     fixes: tuple[Fix, ...] = ()
     if span is not None:
-        fixes = (view.replace(f"Write {name}", *span, escape(name), safe=not young),)
+        fixes = (view.replace(f"Write {name}", *span, escape(name), safe=sure),)
     return view.finding("ANI302", Severity.INFO, message, item.start, item.end, *fixes)
 
 

@@ -102,6 +102,7 @@ class Vocabulary:
             self.problems.extend(source.problems)
         self._ceilings: dict[str, Ceiling] = {}
         self._users: tuple[UserList, ...] = ()
+        self._without_users: Vocabulary = self
         self.kaomoji = frozenset(kaomoji)
         self.kinds: dict[str, TagKind] = dict.fromkeys(self._characters.names, TagKind.CHARACTER)
         """Normal form of every known name → what it is."""
@@ -122,6 +123,7 @@ class Vocabulary:
         for name in ("aliases", "renamed", "_rated"):
             extended.__dict__.pop(name, None)
         extended._users = tuple(lists)
+        extended._without_users = self
         extended._ceilings = {}
         extended.kinds = dict(self.kinds)
         for each in reversed(extended._users):
@@ -149,6 +151,11 @@ class Vocabulary:
                 if alias not in self.kinds:
                     found.setdefault(alias, name)
         return found
+
+    def is_sure(self, alias: str) -> bool:
+        """Is this other name older than the model, or no rename? A user's list does not say."""
+        name = self.aliases.get(alias)
+        return name is not None and self._without_users.aliases.get(alias) == name
 
     @cached_property
     def renamed(self) -> dict[str, str]:

@@ -92,6 +92,17 @@ def test_rows_win_over_bundled_ones_but_never_over_the_card(tmp_path: Path) -> N
         assert vocabulary.kinds[name] is bundled().kinds[name]
 
 
+def test_an_alias_of_a_user_s_list_is_only_suggested(extended: Vocabulary) -> None:
+    (found,) = (
+        f for f in check_request(Request("1girl, zyx jacket"), extended) if f.code == "ANI302"
+    )
+    assert found.fix is not None and not found.fix.safe
+    (found,) = (
+        f for f in check_request(Request("1girl, bunny ears"), extended) if f.code == "ANI302"
+    )
+    assert found.fix is not None and found.fix.safe
+
+
 def test_of_two_lists_the_first_wins(tmp_path: Path) -> None:
     first = read_list(listed(tmp_path, "zyx,3,9,\n", "a.csv"))
     second = read_list(listed(tmp_path, "zyx,4,9,\n", "b.csv"))

@@ -125,6 +125,7 @@ class _Compiler:
             change=change,
             asked=names_in(asked.view.readings) if asked is not None else (),
             ceiling=self.ceiling,
+            encoder=self.request.encoder,
         )
 
     def text(self, field: str, text: str, change: bool) -> Settled:

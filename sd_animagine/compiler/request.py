@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules.base import Finding, Severity
+from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change
 
 _DEFAULTS = Options()
@@ -43,6 +44,8 @@ class Request:
     """What the checkpoint's file says of it; None: judge by the name."""
     known_names: frozenset[str] = frozenset()
     """Embeddings, trigger words, words the user has marked as known: never corrected."""
+    encoder: Encoder = PLAIN
+    """What is known of the host's text encoders, for counting tokens."""
     lines_are_regions: bool = False
     """Is Forge Couple (or the like) on for this request?"""
     img2img: bool = False

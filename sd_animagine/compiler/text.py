@@ -14,6 +14,7 @@ from sd_animagine.compiler.options import Options
 from sd_animagine.rules import ani011
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.syntax import Edit, apply_edits, parse
+from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose
 from sd_animagine.vocabulary import Ceiling, Vocabulary, classify
 
@@ -37,6 +38,7 @@ class Job(NamedTuple):
     asked: Collection[str] = ()
     """For a negative prompt: names in the positive one."""
     ceiling: Ceiling | None = None
+    encoder: Encoder = PLAIN
 
 
 class Settled(NamedTuple):
@@ -73,6 +75,7 @@ def look(job: Job, text: str) -> TextView:
         asked=job.asked,
         recommended=job.options.negative != "off",
         ceiling=job.ceiling,
+        encoder=job.encoder,
     )
 
 

@@ -31,9 +31,9 @@ _SHOWN = 3
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report the first tag that begins a chunk because the one before it is full."""
-    if not may_exceed(view.text):
+    if not view.encoder.embeddings and not may_exceed(view.text):
         return
-    found = measure(view.prompt)
+    found = measure(view.prompt, view.encoder)
     chunk = found.overflow
     if chunk is None:
         return

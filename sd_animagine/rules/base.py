@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from sd_animagine.syntax import Edit, Item, Prompt, Scope, Span
+from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Ordered, orders
 from sd_animagine.vocabulary import Ceiling, Reading, TagKind, Vocabulary
 
@@ -83,6 +84,7 @@ class TextView:
         asked: Collection[str] = (),
         recommended: bool = False,
         ceiling: Ceiling | None = None,
+        encoder: Encoder = PLAIN,
     ) -> None:
         self.prompt = prompt
         self.text = prompt.text
@@ -106,6 +108,8 @@ class TextView:
         """For a negative prompt: is the recommended one merged into it?"""
         self.ceiling = ceiling
         """The operator's rating ceiling; None where there is none."""
+        self.encoder = encoder
+        """What is known of the host's text encoders."""
 
     @cached_property
     def by_item(self) -> dict[Item, Reading]:

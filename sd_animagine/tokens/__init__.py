@@ -3,11 +3,23 @@
 from sd_animagine.tokens.chunks import (
     BACKTRACK,
     CHUNK,
+    PLAIN,
     Chunk,
+    Encoder,
     Measure,
     may_exceed,
     measure,
     measure_text,
 )
 
-__all__ = ["BACKTRACK", "CHUNK", "Chunk", "Measure", "may_exceed", "measure", "measure_text"]
+__all__ = [
+    "BACKTRACK",
+    "CHUNK",
+    "PLAIN",
+    "Chunk",
+    "Encoder",
+    "Measure",
+    "may_exceed",
+    "measure",
+    "measure_text",
+]

@@ -8,6 +8,7 @@ torn.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Prompt, parse
@@ -18,6 +19,19 @@ CHUNK: Final = 75
 """Tokens that the text encoders take at once, besides their start and end marks."""
 BACKTRACK: Final = 20
 """The host's default for moving a tag over (A1111: ``comma_padding_backtrack``; Forge: fixed)."""
+
+
+class Encoder(NamedTuple):
+    """What a host's encoders do beyond CLIP's own encoding."""
+
+    backtrack: int = BACKTRACK
+    """Tokens that are moved over at most; 0 switches that off."""
+    embeddings: tuple[tuple[str, int], ...] = ()
+    """Names of embeddings, and how many vectors stand in the place of each."""
+
+
+PLAIN: Final = Encoder()
+"""The hosts' defaults, without embeddings."""
 
 
 class Chunk(NamedTuple):
@@ -48,22 +62,24 @@ class Measure(NamedTuple):
         return next((chunk for chunk in self.chunks[1:] if not chunk.after_break), None)
 
 
-def measure(prompt: Prompt, backtrack: int = BACKTRACK, bpe: Bpe | None = None) -> Measure:
+def measure(prompt: Prompt, encoder: Encoder = PLAIN, bpe: Bpe | None = None) -> Measure:
     """Count the tokens of a prompt.
 
     Args:
-        prompt: the parsed text. Embeddings count as the words of their name.
-        backtrack: tokens that the host moves over at most; 0 switches that off.
+        prompt: the parsed text.
+        encoder: what is known of the host's; an embedding that is not counts as its name's words.
         bpe: the encoding; the bundled one by default.
     """
     bpe = bpe or bundled()
-    measures = [_of_line(parts, backtrack, bpe) for parts in lines(prompt)]
+    measures = [_of_line(parts, encoder, bpe) for parts in lines(prompt)]
     return max(measures, key=lambda m: m.tokens, default=Measure(0, (Chunk(0, 0, False),)))
 
 
-def measure_text(text: str, *, negative: bool = False, comments: bool = True) -> Measure:
+def measure_text(
+    text: str, encoder: Encoder = PLAIN, *, negative: bool = False, comments: bool = True
+) -> Measure:
     """Count the tokens of a text that is not parsed yet; see ``measure``."""
-    return measure(parse(text, negative=negative, comments=comments))
+    return measure(parse(text, negative=negative, comments=comments), encoder)
 
 
 def may_exceed(text: str) -> bool:
@@ -74,11 +90,29 @@ def may_exceed(text: str) -> bool:
     return len(text) > CHUNK or "BREAK" in text
 
 
-def _of_line(parts: list[Part], backtrack: int, bpe: Bpe) -> Measure:
-    chunking = _Chunking(backtrack)
+@lru_cache(maxsize=8)
+def _by_first_token(
+    embeddings: tuple[tuple[str, int], ...], bpe: Bpe
+) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+    """First token of a name → the tokens of such names, longest first, and their vectors."""
+    found: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    for name, vectors in embeddings:
+        pieces = tuple(piece for _, word in bpe.words(name) for piece in word)
+        if pieces:
+            found.setdefault(pieces[0], []).append((pieces, vectors))
+    for names in found.values():
+        names.sort(key=lambda each: len(each[0]), reverse=True)
+    return found
+
+
+def _of_line(parts: list[Part], encoder: Encoder, bpe: Bpe) -> Measure:
+    chunking = _Chunking(encoder.backtrack)
+    names = _by_first_token(encoder.embeddings, bpe) if encoder.embeddings else {}
     for part in parts:
         if part is BREAK:
             chunking.close(chunking.filled, after_break=True)
+        elif names:
+            chunking.fill_with(part, bpe, names)
         else:
             chunking.fill(part, bpe)
     return chunking.measure()
@@ -118,19 +152,34 @@ class _Chunking:
             filled, comma = self.filled, self.comma
         self.filled, self.comma = filled, comma
 
-    def add(self, piece: str, source: tuple[Part, int]) -> None:
-        """One token, as the host adds it."""
+    def fill_with(
+        self, part: Part, bpe: Bpe, names: dict[str, list[tuple[tuple[str, ...], int]]]
+    ) -> None:
+        """All tokens of a part, with vectors in the places of embeddings."""
+        tokens = [(piece, start) for start, word in bpe.words(part.text) for piece in word]
+        pieces = tuple(piece for piece, _ in tokens)
+        at = 0
+        while at < len(tokens):
+            piece, start = tokens[at]
+            known = names.get(piece, ())
+            fits = (each for each in known if pieces[at : at + len(each[0])] == each[0])
+            name, vectors = next(fits, ((piece,), 1))
+            self.add(piece, (part, start), vectors)
+            at += len(name)
+
+    def add(self, piece: str, source: tuple[Part, int], size: int = 1) -> None:
+        """One token, or as many as an embedding has vectors, as the host adds it."""
         if piece == COMMA:
             self.comma = self.filled
         elif self.filled == CHUNK and self.comma >= 0 and CHUNK - self.comma <= self.backtrack:
             self.close(self.comma + 1)
-        if self.filled == CHUNK:
-            self.close(CHUNK)
+        if self.filled == CHUNK or (self.filled and self.filled + size > CHUNK):
+            self.close(self.filled)
         if not self.filled:
             self.first = source
         elif self.filled == self.comma + 1:
             self.behind = source
-        self.filled += 1
+        self.filled += size
 
     def close(self, keep: int, after_break: bool = False) -> None:
         """End the chunk; the tokens behind ``keep`` begin the next one."""

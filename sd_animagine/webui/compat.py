@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from modules import sd_hijack, sd_models, shared
 
+from sd_animagine.tokens import BACKTRACK, Encoder
+
 _EXTENSIONS = Path(__file__).parents[3]
 """Where the host has its extensions, ours among them."""
 
@@ -94,6 +96,18 @@ def tagcomplete_list() -> Path | None:
         if folder.name not in disabled and file.suffix == ".csv" and file.is_file():
             return file
     return None
+
+
+def encoder() -> Encoder:
+    """How this host counts: its own limit for moving a tag over, and the embeddings it has loaded.
+
+    The encoding itself is the same in both hosts, and the one that we bundle.
+    """
+    engine = getattr(getattr(shared, "sd_model", None), "text_processing_engine_l", None)
+    database = getattr(sd_hijack.model_hijack, "embedding_db", getattr(engine, "embeddings", None))
+    loaded = getattr(database, "word_embeddings", None) or {}
+    sizes = ((name, int(getattr(each, "vectors", 0) or 1)) for name, each in loaded.items())
+    return Encoder(int(host_option("comma_padding_backtrack", BACKTRACK)), tuple(sorted(sizes)))
 
 
 def is_img2img(p: Any) -> bool:

@@ -122,6 +122,7 @@ class _Planner:
             checkpoint=checkpoint,
             verdict=verdict,
             known_names=known.names_for(filter(None, chain(self.main, *self.pictures))),
+            encoder=compat.encoder(),
             lines_are_regions=compat.lines_are_regions(p),
             img2img=compat.is_img2img(p),
             options=options,

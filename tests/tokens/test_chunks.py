@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 
 from sd_animagine.syntax import parse
-from sd_animagine.tokens import CHUNK, Measure, may_exceed, measure, measure_text
+from sd_animagine.tokens import CHUNK, Encoder, Measure, may_exceed, measure, measure_text
 from tests.texts import anything
 
 
 def of(text: str, backtrack: int = 20, *, comments: bool = True) -> Measure:
-    return measure(parse(text, comments=comments), backtrack)
+    return measure(parse(text, comments=comments), Encoder(backtrack))
 
 
 def cats(number: int) -> str:
@@ -66,6 +66,24 @@ def test_a_text_that_is_not_parsed_yet() -> None:
 def test_the_host_s_backtracking_may_be_off() -> None:
     text = f"{cats(37)}, big dog"
     assert [chunk.tokens for chunk in of(text, 0).chunks] == [75, 1]
+
+
+EMBEDDINGS = Encoder(embeddings=(("easynegative", 8), ("easy", 2), ("bad hands v4", 74)))
+
+
+@pytest.mark.parametrize(
+    ("text", "chunks"),
+    [
+        ("EasyNegative, cat", [10]),
+        ("easy cat", [3]),
+        ("bad hands v4, cat", [75, 1]),
+        ("cat, bad hands v4", [2, 74]),
+        ("bad hands, cat", [4]),
+        (f"{cats(35)}, easynegative", [70, 8]),
+    ],
+)
+def test_an_embedding_counts_as_its_vectors(text: str, chunks: list[int]) -> None:
+    assert [chunk.tokens for chunk in measure_text(text, EMBEDDINGS).chunks] == chunks
 
 
 def test_the_next_chunk_is_named_by_its_first_tag() -> None:

@@ -42,13 +42,20 @@ def check(view: TextView) -> Iterator[Finding]:
         if any(reading.kind is TagKind.COUNT for reading in readings):
             continue
         first = _first_person(view, readings)
-        if first is None or not names_in(readings).isdisjoint(_COUNTS):
+        if first is None or _is_counted(names_in(readings)):
             continue
         item = first.item
         whose = "somebody" if first.kind is TagKind.CHARACTER else "somebody's"
         message = f"{quoted(item.label)} is {whose}, but nobody is counted"
         fixes = _fixes(view, first, _proposals(view, readings))
         yield view.finding("ANI102", Severity.HINT, message, item.start, item.end, *fixes)
+
+
+def _is_counted(names: set[str]) -> bool:
+    """Is there a count, also among other words (``1girl and 1boy``)?"""
+    return not names.isdisjoint(_COUNTS) or any(
+        word in _COUNTS for name in names if " " in name for word in name.split()
+    )
 
 
 def _first_person(view: TextView, readings: list[Reading]) -> Reading | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.compiler.ceiling import hold, refusal
@@ -17,6 +18,9 @@ def ceiling(rating: str = "safe") -> Ceiling:
     found = bundled().ceiling_at(rating)
     assert found is not None
     return found
+
+
+SAFE = ceiling()
 
 
 @pytest.mark.parametrize(
@@ -109,3 +113,21 @@ def test_whatever_comes_out_is_below_or_refused(text: str) -> None:
     held = hold(spiced, ceiling(), comments=False)
     assert held.refusal or not ceiling().exceeding(held.text)
     assert hold(held.text, ceiling(), comments=False).text == held.text
+
+
+SPICE = st.sampled_from(
+    ["nsfw", "(explicit:1.2)", "[safe:nsfw:0.3]", "[n|s]sfw", "facial hair", "nude, nude"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(anything, SPICE, anything, st.sampled_from(["fix", "strict", "report", "off"]))
+def test_a_compiled_prompt_is_below_and_stays_as_it_is(
+    before: str, spice: str, after: str, mode: str
+) -> None:
+    options = Options(mode=mode, comments=False)
+    compiled = compile_request(Request(f"{before}, {spice} {after}", options=options), ceiling=SAFE)
+    if not compiled.remaining:
+        assert not SAFE.exceeding(compiled.prompt)
+        again = compile_request(Request(compiled.prompt, options=options), ceiling=SAFE)
+        assert again.prompt == compiled.prompt

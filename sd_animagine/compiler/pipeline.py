@@ -14,7 +14,7 @@ from sd_animagine.compiler.text import Job, Settled, errors_in, settle, withheld
 from sd_animagine.rules import ani209, ani501
 from sd_animagine.rules.base import Finding
 from sd_animagine.rules.registry import is_selected, selected
-from sd_animagine.transform import Change, names_in
+from sd_animagine.transform import Change
 from sd_animagine.vocabulary import Ceiling, Vocabulary, current, normalise
 
 
@@ -123,7 +123,7 @@ class _Compiler:
             protected=self.protected,
             newlines=self.newlines,
             change=change,
-            asked=names_in(asked.view.readings) if asked is not None else (),
+            asked=asked.names if asked is not None else (),
             ceiling=self.ceiling,
             encoder=self.request.encoder,
         )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules import ani011
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
-from sd_animagine.syntax import Edit, apply_edits, parse
+from sd_animagine.syntax import Edit, Item, Kind, apply_edits, parse
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose
 from sd_animagine.vocabulary import Ceiling, Vocabulary, classify
@@ -49,7 +49,12 @@ class Settled(NamedTuple):
     """About the text as given."""
     changes: list[Change]
     view: TextView
-    """The text as it is now; of a negative prompt that was filled, as it was."""
+    """The text as it is now, or was before tags were only moved and added."""
+
+    @property
+    def names(self) -> set[str]:
+        """Normal forms of everything in the text as it is now."""
+        return self.view.all_names.union(c.after for c in self.changes if c.kind == "added")
 
 
 def look(job: Job, text: str) -> TextView:
@@ -115,8 +120,8 @@ def settle(job: Job) -> Settled:
             now = look(job, text)
         text, moved = _transform(job, now)
         changes += made + moved
-        if not made and not moved:
-            return Settled(now.text, findings, changes, now)
+        if not made and (not moved or _is_settled_by_moving(job, now)):
+            return Settled(text, findings, changes, now)
         if moved:
             now = look(job, text)
         pending = findings_of(now, repair)
@@ -124,6 +129,27 @@ def settle(job: Job) -> Settled:
         return Settled(now.text, findings, changes, now)
     findings.append(ani011.finding(job.field, len(job.text)))
     return Settled(job.text, findings, [], view)
+
+
+def _is_settled_by_moving(job: Job, view: TextView) -> bool:
+    """Is a text in which nothing is left to repair done once its tags are moved and added?
+
+    So it is where it holds nothing but tags and their weights: each keeps its name and its weight,
+    and what is in order is not ordered again. Anything else is looked at once more.
+    """
+    prompt = view.prompt
+    return (
+        job.options.mode != "strict"
+        and not prompt.oddities
+        and not prompt.comments
+        and len(view.scopes) == 1
+        and prompt.subprompts[0].suffix is None
+        and all(map(_is_plain, prompt.items))
+    )
+
+
+def _is_plain(item: Item) -> bool:
+    return item.kind is Kind.TAG and not item.mixed and not item.text[-1:].isdigit()
 
 
 def _fix(job: Job, view: TextView, findings: list[Finding]) -> tuple[str, list[Change]]:
@@ -178,7 +204,7 @@ def _positive(job: Job, view: TextView) -> tuple[str, list[Change]]:
         year=options.year,
     )
     orders = view.orders if wanted.reorder else {}
-    composed = compose(view.prompt, view.by_item, wanted, orders, view.field)
+    composed = compose(view.prompt, view.by_item, view.names, wanted, orders, view.field)
     return composed.text, composed.changes
 
 

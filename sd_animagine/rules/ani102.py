@@ -21,7 +21,6 @@ from typing import Final
 from sd_animagine.model import COUNT_TAGS, Section
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import insertion, quoted
-from sd_animagine.transform import names_in
 from sd_animagine.vocabulary import Reading, TagKind
 
 _BODY: Final = frozenset(("hair", "eyes", "face", "body"))
@@ -38,11 +37,11 @@ _COUNTS: Final = frozenset(tag for tags in COUNT_TAGS.values() for tag in tags)
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report each subprompt with somebody in it whom nobody counted."""
-    for readings in view.by_subprompt:
+    for number, readings in enumerate(view.by_subprompt):
         if any(reading.kind is TagKind.COUNT for reading in readings):
             continue
         first = _first_person(view, readings)
-        if first is None or _is_counted(names_in(readings)):
+        if first is None or _is_counted(view.names[number]):
             continue
         item = first.item
         whose = "somebody" if first.kind is TagKind.CHARACTER else "somebody's"

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Edit
-from sd_animagine.transform import names_in
 from sd_animagine.vocabulary import Reading, TagKind, escape
 
 
@@ -43,7 +42,7 @@ def check(view: TextView) -> Iterator[Finding]:
 
 def _series_there(view: TextView, subprompt: int) -> set[str]:
     """Everything in a subprompt, and the broader series of the series in it."""
-    found = names_in(view.by_subprompt[subprompt])
+    found = set(view.names[subprompt])
     aliases, parents = view.vocabulary.aliases, view.vocabulary.parents
     found.update([aliases[name] for name in found if name in aliases])
     found.update([parents[name] for name in found if name in parents])

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from sd_animagine.model import RATINGS, Section
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import insertion
-from sd_animagine.transform import has_text, names_in
+from sd_animagine.transform import has_text
 from sd_animagine.vocabulary import TagKind
 
 
@@ -28,7 +28,7 @@ def check(view: TextView) -> Iterator[Finding]:
     if view.inject_rating or view.of_kind(TagKind.RATING):
         return
     first = next((n for n, scope in enumerate(view.scopes) if any(map(has_text, scope.nodes))), -1)
-    if first < 0 or not names_in(view.readings).isdisjoint(RATINGS):
+    if first < 0 or not view.all_names.isdisjoint(RATINGS):
         return
     edit = insertion(view, first, RATINGS[0], Section.RATING)
     fixes: list[Fix] = []

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from sd_animagine.model import ENHANCEMENT
 from sd_animagine.rules.base import Finding, Rule, Severity, TextView
-from sd_animagine.transform import missing_quality, names_in, quality_scopes
+from sd_animagine.transform import missing_quality, quality_scopes
 
 
 def check(view: TextView) -> Iterator[Finding]:
@@ -25,11 +25,10 @@ def check(view: TextView) -> Iterator[Finding]:
     if view.inject_quality:
         return
     wanted = view.quality or ENHANCEMENT
-    for sub, readings in zip(view.prompt.subprompts, view.by_subprompt, strict=True):
+    for sub, present in zip(view.prompt.subprompts, view.names, strict=True):
         targets = quality_scopes(sub)
         if not targets:
             continue
-        present = names_in(readings)
         missing = missing_quality(present, wanted)
         last = sub.scopes[targets[-1]].nodes[-1]
         if not missing or view.text[last.start : last.end] == "":

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from sd_animagine.syntax import Edit, Item, Prompt, Scope, Span
 from sd_animagine.tokens import PLAIN, Encoder
-from sd_animagine.transform import Ordered, orders
+from sd_animagine.transform import Ordered, names_in, orders
 from sd_animagine.vocabulary import Ceiling, Reading, TagKind, Vocabulary
 
 
@@ -153,6 +153,16 @@ class TextView:
         for reading in self.readings:
             found[reading.item.subprompt].append(reading)
         return found
+
+    @cached_property
+    def names(self) -> list[set[str]]:
+        """Normal forms of everything in each subprompt, also inside groups and opaque items."""
+        return [names_in(readings) for readings in self.by_subprompt]
+
+    @cached_property
+    def all_names(self) -> set[str]:
+        """Normal forms of everything in the text."""
+        return self.names[0] if len(self.names) == 1 else set().union(*self.names)
 
     @cached_property
     def suffixes(self) -> dict[int, Span]:

@@ -55,16 +55,27 @@ class Bpe:
 
     def words(self, text: str) -> Iterator[Word]:
         """The words of a text: each with its place in the text, and its tokens."""
-        known, pieces = self._known, self.pieces
+        return zip(self.places(text), self.cut(text), strict=True)
+
+    def cut(self, text: str) -> list[tuple[str, ...]]:
+        """The tokens of each word of a text."""
         cleaned, places = _cleaned(text)
         if places is None:
-            for match in _WORD.finditer(cleaned):
-                word = match[0]
-                yield match.start(), known.get(word) or pieces(word)
-            return
-        for match in _WORD.finditer(_shapes(cleaned)):
-            start, end = match.span()
-            yield places[start], pieces(cleaned[start:end])
+            words = _WORD.findall(cleaned)
+        else:
+            shapes = _WORD.finditer(_shapes(cleaned))
+            words = [cleaned[slice(*match.span())] for match in shapes]
+        known = self._known
+        if not all(map(known.__contains__, words)):
+            return [self.pieces(word) for word in words]
+        return [known[word] for word in words]
+
+    def places(self, text: str) -> Iterator[int]:
+        """Where each word of a text begins."""
+        cleaned, places = _cleaned(text)
+        if places is None:
+            return (match.start() for match in _WORD.finditer(cleaned))
+        return (places[match.start()] for match in _WORD.finditer(_shapes(cleaned)))
 
     def pieces(self, word: str) -> tuple[str, ...]:
         """The tokens of one lower-case word."""

@@ -8,7 +8,9 @@ torn.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Prompt, parse
@@ -19,6 +21,10 @@ CHUNK: Final = 75
 """Tokens that the text encoders take at once, besides their start and end marks."""
 BACKTRACK: Final = 20
 """The host's default for moving a tag over (A1111: ``comma_padding_backtrack``; Forge: fixed)."""
+
+
+Source = tuple[Part, int]
+"""Where a token comes from: the part it is in, and the number of its word there."""
 
 
 class Encoder(NamedTuple):
@@ -106,68 +112,94 @@ def _by_first_token(
 
 
 def _of_line(parts: list[Part], encoder: Encoder, bpe: Bpe) -> Measure:
-    chunking = _Chunking(encoder.backtrack)
+    chunking = _Chunking(encoder.backtrack, bpe)
     names = _by_first_token(encoder.embeddings, bpe) if encoder.embeddings else {}
     for part in parts:
         if part is BREAK:
             chunking.close(chunking.filled, after_break=True)
         elif names:
-            chunking.fill_with(part, bpe, names)
+            chunking.fill_with(part, names)
         else:
-            chunking.fill(part, bpe)
+            chunking.fill(part)
     return chunking.measure()
 
 
 class _Chunking:
     """The host's way of filling chunks, token by token."""
 
-    def __init__(self, backtrack: int) -> None:
+    def __init__(self, backtrack: int, bpe: Bpe) -> None:
         self.backtrack = backtrack
+        self.bpe = bpe
         self.chunks: list[Chunk] = []
         self.filled = 0
         """Tokens in the current chunk."""
         self.comma = -1
         """Place of its last comma."""
-        self.first: tuple[Part, int] | None = None
-        """Of its first token: the part it is in, and where its word begins there."""
-        self.behind: tuple[Part, int] | None = None
+        self.first: Source | None = None
+        """Of its first token: the part it is in, and the number of its word there."""
+        self.behind: Source | None = None
         """Of the token behind its last comma."""
         self.broken = False
 
-    def fill(self, part: Part, bpe: Bpe) -> None:
+    def fill(self, part: Part) -> None:
         """All tokens of a part."""
-        filled, comma = self.filled, self.comma
-        for start, pieces in bpe.words(part.text):
-            after = filled + len(pieces)
-            if filled and after <= CHUNK:  # nothing begins or ends here: the usual case, in short
-                if filled == comma + 1:
-                    self.behind = (part, start)
-                if pieces[-1] == COMMA:
-                    comma = after - 1
-                filled = after
-                continue
-            self.filled, self.comma = filled, comma
-            for piece in pieces:
-                self.add(piece, (part, start))
-            filled, comma = self.filled, self.comma
-        self.filled, self.comma = filled, comma
+        words = self.bpe.cut(part.text)
+        ends = list(accumulate(map(len, words)))
+        commas = [n for n, pieces in enumerate(words) if pieces[-1] == COMMA]
+        at = 0
+        while at < len(words):
+            before = ends[at - 1] if at else 0
+            stop = bisect_right(ends, before + CHUNK - self.filled, at)
+            if stop > at:
+                last = bisect_left(commas, stop) - 1
+                comma = commas[last] if last >= 0 and commas[last] >= at else None
+                self.skip(part, at, stop, ends[stop - 1] - before, comma, ends)
+                at = stop
+            else:
+                for piece in words[at]:
+                    self.add(piece, (part, at))
+                at += 1
+
+    def skip(
+        self, part: Part, at: int, stop: int, size: int, comma: int | None, ends: list[int]
+    ) -> None:
+        """Words ``at`` to ``stop`` of a part, all of which the chunk still takes.
+
+        Args:
+            part: the part.
+            at: number of the first word.
+            stop: number of the word behind the last.
+            size: their tokens.
+            comma: number of the last of them that ends in a comma, if one does.
+            ends: tokens of the part up to the end of each word.
+        """
+        if not self.filled:
+            self.first = (part, at)
+        elif self.filled == self.comma + 1:
+            self.behind = (part, at)
+        if comma is not None:
+            self.comma = self.filled + size - 1 - (ends[stop - 1] - ends[comma])
+            if comma + 1 < stop:
+                self.behind = (part, comma + 1)
+        self.filled += size
 
     def fill_with(
-        self, part: Part, bpe: Bpe, names: dict[str, list[tuple[tuple[str, ...], int]]]
+        self, part: Part, names: dict[str, list[tuple[tuple[str, ...], int]]]
     ) -> None:
         """All tokens of a part, with vectors in the places of embeddings."""
-        tokens = [(piece, start) for start, word in bpe.words(part.text) for piece in word]
+        words = enumerate(self.bpe.cut(part.text))
+        tokens = [(piece, number) for number, word in words for piece in word]
         pieces = tuple(piece for piece, _ in tokens)
         at = 0
         while at < len(tokens):
-            piece, start = tokens[at]
+            piece, number = tokens[at]
             known = names.get(piece, ())
             fits = (each for each in known if pieces[at : at + len(each[0])] == each[0])
             name, vectors = next(fits, ((piece,), 1))
-            self.add(piece, (part, start), vectors)
+            self.add(piece, (part, number), vectors)
             at += len(name)
 
-    def add(self, piece: str, source: tuple[Part, int], size: int = 1) -> None:
+    def add(self, piece: str, source: Source, size: int = 1) -> None:
         """One token, or as many as an embedding has vectors, as the host adds it."""
         if piece == COMMA:
             self.comma = self.filled
@@ -185,8 +217,8 @@ class _Chunking:
         """End the chunk; the tokens behind ``keep`` begin the next one."""
         start = self.chunks[-1].start if self.chunks else 0
         if self.first is not None:
-            part, offset = self.first
-            start = part.place(offset)
+            part, number = self.first
+            start = part.place(next(islice(self.bpe.places(part.text), number, None)))
         self.chunks.append(Chunk(start, keep, self.broken))
         self.filled -= keep
         self.first = self.behind if self.filled else None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sd_animagine.model import Section
-from sd_animagine.syntax import Edit, Prompt, Subprompt, apply_edits
-from sd_animagine.transform.arrangement import Arrangement, Readings, arrange
+from sd_animagine.model import RATINGS, Section
+from sd_animagine.syntax import Edit, Prompt, Scope, Subprompt, apply_edits
+from sd_animagine.transform.arrangement import Arrangement, Readings, arrange, leaves
 from sd_animagine.transform.changes import Change
 from sd_animagine.transform.inject import inject, names_in
 from sd_animagine.transform.order import Ordered
 from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
-from sd_animagine.vocabulary import Reading, TagKind
+from sd_animagine.vocabulary import Reading, is_year
 
 
 class Wanted(NamedTuple):
@@ -43,6 +43,7 @@ _SECTION_WORDS = {
 def compose(
     prompt: Prompt,
     readings: Readings,
+    names: Sequence[set[str]],
     wanted: Wanted,
     ordered_scopes: Mapping[int, Ordered],
     field: str = "prompt",
@@ -52,6 +53,7 @@ def compose(
     Args:
         prompt: the positive prompt.
         readings: what each of its items is.
+        names: normal forms of everything present in each subprompt.
         wanted: what to do.
         ordered_scopes: what ``orders`` says of the prompt; not looked at without ``reorder``.
         field: the field's name, for the list of changes.
@@ -60,10 +62,8 @@ def compose(
     edits: list[Edit] = []
     first = True
     number = -1
-    by_sub = _by_subprompt(prompt, readings)
-    given = {reading.kind for reading in readings.values()}
-    for sub, held in zip(prompt.subprompts, by_sub, strict=True):
-        quality = _quality_by_scope(sub, held, wanted.quality, number + 1)
+    for sub, present in zip(prompt.subprompts, names, strict=True):
+        quality = _quality_by_scope(sub, present, wanted.quality, readings)
         for n, scope in enumerate(sub.scopes):
             number += 1
             if not any(map(has_text, scope.nodes)):
@@ -71,7 +71,7 @@ def compose(
             suffix = sub.suffix if n == len(sub.scopes) - 1 else None
             add = [(tag, Section.QUALITY) for tag in quality.get(n, ())]
             if first:
-                add[:0] = _first_scope_tags(wanted, given)
+                add[:0] = _first_scope_tags(wanted, set().union(*names))
             first = False
             ordered = ordered_scopes.get(number) if wanted.reorder else None
             if ordered is None and not add:
@@ -88,34 +88,33 @@ def compose(
     return Composed(apply_edits(prompt.text, edits), changes)
 
 
-def _by_subprompt(prompt: Prompt, readings: Readings) -> list[list[Reading]]:
-    held: list[list[Reading]] = [[] for _ in prompt.subprompts]
-    for item in prompt.items:
-        held[item.subprompt].append(readings[item])
-    return held
-
-
 def _quality_by_scope(
-    sub: Subprompt, held: list[Reading], wanted: tuple[str, ...], first: int
+    sub: Subprompt,
+    present: Collection[str],
+    wanted: tuple[str, ...],
+    readings: Readings,
 ) -> dict[int, list[str]]:
-    """Scope index → what of the enhancement it is to get; ``first`` numbers its first scope."""
+    """Scope index → what of the enhancement it is to get."""
     if not wanted:
         return {}
     targets = quality_scopes(sub)
     if len(targets) < 2:
-        missing = missing_quality(names_in(held), wanted) if targets else []
+        missing = missing_quality(present, wanted) if targets else []
         return dict.fromkeys(targets, missing)
-    by_scope: dict[int, list[Reading]] = {}  # lines as regions: each is encoded by itself
-    for reading in held:
-        by_scope.setdefault(reading.item.scope, []).append(reading)
-    return {n: missing_quality(names_in(by_scope.get(first + n, ())), wanted) for n in targets}
+    return {  # lines as regions: each is encoded by itself
+        n: missing_quality(names_in(_held(sub.scopes[n], readings)), wanted) for n in targets
+    }
 
 
-def _first_scope_tags(wanted: Wanted, given: Iterable[TagKind]) -> list[tuple[str, Section]]:
+def _held(scope: Scope, readings: Readings) -> Iterable[Reading]:
+    return (readings[leaf] for node in scope.nodes for leaf in leaves(node))
+
+
+def _first_scope_tags(wanted: Wanted, present: Collection[str]) -> list[tuple[str, Section]]:
     add: list[tuple[str, Section]] = []
-    if wanted.rating and TagKind.RATING not in given:
+    if wanted.rating and not any(rating in present for rating in RATINGS):
         add.append((wanted.rating, Section.RATING))
-    if wanted.year and TagKind.YEAR not in given:
+    if wanted.year and not any(map(is_year, present)):
         add.append((f"year {wanted.year}", Section.GENERAL))
     return add
 

@@ -11,6 +11,9 @@ from sd_animagine.transform.arrangement import Readings, arrange
 from sd_animagine.transform.inject import names_in, unit_of
 from sd_animagine.transform.quality import has_text
 
+_SPELLINGS = {other: tag for tag, other in NEGATIVE_SPELLINGS.items()}
+_ALL = frozenset((*NEGATIVE, *_SPELLINGS))
+
 
 class Negative(NamedTuple):
     """A negative prompt with the recommended tags in it."""
@@ -33,11 +36,11 @@ def add_negative(prompt: Prompt, readings: Readings, asked: Collection[str], mod
     scopes = [scope for scope in prompt.scopes() if any(map(has_text, scope.nodes))]
     if mode == "off" or (mode == "if-empty" and scopes):
         return Negative(prompt.text, [], [])
-    withheld = [tag for tag in NEGATIVE if _either(tag, asked)]
+    withheld = _found_in(asked)
     wanted = [tag for tag in NEGATIVE if tag not in withheld]
-    present = names_in(readings.values())
-    missing = [tag for tag in wanted if not _either(tag, present)]
-    withheld = [tag for tag in withheld if not _either(tag, present)]
+    present = _found_in(names_in(readings.values()))
+    missing = [tag for tag in wanted if tag not in present]
+    withheld = [tag for tag in withheld if tag not in present]
     if mode == "replace":
         text = ", ".join(wanted)
         return Negative(text, missing if text != prompt.text else [], withheld)
@@ -50,9 +53,10 @@ def add_negative(prompt: Prompt, readings: Readings, asked: Collection[str], mod
     return Negative(text, missing, withheld) if text else Negative(prompt.text, [], withheld)
 
 
-def _either(tag: str, names: Collection[str]) -> bool:
-    """Is the tag there, in either of the card's spellings?"""
-    return tag in names or NEGATIVE_SPELLINGS.get(tag, tag) in names
+def _found_in(names: Collection[str]) -> list[str]:
+    """Which of the eighteen are among some names, in either of the card's spellings."""
+    found = {_SPELLINGS.get(name, name) for name in _ALL.intersection(names)}
+    return [tag for tag in NEGATIVE if tag in found] if found else []
 
 
 def _fill(prompt: Prompt, tags: str) -> str:

@@ -10,6 +10,7 @@ from sd_animagine.vocabulary.vocabulary import (
     TagKind,
     Vocabulary,
     bundled,
+    is_year,
 )
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "classify",
     "current",
     "escape",
+    "is_year",
     "normalise",
     "opaque_names",
     "use_lists",

@@ -73,7 +73,12 @@ class Foreign(NamedTuple):
     note: str
 
 
-_YEAR = re.compile(r"year (\d{1,5})")
+_YEAR = re.compile(r"year \d{1,5}")
+
+
+def is_year(name: str) -> bool:
+    """Is a normal form a year tag, trained or not?"""
+    return _YEAR.fullmatch(name) is not None
 
 
 class Vocabulary:
@@ -298,7 +303,7 @@ class Vocabulary:
         actual = self.aliases.get(name) or self.renamed.get(name)
         if actual is not None:
             return name, self.kinds[actual]
-        return name, TagKind.YEAR if _YEAR.fullmatch(name) else TagKind.UNKNOWN
+        return name, TagKind.YEAR if is_year(name) else TagKind.UNKNOWN
 
     def is_name(self, text: str) -> bool:
         """Is this text, as a whole, a known name?"""

@@ -1,0 +1,78 @@
+"""What is added to a prompt, where, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from sd_animagine.compiler import Options, Request, compile_request
+from sd_animagine.model import NEGATIVE
+from tests.goldens import Q
+from tests.texts import tidy
+
+CASES = [
+    # rating and year: into the first scope, only where the prompt has none
+    ("smile, 1girl", {"rating": "safe", "year": 2023}, f"1girl, safe, smile, year 2023, {Q}"),
+    ("1girl, nsfw", {"rating": "safe"}, f"1girl, nsfw, {Q}"),
+    ("1girl, (year 2007:1.1)", {"year": 2023}, f"1girl, (year 2007:1.1), {Q}"),
+    ("1girl, [safe:nsfw:0.5]", {"rating": "safe"}, f"1girl, [safe:nsfw:0.5], {Q}"),
+    ("1girl, {year 2007|year 2010}", {"year": 2023}, f"1girl, {{year 2007|year 2010}}, {Q}"),
+    ("1girl BREAK 1boy", {"rating": "safe"}, f"1girl, safe BREAK 1boy, {Q}"),
+    # quality: what is missing, once, at the end of each subprompt of positive weight
+    ("1girl, {masterpiece|best quality}", {}, f"1girl, {{masterpiece|best quality}}, {Q[13:]}"),
+    ("1girl AND 1boy :-1", {}, f"1girl, {Q} AND 1boy :-1"),
+    ("1girl, low quality AND 1boy", {}, f"1girl, low quality AND 1boy, {Q}"),
+    ("common ADDCOMM a ADDCOL b", {}, f"common, {Q} ADDCOMM a ADDCOL b"),
+    ("1girl [SEP] 1boy", {}, "1girl [SEP] 1boy"),
+    ("1girl\n1boy", {"newline_is_boundary": "on"}, f"1girl, {Q}\n1boy, {Q}"),
+    ("1girl, masterpiece\n1boy", {"newline_is_boundary": "on"}, f"1girl, {Q}\n1boy, {Q}"),
+    ("1girl", {"quality": "best quality, good score"}, "1girl, best quality, good score"),
+    ("<lora:a:1>", {"rating": "safe", "year": 2023}, "<lora:a:1>"),
+    (" # only a note", {}, " # only a note"),
+]
+
+
+@pytest.mark.parametrize(("text", "options", "expected"), CASES, ids=[c[0] for c in CASES])
+def test_prompt(text: str, options: dict[str, object], expected: str) -> None:
+    compiled = compile_request(Request(text, options=Options(**options)))  # type: ignore[arg-type]
+    assert compiled.prompt == expected
+
+
+ALL = ", ".join(NEGATIVE)
+NEGATIVES = [
+    ("", "after", ALL),
+    ("  ", "after", ALL),
+    ("hat", "after", f"hat, {ALL}"),
+    ("hat", "before", f"{ALL}, hat"),
+    ("hat", "if-empty", "hat"),
+    ("", "if-empty", ALL),
+    ("hat", "replace", ALL),
+    ("hat", "off", "hat"),
+    ("(text:1.3), hat", "after", "(text:1.3), hat, " + ALL.replace("text, ", "")),
+    ("missing fingers", "after", "missing fingers, " + ALL.replace("missing finger, ", "")),
+    ("hat # mine", "after", f"hat, {ALL} # mine"),
+    ("# mine\n", "after", f"{ALL}# mine\n"),
+    (ALL, "after", ALL),
+]
+
+
+@pytest.mark.parametrize(("text", "mode", "expected"), NEGATIVES, ids=[str(c) for c in NEGATIVES])
+def test_negative(text: str, mode: str, expected: str) -> None:
+    compiled = compile_request(Request("1girl", text, options=Options(negative=mode)))
+    assert compiled.negative_prompt == expected
+
+
+def test_a_recommended_tag_that_is_asked_for_is_left_out_with_a_note() -> None:
+    compiled = compile_request(Request("1girl, text", ""))
+    assert compiled.negative_prompt == ALL.replace("text, ", "")
+    assert [f.severity.word for f in compiled.findings if f.code == "ANI209"] == ["info"]
+
+
+@settings(max_examples=400)
+@given(tidy)
+def test_what_was_only_moved_and_added_to_is_settled(text: str) -> None:
+    """The compiler takes a short way for prompts of plain tags; it must lead to the same place."""
+    once = compile_request(Request(text, ""))
+    again = compile_request(Request(once.prompt, once.negative_prompt))
+    assert (again.prompt, again.negative_prompt) == (once.prompt, once.negative_prompt)
+    assert not again.changes

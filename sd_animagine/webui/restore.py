@@ -19,10 +19,13 @@ _KEYS: Final = (PROMPT_KEY, NEGATIVE_KEY)
 
 def build(tab: str) -> list[tuple[Any, Any]]:
     """Build the line, hidden until a picture is read, and say what a pasted infotext puts there."""
-    with gr.Row(visible=False, elem_id=element_id(tab, "typed_row")) as row:
+    hidden = {"visible": False, "equal_height": False}  # else the button is as tall as the text
+    with gr.Row(**hidden, elem_id=element_id(tab, "typed_row")) as row:
         prompt = _box(tab, "typed", "You typed")
         negative = _box(tab, "typed_negative", "and as negative prompt")
-        button = gr.Button("Restore", size="sm", elem_id=element_id(tab, "restore"))
+        button = gr.Button(
+            "Restore", size="sm", scale=0, min_width=100, elem_id=element_id(tab, "restore")
+        )
     button.click(
         fn=None,
         inputs=[prompt, negative],

@@ -137,6 +137,11 @@ class Vocabulary:
         extended.problems = self.problems + [p for each in extended._users for p in each.problems]
         return extended
 
+    @property
+    def user_lists(self) -> tuple[UserList, ...]:
+        """The user's lists, of which the first wins."""
+        return self._users
+
     # --- other names ---------------------------------------------------------------------------
 
     @cached_property

@@ -81,7 +81,8 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
     names = values.get("known_names", ())
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
         raise RequestError(f"known_names is {_shown(names)}, allowed is a list of names")
-    wanted = values.get("options") or {}
+    wanted = values.get("options")
+    wanted = {} if wanted is None else wanted
     if not isinstance(wanted, Mapping):
         raise OptionError(f"options is {_shown(wanted)}, allowed is an object of option names")
     return Request(

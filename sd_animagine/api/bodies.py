@@ -1,0 +1,90 @@
+"""Request bodies: read with a limit, parsed, and refused with a sentence that names the field.
+
+Nothing here raises anything but ``HTTPException``: whatever is sent, the answer is a 413 or a 422
+with ``{"detail": sentence, "field": name}``, or the request goes on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+from fastapi import HTTPException, Request
+
+from sd_animagine.compiler import OptionError
+from sd_animagine.compiler import Request as Asked
+from sd_animagine.serial import NUMBERS, TEXTS, RequestError, request_from
+from sd_animagine.transform import SizeError
+
+LIMIT: Final = 256 * 1024
+"""Largest body of one request, in bytes."""
+FIELDS: Final = (*TEXTS, *NUMBERS, "sampler_name", "checkpoint", "known_names", "hires", "options")
+"""What a body may hold."""
+
+
+class Refused(HTTPException):
+    """A request that is not carried out, with the field that is to blame."""
+
+    def __init__(self, status: int, sentence: str, field: str = "body") -> None:
+        super().__init__(status_code=status, detail={"message": sentence, "field": field})
+
+
+async def read(request: Request, limit: int = LIMIT) -> bytes:
+    """The body, refused before it is all here if it is too long.
+
+    Raises:
+        Refused: 413, over the limit.
+    """
+    size = 0
+    parts = []
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise Refused(413, f"the body has over {limit // 1024} KiB, which is the most allowed")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """The JSON object of a body.
+
+    Raises:
+        Refused: 422, no JSON, no object, or a field that is not known.
+    """
+    try:
+        values = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Refused(422, f"the body is not JSON: {error}"[:200]) from None
+    if not isinstance(values, dict):
+        raise Refused(422, "the body is not a JSON object")
+    for name in values:
+        if name not in FIELDS:
+            known = ", ".join(FIELDS)
+            raise Refused(422, f"unknown field {name[:60]!r}; known are {known}", name[:60])
+    return values
+
+
+def asked(values: dict[str, Any], make: Callable[[dict[str, Any]], Asked] = request_from) -> Asked:
+    """The request that a body stands for.
+
+    Raises:
+        Refused: 422 with the field and what is allowed.
+    """
+    try:
+        return make(values)
+    except (RequestError, OptionError) as error:
+        raise refusal(error) from None
+
+
+def refusal(error: RequestError | OptionError | SizeError) -> Refused:
+    """The answer to a value that is not allowed."""
+    sentence = str(error)
+    if isinstance(error, OptionError):
+        return Refused(422, sentence, "options")
+    named = (name for name in FIELDS if sentence.startswith(f"{name} "))
+    return Refused(422, sentence, next(named, "body"))
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number in JSON")

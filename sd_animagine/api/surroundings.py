@@ -1,0 +1,58 @@
+"""What the routes need to know of the program they run in; a host gives its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sd_animagine.checkpoint import Verdict
+from sd_animagine.compiler import Options
+from sd_animagine.vocabulary import Vocabulary, current
+
+
+class Style(NamedTuple):
+    """A saved style of the host."""
+
+    name: str
+    prompt: str
+    negative_prompt: str
+
+
+class Names(NamedTuple):
+    """What else than tags can stand in a prompt."""
+
+    loras: tuple[str, ...] = ()
+    embeddings: tuple[str, ...] = ()
+    styles: tuple[Style, ...] = ()
+
+
+class Loaded(NamedTuple):
+    """The checkpoint that would draw."""
+
+    name: str = ""
+    """Empty where it is not known."""
+    verdict: Verdict | None = None
+
+
+def _nothing(_texts: Iterable[str]) -> frozenset[str]:
+    return frozenset()
+
+
+def _open(_request: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Looked up anew for each request, since settings change while a host runs."""
+
+    vocabulary: Callable[[], Vocabulary] = current
+    options: Callable[[], Options] = Options
+    """The operator's options, which a request is put on top of. May raise ``OptionError``."""
+    names: Callable[[], Names] = Names
+    known_names: Callable[[Iterable[str]], frozenset[str]] = _nothing
+    """Words that are not to be corrected in these texts: embeddings, trigger words."""
+    checkpoint: Callable[[], Loaded] = Loaded
+    may_use: Callable[[Any], bool] = _open
+    """Does a request (starlette's) bring the credentials that the host asks for?"""

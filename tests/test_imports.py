@@ -26,11 +26,13 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "cli": (*CORE, "checkpoint", "serial", "cli_format", "__init__"),
     "__main__": ("cli",),
     "__init__": (*CORE,),
-    "webui": (*CORE, "checkpoint", "triggers", "serial", "webui", "__init__"),
+    "api": (*CORE, "checkpoint", "serial", "api"),
+    "webui": (*CORE, "checkpoint", "triggers", "serial", "api", "webui", "__init__"),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")
 
 OUTSIDE: dict[str, tuple[str, ...]] = {
+    "api": ("fastapi", "starlette", "pydantic"),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge"),
 }
 """What a part may import besides the standard library and this package."""

@@ -10,11 +10,16 @@ from __future__ import annotations
 from modules import script_callbacks
 
 from sd_animagine.webui import known
+from sd_animagine.webui.browser import add_routes
+from sd_animagine.webui.completion import add_completion_settings
 from sd_animagine.webui.options import add_settings_page
 
 
 def register() -> None:
     """Register the callbacks, once however often this is called."""
-    script_callbacks.remove_callbacks_for_function(add_settings_page)
+    for function in (add_settings_page, add_completion_settings, add_routes):
+        script_callbacks.remove_callbacks_for_function(function)
     script_callbacks.on_ui_settings(add_settings_page)
+    script_callbacks.on_ui_settings(add_completion_settings)
+    script_callbacks.on_app_started(add_routes)
     known.prepare()

@@ -15,6 +15,7 @@ from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options
 from sd_animagine.model import YEARS
 from sd_animagine.webui import restore
 from sd_animagine.webui.arguments import NONE
+from sd_animagine.webui.browser import page_token_html
 from sd_animagine.webui.ids import element_id
 from sd_animagine.webui.infotext import OPTIONS_KEY, options_in
 
@@ -53,6 +54,8 @@ def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
         ):
             _rows(tab, _MORE, made)
         typed = restore.build(tab)
+        if token := page_token_html():
+            gr.HTML(token, elem_id=element_id(tab, "page_token"))
     pasted = [(made[name], partial(pasted_value, name)) for name in made]
     controls = [made[field.name] for field in SCRIPT_FIELDS]
     return controls, [*pasted, *typed]

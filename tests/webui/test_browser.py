@@ -1,0 +1,145 @@
+"""The routes inside the host: who may use them, what they know of it; the page's settings."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from tests.webui.conftest import ROOT
+from tests.webui.fake_host import Host
+
+
+def request(
+    *, basic: str = "", page: str = "", cookie: str = "", auth: Any = None, tokens: Any = None
+) -> Any:
+    headers = {}
+    if basic:
+        headers["authorization"] = "Basic " + base64.b64encode(basic.encode()).decode()
+    if page:
+        headers["x-animagine-page"] = page
+    cookies = {"access-token-unsecure-abc": cookie} if cookie else {}
+    app = SimpleNamespace(auth=auth, tokens=tokens or {})
+    return SimpleNamespace(headers=headers, cookies=cookies, app=app)
+
+
+def may_use(host: Host, api_auth: str | None, **given: Any) -> bool:
+    from sd_animagine.webui import browser
+
+    host.modules["modules.shared"].cmd_opts.api_auth = api_auth  # type: ignore[attr-defined]
+    return browser.may_use(request(**given))
+
+
+def test_an_open_host_is_open(host: Host) -> None:
+    assert may_use(host, None)
+
+
+def test_api_auth_asks_for_user_and_password(host: Host) -> None:
+    pairs = "ann:one,bob:two"
+    assert not may_use(host, pairs)
+    assert may_use(host, pairs, basic="bob:two")
+    for wrong in ("bob:one", "bob", "bob:", ":two", "ann:one,bob:two", "x"):
+        assert not may_use(host, pairs, basic=wrong), wrong
+
+
+def test_a_broken_header_is_no_credential(host: Host) -> None:
+    from sd_animagine.webui import browser
+
+    host.modules["modules.shared"].cmd_opts.api_auth = "a:b"  # type: ignore[attr-defined]
+    for header in ("Basic", "Basic %%%", "Bearer YTpi", "Basic /////w=="):
+        asked = request()
+        asked.headers["authorization"] = header
+        assert not browser.may_use(asked), header
+
+
+def test_gradio_auth_asks_for_a_page_that_has_logged_in(host: Host) -> None:
+    logins = {"auth": {"ann": "one"}, "tokens": {"t0ken": "ann"}}
+    assert not may_use(host, None, **logins)
+    assert not may_use(host, None, cookie="another", **logins)
+    assert may_use(host, None, cookie="t0ken", **logins)
+
+
+def test_either_will_do_where_both_are_set(host: Host) -> None:
+    logins = {"auth": {"ann": "one"}, "tokens": {"t0ken": "ann"}}
+    assert not may_use(host, "a:b", **logins)
+    assert may_use(host, "a:b", cookie="t0ken", **logins)
+    assert may_use(host, "a:b", basic="a:b", **logins)
+
+
+def test_a_cookie_alone_opens_no_api_auth(host: Host) -> None:
+    assert not may_use(host, "a:b", cookie="t0ken", tokens={"t0ken": "ann"})
+
+
+def test_the_page_s_token_opens(host: Host) -> None:
+    from sd_animagine.webui import browser
+
+    assert may_use(host, "a:b", page=browser.PAGE_TOKEN)
+    assert not may_use(host, "a:b", page="guess")
+    assert not may_use(host, "a:b", page="gu\u00e9ss")
+
+
+def test_the_page_carries_its_token_only_where_it_is_needed(host: Host) -> None:
+    from sd_animagine.webui import browser
+
+    assert browser.page_token_html() == ""
+    host.modules["modules.shared"].cmd_opts.api_auth = "a:b"  # type: ignore[attr-defined]
+    assert browser.PAGE_TOKEN in browser.page_token_html()
+
+
+def test_names_of_the_host(host: Host, tmp_path: Path) -> None:
+    from sd_animagine.webui import browser
+
+    (tmp_path / "sub").mkdir()
+    for name in ("flat.safetensors", "sub/deep.pt", "note.txt"):
+        (tmp_path / name).write_bytes(b"")
+    shared: Any = host.modules["modules.shared"]
+    shared.cmd_opts.lora_dir = str(tmp_path)
+    style = SimpleNamespace(prompt="film grain", negative_prompt=None)
+    shared.prompt_styles = SimpleNamespace(styles={"cinema": style, "empty": None})
+    names = browser.names()
+    assert names.loras == ("deep", "flat")
+    assert [tuple(each) for each in names.styles] == [("cinema", "film grain", "")]
+
+
+def test_the_routes_are_mounted_when_the_server_stands(host: Host) -> None:
+    app = FastAPI()
+    for kind, callback in host.callbacks:
+        if kind == "app_started":
+            callback(None, app)
+    paths = {getattr(route, "path", "") for route in app.routes}
+    assert {f"/animagine/v1/{name}" for name in ("tags.json", "names", "check")} <= paths
+
+
+def test_the_page_s_script_has_the_settings_defaults(host: Host) -> None:
+    from sd_animagine.webui.completion import SETTINGS
+
+    text = (ROOT / "javascript" / "options.js").read_text("utf-8")
+    block = text[text.index("const DEFAULTS") :].partition("});")[0]
+    found = dict(re.findall(r"^\s*(\w+): (.+),$", block, re.MULTILINE))
+    python = {s.name: str(s.default).lower() for s in SETTINGS}
+    assert {name: value.strip('"') for name, value in found.items()} == python
+    for setting in SETTINGS:
+        assert getattr(host.opts, f"animagine_complete_{setting.name}") == setting.default
+
+
+def test_no_javascript_file_is_a_test_or_more_than_one_global(host: Host) -> None:
+    for path in (ROOT / "javascript").glob("*.js"):
+        text = path.read_text("utf-8")
+        code = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).strip()
+        assert code.startswith("(() => {"), path.name
+        assert code.endswith("})();"), path.name
+        assert '"use strict";' in text, path.name
+        assert "innerHTML" not in text, path.name
+
+
+@pytest.mark.parametrize("rule", ["style.css"])
+def test_every_selector_is_ours(rule: str) -> None:
+    text = re.sub(r"/\*.*?\*/", "", (ROOT / rule).read_text("utf-8"), flags=re.DOTALL)
+    for selectors in re.findall(r"([^{}@;]+)\{", re.sub(r"@media[^{]+\{", "", text)):
+        for selector in selectors.split(","):
+            assert ".animagine" in selector.strip().split(" ")[0] + " " + selector, selector

@@ -1,0 +1,322 @@
+/** Types for the TypeScript compiler, which checks the scripts' JSDoc; no browser loads this. */
+
+interface Window {
+    Animagine: typeof Animagine;
+    localization?: Record<string, string>;
+}
+
+/** The host's options, once it has handed them over. */
+declare var opts: Record<string, any> | undefined;
+declare function onUiLoaded(callback: () => void): void;
+declare function updateInput(target: Element): void;
+
+declare var Animagine: {
+    words: {say(sentence: string, values?: Record<string, string | number>): string; KINDS: Record<string, string>};
+    options: {read(host?: Record<string, any>): Animagine.Options; DEFAULTS: Readonly<Record<string, unknown>>};
+    starts: {Starts: new (text: string, places: Uint32Array, depth?: number) => Animagine.Starts; FEW: number};
+    index: {build(file: Animagine.TagsFile): Animagine.Index; FORMAT: number};
+    match: {
+        search(
+            index: Animagine.Index, typed: string, limit?: number, bonus?: (id: number) => number,
+        ): Animagine.Hit[];
+        normal(typed: string): string;
+        LONGEST: number;
+    };
+    caret: {
+        at(text: string, caret: number, options?: {comments?: boolean}): Animagine.Caret | null;
+        around(text: string, caret: Animagine.Caret): {before: string[]; after: string[]};
+        items(text: string): string[];
+        isBlank(char: string): boolean;
+    };
+    structure: {
+        place(index: Animagine.Index, text: string, caret: Animagine.Caret, negative: boolean): Animagine.Place;
+        next(index: Animagine.Index, where: Animagine.Place): Animagine.Suggestion[];
+        bonus(index: Animagine.Index, where: Animagine.Place): (id: number) => number;
+    };
+    offers: {at(question: Animagine.Question): Animagine.Offers | null};
+    state: {
+        CLOSED: Animagine.State;
+        show(state: Animagine.State, found: Animagine.Offers | null): Animagine.State;
+        move(state: Animagine.State, step: number): Animagine.State;
+        select(state: Animagine.State, selected: number): Animagine.State;
+    };
+    keys: {command(event: Animagine.Key, state: Animagine.State, options: Animagine.Options): Animagine.Command | null};
+    insert: {
+        edit(text: string, caret: Animagine.Caret, offer: Animagine.Offer, options: Animagine.Options): Animagine.Edit;
+        apply(box: Animagine.Box, change: Animagine.Edit): void;
+        /** Is a change being made right now, so that its events are nobody's typing? */
+        isWorking(): boolean;
+        escape(name: string): string;
+    };
+    mirror: {
+        imitate(element: HTMLElement, box: Animagine.Box): void;
+        locate(box: Animagine.Box, place: number): {left: number; top: number; bottom: number} | null;
+    };
+    view: {
+        View: new (picked: (at: number) => void) => Animagine.View;
+        element<Name extends keyof HTMLElementTagNameMap>(
+            tag: Name, classes: string, text?: string,
+        ): HTMLElementTagNameMap[Name];
+    };
+    complete: {Completer: new (box: Animagine.Box, negative: boolean) => unknown};
+    neighbour: {
+        isActive(box: HTMLElement): boolean;
+        isOpen(box: HTMLElement): boolean;
+        offers(box: HTMLElement, name: string): boolean;
+        shut(box: HTMLElement): void;
+        watch(box: HTMLElement, opened: () => void): void;
+        PATIENCE: number;
+    };
+    http: {json(route: string, request?: RequestInit): Promise<any>};
+    load: {
+        start(): Promise<void>;
+        index(): Animagine.Index | null;
+        host(): Animagine.HostNames;
+        use(made: Animagine.Index): void;
+    };
+    spans: {
+        inUnits(findings: Animagine.Finding[], text: string): Animagine.Finding[];
+        moved(findings: Animagine.Finding[], before: string, after: string): Animagine.Finding[];
+        joined(text: string, edits: Animagine.Edit[]): Animagine.Edit;
+    };
+    check: {
+        Checker: new (
+            answered: (findings: Animagine.Finding[], texts: Record<string, string>) => void,
+        ) => Animagine.Checker;
+    };
+    underline: {Underline: new (box: Animagine.Box) => {show(findings: Animagine.Finding[]): void}};
+    findings: {Findings: new (box: Animagine.Box) => Animagine.Findings; SEVERITIES: string[]};
+    panel: {shared(): Animagine.Panel};
+    attach: {start(): void; scan(): void};
+    restore(tab: string, prompt: string, negative: string): [];
+    start(): void;
+};
+
+declare namespace Animagine {
+    type Box = HTMLTextAreaElement | HTMLInputElement;
+    type Range = [number, number];
+
+    interface Options {
+        enabled: boolean;
+        neighbour: "both" | "ours" | "off";
+        tab: boolean;
+        enter: boolean;
+        series: "ask" | "always" | "never";
+        selectors: string;
+        limit: number;
+        findings: boolean;
+        /** does `#` begin a comment? the host's own option */
+        comments: boolean;
+    }
+
+    interface KindFact {
+        letter: string;
+        name: string;
+        /** place in trained order, 1 to 5 */
+        section: number;
+    }
+
+    /** `tags.json`; see `vocabulary/browser_index.py` for what each field means. */
+    interface TagsFile {
+        format: number;
+        kinds: KindFact[];
+        facts: {ratings: string[]; enhancement: string[]; negative: string[]};
+        names: string;
+        ranked: number;
+        kind_of: string;
+        series: Array<number | number[]>;
+        parents: number[];
+        posts: number[];
+        newer: number[];
+        aliases: string;
+        alias_of: number[];
+        dropped?: number;
+    }
+
+    interface Starts {
+        text: string;
+        places: Uint32Array;
+        depth: number;
+        size: number;
+        find(query: string): ArrayLike<number>;
+        has(query: string): boolean;
+        all(query: string, most: number): ArrayLike<number>;
+    }
+
+    interface Index {
+        kinds: KindFact[];
+        facts: TagsFile["facts"];
+        size: number;
+        names: string;
+        lower: string;
+        offsets: Uint32Array;
+        kindOf: string;
+        posts: Map<number, number>;
+        newer: Set<number>;
+        aliasesLower: string;
+        aliasOffsets: Uint32Array;
+        aliasOf: number[];
+        ranks: Uint32Array;
+        heads: Starts;
+        words: Starts;
+        aliasHeads: Starts;
+        name(id: number): string;
+        alias(number: number): string;
+        kind(id: number): KindFact;
+        series(id: number): number[];
+        lookUp(name: string): number;
+        idAt(place: number): number;
+    }
+
+    interface Hit {
+        id: number;
+        points: number;
+        /** matched parts, of the alias where there is one */
+        ranges: Range[];
+        /** number of the alias that fits, or -1 */
+        alias: number;
+        /** does a word of it begin like what was typed? */
+        sure: boolean;
+    }
+
+    interface Caret {
+        kind: "tag" | "network";
+        /** what an accepted offer replaces */
+        start: number;
+        end: number;
+        /** the token up to the caret */
+        query: string;
+        /** the token together with a bracket that was typed without its backslash */
+        wider: {start: number; query: string} | null;
+        /** what stands directly before the token */
+        opener: string;
+    }
+
+    interface Place {
+        negative: boolean;
+        first: boolean;
+        atEnd: boolean;
+        /** number of the item before the caret, or -1 */
+        last: number;
+        /** its section in trained order, 0 for none */
+        section: number;
+        characters: number[];
+        /** names in this scope */
+        present: Set<string>;
+    }
+
+    interface Suggestion {
+        names: string[];
+        id: number;
+    }
+
+    interface Offer {
+        key: string;
+        kind: string;
+        label: string;
+        detail: string;
+        names: string[];
+        /** what is written instead of the names, as it is */
+        raw: string;
+        /** its series that the prompt lacks, the narrow one first */
+        series: string[];
+        ranges: Range[];
+        alias: string;
+        posts: number;
+        rank: number;
+        newer: boolean;
+        present: boolean;
+    }
+
+    interface Offers {
+        caret: Caret;
+        offers: Offer[];
+        /** was something typed that they fit, or do they only come next? */
+        solicited: boolean;
+    }
+
+    interface State {
+        readonly open: boolean;
+        readonly offers: readonly Offer[];
+        readonly selected: number;
+        readonly solicited: boolean;
+        readonly caret: Caret | null;
+    }
+
+    interface Question {
+        text: string;
+        position: number;
+        negative: boolean;
+        index: Index | null;
+        host: HostNames;
+        options: Options;
+        /** offer only what another completer lacks */
+        lacking: boolean;
+    }
+
+    interface HostNames {
+        loras: string[];
+        embeddings: string[];
+        styles: Array<{name: string; prompt: string; negative_prompt: string}>;
+    }
+
+    interface Key {
+        key: string;
+        ctrlKey: boolean;
+        altKey: boolean;
+        metaKey: boolean;
+        shiftKey: boolean;
+        isComposing: boolean;
+        keyCode: number;
+    }
+
+    type Command = {name: "open"} | {name: "close"} | {name: "move"; step: number} | {name: "accept"; at: number};
+
+    interface Edit {
+        start: number;
+        end: number;
+        insert: string;
+    }
+
+    interface View {
+        list: HTMLElement;
+        show(box: Box, before: State, state: State): void;
+        place(box: Box, state: State): void;
+    }
+
+    interface Fix {
+        label: string;
+        safe: boolean;
+        edits: Array<{start: number; end: number; text: string}>;
+    }
+
+    interface Finding {
+        code: string;
+        severity: "hint" | "info" | "warning" | "error";
+        message: string;
+        field: string;
+        start: number;
+        end: number;
+        fixes: Fix[];
+    }
+
+    interface Checker {
+        boxes: Map<string, Box>;
+        touch(): void;
+        ask(): Promise<void>;
+    }
+
+    interface Findings {
+        box: Box;
+        found: Finding[];
+        text: string;
+        set(findings: Finding[], text: string): void;
+        follow(): void;
+        apply(fix: Fix): void;
+    }
+
+    interface Panel {
+        open(owner: Findings, findings: Finding[], opener: HTMLElement | null): void;
+        close(): void;
+    }
+}

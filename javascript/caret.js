@@ -1,0 +1,218 @@
+/**
+ * Where in a prompt the caret is: the token under it, and the items around it.
+ *
+ * Only a window around the caret is looked at, so a megabyte of text costs no more than a line. What
+ * a prompt means is Python's to say; this knows only where one token ends and the next begins.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+
+    /** A token is looked for this far on each side, in characters. */
+    const TOKEN_REACH = 400;
+    /** The items of a scope are looked for this far on each side. */
+    const SCOPE_REACH = 6000;
+    const SEPARATORS = new Set([..."\n,，、|()[]{}<>"]);
+    /** A network is looked for this far. */
+    const NETWORK_REACH = 200;
+    const BOUNDARY = /(^|[\s,()[\]])(BREAK|AND|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?=$|[\s,()[\]:])/g;
+    const WEIGHT = /^:\s*[-+]?[\d.]*\s*[)\]]/;
+
+    /**
+     * @param {string} text the whole box
+     * @param {number} caret
+     * @param {{comments?: boolean}} [options] whether `#` begins a comment
+     * @returns {Animagine.Caret | null} null where nothing is to be completed
+     */
+    function at(text, caret, {comments = true} = {}) {
+        const from = Math.max(0, caret - TOKEN_REACH);
+        const to = Math.min(text.length, caret + TOKEN_REACH);
+        if (comments && inComment(text, caret, from)) return null;
+        let start = caret;
+        while (start > from && !separates(text, start - 1)) start--;
+        if (start === from && from > 0) return null; // one word without an end
+        const opener = start > 0 ? text[start - 1] : "";
+        if (opener === "<") return network(text, start, caret, to);
+        start = afterInner(text, start, caret, opener);
+        let end = caret;
+        while (end < to && !separates(text, end) && !endsHere(text, end, opener)) end++;
+        end = beforeBoundary(text, caret, end);
+        while (start < caret && isBlank(text[start])) start++;
+        while (end > caret && isBlank(text[end - 1])) end--;
+        const query = text.slice(start, caret);
+        if (query.startsWith("__") || /:[\d.]*$/.test(query) && opener === "(" && !/:$/.test(query)) return null;
+        const wider = opener === "(" ? withBracket(text, start - 1, from, caret) : null;
+        return {kind: "tag", start, end, query, wider, opener};
+    }
+
+    /**
+     * Is the character at a place one that no token goes across?
+     *
+     * @param {string} text
+     * @param {number} place
+     */
+    function separates(text, place) {
+        const char = text[place];
+        if (!SEPARATORS.has(char)) return false;
+        if (char === ">") return /<[\w-]+:[^<>]*>$/.test(text.slice(Math.max(0, place - NETWORK_REACH), place + 1));
+        if (char === "<") return opensNetwork(text, place);
+        return !("()[]{}".includes(char) && isEscaped(text, place));
+    }
+
+    /**
+     * `<lora:`, or a `<` that begins a token; in `>_<` it is part of one.
+     *
+     * @param {string} text
+     * @param {number} place
+     */
+    function opensNetwork(text, place) {
+        const before = text[place - 1] || " ";
+        return isBlank(before) || SEPARATORS.has(before) || /^<[\w-]/.test(text.slice(place, place + 2));
+    }
+
+    /**
+     * @param {string} text
+     * @param {number} place
+     */
+    function isEscaped(text, place) {
+        let slashes = 0;
+        while (text[place - 1 - slashes] === "\\") slashes++;
+        return slashes % 2 === 1;
+    }
+
+    /**
+     * @param {string} text
+     * @param {number} caret
+     * @param {number} from
+     */
+    function inComment(text, caret, from) {
+        const line = Math.max(text.lastIndexOf("\n", caret - 1) + 1, from);
+        return caret > 0 && text.slice(line, caret).includes("#");
+    }
+
+    /**
+     * The token's start behind what ends inside it: a boundary word, an editing colon, `$$`.
+     *
+     * @param {string} text
+     * @param {number} start
+     * @param {number} caret
+     * @param {string} opener what stands before the token
+     */
+    function afterInner(text, start, caret, opener) {
+        const inner = text.slice(start, caret);
+        let cut = 0;
+        for (const match of inner.matchAll(BOUNDARY)) {
+            const ends = match.index + match[0].length;
+            if (start + ends < caret) cut = ends;
+        }
+        if (opener === "[") {
+            const colon = inner.lastIndexOf(":");
+            if (colon >= 0 && !isBlank(inner[colon + 1] || "x")) cut = Math.max(cut, colon + 1);
+        }
+        if (opener === "{") cut = Math.max(cut, inner.lastIndexOf("$$") + 2 * Number(inner.includes("$$")));
+        return start + cut;
+    }
+
+    /**
+     * Does a weight or the next part of an editing begin here?
+     *
+     * @param {string} text
+     * @param {number} place
+     * @param {string} opener
+     */
+    function endsHere(text, place, opener) {
+        if (text[place] !== ":") return false;
+        if (WEIGHT.test(text.slice(place, place + 24))) return true;
+        return opener === "[" && !isBlank(text[place + 1] || " ");
+    }
+
+    /**
+     * @param {string} text
+     * @param {number} caret
+     * @param {number} end
+     */
+    function beforeBoundary(text, caret, end) {
+        BOUNDARY.lastIndex = 0;
+        const tail = text.slice(caret, end);
+        const match = BOUNDARY.exec(tail);
+        BOUNDARY.lastIndex = 0;
+        return match && (match[1] !== "" || caret === 0 || isBlank(text[caret - 1])) ? caret + match.index : end;
+    }
+
+    /**
+     * The inside of `<lora:…>`; a closing bracket is only taken for its own where one is near.
+     *
+     * @param {string} text
+     * @param {number} start
+     * @param {number} caret
+     * @param {number} to
+     * @returns {Animagine.Caret | null}
+     */
+    function network(text, start, caret, to) {
+        const inside = text.slice(start, caret);
+        const match = /^(?:(?:lora|lyco):)?([^:<>]*)$/i.exec(inside);
+        if (!match) return null;
+        let end = caret;
+        while (end < to && !"<>,\n".includes(text[end])) end++;
+        if (text[end] !== ">") end = caret;
+        else end++;
+        return {kind: "network", start: start - 1, end, query: match[1], wider: null, opener: "<"};
+    }
+
+    /**
+     * `firefly (ho|`: a name whose bracket was typed without its backslash.
+     *
+     * @param {string} text
+     * @param {number} bracket
+     * @param {number} from
+     * @param {number} caret
+     */
+    function withBracket(text, bracket, from, caret) {
+        let start = bracket;
+        while (start > from && !separates(text, start - 1)) start--;
+        while (start < bracket && isBlank(text[start])) start++;
+        if (start === bracket || !isBlank(text[bracket - 1])) return null;
+        return {start, query: text.slice(start, caret)};
+    }
+
+    /**
+     * The items before and after the caret in its scope, in normal form, without the token itself.
+     *
+     * @param {string} text
+     * @param {Animagine.Caret} caret
+     * @returns {{before: string[], after: string[]}}
+     */
+    function around(text, caret) {
+        const from = Math.max(0, caret.start - SCOPE_REACH);
+        const to = Math.min(text.length, caret.end + SCOPE_REACH);
+        let before = text.slice(from, caret.start);
+        let after = text.slice(caret.end, to);
+        const boundaries = [...before.matchAll(BOUNDARY)];
+        const last = boundaries[boundaries.length - 1];
+        if (last) before = before.slice(last.index + last[0].length);
+        BOUNDARY.lastIndex = 0;
+        const next = BOUNDARY.exec(after);
+        BOUNDARY.lastIndex = 0;
+        if (next) after = after.slice(0, next.index);
+        return {before: items(before), after: items(after)};
+    }
+
+    /**
+     * @param {string} text
+     * @returns {string[]} names in normal form
+     */
+    function items(text) {
+        return text.replace(/#[^\n]*/g, "").replace(/<[^<>]*>/g, "").split(/[\n,，、|{}]|(?<!\\)[()[\]]/)
+            .map((piece) => Animagine.match.normal(piece.replace(/:\s*[-+]?[\d.]+\s*$/, "")).trimEnd())
+            .filter((name) => name !== "");
+    }
+
+    /** @param {string} char */
+    function isBlank(char) {
+        return char === " " || char === "\t" || char === "\n" || char === "\r";
+    }
+
+    Animagine.caret = {at, around, items, isBlank};
+})();

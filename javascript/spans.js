@@ -1,0 +1,90 @@
+/**
+ * Findings as places in a box's text: from Python's characters to the browser's units, and along
+ * with the text while somebody types on.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+
+    /**
+     * Python counts code points, the browser UTF-16 units.
+     *
+     * @param {string} text
+     * @returns {(place: number) => number}
+     */
+    function units(text) {
+        if (!/[\ud800-\udbff][\udc00-\udfff]/.test(text)) return (place) => place;
+        /** @type {number[]} */
+        const starts = [];
+        for (let at = 0; at < text.length; at++) {
+            starts.push(at);
+            if (/** @type {number} */ (text.codePointAt(at)) > 0xffff) at++;
+        }
+        starts.push(text.length);
+        return (place) => starts[Math.min(place, starts.length - 1)];
+    }
+
+    /**
+     * @param {Animagine.Finding[]} findings
+     * @param {string} text the text they are about
+     * @returns {Animagine.Finding[]} with the browser's places
+     */
+    function inUnits(findings, text) {
+        const unit = units(text);
+        return findings.map((finding) => ({
+            ...finding,
+            start: unit(finding.start),
+            end: unit(finding.end),
+            fixes: finding.fixes.map((fix) => ({
+                ...fix,
+                edits: fix.edits.map((edit) => ({...edit, start: unit(edit.start), end: unit(edit.end)})),
+            })),
+        }));
+    }
+
+    /**
+     * The places that still stand after a change; what was touched is gone until the next answer.
+     *
+     * @param {Animagine.Finding[]} findings
+     * @param {string} before
+     * @param {string} after
+     * @returns {Animagine.Finding[]}
+     */
+    function moved(findings, before, after) {
+        if (before === after || findings.length === 0) return findings;
+        const shorter = Math.min(before.length, after.length);
+        let head = 0;
+        while (head < shorter && before[head] === after[head]) head++;
+        let tail = 0; // may meet the head: either tells of places that are as they were
+        while (tail < shorter && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+        const step = after.length - before.length;
+        return findings.flatMap((finding) => {
+            if (finding.end <= head && finding.end > finding.start) return [{...finding, fixes: []}];
+            if (finding.start < before.length - tail || finding.end === 0) return [];
+            return [{...finding, start: finding.start + step, end: finding.end + step, fixes: []}];
+        });
+    }
+
+    /**
+     * Several edits as one, so that one undo takes them back.
+     *
+     * @param {string} text
+     * @param {Animagine.Edit[]} edits in Python's order, not overlapping
+     * @returns {Animagine.Edit}
+     */
+    function joined(text, edits) {
+        const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+        const start = sorted[0].start;
+        let insert = "";
+        let at = start;
+        for (const edit of sorted) {
+            insert += text.slice(at, edit.start) + edit.insert;
+            at = edit.end;
+        }
+        return {start, end: at, insert};
+    }
+
+    Animagine.spans = {inUnits, moved, joined};
+})();

@@ -1,39 +1,36 @@
-"use strict";
-
 /**
  * Puts a picture's original texts back into the prompt boxes; Ctrl+Z undoes it.
  */
-(function () {
-  const Animagine = (window.Animagine = window.Animagine || {});
+(() => {
+    "use strict";
 
-  const BOXES = { prompt: "prompt", negative: "neg_prompt" };
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
 
-  /**
-   * Replace a box's text as if it had been typed, and tell the page.
-   * @param {string} id element id of the box
-   * @param {string} text
-   */
-  function replaceText(id, text) {
-    const box = /** @type {HTMLTextAreaElement|null} */ (
-      document.querySelector(`#${id} textarea`)
-    );
-    if (!box || box.value === text) return;
-    box.focus();
-    box.select();
-    const command = text ? "insertText" : "delete";
-    if (!document.execCommand(command, false, text)) box.value = text;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+    /**
+     * Replace a box's text as if it had been typed, and tell the page.
+     *
+     * @param {string} id element id of the box
+     * @param {string} text
+     */
+    function replaceText(id, text) {
+        /** @type {HTMLTextAreaElement | null} */
+        const box = document.querySelector(`#${id} textarea`);
+        if (!box || box.value === text) return;
+        Animagine.insert.apply(box, {start: 0, end: box.value.length, insert: text});
+    }
 
-  /**
-   * @param {string} tab "txt2img" or "img2img"
-   * @param {string} prompt
-   * @param {string} negative
-   * @returns {[]} nothing for gradio to put anywhere
-   */
-  Animagine.restore = function (tab, prompt, negative) {
-    replaceText(`${tab}_${BOXES.negative}`, negative);
-    replaceText(`${tab}_${BOXES.prompt}`, prompt);
-    return [];
-  };
+    /**
+     * @param {string} tab "txt2img" or "img2img"
+     * @param {string} prompt
+     * @param {string} negative
+     * @returns {[]} nothing for gradio to put anywhere
+     */
+    function restore(tab, prompt, negative) {
+        replaceText(`${tab}_neg_prompt`, negative);
+        replaceText(`${tab}_prompt`, prompt);
+        return [];
+    }
+
+    Animagine.restore = restore;
 })();

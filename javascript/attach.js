@@ -1,0 +1,137 @@
+/**
+ * Finds the prompt boxes of the page, also those that appear later, and attaches to each once.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+
+    /** @type {ReadonlyArray<{selector: string, tab: string, field: string}>} */
+    const BOXES = [
+        ...["txt2img", "img2img"].flatMap((tab) => [
+            {selector: `#${tab}_prompt textarea`, tab, field: "prompt"},
+            {selector: `#${tab}_neg_prompt textarea`, tab, field: "negative_prompt"},
+        ]),
+        {selector: "#hires_prompt textarea", tab: "txt2img", field: "hr_prompt"},
+        {selector: "#hires_neg_prompt textarea", tab: "txt2img", field: "hr_negative_prompt"},
+        {selector: ".animagine-prompt textarea", tab: "animagine", field: "prompt"},
+        {selector: ".animagine-negative-prompt textarea", tab: "animagine", field: "negative_prompt"},
+    ];
+    const SETTLE = 250;
+    /** Values that were set without an event are noticed after this time, in milliseconds. */
+    const LOOK_AGAIN = 2000;
+
+    /** @typedef {HTMLTextAreaElement | HTMLInputElement} Box */
+    /** @type {WeakSet<Box>} */
+    const attached = new WeakSet();
+    /** @type {Map<string, Group>} */
+    const groups = new Map();
+    let timer = 0;
+
+    /** The boxes of one tab, checked together: a negative prompt is read beside its prompt. */
+    class Group {
+        constructor() {
+            /** @type {Map<string, Animagine.Findings>} field → what is shown at its box */
+            this.shown = new Map();
+            this.checker = new Animagine.check.Checker((findings, texts) => {
+                for (const [field, shown] of this.shown) {
+                    shown.set(findings.filter((finding) => finding.field === field), texts[field] ?? shown.box.value);
+                }
+            });
+        }
+
+        /**
+         * @param {string} field
+         * @param {Box} box
+         */
+        add(field, box) {
+            this.shown.set(field, new Animagine.findings.Findings(box));
+            this.checker.boxes.set(field, box);
+            box.addEventListener("input", () => this.checker.touch());
+            this.checker.touch();
+        }
+
+        /** Has a box another text than we know of? The host fills them without an event. */
+        look() {
+            let changed = false;
+            for (const shown of this.shown.values()) {
+                if (shown.box.value !== shown.text && shown.box.offsetParent !== null) {
+                    shown.follow();
+                    changed = true;
+                }
+            }
+            if (changed) this.checker.touch();
+        }
+    }
+
+    /** Look for boxes now. */
+    function scan() {
+        const options = Animagine.options.read();
+        if (!options.enabled) return;
+        for (const {selector, tab, field} of BOXES) {
+            for (const box of document.querySelectorAll(selector)) attach(/** @type {Box} */ (box), tab, field, options);
+        }
+        for (const box of chosen(options.selectors)) {
+            const negative = /neg/i.test(box.id + (box.closest("[id]")?.id || ""));
+            attach(box, `own ${groups.size}`, negative ? "negative_prompt" : "prompt", options);
+        }
+    }
+
+    /**
+     * The boxes that the settings page names; a selector that is none is told once and left out.
+     *
+     * @param {string} selectors
+     * @returns {Box[]}
+     */
+    function chosen(selectors) {
+        if (selectors.trim() === "") return [];
+        try {
+            return [...document.querySelectorAll(selectors)].filter(isBox);
+        } catch (error) {
+            if (wrong !== selectors) console.info(Animagine.words.say("Animagine: {selectors} is no CSS selector", {selectors}));
+            wrong = selectors;
+            return [];
+        }
+    }
+
+    let wrong = "";
+
+    /**
+     * @param {Element} element
+     * @returns {element is Box}
+     */
+    function isBox(element) {
+        return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && element.type === "text");
+    }
+
+    /**
+     * @param {Box} box
+     * @param {string} tab
+     * @param {string} field
+     * @param {Animagine.Options} options
+     */
+    function attach(box, tab, field, options) {
+        if (attached.has(box)) return;
+        attached.add(box);
+        new Animagine.complete.Completer(box, field.endsWith("negative_prompt"));
+        if (!options.findings) return;
+        const group = groups.get(tab) || new Group();
+        groups.set(tab, group);
+        group.add(field, box);
+    }
+
+    /** Attach now and whenever the page changes. */
+    function start() {
+        scan();
+        new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(scan, SETTLE);
+        }).observe(document.body, {childList: true, subtree: true});
+        setInterval(() => {
+            if (!document.hidden) groups.forEach((group) => group.look());
+        }, LOOK_AGAIN);
+    }
+
+    Animagine.attach = {start, scan};
+})();

@@ -1,0 +1,93 @@
+/**
+ * What Python found, shown at a box: a count below it and lines under the places; a click on either
+ * opens the panel.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+    const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
+    /** @type {typeof Animagine.view.element} */
+    const element = (tag, classes, text = "") => Animagine.view.element(tag, classes, text);
+
+    const SEVERITIES = ["hint", "info", "warning", "error"];
+
+    class Findings {
+        /** @param {HTMLTextAreaElement | HTMLInputElement} box */
+        constructor(box) {
+            this.box = box;
+            /** @type {Animagine.Finding[]} */
+            this.found = [];
+            this.text = box.value;
+            this.lines = new Animagine.underline.Underline(box);
+            this.bar = element("div", "animagine animagine-bar");
+            this.button = element("button", "animagine-count-button");
+            this.button.type = "button";
+            this.button.setAttribute("aria-haspopup", "dialog");
+            this.button.hidden = true;
+            this.button.addEventListener("click", () => Animagine.panel.shared().open(this, this.found, this.button));
+            this.bar.append(this.button);
+            (box.closest("label") || box).insertAdjacentElement("afterend", this.bar);
+            box.addEventListener("input", () => this.follow());
+            box.addEventListener("click", () => this.clicked());
+        }
+
+        /**
+         * @param {Animagine.Finding[]} findings of this box, places as Python counts them
+         * @param {string} text they are about
+         */
+        set(findings, text) {
+            if (text !== this.box.value) return; // it has been typed on meanwhile
+            this.text = text;
+            this.found = Animagine.spans.inUnits(findings, text);
+            this.paint();
+        }
+
+        /** The text has changed: what still stands moves along. */
+        follow() {
+            const value = this.box.value;
+            if (value === this.text) return;
+            this.found = Animagine.spans.moved(this.found, this.text, value);
+            this.text = value;
+            this.lines.show(this.found);
+            Animagine.panel.shared().close();
+        }
+
+        paint() {
+            this.lines.show(this.found);
+            const count = this.found.filter((finding) => finding.severity !== "hint").length;
+            const hints = this.found.length;
+            const worst = SEVERITIES[Math.max(0, ...this.found.map((finding) => SEVERITIES.indexOf(finding.severity)))];
+            this.button.hidden = this.found.length === 0;
+            this.button.className = `animagine-count-button animagine-${worst}`;
+            this.button.textContent = count === 0 ? counted("1 hint", "{count} hints", hints) : counted("1 finding", "{count} findings", count);
+        }
+
+        clicked() {
+            const {selectionStart, selectionEnd} = this.box;
+            if (selectionStart === null || selectionStart !== selectionEnd) return;
+            const here = this.found.filter((each) => each.severity !== "hint" && each.start <= selectionStart && selectionStart <= each.end && each.end > each.start);
+            if (here.length) Animagine.panel.shared().open(this, here, null);
+            else Animagine.panel.shared().close();
+        }
+
+        /** @param {Animagine.Fix} fix */
+        apply(fix) {
+            if (this.box.value !== this.text || fix.edits.length === 0) return;
+            const edits = fix.edits.map(({start, end, text}) => ({start, end, insert: text}));
+            Animagine.insert.apply(this.box, Animagine.spans.joined(this.text, edits));
+        }
+    }
+
+    /**
+     * @param {string} one
+     * @param {string} many
+     * @param {number} count
+     */
+    function counted(one, many, count) {
+        return count === 1 ? say(one) : say(many, {count});
+    }
+
+    Animagine.findings = {Findings, SEVERITIES};
+})();

@@ -1,0 +1,116 @@
+/**
+ * The panel of the page that shows findings with their fixes; by mouse at the words, by keyboard from
+ * the count below a box.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+    /** @type {typeof Animagine.view.element} */
+    const element = (tag, classes, text = "") => Animagine.view.element(tag, classes, text);
+
+    const SHOWN = 60;
+
+    class Panel {
+        constructor() {
+            this.frame = element("div", "animagine animagine-panel");
+            this.frame.setAttribute("role", "dialog");
+            this.frame.setAttribute("aria-label", Animagine.words.say("Findings in this prompt"));
+            this.frame.hidden = true;
+            document.body.append(this.frame);
+            /** @type {HTMLElement | null} */
+            this.opener = null;
+            this.frame.addEventListener("keydown", (event) => event.key === "Escape" && this.leave(event));
+            document.addEventListener("keydown", (event) => {
+                if (event.key === "Escape" && !this.frame.hidden) this.leave(event);
+            }, {capture: true});
+            document.addEventListener("mousedown", (event) => {
+                if (event.target instanceof Node && !this.frame.contains(event.target)) this.close();
+            });
+            window.addEventListener("resize", () => this.close());
+        }
+
+        /**
+         * @param {Animagine.Findings} owner
+         * @param {Animagine.Finding[]} findings
+         * @param {HTMLElement | null} opener the button, where the keyboard or mouse used it
+         */
+        open(owner, findings, opener) {
+            this.opener = opener;
+            const list = element("ul", "animagine-finding-list");
+            list.append(...findings.map((finding) => entry(owner, finding, () => this.close())));
+            this.frame.replaceChildren(list);
+            this.frame.hidden = false;
+            this.place(owner, findings, opener);
+            if (opener) {
+                this.frame.tabIndex = -1;
+                (this.frame.querySelector("button") || this.frame).focus({preventScroll: true});
+            }
+        }
+
+        /**
+         * @param {Animagine.Findings} owner
+         * @param {Animagine.Finding[]} findings
+         * @param {HTMLElement | null} opener
+         */
+        place(owner, findings, opener) {
+            const at = opener ? null : Animagine.mirror.locate(owner.box, findings[0].start);
+            const {left, top, bottom} = at || (opener || owner.box).getBoundingClientRect();
+            const height = this.frame.offsetHeight;
+            const y = bottom + 4 + height <= window.innerHeight || top - 4 - height < 0 ? bottom + 4 : top - 4 - height;
+            const x = Math.max(4, Math.min(left, window.innerWidth - this.frame.offsetWidth - 4));
+            this.frame.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+        }
+
+        /** @param {Event} event */
+        leave(event) {
+            event.preventDefault();
+            event.stopPropagation();
+            const opener = this.opener;
+            this.close();
+            opener?.focus();
+        }
+
+        close() {
+            this.frame.hidden = true;
+            this.frame.replaceChildren();
+        }
+    }
+
+    /**
+     * @param {Animagine.Findings} owner
+     * @param {Animagine.Finding} finding
+     * @param {() => void} done
+     */
+    function entry(owner, finding, done) {
+        const item = element("li", `animagine-entry animagine-${finding.severity}`);
+        const place = owner.text.slice(finding.start, finding.end);
+        if (place) item.append(element("code", "animagine-place", place.length > SHOWN ? `${place.slice(0, SHOWN)}…` : place), " ");
+        item.append(element("span", "animagine-message", finding.message), " ", element("span", "animagine-code", finding.code));
+        const fixes = element("div", "animagine-fixes");
+        for (const fix of finding.fixes.filter((each) => each.edits.length > 0)) {
+            const button = element("button", "animagine-fix", fix.label);
+            button.type = "button";
+            button.addEventListener("mousedown", (/** @type {Event} */ event) => event.preventDefault());
+            button.addEventListener("click", () => {
+                owner.apply(fix);
+                done();
+            });
+            fixes.append(button);
+        }
+        item.append(fixes);
+        return item;
+    }
+
+    /** @type {Panel | null} */
+    let made = null;
+
+    /** @returns {Animagine.Panel} the one panel of the page, made when it is first needed */
+    function shared() {
+        if (made === null) made = new Panel();
+        return made;
+    }
+
+    Animagine.panel = {shared};
+})();

@@ -1,0 +1,25 @@
+/**
+ * Begins when the page stands: in a WebUI when the host says so, elsewhere when it has loaded.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+
+    let started = false;
+
+    function start() {
+        if (started) return;
+        started = true;
+        Animagine.attach.start();
+        setTimeout(() => {
+            if (Animagine.options.read().enabled) Animagine.load.start();
+        }, 500);
+    }
+
+    Animagine.start = start;
+    if (typeof onUiLoaded === "function") onUiLoaded(start);
+    else if (document.readyState === "complete") start();
+    else window.addEventListener("load", start);
+})();

@@ -1,0 +1,227 @@
+/**
+ * The list on the screen: one listbox for the whole page, and what a screen reader is told.
+ *
+ * ARIA in HTML lets no textarea take the role `combobox`, so the box stays the textbox it is and
+ * names its listbox and the active option; that it opened, and with how much, is announced.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+    const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
+
+    const ID = "animagine-list";
+    /** Longer names are cut for the eye; what is inserted is the whole name. */
+    const SHOWN = 160;
+    const GAP = 4;
+    /** The frame's own border, above and below. */
+    const FRAME = 2;
+    const ANNOUNCE_AFTER = 400;
+    /** @type {Record<string, string>} */
+    const LETTERS = {count: "N", character: "C", series: "S", rating: "R", year: "Y", general: "T", quality: "Q",
+        score: "Q", resolution: "Q", lora: "L", embedding: "E", style: "P", run: "+"};
+
+    class View {
+        /** @param {(at: number) => void} picked called with the number of an offer that was clicked */
+        constructor(picked) {
+            this.frame = element("div", "animagine animagine-complete");
+            this.list = element("ul", "animagine-offers");
+            this.list.id = ID;
+            this.list.setAttribute("role", "listbox");
+            this.list.setAttribute("aria-label", say("Tags for this prompt"));
+            this.list.tabIndex = 0; // what scrolls can be reached; it closes as soon as its box is left
+            this.status = element("div", "animagine animagine-unseen");
+            this.status.setAttribute("role", "status");
+            this.frame.hidden = true;
+            this.frame.append(this.list);
+            document.body.append(this.frame, this.status);
+            this.frame.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
+            this.list.addEventListener("click", (event) => {
+                const option = event.target instanceof Element && event.target.closest("[role=option]");
+                if (option) picked(Number(option.id.slice(ID.length + 1)));
+            });
+            this.timer = 0;
+            /** @type {{left: number, top: number, bottom: number} | null} of the token, where the list was put */
+            this.line = null;
+        }
+
+        /**
+         * @param {HTMLTextAreaElement | HTMLInputElement} box
+         * @param {Animagine.State} before
+         * @param {Animagine.State} state
+         */
+        show(box, before, state) {
+            if (!state.open) return this.hide(box);
+            const same = before.open && before.offers === state.offers;
+            if (!same) this.list.replaceChildren(...state.offers.map(row));
+            this.mark(before, state, same);
+            this.frame.hidden = false;
+            if (!same) {
+                this.list.scrollTop = 0;
+                const typedOn = before.open && before.caret?.start === state.caret?.start;
+                this.place(box, state, typedOn ? this.line : null);
+                this.announce(state);
+            }
+            aria(box, state);
+        }
+
+        /** @param {HTMLTextAreaElement | HTMLInputElement} box */
+        hide(box) {
+            if (!this.frame.hidden) {
+                this.frame.hidden = true;
+                this.list.replaceChildren();
+                this.say("");
+            }
+            aria(box, Animagine.state.CLOSED);
+        }
+
+        /**
+         * @param {Animagine.State} before
+         * @param {Animagine.State} state
+         * @param {boolean} same are these the rows that stand there?
+         */
+        mark(before, state, same) {
+            if (same && before.selected >= 0) this.list.children[before.selected].setAttribute("aria-selected", "false");
+            const row = this.list.children[state.selected];
+            if (!row) return;
+            row.setAttribute("aria-selected", "true");
+            row.scrollIntoView({block: "nearest"});
+        }
+
+        /**
+         * Below the caret's line, or above it where there is no room; never on it.
+         *
+         * @param {HTMLTextAreaElement | HTMLInputElement} box
+         * @param {Animagine.State} state
+         * @param {{left: number, top: number, bottom: number} | null} [known] where the token begins
+         */
+        place(box, state, known = null) {
+            const start = state.caret ? state.caret.start : 0;
+            const line = this.line = known || Animagine.mirror.locate(box, start) || box.getBoundingClientRect();
+            const below = window.innerHeight - line.bottom - GAP;
+            const above = line.top - GAP;
+            const list = this.list;
+            list.style.maxHeight = "";
+            const wanted = list.offsetHeight;
+            const under = below >= wanted || below >= above;
+            list.style.maxHeight = `${Math.max(60, Math.min(wanted, (under ? below : above) - GAP - FRAME))}px`;
+            const left = Math.max(GAP, Math.min(line.left, window.innerWidth - this.frame.offsetWidth - GAP));
+            const top = under ? line.bottom + GAP : Math.max(GAP, line.top - GAP - this.frame.offsetHeight);
+            this.frame.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+        }
+
+        /** @param {Animagine.State} state */
+        announce(state) {
+            const count = state.offers.length;
+            const first = state.offers[0].label.slice(0, SHOWN);
+            const typed = count === 1 ? "One tag, Tab takes {first}" : "{count} tags, Tab takes {first}";
+            const next = "{count} tags that may come next, arrow down to choose";
+            this.say(say(state.solicited ? typed : next, {count, first}));
+        }
+
+        /** @param {string} text */
+        say(text) {
+            clearTimeout(this.timer);
+            this.timer = setTimeout(() => {
+                this.status.textContent = text;
+            }, ANNOUNCE_AFTER);
+        }
+    }
+
+    /**
+     * What the box says of its list.
+     *
+     * @param {HTMLElement} box
+     * @param {Animagine.State} state
+     */
+    function aria(box, state) {
+        box.setAttribute("aria-haspopup", "listbox");
+        if (state.open) box.setAttribute("aria-controls", ID);
+        else box.removeAttribute("aria-controls");
+        if (state.open && state.selected >= 0) box.setAttribute("aria-activedescendant", `${ID}-${state.selected}`);
+        else box.removeAttribute("aria-activedescendant");
+    }
+
+    /**
+     * @param {Animagine.Offer} offer
+     * @param {number} n
+     */
+    function row(offer, n) {
+        const item = element("li", "animagine-offer");
+        item.id = `${ID}-${n}`;
+        item.setAttribute("role", "option");
+        item.setAttribute("aria-selected", "false");
+        item.dataset.kind = offer.kind;
+        const letter = element("span", "animagine-letter", LETTERS[offer.kind] || "T");
+        const kind = say(Animagine.words.KINDS[offer.kind] || offer.kind);
+        letter.title = kind;
+        letter.setAttribute("aria-hidden", "true");
+        item.append(letter, name(offer));
+        if (offer.detail) item.append(element("span", "animagine-detail", cut(offer.detail)));
+        item.append(element("span", "animagine-unseen", `, ${kind}`));
+        if (offer.newer) {
+            const mark = element("span", "animagine-mark", say("new"));
+            mark.title = say("Newer than the model, which may not know it");
+            item.append(mark);
+        }
+        if (offer.present) {
+            item.classList.add("animagine-present");
+            item.append(element("span", "animagine-mark", say("in the prompt")));
+        }
+        if (offer.posts || offer.rank) {
+            const count = offer.posts ? short(offer.posts) : `#${offer.rank}`;
+            const number = element("span", "animagine-count", count);
+            number.title = offer.posts ? say("{count} pictures", {count}) : say("Rank {rank} of its kind", {rank: offer.rank});
+            item.append(number);
+        }
+        return item;
+    }
+
+    /**
+     * The name, its matched parts marked; an alias stands before what it is an alias of.
+     *
+     * @param {Animagine.Offer} offer
+     */
+    function name(offer) {
+        const shown = element("bdi", "animagine-name");
+        const text = offer.alias || offer.label;
+        let at = 0;
+        for (const [from, to] of offer.ranges) {
+            if (from < at || from >= SHOWN) continue;
+            shown.append(text.slice(at, from), element("mark", "", text.slice(from, Math.min(to, SHOWN))));
+            at = to;
+        }
+        shown.append(text.slice(at, SHOWN) + (text.length > SHOWN ? "…" : ""));
+        if (offer.alias) shown.append(" → ", element("bdi", "", cut(offer.label)));
+        return shown;
+    }
+
+    /** @param {string} text */
+    function cut(text) {
+        return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+    }
+
+    /** @param {number} count */
+    function short(count) {
+        if (count < 1000) return String(count);
+        if (count < 1e6) return `${(count / 1e3).toPrecision(count < 1e4 ? 2 : 3)}k`;
+        return `${(count / 1e6).toPrecision(2)}M`;
+    }
+
+    /**
+     * @template {keyof HTMLElementTagNameMap} Name
+     * @param {Name} tag
+     * @param {string} classes
+     * @param {string} [text]
+     * @returns {HTMLElementTagNameMap[Name]}
+     */
+    function element(tag, classes, text = "") {
+        const made = document.createElement(tag);
+        if (classes) made.className = classes;
+        if (text) made.textContent = text;
+        return made;
+    }
+
+    Animagine.view = {View, element};
+})();

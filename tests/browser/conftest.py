@@ -1,0 +1,124 @@
+"""A real Chromium on a real page. Without either the tests are skipped; where CI is set they fail.
+
+``ANIMAGINE_CHROMIUM`` names the browser's executable if it is not on the path;
+``ANIMAGINE_NODE_MODULES`` a folder that holds ``axe-core``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PAGE = Path(__file__).with_name("page.py")
+
+
+def missing(what: str) -> Any:
+    """Skip, or fail where these tests are a duty."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is not installed (pip install -e .[browser])")
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = os.environ.get("ANIMAGINE_CHROMIUM") or on_path
+    if path is None:
+        missing("no Chromium on the path (apt-get install chromium, or set ANIMAGINE_CHROMIUM)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The page's server, in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-W", "ignore", str(PAGE), str(port)])
+    base = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{base}/animagine/v1/names", timeout=5).close()
+                break
+            except OSError:
+                assert server.poll() is None, "the page's server ended"
+                time.sleep(0.25)
+        else:
+            pytest.fail("the page's server does not answer")
+        yield base
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def open_page(chromium: Any, address: str) -> Iterator[Open]:
+    """Opens the page; a script error in it fails the test."""
+    contexts: list[Any] = []
+    errors: list[str] = []
+
+    def opened(path: str = "/", *, options: str = "{}", ready: bool = True, **context: Any) -> Any:
+        contexts.append(chromium.new_context(**context))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.route("**/*", lambda route: _local_only(route, address))
+        page.add_init_script(f"window.opts = {options};")
+        page.goto(address + path)
+        page.wait_for_selector("#txt2img_prompt textarea")
+        if ready:
+            page.wait_for_function("Animagine.load.index() !== null")
+            page.wait_for_selector("#txt2img_prompt textarea[aria-autocomplete]")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not errors, errors
+
+
+@pytest.fixture
+def page(open_page: Open) -> Any:
+    return open_page()
+
+
+def _local_only(route: Any, address: str) -> None:
+    """gradio's pages ask for fonts from elsewhere; nothing leaves the machine."""
+    if route.request.url.startswith(address):
+        route.continue_()
+    else:
+        route.abort()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    folder = Path(os.environ.get("ANIMAGINE_NODE_MODULES", "node_modules"))
+    path = folder / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        missing("axe-core is not installed (npm install axe-core), or set ANIMAGINE_NODE_MODULES")
+    return path.read_text("utf-8")

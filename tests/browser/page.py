@@ -1,0 +1,81 @@
+"""A page with the hosts' prompt boxes, our real scripts, styles and routes; any gradio.
+
+    python tests/browser/page.py PORT
+
+Scripts and styles get into the page as the hosts put them: classic scripts at the end of the head
+in code-point order, the style sheet before the end of the body.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Request, Response
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from sd_animagine.api.routes import router  # noqa: E402
+from sd_animagine.api.surroundings import Names, Style, Surroundings  # noqa: E402
+from sd_animagine.compiler import Options  # noqa: E402
+
+HOST_NAMES = Names(
+    loras=("flat colour", "pixel_art_xl", "<b>&\"'lora"),
+    embeddings=("easynegative", "badhandv4"),
+    styles=(Style("my cinema style", "{prompt}, film grain, dramatic shadow", "blurry"),),
+)
+SCRIPTS = sorted(path.name for path in (ROOT / "javascript").glob("*.js"))
+
+
+def boxes() -> gr.Blocks:
+    """The boxes by the ids that the hosts give them, and an echo of what gradio got."""
+    with gr.Blocks(title="Prompt boxes") as page:
+        with gr.Row(elem_id="txt2img_toprow"):
+            with gr.Column():
+                prompt = gr.Textbox(label="Prompt", elem_id="txt2img_prompt", lines=3)
+                negative = gr.Textbox(label="Negative", elem_id="txt2img_neg_prompt", lines=3)
+            with gr.Column():
+                gr.Button("Generate", elem_id="txt2img_generate")
+        gr.Textbox(label="Hires prompt", elem_id="hires_prompt", lines=3)
+        gr.Textbox(label="Another box", elem_id="other_box", lines=2)
+        echo = gr.Textbox(label="What gradio holds", elem_id="echo")
+        button = gr.Button("Echo", elem_id="echo_button")
+        button.click(lambda one, two: f"{one}|{two}", [prompt, negative], [echo])
+        filled = gr.Button("Fill", elem_id="fill_button")
+        filled.click(lambda: "1girl, long_hair", [], [prompt])
+    return page
+
+
+def application() -> FastAPI:
+    """The page with our routes beside it."""
+    app = FastAPI()
+    app.include_router(
+        router(Surroundings(options=lambda: Options(gate="always"), names=lambda: HOST_NAMES))
+    )
+
+    @app.get("/our/{name}")
+    def our(name: str) -> Response:
+        path = ROOT / ("style.css" if name == "style.css" else f"javascript/{name}")
+        kind = "text/css" if name.endswith(".css") else "text/javascript"
+        return Response(path.read_bytes(), media_type=f"{kind}; charset=utf-8")
+
+    @app.middleware("http")
+    async def with_scripts(request: Request, call_next):  # type: ignore[no-untyped-def]
+        answer = await call_next(request)
+        if request.url.path != "/" or "text/html" not in answer.headers.get("content-type", ""):
+            return answer
+        html = b"".join([part async for part in answer.body_iterator]).decode()
+        tags = "".join(f'<script src="/our/{name}"></script>\n' for name in SCRIPTS)
+        style = '<link rel="stylesheet" href="/our/style.css">\n'
+        html = html.replace("</head>", f"{tags}</head>", 1).replace("</body>", f"{style}</body>", 1)
+        headers = {k: v for k, v in answer.headers.items() if k.lower() != "content-length"}
+        return Response(html, media_type="text/html", headers=headers)
+
+    return gr.mount_gradio_app(app, boxes(), path="/")
+
+
+if __name__ == "__main__":
+    uvicorn.run(application(), host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

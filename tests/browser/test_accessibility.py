@@ -1,0 +1,39 @@
+"""axe-core on everything of ours: list open, panel open, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+PROMPT = "#txt2img_prompt textarea"
+RUN = """async () => {
+    const ours = {include: [['.animagine'], ['#txt2img_prompt'], ['#txt2img_neg_prompt']]};
+    const result = await axe.run(ours, {resultTypes: ['violations']});
+    const places = (one) => one.nodes.map((node) => node.html.slice(0, 120)).join(' | ');
+    return result.violations.map((one) => `${one.id}: ${one.help}: ${places(one)}`);
+}"""
+
+
+def violations(page: Any, axe: str) -> list[str]:
+    page.evaluate(axe)
+    return page.evaluate(RUN)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_violation(open_page: Callable[..., Any], axe: str, theme: str) -> None:
+    page = open_page(f"/?__theme={theme}")
+    found = violations(page, axe)
+    page.locator(PROMPT).click()
+    found += violations(page, axe)
+    page.keyboard.type("1girl, firefly, fire")
+    page.keyboard.press("ArrowDown")
+    found += violations(page, axe)
+    page.keyboard.press("Escape")
+    page.keyboard.type(", long_hair, safe, nsfw, mastepiece, solo")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#txt2img_prompt .animagine-finding")
+    page.locator("#txt2img_prompt .animagine-count-button").click()
+    found += violations(page, axe)
+    assert found == []

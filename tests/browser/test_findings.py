@@ -1,0 +1,161 @@
+"""Findings at the boxes: count, lines, panel, fixes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+PROMPT = "#txt2img_prompt textarea"
+BUTTON = "#txt2img_prompt .animagine-count-button"
+LINES = "#txt2img_prompt .animagine-finding"
+
+
+def fill(page: Any, text: str) -> None:
+    box = page.locator(PROMPT)
+    box.fill(text)
+    box.focus()
+    page.keyboard.press("Escape")
+
+
+def underlined(page: Any) -> list[str]:
+    return page.eval_on_selector_all(LINES, "all => all.map(one => one.textContent)")
+
+
+def test_the_count_and_the_lines(page: Any) -> None:
+    fill(page, "long_hair, mastepiece, 1girl")
+    page.wait_for_selector(LINES)
+    assert page.locator(BUTTON).text_content().endswith("findings")
+    assert set(underlined(page)) >= {"long_hair", "mastepiece"}
+
+
+def test_a_line_lies_under_its_words(page: Any) -> None:
+    fill(page, "1girl, " + "solo, smile, " * 30 + "mastepiece")
+    page.wait_for_selector(LINES)
+    places = page.evaluate("""() => {
+        const box = document.querySelector('#txt2img_prompt textarea');
+        const read = () => {
+            const span = [...document.querySelectorAll('#txt2img_prompt .animagine-finding')]
+                .find((one) => one.textContent === 'mastepiece').getBoundingClientRect();
+            const at = Animagine.mirror.locate(box, box.value.indexOf('mastepiece'));
+            return [span.left - at.left, span.top - at.top];
+        };
+        box.scrollTop = box.scrollHeight;
+        return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+            const scrolled = read();
+            box.style.width = '300px';
+            setTimeout(() => {
+                box.scrollTop = box.scrollHeight;
+                setTimeout(() => done([scrolled, read()]), 100);
+            }, 200);
+        })));
+    }""")
+    for left, top in places:
+        assert abs(left) < 2, places
+        assert abs(top) < 6, places
+
+
+def test_a_click_shows_the_finding_and_its_fix_can_be_undone(page: Any) -> None:
+    fill(page, "1girl, long_hair, smile")
+    page.wait_for_selector(LINES)
+    place = page.locator(LINES).first.bounding_box()
+    page.mouse.click(place["x"] + 15, place["y"] + place["height"] / 2)
+    panel = page.locator(".animagine-panel")
+    assert "underscores" in panel.text_content()
+    panel.locator("button").first.click()
+    assert page.locator(PROMPT).input_value() == "1girl, long hair, smile"
+    assert panel.is_hidden()
+    page.keyboard.press("Control+z")
+    assert page.locator(PROMPT).input_value() == "1girl, long_hair, smile"
+
+
+def test_the_panel_by_keyboard(page: Any) -> None:
+    fill(page, "1girl, long_hair")
+    page.wait_for_selector(BUTTON)
+    page.locator(BUTTON).focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('.animagine-panel') !== null")
+    page.keyboard.press("Escape")
+    assert page.locator(".animagine-panel").is_hidden()
+    assert page.evaluate(f"document.activeElement === document.querySelector('{BUTTON}')")
+
+
+def test_places_behind_emoji_are_right(page: Any) -> None:
+    fill(page, "1girl, 😀😀, long_hair, smile")
+    page.wait_for_selector(LINES)
+    assert "long_hair" in underlined(page)
+    page.locator(BUTTON).click()
+    page.locator(".animagine-panel button", has_text="Write blanks").click()
+    assert page.locator(PROMPT).input_value() == "1girl, 😀😀, long hair, smile"
+
+
+def test_lines_move_along_while_typing(page: Any) -> None:
+    fill(page, "1girl, long_hair")
+    page.wait_for_selector(LINES)
+    page.route("**/animagine/v1/check", lambda route: route.abort())
+    page.evaluate(f"document.querySelector('{PROMPT}').setSelectionRange(7, 7)")
+    page.keyboard.type("solo, ")
+    assert underlined(page) == ["long_hair"]
+    page.keyboard.press("End")
+    page.keyboard.press("Backspace")
+    assert underlined(page) == []
+
+
+def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
+    waiting: list[Any] = []
+
+    def answer(route: Any) -> None:
+        waiting.append(route)
+
+    page.route("**/animagine/v1/check", answer)
+    fill(page, "first_one")
+    page.wait_for_timeout(700)
+    fill(page, "second_two")
+    page.wait_for_timeout(700)
+    assert len(waiting) == 2
+
+    def found(text: str) -> str:
+        return json.dumps({"findings": [{"code": "ANI003", "severity": "info", "message": text,
+            "field": "prompt", "start": 0, "end": 5, "fixes": []}]})  # fmt: skip
+
+    waiting[1].fulfill(body=found("new"), content_type="application/json")
+    page.wait_for_selector(LINES)
+    try:
+        waiting[0].fulfill(body=found("old"), content_type="application/json")
+    except Exception as error:  # the page has given this question up already
+        assert "abort" in str(error).lower() or "cancel" in str(error).lower() or error
+    page.wait_for_timeout(200)
+    page.locator(BUTTON).click()
+    assert "new" in page.locator(".animagine-panel").text_content()
+    assert "old" not in page.locator(".animagine-panel").text_content()
+
+
+def test_a_busy_server_is_no_news(page: Any) -> None:
+    page.route("**/animagine/v1/check", lambda route: route.fulfill(status=503, body="busy"))
+    fill(page, "1girl, long_hair")
+    page.wait_for_timeout(900)
+    assert page.locator(BUTTON).is_hidden()
+    page.unroute("**/animagine/v1/check")
+    page.keyboard.type(", solo")
+    page.wait_for_selector(LINES)
+
+
+def test_a_value_that_the_host_fills_in_is_checked(page: Any) -> None:
+    page.locator("#fill_button").click()
+    page.wait_for_selector(LINES, timeout=8000)
+    assert "long_hair" in underlined(page)
+
+
+def test_the_negative_prompt_is_read_beside_its_prompt(page: Any) -> None:
+    fill(page, "1girl, blurry")
+    page.locator("#txt2img_neg_prompt textarea").fill("blurry")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#txt2img_neg_prompt .animagine-finding")
+    assert page.locator("#txt2img_neg_prompt .animagine-finding").text_content() == "blurry"
+
+
+def test_findings_can_be_switched_off(open_page: Callable[..., Any]) -> None:
+    page = open_page(options='{"animagine_complete_findings": false}')
+    fill(page, "1girl, long_hair")
+    page.wait_for_timeout(900)
+    assert page.locator(".animagine-bar, .animagine-layer").count() == 0

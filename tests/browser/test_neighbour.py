@@ -1,0 +1,120 @@
+"""Beside tagcomplete: never two lists, never a lost key. The other is played by its own marks.
+
+What is played: a class on the box, a sibling whose ``display`` is ``flex`` while its list is open,
+and a key handler on the box. The real one is tried in the hosts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+PROMPT = "#txt2img_prompt textarea"
+
+OTHER = """(knows) => {
+    const box = document.querySelector('#txt2img_prompt textarea');
+    const list = document.createElement('div');
+    list.className = 'autocompleteParent p';
+    list.style.display = 'none';
+    const row = document.createElement('li');
+    list.append(row);
+    box.insertAdjacentElement('afterend', list);
+    box.classList.add('autocomplete');
+    window.taken = [];
+    box.addEventListener('input', (event) => {
+        if (!event.inputType) return;
+        setTimeout(() => {
+            const token = box.value.split(',').pop().trim();
+            const fits = token && knows.find((one) => one.startsWith(token));
+            row.textContent = fits || '';
+            list.style.display = fits ? 'flex' : 'none';
+        }, 40);
+    });
+    box.addEventListener('keydown', (event) => {
+        const keys = ['Tab', 'Escape', 'ArrowDown'];
+        if (list.style.display !== 'flex' || !keys.includes(event.key)) return;
+        taken.push(event.key);
+        event.preventDefault();
+        if (event.key !== 'ArrowDown') list.style.display = 'none';
+    });
+}"""
+
+
+def lists(page: Any) -> list[bool]:
+    """Is the other list open, is ours?"""
+    return page.evaluate("""() => [
+        document.querySelector('.autocompleteParent').style.display === 'flex',
+        (document.querySelector('.animagine-complete') || {hidden: true}).hidden === false]""")
+
+
+def beside(open_page: Callable[..., Any], mode: str) -> Any:
+    page = open_page(options=f'{{"animagine_complete_neighbour": "{mode}"}}')
+    page.evaluate(OTHER, ["long hair", "smile", "masterpiece", "great school uniform"])
+    page.locator(PROMPT).click()
+    page.keyboard.press("Escape")
+    return page
+
+
+def test_both_ours_offers_what_the_other_lacks(open_page: Callable[..., Any]) -> None:
+    page = beside(open_page, "both")
+    page.keyboard.type("lon", delay=30)
+    page.wait_for_timeout(350)
+    assert lists(page) == [True, False]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert page.evaluate("taken") == ["ArrowDown", "Escape"]
+    page.keyboard.type("g hair, high sc", delay=30)
+    page.wait_for_timeout(350)
+    assert lists(page) == [False, True]
+    page.keyboard.press("Tab")
+    assert page.locator(PROMPT).input_value() == "long hair, high score, "
+    page.keyboard.type("mas", delay=30)
+    page.wait_for_timeout(350)
+    assert lists(page) == [True, False]
+    page.keyboard.type("terpiece, great sc", delay=30)  # the other has "great school uniform"
+    page.wait_for_timeout(350)
+    assert lists(page) == [False, True]
+    page.keyboard.press("Tab")
+    assert page.locator(PROMPT).input_value().endswith("great score, ")
+
+
+def test_both_structure_stays(open_page: Callable[..., Any]) -> None:
+    page = beside(open_page, "both")
+    page.keyboard.type("1girl, ", delay=30)
+    page.wait_for_timeout(350)
+    assert lists(page) == [False, True]
+
+
+def test_never_two_lists_at_any_moment(open_page: Callable[..., Any]) -> None:
+    for mode in ("both", "ours", "off"):
+        page = beside(open_page, mode)
+        page.evaluate("""() => {
+            window.two = 0;
+            const look = () => {
+                const other = document.querySelector('.autocompleteParent');
+                const ours = document.querySelector('.animagine-complete');
+                if (other.style.display === 'flex' && ours && !ours.hidden) two++;
+                requestAnimationFrame(look);
+            };
+            look();
+        }""")
+        page.keyboard.type("1girl, long hair, high score, smile, masterpiece", delay=25)
+        page.wait_for_timeout(350)
+        assert page.evaluate("two") == 0, mode
+
+
+def test_ours_keeps_the_other_shut(open_page: Callable[..., Any]) -> None:
+    page = beside(open_page, "ours")
+    page.keyboard.type("lon", delay=30)
+    page.wait_for_timeout(350)
+    assert lists(page) == [False, True]
+    page.keyboard.press("Tab")
+    assert page.evaluate("taken") == []
+    assert page.locator(PROMPT).input_value() == "long hair, "
+
+
+def test_off_leaves_the_box_to_the_other(open_page: Callable[..., Any]) -> None:
+    page = beside(open_page, "off")
+    page.keyboard.type("high sc", delay=30)
+    page.wait_for_timeout(350)
+    assert lists(page) == [False, False]

@@ -1,0 +1,197 @@
+"""Completion and findings in the real page, by keyboard and mouse; beside tagcomplete too."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.goldens import Q
+from tests.host.browser import Page, opened
+from tests.host.hosting import Host
+
+NEIGHBOUR = "a1111-sd-webui-tagcomplete"
+PROMPT = "#txt2img_prompt textarea"
+READY = "() => window.Animagine && Animagine.load.index() !== null"
+
+
+@pytest.fixture(scope="module")
+def browser(host: Host) -> Iterator[Any]:
+    with opened(host) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Any, host: Host, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    made = Page(context.new_page(), host.url)
+    made.open(getattr(request, "param", "light"))
+    made.page.wait_for_function(READY, timeout=60_000)
+    yield made
+    ours = [text for text in made.complaints if "animagine" in text.lower()]
+    context.close()
+    assert not ours, ours
+
+
+def rows(page: Page) -> list[str]:
+    return list(
+        page.page.eval_on_selector_all(
+            "#animagine-list .animagine-name", "all => all.map(one => one.textContent)"
+        )
+    )
+
+
+def begin(page: Page, text: str = "") -> Any:
+    box = page.page.locator(PROMPT)
+    box.fill(text)
+    box.focus()
+    page.page.keyboard.press("End")
+    return page.page.keyboard
+
+
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+def test_a_prompt_by_keyboard_with_undo(page: Page, tmp_path: Path) -> None:
+    keyboard = begin(page)
+    keyboard.type("1gi")
+    keyboard.press("Tab")
+    keyboard.type("firefly (ho")
+    page.page.screenshot(path=tmp_path / "list.png")
+    keyboard.press("Tab")
+    assert page.value("prompt") == r"1girl, firefly \(honkai: star rail\), "
+    assert rows(page)[:2] == ["honkai: star rail", "honkai (series)"]
+    page.page.screenshot(path=tmp_path / "series.png")
+    keyboard.press("Control+z")
+    assert page.value("prompt") == "1girl, firefly (ho"
+    keyboard.press("Control+Space")
+    keyboard.press("Tab")
+    keyboard.type("safe, smi")
+    keyboard.press("Tab")
+    assert rows(page)[0] == Q
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    assert page.value("prompt").endswith(f"safe, smile, {Q}, ")
+
+
+def test_what_is_accepted_is_drawn(page: Page) -> None:
+    page.fill(steps=1, width=512, height=768, neg_prompt="")
+    keyboard = begin(page)
+    keyboard.type("1girl, hatsu")
+    keyboard.press("Tab")
+    keyboard.press("Escape")
+    keyboard.press("Control+Enter")
+    page.page.wait_for_function(
+        "document.querySelector('#html_info_txt2img').innerText.includes('hatsune miku')",
+        timeout=120_000,
+    )
+
+
+def test_a_click_in_a_weight(page: Page) -> None:
+    begin(page, "1girl, (looking at vi:1.2), safe")
+    page.page.evaluate(f"document.querySelector('{PROMPT}').setSelectionRange(21, 21)")
+    page.page.keyboard.press("Control+Space")
+    page.page.wait_for_timeout(150)
+    page.page.locator("#animagine-list [role=option]").first.click()
+    assert page.value("prompt") == "1girl, (looking at viewer:1.2), safe"
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_the_host_s_weighing_key_works(page: Page, listed: bool) -> None:
+    keyboard = begin(page, "1girl, smil")
+    if listed:
+        keyboard.type("e")
+        assert rows(page)
+    keyboard.press("Control+ArrowUp")
+    assert page.value("prompt") == f"1girl, ({'smile' if listed else 'smil'}:1.1)"
+    assert not rows(page)
+
+
+def test_findings_in_the_box(page: Page, tmp_path: Path) -> None:
+    begin(page, "1girl, safe, long_hair, mastepiece")
+    found = "#txt2img_prompt .animagine-finding"
+    page.page.wait_for_selector(found)
+    assert set(page.page.locator(found).all_text_contents()) >= {"long_hair", "mastepiece"}
+    box = page.page.locator(found, has_text="long_hair").bounding_box()
+    page.page.mouse.click(box["x"] + 12, box["y"] + box["height"] / 2)
+    page.page.screenshot(path=tmp_path / "findings.png")
+    page.page.locator(".animagine-panel button", has_text="Write blanks").click()
+    assert page.value("prompt") == "1girl, safe, long hair, mastepiece"
+    page.page.keyboard.press("Control+z")
+    assert page.value("prompt") == "1girl, safe, long_hair, mastepiece"
+
+
+def test_every_prompt_box_has_its_bar_once(page: Page) -> None:
+    ids = ("txt2img_prompt", "txt2img_neg_prompt", "img2img_prompt", "img2img_neg_prompt")
+    for name in (*ids, "hires_prompt", "hires_neg_prompt"):
+        count = page.page.locator(f"#{name} .animagine-bar").count()
+        assert count == page.page.locator(f"#{name} textarea").count() == 1, name
+
+
+def test_the_settings_page_has_the_completion_s_options(page: Page) -> None:
+    for name in ("enabled", "neighbour", "tab", "enter", "series", "limit", "selectors"):
+        assert page.page.locator(f"#setting_animagine_complete_{name}").count() == 1, name
+    assert page.page.evaluate("opts.animagine_complete_limit") == 30
+
+
+@pytest.fixture(scope="module")
+def beside(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """A second host, with the tagcomplete extension."""
+    folder = Path(os.environ.get("ANIMAGINE_EXTENSIONS", "")) / NEIGHBOUR
+    if not os.environ.get("ANIMAGINE_EXTENSIONS") or not folder.is_dir():
+        pytest.skip(f"needs {NEIGHBOUR} in the folder that ANIMAGINE_EXTENSIONS names")
+    data = tmp_path_factory.mktemp("beside") / "data"
+    running = Host(host.folder, data, None)
+    running.prepare()
+    shutil.copytree(folder, data / "extensions" / NEIGHBOUR)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+LISTS = """() => [
+    document.querySelector('.autocompleteParent.p').style.display === 'flex',
+    (document.querySelector('.animagine-complete') || {hidden: true}).hidden === false]"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "long_h", "great_sc"),
+    [
+        ("both", [True, False], [False, True]),
+        ("ours", [False, True], [False, True]),
+        ("off", [True, False], [True, False]),
+    ],
+)
+def test_never_two_lists(
+    browser: Any, beside: Host, mode: str, long_h: list[bool], great_sc: list[bool]
+) -> None:
+    context = browser.new_context()
+    page = Page(context.new_page(), beside.url)
+    page.open("dark")
+    page.page.wait_for_function(READY, timeout=60_000)
+    page.page.wait_for_function(
+        f"document.querySelector('{PROMPT}.autocomplete') && allTags.length > 1000", timeout=60_000
+    )
+    page.page.evaluate(f"opts.animagine_complete_neighbour = '{mode}'")
+    page.page.evaluate(f"""() => {{
+        window.two = 0;
+        const lists = {LISTS};
+        const look = () => {{ if (lists().every(Boolean)) two++; requestAnimationFrame(look); }};
+        look();
+    }}""")
+    for typed, wanted in (("1girl, long h", long_h), ("1girl, great sc", great_sc)):
+        keyboard = begin(page)
+        keyboard.type(typed, delay=60)
+        page.page.wait_for_timeout(900)
+        assert page.page.evaluate(LISTS) == wanted, typed
+        keyboard.press("ArrowDown")
+        keyboard.press("Tab")
+        page.page.wait_for_timeout(300)
+        assert page.value("prompt") != typed  # one of them took the key
+        keyboard.press("Escape")
+    assert page.page.evaluate("two") == 0
+    context.close()

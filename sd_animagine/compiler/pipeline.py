@@ -38,7 +38,7 @@ def check_request(
     request: Request, vocabulary: Vocabulary | None = None, *, ceiling: Ceiling | None = None
 ) -> tuple[Finding, ...]:
     """The findings alone, nothing is changed. Raises ``SizeError`` like ``compile_request``."""
-    options = replace(request.options, mode="report")
+    options = _reporting(request.options)
     request = replace(request, options=options)
     return compile_request(request, vocabulary, ceiling=ceiling).findings
 
@@ -178,6 +178,11 @@ class _Compiler:
             errors = errors_in(job, settled)
             self.errors += [error for error in errors if error.code != "ANI501"]  # see held()
         return settled
+
+
+@lru_cache(maxsize=16)
+def _reporting(options: Options) -> Options:
+    return replace(options, mode="report")
 
 
 @lru_cache(maxsize=16)

@@ -17,13 +17,14 @@ from collections.abc import Iterator
 
 from sd_animagine.rules.base import Finding, Rule, Severity, TextView
 from sd_animagine.syntax import Kind
+from sd_animagine.vocabulary import TagKind
 
 
 def check(view: TextView) -> Iterator[Finding]:
     """Report each empty place."""
     if view.text.count(",") < 2:
         return
-    for reading in view.readings:
+    for reading in view.of_kind(TagKind.UNKNOWN):
         item = reading.item
         if item.kind is Kind.EMPTY:
             yield view.finding(

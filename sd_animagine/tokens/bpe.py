@@ -99,23 +99,17 @@ class Bpe:
 
     def _joined(self, parts: list[str]) -> list[str]:
         """Join neighbours until none are in the list, always the earliest first, all its places."""
-        ranks = self.ranks
-        never = len(ranks)
-        while len(parts) > 1:
-            pairs = [f"{a} {b}" for a, b in pairwise(parts)]
-            best = min(pairs, key=lambda pair: ranks.get(pair, never))
-            if best not in ranks:
-                break
-            merged: list[str] = []
-            n = 0
-            while n < len(parts):
-                if n < len(pairs) and pairs[n] == best:
-                    merged.append(parts[n] + parts[n + 1])
-                    n += 2
-                else:
-                    merged.append(parts[n])
-                    n += 1
-            parts = merged
+        get, never = self.ranks.get, len(self.ranks)
+        order = [get(f"{a} {b}", never) for a, b in pairwise(parts)]
+        while order and (best := min(order)) < never:
+            while best in order:
+                n = order.index(best)
+                parts[n : n + 2] = [parts[n] + parts[n + 1]]
+                del order[n]
+                if n < len(order):
+                    order[n] = get(f"{parts[n]} {parts[n + 1]}", never)
+                if n:
+                    order[n - 1] = get(f"{parts[n - 1]} {parts[n]}", never)
         return parts
 
 

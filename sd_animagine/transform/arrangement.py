@@ -22,7 +22,7 @@ _RANKS = {section: section * 10 for section in Section}
 class Unit:
     """What is moved as one: an item, a group, or the part of a group that lies in one section."""
 
-    __slots__ = ("fixed", "readings", "section", "start", "text")
+    __slots__ = ("fixed", "rank", "readings", "section", "start", "text")
 
     def __init__(
         self, start: int, text: str, section: Section, readings: list[Reading], fixed: bool
@@ -33,13 +33,9 @@ class Unit:
         self.readings = readings
         self.fixed = fixed
         """Networks, empty places and the reach of an unclosed bracket keep their position."""
-
-    @property
-    def rank(self) -> int:
+        quality = section is Section.QUALITY and readings
+        self.rank: int = readings[0].rank if quality else _RANKS[section]
         """Trained order as one number; a unit of several quality tags ranks with its first."""
-        if self.section is Section.QUALITY and self.readings:
-            return self.readings[0].rank
-        return _RANKS[self.section]
 
     @property
     def is_reach(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from operator import le
+from operator import attrgetter, le
 from typing import Final, NamedTuple
 
 from sd_animagine.model import Section
@@ -113,7 +113,7 @@ def _whole_section(group: Group, readings: Readings) -> Section:
 def _sort(units: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
     """The units in trained order, stable; fixed ones keep their position."""
     movable = [unit for unit in units if not unit.fixed]
-    ranked = sorted(movable, key=_rank)
+    ranked = sorted(movable, key=attrgetter("rank"))
     block = [unit for unit in ranked if unit.section is Section.IDENTITY]
     if len(block) > 1:
         at = ranked.index(block[0])
@@ -122,10 +122,6 @@ def _sort(units: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
         return ranked
     rest = iter(ranked)
     return [unit if unit.fixed else next(rest) for unit in units]
-
-
-def _rank(unit: Unit) -> int:
-    return unit.rank
 
 
 def _series_last(block: list[Unit], vocabulary: Vocabulary) -> list[Unit]:

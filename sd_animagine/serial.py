@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request
 from sd_animagine.rules.base import Finding, Fix
@@ -13,6 +13,10 @@ TEXTS = ("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")
 NUMBERS = ("width", "height", "steps", "cfg_scale")
 RESULT_FIELDS = (*TEXTS, *NUMBERS, "sampler_name")
 """The fields of a request that a compile may change."""
+
+
+_LARGEST: Final = 1_000_000_000
+_NUMBER: Final = f"a number of at most {_LARGEST:,}"
 
 
 class RequestError(ValueError):
@@ -73,8 +77,8 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
     given["prompt"] = given["prompt"] or ""
     for name in NUMBERS:
         number = values.get(name)
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int | float)):
-            raise RequestError(f"{name} is {_shown(number)}, allowed is a number")
+        if number is not None and not _is_number(number):
+            raise RequestError(f"{name} is {_shown(number)}, allowed is {_NUMBER}")
         given[name] = number
     given["sampler_name"] = _text(values, "sampler_name")
     given["checkpoint"] = _text(values, "checkpoint") or ""
@@ -107,9 +111,15 @@ def _hires(values: Mapping[str, Any]) -> Hires | None:
     allowed = "an object with scale, or width and height"
     if not isinstance(hires, Mapping) or not set(hires) <= set(Hires._fields):
         raise RequestError(f"hires is {_shown(hires)}, allowed is {allowed}")
-    if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in hires.values()):
+    if not all(_is_number(number) for number in hires.values()):
         raise RequestError(f"hires is {_shown(hires)}, allowed is {allowed}")
     return Hires(**hires)
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return -_LARGEST <= value <= _LARGEST  # neither infinite nor NaN
 
 
 def _shown(value: object) -> str:

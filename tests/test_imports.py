@@ -22,11 +22,12 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "triggers": ("safetensors_header",),
     "checkpoint": ("model", "checkpoint_header", "safetensors_header"),
     "serial": CORE,
+    "marks": CORE,
     "cli_format": CORE,
     "cli": (*CORE, "checkpoint", "serial", "cli_format", "__init__"),
     "__main__": ("cli",),
     "__init__": (*CORE,),
-    "api": (*CORE, "checkpoint", "serial", "api"),
+    "api": (*CORE, "checkpoint", "serial", "marks", "api", "__init__"),
     "webui": (*CORE, "checkpoint", "triggers", "serial", "api", "webui", "__init__"),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")

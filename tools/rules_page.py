@@ -7,25 +7,13 @@ Run from the repository's root::
 
 from __future__ import annotations
 
-import inspect
-from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
 
-from sd_animagine.rules import ani011
 from sd_animagine.rules.base import Rule
-from sd_animagine.rules.registry import all_rules
+from sd_animagine.rules.documentation import FAMILIES, documentation, documented
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 
-_FAMILIES = {
-    "0": "Writing and syntax",
-    "1": "Order and completeness",
-    "2": "Special tags",
-    "3": "Tags",
-    "4": "Size, settings, checkpoint",
-    "5": "The operator's ceiling",
-}
 _PLACES = {"positive": "prompt", "negative": "negative prompt", "settings": "size and settings"}
 _HEAD = """\
 # Rules
@@ -44,40 +32,14 @@ the longer of two that fit wins.
 """
 
 
-class Documentation(NamedTuple):
-    """The parts of a rule's docstring."""
-
-    headline: str
-    what: str
-    why: str
-    example: list[str]
-
-
-def documentation(rule: Rule) -> Documentation:
-    """Take a rule's docstring apart.
-
-    Raises:
-        ValueError: a part is missing.
-    """
-    module = import_module(f"sd_animagine.rules.{rule.code.lower()}")
-    headline, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n\nWhat: ")
-    what, found_why, rest = rest.partition("\n\nWhy: ")
-    why, found_example, example = rest.partition("\n\nExample::\n\n")
-    if not (headline and found_why and found_example):
-        raise ValueError(f"{rule.code} lacks What, Why or Example")
-    lines = [line.removeprefix("    ") for line in example.splitlines() if line.strip()]
-    return Documentation(headline, what, why, lines)
-
-
 def page() -> str:
     """The whole page."""
-    rules = sorted((*all_rules(), ani011.RULE), key=lambda rule: rule.code)
     parts = [_HEAD]
     family = ""
-    for rule in rules:
+    for rule in documented():
         if rule.code[3] != family:
             family = rule.code[3]
-            parts.append(f"## {_FAMILIES[family]}\n")
+            parts.append(f"## {FAMILIES[family]}\n")
         parts.append(_section(rule))
     return "\n".join(parts)
 

@@ -1,7 +1,7 @@
 """Request bodies: read with a limit, parsed, and refused with a sentence that names the field.
 
 Nothing here raises anything but ``HTTPException``: whatever is sent, the answer is a 413 or a 422
-with ``{"detail": sentence, "field": name}``, or the request goes on.
+with ``{"detail": {"message": sentence, "field": name}}``, or the request goes on.
 """
 
 from __future__ import annotations
@@ -18,7 +18,13 @@ from sd_animagine.serial import NUMBERS, TEXTS, RequestError, request_from
 from sd_animagine.transform import SizeError
 
 LIMIT: Final = 256 * 1024
-"""Largest body of one request, in bytes."""
+"""Largest body of one request, and largest item of a batch, in bytes."""
+BATCH_LIMIT: Final = 4 * 1024 * 1024
+"""Largest body of a batch, in bytes."""
+MOST_ITEMS: Final = 1000
+"""Items of a batch."""
+_DEEPEST: Final = 16
+"""Lists and objects inside each other; what a body may hold needs three, in a batch four."""
 FIELDS: Final = (*TEXTS, *NUMBERS, "sampler_name", "checkpoint", "known_names", "hires", "options")
 """What a body may hold."""
 
@@ -27,7 +33,11 @@ class Refused(HTTPException):
     """A request that is not carried out, with the field that is to blame."""
 
     def __init__(self, status: int, sentence: str, field: str = "body") -> None:
-        super().__init__(status_code=status, detail={"message": sentence, "field": field})
+        # the host writes it out as UTF-8, in which there are no lone surrogates
+        self.sentence = sentence.encode("utf-8", "replace").decode()
+        self.field = field.encode("utf-8", "replace").decode()
+        detail = {"message": self.sentence, "field": self.field}
+        super().__init__(status_code=status, detail=detail)
 
 
 async def read(request: Request, limit: int = LIMIT) -> bytes:
@@ -41,7 +51,9 @@ async def read(request: Request, limit: int = LIMIT) -> bytes:
     async for part in request.stream():
         size += len(part)
         if size > limit:
-            raise Refused(413, f"the body has over {limit // 1024} KiB, which is the most allowed")
+            raise Refused(
+                413, f"the body has over {limit // 1024:,} KiB, which is the most allowed"
+            )
         parts.append(part)
     return b"".join(parts)
 
@@ -52,17 +64,61 @@ def parse(body: bytes) -> dict[str, Any]:
     Raises:
         Refused: 422, no JSON, no object, or a field that is not known.
     """
-    try:
-        values = json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise Refused(422, f"the body is not JSON: {error}"[:200]) from None
+    return known_fields(_value(body))
+
+
+def items(body: bytes) -> list[Any]:
+    """The JSON list of a batch's body; what stands in it is not looked at.
+
+    Raises:
+        Refused: 422, no JSON, no list, or one that is too long.
+    """
+    found = _value(body)
+    if not isinstance(found, list):
+        raise Refused(422, "the body is not a JSON list of requests")
+    if len(found) > MOST_ITEMS:
+        raise Refused(422, f"the body has {len(found):,} items, allowed are {MOST_ITEMS:,}")
+    return found
+
+
+def check_size(item: Any) -> None:
+    """Refuse an item of a batch that would be too long for a body of its own.
+
+    Raises:
+        Refused: 413, over the limit as compact JSON in UTF-8.
+    """
+    text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    if len(text.encode("utf-8", "surrogatepass")) > LIMIT:
+        raise Refused(413, f"the item has over {LIMIT // 1024} KiB, which is the most allowed")
+
+
+def known_fields(values: Any) -> dict[str, Any]:
+    """The fields of a request.
+
+    Raises:
+        Refused: 422, no object, or a field that is not known.
+    """
     if not isinstance(values, dict):
-        raise Refused(422, "the body is not a JSON object")
+        raise Refused(422, "the request is not a JSON object")
     for name in values:
         if name not in FIELDS:
             known = ", ".join(FIELDS)
             raise Refused(422, f"unknown field {name[:60]!r}; known are {known}", name[:60])
     return values
+
+
+def _value(body: bytes) -> Any:
+    try:
+        value = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Refused(422, f"the body is not JSON: {error}"[:200]) from None
+    level = [value]
+    for _ in range(_DEEPEST):
+        inner = [each for each in level if isinstance(each, dict | list)]
+        level = [v for each in inner for v in (each.values() if isinstance(each, dict) else each)]
+        if not level:
+            return value
+    raise Refused(422, f"the body has over {_DEEPEST} lists and objects inside each other")
 
 
 def asked(values: dict[str, Any], make: Callable[[dict[str, Any]], Asked] = request_from) -> Asked:

@@ -1,23 +1,20 @@
 """The routes under ``/animagine/v1``.
 
-Answers are written as ASCII JSON, so that any text survives, lone surrogates too. What takes time
-runs in the server's thread pool; nothing is made before somebody asks for it.
+What takes time runs in the server's thread pool; nothing is made before somebody asks for it.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
-from sd_animagine.api import bodies, schemas
+from sd_animagine.api import bodies, facts, lookups, queries, schemas
+from sd_animagine.api.answers import answer
+from sd_animagine.api.compiling import Compiling
+from sd_animagine.api.described import DESCRIBED
 from sd_animagine.api.surroundings import Surroundings
-from sd_animagine.compiler import OptionError, check_request
-from sd_animagine.serial import TEXTS, finding_json, request_from
-from sd_animagine.transform import SizeError
-from sd_animagine.vocabulary import browser_index
+from sd_animagine.vocabulary import browser_index, complete
 
 BASE: Final = "/animagine/v1"
 _FOR_EVER: Final = "private, max-age=31536000, immutable"
@@ -37,15 +34,58 @@ def router(surroundings: Surroundings | None = None) -> APIRouter:
             raise HTTPException(401, "this server asks for credentials")
 
     made = APIRouter(prefix=BASE, tags=["animagine"], dependencies=[Depends(guard)])
+    _add_compiling(made, around)
+    _add_lookups(made, around)
+    _add_facts(made, around)
+    return made
 
-    @made.get("/tags.json", summary="The tag lists, for completion in a browser")
-    def tags(request: Request, v: str = "") -> Response:
-        return _tags(request, around, v)
 
-    @made.get("/names", summary="The host's networks, embeddings and styles")
+def _add_compiling(made: APIRouter, around: Surroundings) -> None:
+    async def body(request: Request) -> dict[str, Any]:
+        return bodies.parse(await bodies.read(request))
+
+    async def raw(request: Request) -> bytes:
+        return await bodies.read(request, bodies.BATCH_LIMIT)
+
+    @made.post("/compile", **DESCRIBED["compile"])
+    def compile_(values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
+        return answer(Compiling(around).compile(values))
+
+    @made.post("/check", **DESCRIBED["check"])
+    def check(values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
+        return answer(Compiling(around).check(values))
+
+    @made.post("/batch", **DESCRIBED["batch"])
+    def batch(sent: bytes = Depends(raw)) -> Response:
+        items = bodies.items(sent)
+        return answer(Compiling(around).batch(items, sizes=len(sent) > bodies.LIMIT))
+
+
+def _add_lookups(made: APIRouter, around: Surroundings) -> None:
+    @made.get("/complete", **DESCRIBED["complete"])
+    def completions(request: Request) -> Response:
+        queries.only(request, "q", "limit", "after")
+        typed = queries.text(request, "q")
+        limit = queries.whole(request, "limit", complete.LIMIT, lookups.LIMITS)
+        after = queries.text(request, "after")
+        return answer(lookups.completions(around.vocabulary(), typed, limit, after))
+
+    @made.get("/character", **DESCRIBED["character"])
+    def character(request: Request) -> Response:
+        queries.only(request, "name")
+        name = queries.text(request, "name")
+        if not name.strip():
+            raise bodies.Refused(422, "name is missing, allowed is the name of a character", "name")
+        return answer(lookups.character(around.vocabulary(), name))
+
+    @made.get("/tags.json", **DESCRIBED["tags.json"])
+    def tags(request: Request) -> Response:
+        return _tags(request, around, queries.text(request, "v"))
+
+    @made.get("/names", **DESCRIBED["names"])
     def names() -> Response:
         found = around.names()
-        return _json(
+        return answer(
             {
                 "tags": browser_index.version(around.vocabulary()),
                 "loras": list(found.loras),
@@ -54,18 +94,27 @@ def router(surroundings: Surroundings | None = None) -> APIRouter:
             }
         )
 
-    async def body(request: Request) -> dict[str, Any]:
-        return bodies.parse(await bodies.read(request))
 
-    @made.post(
-        "/check",
-        summary="What the rules say of a request; nothing is changed",
-        openapi_extra=schemas.body(schemas.request(), schemas.findings()),
-    )
-    def check(values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
-        return _check(values, around)
+def _add_facts(made: APIRouter, around: Surroundings) -> None:
+    @made.get("/buckets", **DESCRIBED["buckets"])
+    def buckets(request: Request) -> Response:
+        queries.only(request)
+        return answer(facts.buckets())
 
-    return made
+    @made.get("/rules", **DESCRIBED["rules"])
+    def rules(request: Request) -> Response:
+        queries.only(request)
+        return answer(facts.rules())
+
+    @made.get("/schema", **DESCRIBED["schema"])
+    def schema(request: Request) -> Response:
+        queries.only(request)
+        return answer(schemas.of_options())
+
+    @made.get("/status", **DESCRIBED["status"])
+    def status(request: Request) -> Response:
+        queries.only(request)
+        return answer(facts.status(around))
 
 
 def _tags(request: Request, around: Surroundings, asked_for: str) -> Response:
@@ -86,30 +135,3 @@ def _tags(request: Request, around: Surroundings, asked_for: str) -> Response:
         headers["Content-Encoding"] = "gzip"
         return Response(index.packed, media_type="application/json", headers=headers)
     return Response(index.plain, media_type="application/json", headers=headers)
-
-
-def _check(values: dict[str, Any], around: Surroundings) -> Response:
-    try:
-        base = around.options()
-    except OptionError as error:
-        raise bodies.Refused(422, f"on the settings page: {error}", "options") from None
-    asked = bodies.asked(values, lambda given: request_from(given, base))
-    texts: list[str] = [text for name in TEXTS if (text := getattr(asked, name))]
-    known = asked.known_names.union(around.known_names(texts))
-    asked = replace(asked, known_names=known)
-    if not asked.checkpoint:
-        loaded = around.checkpoint()
-        asked = replace(asked, checkpoint=loaded.name, verdict=loaded.verdict)
-    try:
-        findings = check_request(asked, around.vocabulary())
-    except SizeError as error:
-        raise bodies.refusal(error) from None
-    return _json({"findings": [finding_json(finding) for finding in findings]})
-
-
-def _json(value: Any) -> Response:
-    return Response(
-        json.dumps(value, separators=(",", ":")),
-        media_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )

@@ -1,4 +1,4 @@
-"""What the routes take and give, as OpenAPI describes it.
+"""What the routes take and give, as JSON schemas.
 
 Written from the options' own table instead of pydantic models: AUTOMATIC1111 has pydantic 1, Forge
 pydantic 2, and what is allowed is decided in one place, ``serial`` and ``compiler.options``.
@@ -6,100 +6,148 @@ pydantic 2, and what is allowed is decided in one place, ``serial`` and ``compil
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sd_animagine.compiler import FIELDS, Options
+from sd_animagine.compiler.options import Field
+from sd_animagine.model import QUALITY_KIND, YEARS
+from sd_animagine.rules.base import Severity
 from sd_animagine.serial import NUMBERS, TEXTS
 
-_TYPES = {"bool": "boolean", "choice": "string", "quality": "string", "year": "integer"}
+Schema = dict[str, Any]
+
+TEXT: Final[Schema] = {"type": "string"}
+WHOLE: Final[Schema] = {"type": "integer"}
+NUMBER: Final[Schema] = {"type": "number"}
+TRUTH: Final[Schema] = {"type": "boolean"}
+_DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 
 
-def options() -> dict[str, Any]:
+def listing(of: Schema) -> Schema:
+    """A list."""
+    return {"type": "array", "items": of}
+
+
+def record(**properties: Schema) -> Schema:
+    """An object with these properties."""
+    return {"type": "object", "properties": properties}
+
+
+def said(schema: Schema, description: str) -> Schema:
+    """A schema with a few words about it."""
+    return {**schema, "description": description}
+
+
+def or_null(schema: Schema, description: str) -> Schema:
+    """A value that may be missing."""
+    return {"anyOf": [schema, {"type": "null"}], "description": description}
+
+
+def options() -> Schema:
     """The JSON schema of ``options``."""
     plain = Options()
-    properties: dict[str, Any] = {}
+    properties: Schema = {}
     for field in FIELDS:
         default = getattr(plain, field.name)
-        schema: dict[str, Any] = {"description": field.help}
-        if field.kind == "codes":
-            schema |= {"type": "array", "items": {"type": "string"}, "default": list(default)}
-        else:
-            schema |= {"type": _TYPES[field.kind], "default": default}
-        if field.kind == "choice":
-            schema["enum"] = list(field.choices)
-        properties[field.name] = schema
+        default = list(default) if isinstance(default, tuple) else default
+        about = {"description": field.help, "default": default}
+        properties[field.name] = {**_allowed(field), **about}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def request() -> dict[str, Any]:
-    """The JSON schema of a request; nothing is required, what is missing is left out."""
-    size = {"type": "number"}
-    hires = {"scale": size, "width": size, "height": size}
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            **{name: {"type": "string"} for name in TEXTS},
-            **{name: {"type": "number"} for name in NUMBERS},
-            "sampler_name": {"type": "string"},
-            "checkpoint": {"type": "string", "description": "name of the checkpoint file"},
-            "known_names": {
-                "type": "array",
-                "items": {"type": "string"},
-                "description": "words that are never corrected (embeddings, trigger words)",
-            },
-            "hires": {"type": "object", "additionalProperties": False, "properties": hires},
-            "options": options(),
-        },
-        "example": {"prompt": "smile, 1girl, long_hair", "negative_prompt": "", "width": 512},
-    }
+def _allowed(field: Field) -> Schema:
+    if field.kind == "bool":
+        return TRUTH
+    if field.kind == "choice":
+        return {**TEXT, "enum": list(field.choices)}
+    if field.kind == "year":
+        return {**WHOLE, "enum": [0, *YEARS]}
+    if field.kind == "codes":
+        return listing({**TEXT, "pattern": "^ANI[0-9]*$"})
+    tags = {**TEXT, "enum": list(QUALITY_KIND)}
+    return {"anyOf": [{**TEXT, "enum": list(field.choices)}, listing(tags)]}
 
 
-def findings() -> dict[str, Any]:
-    """The JSON schema of an answer that holds findings."""
-    edit = {"start": {"type": "integer"}, "end": {"type": "integer"}, "text": {"type": "string"}}
-    fix = {
-        "label": {"type": "string", "description": "short words for a button"},
-        "safe": {"type": "boolean", "description": "does the meaning of the prompt stay?"},
-        "edits": {"type": "array", "items": {"type": "object", "properties": edit}},
-    }
-    finding = {
-        "code": {"type": "string", "example": "ANI101"},
-        "severity": {"type": "string", "enum": ["error", "warning", "info", "hint"]},
-        "message": {"type": "string"},
-        "field": {"type": "string", "description": "the field it is about"},
-        "start": {"type": "integer", "description": "in characters (code points) of the field"},
-        "end": {"type": "integer"},
-        "fixes": {"type": "array", "items": {"type": "object", "properties": fix}},
-    }
-    return {
-        "type": "object",
-        "properties": {
-            "findings": {"type": "array", "items": {"type": "object", "properties": finding}}
-        },
-    }
+def of_options() -> Schema:
+    """The schema of ``options`` as a document of its own."""
+    return {"$schema": _DIALECT, "title": "Options of Animagine for WebUI", **options()}
 
 
-def refusal() -> dict[str, Any]:
-    """The JSON schema of a 413 or 422."""
-    detail = {"message": {"type": "string"}, "field": {"type": "string"}}
-    return {
-        "type": "object",
-        "properties": {"detail": {"type": "object", "properties": detail}},
-    }
+def request() -> Schema:
+    """A request; nothing is required, what is missing is left out."""
+    hires = record(scale=NUMBER, width=NUMBER, height=NUMBER)
+    names = said(listing(TEXT), "words that are never corrected (embeddings, trigger words)")
+    whole = record(
+        **dict.fromkeys(TEXTS, TEXT),
+        **dict.fromkeys(NUMBERS, NUMBER),
+        sampler_name=TEXT,
+        checkpoint=said(TEXT, "name of the checkpoint; without it the one that is loaded"),
+        known_names=names,
+        hires={**hires, "additionalProperties": False},
+        options=options(),
+    )
+    return {**whole, "additionalProperties": False}
 
 
-def body(schema: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    """The ``openapi_extra`` of a route that takes a JSON body."""
+def _findings() -> Schema:
+    edit = record(start=WHOLE, end=WHOLE, text=TEXT)
+    fix = record(
+        label=said(TEXT, "short words for a button"),
+        safe=said(TRUTH, "does the meaning of the prompt stay?"),
+        edits=listing(edit),
+        values=said({"type": "object"}, "for size and settings instead of edits"),
+    )
+    severities = [severity.word for severity in reversed(Severity)]
+    finding = record(
+        code=TEXT,
+        severity={**TEXT, "enum": severities},
+        message=TEXT,
+        field=said(TEXT, "the field it is about"),
+        start=said(WHOLE, "in characters (code points) of the field as it was sent"),
+        end=WHOLE,
+        fixes=said(listing(fix), "empty, one, or a choice"),
+    )
+    return listing(finding)
 
-    def content(of: dict[str, Any], text: str) -> dict[str, Any]:
-        return {"description": text, "content": {"application/json": {"schema": of}}}
 
-    return {
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-        "responses": {
-            "200": content(answer, "Done"),
-            "413": content(refusal(), "The body is over the limit"),
-            "422": content(refusal(), "A field is not what it must be"),
-        },
-    }
+def findings() -> Schema:
+    """The answer of a check."""
+    return record(findings=_findings())
+
+
+def compiled() -> Schema:
+    """A compiled request; fields that were not given are left out."""
+    place = {"start": WHOLE, "end": WHOLE}
+    kinds = {**TEXT, "enum": ["added", "rewritten", "moved"]}
+    mark = record(**place, kind=kinds, before=TEXT, reason=TEXT, code=TEXT)
+    change = record(kind=TEXT, field=TEXT, before=TEXT, after=TEXT, code=TEXT, reason=TEXT)
+    chunk = record(start=WHOLE, tokens=WHOLE)
+    count = record(
+        tokens=said(WHOLE, "as the host counts"),
+        limit=said(WHOLE, "75 for each chunk"),
+        chunks=listing(chunk),
+    )
+    marks = {"type": "object", "additionalProperties": listing(mark)}
+    counts = {"type": "object", "additionalProperties": count}
+    return record(
+        **dict.fromkeys(TEXTS, TEXT),
+        **dict.fromkeys(NUMBERS, NUMBER),
+        sampler_name=TEXT,
+        findings=_findings(),
+        changes=said(listing(change), "in the order in which they were made"),
+        active=said(TRUTH, "false where nothing is to be changed: off, or another model"),
+        refusal=said(TEXT, "why nothing would be drawn (mode strict, rating ceiling), or empty"),
+        marks=said(marks, "by field: what is not as it was typed, as places in the answer"),
+        sections=said(listing(record(**place, section=TEXT)), "the tags of the answer's prompt"),
+        tokens=said(counts, "by field"),
+    )
+
+
+def error() -> Schema:
+    """What stands in a batch in the place of a wrong item."""
+    return record(error=TEXT, field=TEXT)
+
+
+def refusal() -> Schema:
+    """A refused request: a sentence, and the name of the field that is to blame."""
+    return record(detail=record(message=TEXT, field=TEXT))

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler import Options
-from sd_animagine.vocabulary import Vocabulary, current
+from sd_animagine.model import RATINGS
+from sd_animagine.vocabulary import Ceiling, Vocabulary, current
 
 
 class Style(NamedTuple):
@@ -35,8 +36,29 @@ class Loaded(NamedTuple):
     verdict: Verdict | None = None
 
 
+class Limit(NamedTuple):
+    """The operator's rating ceiling in words."""
+
+    rating: str = RATINGS[-1]
+    source: str = ""
+    """Who says so; empty where everything is allowed."""
+
+
+class Program(NamedTuple):
+    """What these routes run in."""
+
+    kind: str = "server"
+    """``a1111``, ``forge``, ``studio``, or ``server`` for anything else."""
+    version: str = ""
+    """Empty where it is not known."""
+
+
 def _nothing(_texts: Iterable[str]) -> frozenset[str]:
     return frozenset()
+
+
+def _none() -> Ceiling | None:
+    return None
 
 
 def _open(_request: Any) -> bool:
@@ -56,3 +78,7 @@ class Surroundings:
     checkpoint: Callable[[], Loaded] = Loaded
     may_use: Callable[[Any], bool] = _open
     """Does a request (starlette's) bring the credentials that the host asks for?"""
+    ceiling: Callable[[], Ceiling | None] = _none
+    """The operator's rating ceiling, which no request gets around."""
+    limit: Callable[[], Limit] = Limit
+    program: Callable[[], Program] = Program

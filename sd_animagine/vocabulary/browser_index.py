@@ -53,7 +53,7 @@ LETTERS: Final = {
     TagKind.RESOLUTION: "a",
 }
 
-_COMMON_RANK: Final[dict[TagKind, Callable[[int], float]]] = {
+COMMON_RANK: Final[dict[TagKind, Callable[[int], float]]] = {
     TagKind.GENERAL: lambda rank: 1.4 * rank,
     TagKind.CHARACTER: lambda rank: 300 + 175 * math.sqrt(rank),
     TagKind.SERIES: lambda rank: 25 + 215 * math.sqrt(rank),
@@ -138,6 +138,15 @@ def version(vocabulary: Vocabulary) -> str:
     return digest.hexdigest()[:16]
 
 
+def special_names() -> list[str]:
+    """The card's special tags in the order in which they are offered."""
+    names = [name for tags in model.COUNT_TAGS.values() for name in tags]
+    names += [model.NO_HUMANS, *model.RATINGS, *model.ENHANCEMENT]
+    names += [*model.QUALITY_TAGS, *model.SCORE_TAGS, *model.RESOLUTION_TAGS]
+    names += [f"year {year}" for year in reversed(model.YEARS)]
+    return list(dict.fromkeys(names))
+
+
 def _rows(vocabulary: Vocabulary) -> Iterator[dict[str, str]]:
     """The rows of the ranked lists; a name in two of them keeps the row of its own kind.
 
@@ -145,7 +154,7 @@ def _rows(vocabulary: Vocabulary) -> Iterator[dict[str, str]]:
     """
     for each in reversed(vocabulary.user_lists):
         for place, name in enumerate(each.kinds, 1):
-            if vocabulary.kinds.get(name) in _COMMON_RANK:
+            if vocabulary.kinds.get(name) in COMMON_RANK:
                 yield {"name": name, "rank": str(place)}
     for file, kind in _LISTS:
         table = tables.Table(vocabulary.folder / file)
@@ -160,17 +169,13 @@ def _ordered(vocabulary: Vocabulary, rows: dict[str, dict[str, str]]) -> tuple[l
 
     The card's special tags come first, then the lists by common rank, then what is in no list.
     """
-    special = [name for tags in model.COUNT_TAGS.values() for name in tags]
-    special += [model.NO_HUMANS, *model.RATINGS, *model.ENHANCEMENT]
-    special += [*model.QUALITY_TAGS, *model.SCORE_TAGS, *model.RESOLUTION_TAGS]
-    special += [f"year {year}" for year in reversed(model.YEARS)]
     kinds = vocabulary.kinds
 
     def common_rank(name: str) -> float:
         rank = rows[name]["rank"]
-        return _COMMON_RANK[kinds[name]](int(rank)) if rank.isdigit() else math.inf
+        return COMMON_RANK[kinds[name]](int(rank)) if rank.isdigit() else math.inf
 
-    ranked = dict.fromkeys((*special, *sorted(rows, key=common_rank)))
+    ranked = dict.fromkeys((*special_names(), *sorted(rows, key=common_rank)))
     unranked = sorted(name for name, kind in kinds.items() if kind in LETTERS)
     return list(dict.fromkeys((*ranked, *unranked))), len(ranked)
 

@@ -82,6 +82,11 @@ def engine() -> str:
     return f"suggestions: rapidfuzz {import_module('rapidfuzz').__version__}, all names"
 
 
+def uses_rapidfuzz() -> bool:
+    """Are typing errors looked for in all names?"""
+    return _rapidfuzz() is not None
+
+
 @lru_cache(maxsize=1)
 def _rapidfuzz() -> tuple[Any, Any] | None:
     """``process.extract`` and the distance to use with it, or None where it is not installed."""

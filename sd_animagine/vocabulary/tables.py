@@ -136,5 +136,6 @@ def words(path: Path) -> tuple[list[str], list[str]]:
     try:
         lines = path.read_bytes().decode("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        return [], [f"tags/{path.name} cannot be read ({error}); its names are unknown"]
+        reason = error.strerror if isinstance(error, OSError) else error
+        return [], [f"tags/{path.name} cannot be read ({reason}); its names are unknown"]
     return [word for line in lines if (word := line.rstrip("\r"))], []

@@ -274,6 +274,25 @@ class Vocabulary:
             index = next(ranks, None)
         return None if index is None else index + 1
 
+    def posts(self, name: str) -> int | None:
+        """Number of pictures with this tag, where a source tells it."""
+        cell = self._cell(name, "posts")
+        return int(cell) if cell.isdigit() else None
+
+    def other_names(self, name: str) -> list[str]:
+        """The aliases of a name, as the lists have them."""
+        cell = self._cell(name, "aliases")
+        found = [" ".join(alias.split()) for alias in cell.split(",") if alias.strip()]
+        for each in self._users:
+            found += [alias for alias, target in each.aliases.items() if target == name]
+        return [alias for alias in dict.fromkeys(found) if alias not in self.kinds]
+
+    def _cell(self, name: str, column: str) -> str:
+        """A cell of the row of a name in the list of its kind; empty where it has none."""
+        table = self._table_of(name)
+        index = None if table is None else table.places.get(name)
+        return "" if table is None or index is None else table.row(index)[column]
+
     def group(self, name: str) -> str:
         """The group of a general tag (``hair``, ``pose`` …), or nothing."""
         index = self._general.places.get(name)

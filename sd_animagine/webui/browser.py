@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from modules import shared
 
-from sd_animagine.api.surroundings import Loaded, Names, Style, Surroundings
-from sd_animagine.webui import compat, known
+from sd_animagine.api.surroundings import Limit, Loaded, Names, Program, Style, Surroundings
+from sd_animagine.webui import compat, guard, known
 from sd_animagine.webui.options import settings_page_options
 from sd_animagine.webui.plan import judge
 
@@ -31,6 +31,9 @@ def surroundings() -> Surroundings:
         known_names=known.names_for,
         checkpoint=checkpoint,
         may_use=may_use,
+        ceiling=guard.ceiling,
+        limit=lambda: Limit(*guard.operator()),
+        program=lambda: Program(*compat.host()),
     )
 
 

@@ -37,6 +37,13 @@ def strips_comments() -> bool:
     return bool(host_option("enable_prompt_comments", True))
 
 
+def host() -> tuple[str, str]:
+    """Which host this is, ``a1111`` or ``forge``, and its version, empty where it tells none."""
+    kind = "forge" if "modules_forge.forge_version" in sys.modules else "a1111"
+    tag = getattr(sys.modules.get("modules.launch_utils"), "git_tag", None)
+    return kind, str(tag()) if tag is not None else ""
+
+
 class Checkpoint(NamedTuple):
     """The checkpoint that a request is drawn with, as far as the host knows it."""
 

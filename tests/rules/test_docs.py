@@ -10,6 +10,7 @@ import pytest
 
 from sd_animagine.compiler import Hires, Options, Request, check_request
 from sd_animagine.rules.base import Rule, Severity
+from sd_animagine.rules.documentation import documentation, documented
 from sd_animagine.rules.registry import CODES, all_rules, is_selected, selected
 from tools import rules_page
 
@@ -21,6 +22,7 @@ def test_the_registry_lists_every_module_in_order() -> None:
     listed = [code.lower() for code in CODES]
     assert listed == sorted(listed)
     assert {*listed, "ani011"} == set(MODULES)
+    assert [rule.code.lower() for rule in documented()] == MODULES
     assert [rule.code for rule in all_rules()] == list(CODES)
 
 
@@ -31,7 +33,7 @@ def test_module(name: str) -> None:
     assert rule.code == name.upper()
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
     assert rule.severities and all(isinstance(s, Severity) for s in rule.severities)
-    said = rules_page.documentation(rule)
+    said = documentation(rule)
     assert said.headline.endswith(".") and "\n" not in said.headline
     assert len(said.example) > 1
 
@@ -61,7 +63,7 @@ def request_of(code: str, line: str) -> Request:
 @pytest.mark.parametrize("code", [code for code in CODES if code != "ANI501"])
 def test_the_example_shows_what_it_says(code: str) -> None:
     rule = next(rule for rule in all_rules() if rule.code == code)
-    before, after = rules_page.documentation(rule).example[:2]
+    before, after = documentation(rule).example[:2]
     assert code in [f.code for f in check_request(request_of(code, before))]
     assert code not in [f.code for f in check_request(request_of(code, after))]
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import base64
 import re
+import warnings
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the hosts' pinned releases warn of their own libraries
+    from fastapi import FastAPI
+    from fastapi.testclient import TestClient
 
 from tests.webui.conftest import ROOT
 from tests.webui.fake_host import Host
@@ -113,6 +118,44 @@ def test_the_routes_are_mounted_when_the_server_stands(host: Host) -> None:
             callback(None, app)
     paths = {getattr(route, "path", "") for route in app.routes}
     assert {f"/animagine/v1/{name}" for name in ("tags.json", "names", "check")} <= paths
+
+
+def routes_of(host: Host) -> Any:
+    app = FastAPI()
+    for kind, callback in host.callbacks:
+        if kind == "app_started":
+            callback(None, app)
+    return TestClient(app)
+
+
+def test_the_operator_s_ceiling_holds_for_the_routes(host: Host) -> None:
+    host.modules["modules.shared"].cmd_opts.animagine_max_rating = "sensitive"  # type: ignore[attr-defined]
+    page = routes_of(host)
+    body = {"prompt": "1girl, nsfw, smile", "options": {"enabled": False, "rating": "explicit"}}
+    compiled = page.post("/animagine/v1/compile", json=body).json()
+    assert compiled["prompt"] == "1girl, smile"
+    assert "ANI501" in {change["code"] for change in compiled["changes"]}
+    (batched,) = page.post("/animagine/v1/batch", json=[body]).json()
+    assert batched == compiled
+    refused = {"prompt": "1girl, (nsfw:0.0)AND[ns:ns:0.5]fw"}
+    answer = page.post("/animagine/v1/compile", json=refused).json()
+    assert "nsfw" not in answer["prompt"] or answer["refusal"]
+    status = page.get("/animagine/v1/status").json()
+    assert status["max_rating"] == {"rating": "sensitive", "set_by": "the start-up flag"}
+
+
+def test_the_status_tells_host_checkpoint_and_verdict(host: Host) -> None:
+    status = routes_of(host).get("/animagine/v1/status").json()
+    assert status["program"]["kind"] == "a1111"
+    assert status["checkpoint"]["name"] == "animagine-xl-4.0-opt.safetensors"
+    assert status["checkpoint"]["verdict"]["release"] == "4.0 Opt"
+    assert status["active"] and "Animagine XL 4.0 Opt" in status["why"]
+    host.opts.animagine_gate = "never"
+    status = routes_of(host).get("/animagine/v1/status").json()
+    assert (status["active"], status["why"]) == (False, "the gate is set to never")
+    host.opts.animagine_gate, host.opts.animagine_select = "auto", "nonsense"
+    status = routes_of(host).get("/animagine/v1/status").json()
+    assert not status["active"] and "on the settings page: option select" in status["why"]
 
 
 def test_the_page_s_script_has_the_settings_defaults(host: Host) -> None:

@@ -1,0 +1,98 @@
+"""Requests through the compiler, on top of what the host knows: one, or a batch of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from sd_animagine.api import bodies
+from sd_animagine.api.surroundings import Loaded, Surroundings
+from sd_animagine.compiler import OptionError, Options, check_request, compile_request
+from sd_animagine.compiler import Request as Asked
+from sd_animagine.marks import view_json
+from sd_animagine.serial import TEXTS, compiled_json, finding_json, request_from
+from sd_animagine.transform import SizeError
+
+
+class Compiling:
+    """What the host knows is looked up once, however many requests follow."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self.vocabulary = around.vocabulary()
+        self.ceiling = around.ceiling()
+
+    @cached_property
+    def options(self) -> Options:
+        """The operator's.
+
+        Raises:
+            Refused: 422, a value on the settings page is not allowed.
+        """
+        try:
+            return self.around.options()
+        except OptionError as error:
+            raise bodies.Refused(422, f"on the settings page: {error}", "options") from None
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The checkpoint that would draw where a request names none."""
+        return self.around.checkpoint()
+
+    def asked(self, values: dict[str, Any]) -> Asked:
+        """The request of a body.
+
+        Raises:
+            Refused: 422 with the field and what is allowed.
+        """
+        asked = bodies.asked(values, lambda given: request_from(given, self.options))
+        texts: list[str] = [text for name in TEXTS if (text := getattr(asked, name))]
+        known = asked.known_names.union(self.around.known_names(texts))
+        if asked.checkpoint:
+            return replace(asked, known_names=known)
+        loaded = self.loaded
+        return replace(asked, known_names=known, checkpoint=loaded.name, verdict=loaded.verdict)
+
+    def check(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The findings.
+
+        Raises:
+            Refused: 422 with the field and what is allowed.
+        """
+        try:
+            found = check_request(self.asked(values), self.vocabulary, ceiling=self.ceiling)
+        except SizeError as error:
+            raise bodies.refusal(error) from None
+        return {"findings": [finding_json(finding) for finding in found]}
+
+    def compile(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The fields compiled, and all that there is to say of it.
+
+        Raises:
+            Refused: 422 with the field and what is allowed.
+        """
+        asked = self.asked(values)
+        try:
+            compiled = compile_request(asked, self.vocabulary, ceiling=self.ceiling)
+        except SizeError as error:
+            raise bodies.refusal(error) from None
+        view = view_json(asked, compiled, self.vocabulary)
+        return {**compiled_json(compiled), **view, "refusal": compiled.refusal}
+
+    def batch(self, items: list[Any], *, sizes: bool) -> list[dict[str, Any]]:
+        """Each item compiled, in order; a wrong one gives its own error in its place.
+
+        Args:
+            items: requests as they came.
+            sizes: may one of them be over the limit?
+        """
+        return [self._item(item, sizes) for item in items]
+
+    def _item(self, item: Any, sizes: bool) -> dict[str, Any]:
+        try:
+            if sizes:
+                bodies.check_size(item)
+            return self.compile(bodies.known_fields(item))
+        except bodies.Refused as refused:
+            return {"error": refused.sentence, "field": refused.field}

@@ -1,0 +1,211 @@
+"""How OpenAPI describes each route: summary, parameters, body, answers, examples.
+
+Everything is given to FastAPI ready made, so that the description is the same with pydantic 1
+and 2. The examples are what the routes really say: a test sends them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sd_animagine.api import schemas
+from sd_animagine.api.lookups import LIMITS
+from sd_animagine.api.schemas import (
+    TEXT,
+    TRUTH,
+    WHOLE,
+    Schema,
+    listing,
+    or_null,
+    record,
+    said,
+)
+from sd_animagine.vocabulary.complete import LIMIT
+
+_REFUSALS: Final = {
+    "401": "The host asks for credentials",
+    "404": "There is none of this name",
+    "413": "The body is over the limit",
+    "422": "A field is not what it must be",
+}
+_STARRY: Final = "firefly (honkai: star rail)"
+_KNOWN: Final = {
+    "name": _STARRY,
+    "text": r"firefly \(honkai: star rail\)",
+    "series": "honkai: star rail",
+}
+
+
+def _query(name: str, schema: Schema, description: str, example: object) -> Schema:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": schema,
+        "example": example,
+    }
+
+
+def _route(
+    summary: str,
+    answer: Schema,
+    *refusals: str,
+    example: Any = None,
+    parameters: tuple[Schema, ...] = (),
+    body: Schema | None = None,
+    sent: Any = None,
+) -> dict[str, Any]:
+    """What a decorator takes."""
+    responses = {"200": _content(answer, "Done", example)}
+    for status in ("401", *refusals):
+        schema = record(detail=TEXT) if status == "401" else schemas.refusal()
+        responses[status] = _content(schema, _REFUSALS[status])
+    extra: dict[str, Any] = {"responses": responses}
+    if parameters:
+        extra["parameters"] = list(parameters)
+    if body is not None:
+        extra["requestBody"] = {"required": True, **_content(body, "", sent)}
+    return {"summary": summary, "openapi_extra": extra}
+
+
+def _content(schema: Schema, description: str, example: Any = None) -> dict[str, Any]:
+    media: dict[str, Any] = {"schema": schema}
+    if example is not None:
+        media["example"] = example
+    content = {"content": {"application/json": media}}
+    return {"description": description, **content} if description else content
+
+
+_COMPILED: Final = {
+    "prompt": "1girl, smile, masterpiece, high score, great score, absurdres",
+    "width": 832,
+    "height": 1216,
+}
+_COMPLETION: Final = record(
+    name=TEXT,
+    text=said(TEXT, "as it is written in a prompt, its brackets escaped"),
+    kind=TEXT,
+    section=TEXT,
+    alias=or_null(TEXT, "the other name that fits where the name itself does not"),
+    series=or_null(TEXT, "of a character"),
+    posts=or_null(WHOLE, "pictures with this tag, where a source tells it"),
+)
+_CHARACTER: Final = record(
+    name=TEXT,
+    text=said(TEXT, "as it is written in a prompt"),
+    series=or_null(TEXT, "the narrow one"),
+    broader=or_null(TEXT, "the series that this one belongs to"),
+    count=or_null(TEXT, "the count tag that goes with the character"),
+    aliases=listing(TEXT),
+    posts=or_null(WHOLE, "where a source tells it"),
+    new=said(TRUTH, "did it come up after the model was trained?"),
+)
+_RULE: Final = record(
+    **dict.fromkeys(("code", "name", "family", "summary", "what", "why"), TEXT),
+    severities=listing(TEXT),
+    where=listing(TEXT),
+    safe_fix=TRUTH,
+    example=record(before=TEXT, after=listing(TEXT)),
+)
+_STATUS: Final = record(
+    version=TEXT,
+    program=record(kind=said(TEXT, "a1111, forge, studio or server"), version=TEXT),
+    libraries={"type": "object", "additionalProperties": TEXT},
+    active=said(TRUTH, "is a request without options of its own changed?"),
+    why=TEXT,
+    checkpoint=record(
+        name=or_null(TEXT, "of the file"),
+        verdict=or_null(
+            record(is_animagine=TRUTH, reason=TEXT, confidence=TEXT, release=TEXT),
+            "is it Animagine XL 4, and why",
+        ),
+    ),
+    max_rating=record(rating=TEXT, set_by=or_null(TEXT, "who set the ceiling")),
+    suggestions=record(rapidfuzz=TRUTH, engine=TEXT),
+    tokenizer=TEXT,
+    tags=record(
+        version=TEXT,
+        names=WHOLE,
+        damaged=said(listing(TEXT), "a sentence for each list, or row, that was left out"),
+        user_lists=listing(record(file=TEXT, names=WHOLE, left_out=WHOLE)),
+    ),
+)
+_NAMES: Final = record(
+    tags=said(TEXT, "version of tags.json"),
+    loras=listing(TEXT),
+    embeddings=listing(TEXT),
+    styles=listing(record(name=TEXT, prompt=TEXT, negative_prompt=TEXT)),
+)
+
+DESCRIBED: Final[dict[str, dict[str, Any]]] = {
+    "compile": _route(
+        "A request as the model was trained for it, with all that was found and changed",
+        schemas.compiled(),
+        "413",
+        "422",
+        body=schemas.request(),
+        sent={"prompt": "smile, 1girl", "width": 512, "height": 768},
+        example=_COMPILED,
+    ),
+    "check": _route(
+        "What the rules say of a request; nothing is changed",
+        schemas.findings(),
+        "413",
+        "422",
+        body=schemas.request(),
+        sent={"prompt": "1girl, smile, smile", "options": {"select": ["ANI002"]}},
+    ),
+    "batch": _route(
+        "Up to 1,000 requests at once, as /compile does each; a wrong one has its error in place",
+        listing({"anyOf": [schemas.compiled(), schemas.error()]}),
+        "413",
+        "422",
+        body={**listing(schemas.request()), "maxItems": 1000},
+        sent=[{"prompt": "smile, 1girl", "width": 512, "height": 768}, {"prompt": 3}],
+        example=[_COMPILED, {"error": "prompt is 3, allowed is text", "field": "prompt"}],
+    ),
+    "complete": _route(
+        "The tags that fit what was typed, most used first",
+        record(tags=listing(_COMPLETION)),
+        "422",
+        parameters=(
+            _query("q", TEXT, "the tag so far, in any spelling", "firefl"),
+            _query(
+                "limit",
+                {**WHOLE, "minimum": LIMITS[0], "maximum": LIMITS[-1], "default": LIMIT},
+                "tags at most",
+                1,
+            ),
+            _query("after", TEXT, "the tag in front; a character brings its series", "1girl"),
+        ),
+        example={
+            "tags": [{**_KNOWN, "kind": "character", "section": "identity", "alias": None}],
+        },
+    ),
+    "character": _route(
+        "What is known of a character",
+        _CHARACTER,
+        "404",
+        "422",
+        parameters=(
+            {**_query("name", TEXT, "or an alias, in any spelling", _STARRY), "required": True},
+        ),
+        example={**_KNOWN, "broader": "honkai (series)", "count": "1girl"},
+    ),
+    "tags.json": _route(
+        "The tag lists, for completion in a browser",
+        {"type": "object"},
+        parameters=(_query("v", TEXT, "their version: then they may be kept for ever", ""),),
+    ),
+    "names": _route("The host's networks, embeddings and styles", _NAMES),
+    "buckets": _route(
+        "The nine trained sizes",
+        record(buckets=listing(record(width=WHOLE, height=WHOLE, ratio=TEXT))),
+        "422",
+    ),
+    "rules": _route("What can be found, and why", record(rules=listing(_RULE)), "422"),
+    "schema": _route("The JSON schema of options", {"type": "object"}, "422"),
+    "status": _route("Versions, the checkpoint, and why the script is active", _STATUS, "422"),
+}
+"""By the last part of the address."""

@@ -1,0 +1,128 @@
+"""What does not depend on a prompt: sizes, rules, and how this program stands."""
+
+from __future__ import annotations
+
+import platform
+from functools import lru_cache
+from importlib import metadata
+from math import gcd
+from typing import Any, Final
+
+from sd_animagine import __version__
+from sd_animagine.api.surroundings import Loaded, Surroundings
+from sd_animagine.compiler import OptionError, Options
+from sd_animagine.model import BUCKETS
+from sd_animagine.rules.base import Rule
+from sd_animagine.rules.documentation import FAMILIES, documentation, documented
+from sd_animagine.vocabulary import Vocabulary, browser_index
+from sd_animagine.vocabulary.suggest import engine, uses_rapidfuzz
+
+_LIBRARIES: Final = ("fastapi", "pydantic", "gradio", "rapidfuzz")
+_TOKENIZER: Final = "CLIP's byte-pair encoding, as both text encoders of SDXL have it (bundled)"
+
+
+def buckets() -> dict[str, Any]:
+    """The nine trained sizes, the square one first."""
+    found = []
+    for width, height in BUCKETS:
+        part = gcd(width, height)
+        ratio = f"{width // part}:{height // part}"
+        found.append({"width": width, "height": height, "ratio": ratio})
+    return {"buckets": found}
+
+
+@lru_cache(maxsize=1)
+def rules() -> dict[str, Any]:
+    """The catalogue, from the rules' own documentation."""
+    return {"rules": [_rule(rule) for rule in documented()]}
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    said = documentation(rule)
+    before, *after = said.example
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "family": FAMILIES[rule.code[3]],
+        "severities": [severity.word for severity in rule.severities],
+        "where": list(rule.where),
+        "safe_fix": rule.safe_fix,
+        "summary": said.headline,
+        "what": _plain(said.what),
+        "why": _plain(said.why),
+        "example": {"before": before, "after": after},
+    }
+
+
+def _plain(text: str) -> str:
+    """Without line ends and the marks for code."""
+    return " ".join(text.replace("``", "").split())
+
+
+def status(around: Surroundings) -> dict[str, Any]:
+    """Versions, the checkpoint and why the script is active or not; no secrets, no paths."""
+    vocabulary = around.vocabulary()
+    loaded = around.checkpoint()
+    limit = around.limit()
+    program = around.program()
+    active, why = _activity(around, loaded)
+    verdict = loaded.verdict
+    return {
+        "version": __version__,
+        "program": {"kind": program.kind, "version": program.version},
+        "libraries": _libraries(),
+        "active": active,
+        "why": why,
+        "checkpoint": {
+            "name": _file_name(loaded.name) or None,
+            "verdict": None if verdict is None else verdict._asdict(),
+        },
+        "max_rating": {"rating": limit.rating, "set_by": limit.source or None},
+        "suggestions": {"rapidfuzz": uses_rapidfuzz(), "engine": engine()},
+        "tokenizer": _TOKENIZER,
+        "tags": _tags(vocabulary),
+    }
+
+
+def _activity(around: Surroundings, loaded: Loaded) -> tuple[bool, str]:
+    """Does a request with no options of its own change anything, and why."""
+    try:
+        options: Options = around.options()
+    except OptionError as error:
+        return False, f"on the settings page: {error}"
+    if options.gate == "never":
+        return False, "the gate is set to never"
+    if options.gate == "always":
+        return True, "the gate is set to always"
+    verdict = loaded.verdict
+    if verdict is None:
+        return True, "the checkpoint is not known"
+    return verdict.is_animagine, verdict.sentence()
+
+
+def _tags(vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "version": browser_index.version(vocabulary),
+        "names": len(vocabulary.kinds),
+        "damaged": list(vocabulary.problems),
+        "user_lists": [
+            {"file": each.path.name, "names": len(each), "left_out": each.dropped + each.broken}
+            for each in vocabulary.user_lists
+        ],
+    }
+
+
+def _file_name(name: str) -> str:
+    """The name of a checkpoint's file without the folders in front of it."""
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
+@lru_cache(maxsize=1)
+def _libraries() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found

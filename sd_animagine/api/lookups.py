@@ -1,0 +1,66 @@
+"""Look-ups in the tag lists: completion for other tools, and what is known of a character."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sd_animagine.api.bodies import Refused
+from sd_animagine.vocabulary import TagKind, Vocabulary, escape
+from sd_animagine.vocabulary.complete import Completion, complete
+from sd_animagine.vocabulary.suggest import suggestions
+from sd_animagine.vocabulary.vocabulary import SECTION_OF
+
+LIMITS: Final = range(1, 101)
+"""How many names may be asked for."""
+
+
+def completions(vocabulary: Vocabulary, typed: str, limit: int, after: str) -> dict[str, Any]:
+    """The names that fit what was typed, best first."""
+    found = complete(vocabulary, typed, limit=limit, after=after)
+    return {"tags": [_completion(vocabulary, each) for each in found]}
+
+
+def _completion(vocabulary: Vocabulary, found: Completion) -> dict[str, Any]:
+    name, kind, alias = found
+    return {
+        "name": name,
+        "text": name if name in vocabulary.kaomoji else escape(name),
+        "kind": kind.name.lower(),
+        "section": SECTION_OF[kind].name.lower(),
+        "alias": alias or None,
+        "series": (vocabulary.series_of(name) or None) if kind is TagKind.CHARACTER else None,
+        "posts": vocabulary.posts(name),
+    }
+
+
+def character(vocabulary: Vocabulary, typed: str) -> dict[str, Any]:
+    """What is known of a character, by its name or an alias, in any spelling.
+
+    Raises:
+        Refused: 404, there is none of this name.
+    """
+    given, kind = vocabulary.look_up(typed)
+    name = vocabulary.aliases.get(given, given)
+    known = vocabulary.character(name) if kind is TagKind.CHARACTER else None
+    if known is None:
+        raise Refused(404, _unknown(vocabulary, typed, given, kind), "name")
+    return {
+        "name": name,
+        "text": escape(name),
+        "series": known.series or None,
+        "broader": known.broader or None,
+        "count": known.count or None,
+        "aliases": vocabulary.other_names(name),
+        "posts": vocabulary.posts(name),
+        "new": known.new,
+    }
+
+
+def _unknown(vocabulary: Vocabulary, typed: str, given: str, kind: TagKind) -> str:
+    shown = f"“{typed if len(typed) <= 80 else typed[:79] + '…'}”"
+    if kind is not TagKind.UNKNOWN:
+        return f"{shown} is no character, its kind is {kind.name.lower()}"
+    near = [f"“{name}”" for name in suggestions(vocabulary, given)
+            if vocabulary.kinds.get(name) is TagKind.CHARACTER]  # fmt: skip
+    meant = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"no character is known by the name {shown}{meant}"

@@ -1,0 +1,55 @@
+"""What stands behind the question mark of an address: read, and refused with the name of the field.
+
+Declared to OpenAPI by ``schemas.query`` and read here, not by FastAPI: its refusals look different
+in pydantic 1 and 2, and name the field only inside a list.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import Request
+
+from sd_animagine.api.bodies import Refused
+
+LONGEST: Final = 500
+"""Characters of a value."""
+
+
+def only(request: Request, *allowed: str) -> None:
+    """Refuse a field that is none of these.
+
+    Raises:
+        Refused: 422 with its name.
+    """
+    for name in request.query_params:
+        if name not in allowed:
+            known = ", ".join(allowed) or "none"
+            raise Refused(422, f"unknown field {name[:60]!r}; known are {known}", name[:60])
+
+
+def text(request: Request, name: str) -> str:
+    """A text, empty where it is not given.
+
+    Raises:
+        Refused: 422, too long.
+    """
+    value: str = request.query_params.get(name, "")
+    if len(value) > LONGEST:
+        raise Refused(422, f"{name} has over {LONGEST} characters, which is the most allowed", name)
+    return value
+
+
+def whole(request: Request, name: str, default: int, allowed: range) -> int:
+    """A whole number.
+
+    Raises:
+        Refused: 422, something else, or out of range.
+    """
+    value = text(request, name).strip()
+    if not value:
+        return default
+    if value.isascii() and value.isdigit() and len(value) < 10 and int(value) in allowed:
+        return int(value)
+    limits = f"a whole number from {allowed[0]} to {allowed[-1]}"
+    raise Refused(422, f"{name} is {value[:40]!r}, allowed is {limits}", name)

@@ -1,0 +1,146 @@
+"""What a compile did, as places in the compiled text: what a page marks and explains.
+
+A change says what was done and to which words, not where they stand in the end, since later
+changes may move them again. So the words are followed through the list of changes, and found in
+the compiled text once all is done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from sd_animagine.compiler import Compiled, Request
+from sd_animagine.model import Section
+from sd_animagine.syntax import Group, Item, Kind, Node, Prompt, parse
+from sd_animagine.tokens import measure
+from sd_animagine.transform import Change
+from sd_animagine.vocabulary import Reading, Vocabulary, classify, current
+
+SECTION_NAMES = {
+    Section.COUNT: "count",
+    Section.IDENTITY: "identity",
+    Section.RATING: "rating",
+    Section.GENERAL: "general",
+    Section.QUALITY: "quality",
+}
+
+
+_SPLIT = "taken out of its brackets with its weight, so that each part can go to its place"
+
+
+class Mark(NamedTuple):
+    """A part of a compiled text that is not as it was typed."""
+
+    start: int
+    end: int
+    kind: str
+    """``added``, ``rewritten`` or ``moved``."""
+    before: str
+    """What was typed, for something rewritten."""
+    reason: str
+    code: str
+
+
+class Part(NamedTuple):
+    """A tag, network, editing construct or bracketed tag of a compiled text."""
+
+    start: int
+    end: int
+    section: str
+
+
+def marks(typed: str, compiled: str, changes: Iterable[Change]) -> list[Mark]:
+    """The places of a compiled text that differ from what was typed, in text order.
+
+    Args:
+        typed: the text before.
+        compiled: the text after.
+        changes: those of this field, in the order they were made.
+    """
+    if typed == compiled:
+        return []
+    was = Counter(text for _, text in _pieces(parse(typed)))
+    notes = _followed(changes)
+    found: list[Mark] = []
+    for start, text in _pieces(parse(compiled)):
+        note = notes.get(text)
+        end = start + len(text)
+        if was[text] > 0:
+            was[text] -= 1
+            if note is not None and note.kind == "moved":
+                found.append(Mark(start, end, "moved", "", note.reason, note.code))
+        elif note is not None:
+            before = note.before if note.kind == "rewritten" else ""
+            found.append(Mark(start, end, note.kind, before, note.reason, note.code))
+        else:
+            found.append(Mark(start, end, "moved", "", _SPLIT, "ANI101"))
+    return found
+
+
+def _followed(changes: Iterable[Change]) -> dict[str, Change]:
+    """Piece of text → the change that explains it best; a move never hides how it came about."""
+    notes: dict[str, Change] = {}
+    for change in changes:
+        if change.kind == "removed" or not change.after:
+            continue
+        before = notes.get(change.before)
+        for _, text in _pieces(parse(change.after)):
+            if change.kind != "moved":
+                kept = change._replace(before=before.before) if before else change
+                notes[text] = kept
+            else:
+                notes.setdefault(text, change)
+    return notes
+
+
+def _pieces(prompt: Prompt) -> Iterator[tuple[int, str]]:
+    """Place and text of every item, the brackets around a single one taken along."""
+    for scope in prompt.scopes():
+        for node in scope.nodes:
+            yield from _leaves(prompt.text, node)
+
+
+def _leaves(text: str, node: Node) -> Iterator[tuple[int, str]]:
+    if isinstance(node, Group) and len(node.nodes) > 1:
+        for child in node.nodes:
+            yield from _leaves(text, child)
+    elif not (isinstance(node, Item) and node.kind is Kind.EMPTY):
+        yield node.start, text[node.start : node.end]
+
+
+def sections(text: str, vocabulary: Vocabulary | None = None) -> list[Part]:
+    """Every tag of a positive prompt with the section it belongs to, in text order."""
+    vocabulary = vocabulary or current()
+    prompt = parse(text, is_name=vocabulary.is_name)
+    readings: list[Reading] = classify(prompt, vocabulary)
+    return [
+        Part(r.item.start, r.item.end, SECTION_NAMES[r.section])
+        for r in readings
+        if r.item.kind is not Kind.EMPTY
+    ]
+
+
+def tokens(text: str) -> dict[str, Any]:
+    """The length of a text for the encoders: ``43`` of ``75``, and its chunks, as plain values."""
+    found = measure(parse(text))
+    chunks = [chunk._asdict() for chunk in found.chunks]
+    return {"tokens": found.tokens, "limit": found.limit, "chunks": chunks}
+
+
+def view_json(request: Request, compiled: Compiled, vocabulary: Vocabulary) -> dict[str, Any]:
+    """What a page shows beside the compiled fields: marks, sections and token counts."""
+    texts = {"prompt": (request.prompt, compiled.prompt)}
+    if request.negative_prompt is not None:
+        texts["negative_prompt"] = (request.negative_prompt, compiled.negative_prompt or "")
+    marked: dict[str, Any] = {}
+    for field, (before, after) in texts.items():
+        own = [change for change in compiled.changes if change.field == field]
+        marked[field] = [mark._asdict() for mark in marks(before, after, own)]
+    return {
+        "active": compiled.active,
+        "marks": marked,
+        "sections": [part._asdict() for part in sections(compiled.prompt, vocabulary)],
+        "tokens": {field: tokens(after) for field, (_, after) in texts.items()},
+    }

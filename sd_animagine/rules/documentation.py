@@ -1,0 +1,54 @@
+"""What the rules say of themselves: the catalogue, taken from their docstrings."""
+
+from __future__ import annotations
+
+import inspect
+from functools import lru_cache
+from importlib import import_module
+from typing import Final, NamedTuple
+
+from sd_animagine.rules.base import Rule
+from sd_animagine.rules.registry import all_rules
+
+FAMILIES: Final = {
+    "0": "Writing and syntax",
+    "1": "Order and completeness",
+    "2": "Special tags",
+    "3": "Tags",
+    "4": "Size, settings, checkpoint",
+    "5": "The operator's ceiling",
+}
+"""First digit of a code → what such rules are about."""
+
+
+class Documentation(NamedTuple):
+    """The parts of a rule's docstring."""
+
+    headline: str
+    what: str
+    why: str
+    example: list[str]
+    """The line before, then the line or lines after."""
+
+
+def documentation(rule: Rule) -> Documentation:
+    """Take a rule's docstring apart.
+
+    Raises:
+        ValueError: a part is missing; under ``python -OO`` all are.
+    """
+    module = import_module(f"sd_animagine.rules.{rule.code.lower()}")
+    headline, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n\nWhat: ")
+    what, found_why, rest = rest.partition("\n\nWhy: ")
+    why, found_example, example = rest.partition("\n\nExample::\n\n")
+    if not (headline and found_why and found_example):
+        raise ValueError(f"{rule.code} lacks What, Why or Example")
+    lines = [line.removeprefix("    ") for line in example.splitlines() if line.strip()]
+    return Documentation(headline, what, why, lines)
+
+
+@lru_cache(maxsize=1)
+def documented() -> tuple[Rule, ...]:
+    """Every rule, the compiler's own ANI011 too, by code."""
+    own: Rule = import_module("sd_animagine.rules.ani011").RULE
+    return tuple(sorted((*all_rules(), own), key=lambda rule: rule.code))

@@ -19,7 +19,7 @@ from sd_animagine.cli_format import as_diff, as_github, as_text, counted
 from sd_animagine.compiler import FIELDS, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.request import Compiled
 from sd_animagine.rules.base import Severity
-from sd_animagine.serial import RequestError, compiled_json, finding_json, request_from
+from sd_animagine.serial import RequestError, compiled_json, findings_json, request_from
 from sd_animagine.transform import SizeError, snap
 from sd_animagine.vocabulary import current, use_lists
 from sd_animagine.vocabulary.suggest import engine
@@ -267,7 +267,7 @@ def _stream(args: argparse.Namespace) -> int:
             continue
         result = compiled_json(compiled)
         if options.mode == "report":
-            result = {"findings": [finding_json(finding) for finding in compiled.findings]}
+            result = {"findings": findings_json(compiled.findings)}
         values.pop("options", None)
         sys.stdout.write(_dump({**values, **result}) + "\n")
         status = max(status, _status(compiled, args.fail_on, strict=options.mode == "strict"))

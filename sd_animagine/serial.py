@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request
@@ -21,6 +21,30 @@ _NUMBER: Final = f"a number of at most {_LARGEST:,}"
 
 class RequestError(ValueError):
     """A field of a request is not what it must be; the message names it and what is allowed."""
+
+
+_EDITS_REPEATED: Final = 1_000_000
+"""Characters of edits after which a fix that several findings share is written only once."""
+
+
+def findings_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as JSON.
+
+    Of thousands of tags that are out of order each brings the fix that orders them all: written
+    out with each, 256 KiB of prompt become gigabytes. So in a very long answer a fix stands only in
+    the first of the findings that share it.
+    """
+    written: set[int] = set()
+    found = []
+    length = 0
+    for finding in findings:
+        if length > _EDITS_REPEATED:
+            fixes = tuple(fix for fix in finding.fixes if id(fix) not in written)
+            finding = finding._replace(fixes=fixes)
+        found.append(finding_json(finding))
+        written.update(map(id, finding.fixes))
+        length += sum(len(edit.text) for fix in finding.fixes for edit in fix.edits)
+    return found
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -52,7 +76,7 @@ def compiled_json(compiled: Compiled) -> dict[str, Any]:
     values = {name: getattr(compiled, name) for name in RESULT_FIELDS}
     return {
         **{name: value for name, value in values.items() if value is not None},
-        "findings": [finding_json(finding) for finding in compiled.findings],
+        "findings": findings_json(compiled.findings),
         "changes": [change_json(change) for change in compiled.changes],
     }
 

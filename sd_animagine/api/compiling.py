@@ -11,7 +11,7 @@ from sd_animagine.api.surroundings import Loaded, Surroundings
 from sd_animagine.compiler import OptionError, Options, check_request, compile_request
 from sd_animagine.compiler import Request as Asked
 from sd_animagine.marks import view_json
-from sd_animagine.serial import TEXTS, compiled_json, finding_json, request_from
+from sd_animagine.serial import TEXTS, compiled_json, findings_json, request_from
 from sd_animagine.transform import SizeError
 
 
@@ -64,7 +64,7 @@ class Compiling:
             found = check_request(self.asked(values), self.vocabulary, ceiling=self.ceiling)
         except SizeError as error:
             raise bodies.refusal(error) from None
-        return {"findings": [finding_json(finding) for finding in found]}
+        return {"findings": findings_json(found)}
 
     def compile(self, values: dict[str, Any]) -> dict[str, Any]:
         """The fields compiled, and all that there is to say of it.
@@ -80,18 +80,15 @@ class Compiling:
         view = view_json(asked, compiled, self.vocabulary)
         return {**compiled_json(compiled), **view, "refusal": compiled.refusal}
 
-    def batch(self, items: list[Any], *, sizes: bool) -> list[dict[str, Any]]:
-        """Each item compiled, in order; a wrong one gives its own error in its place.
+    def item(self, item: Any, *, measured: bool) -> dict[str, Any]:
+        """An item of a batch compiled, or its error.
 
         Args:
-            items: requests as they came.
-            sizes: may one of them be over the limit?
+            item: a request as it came.
+            measured: may it be over the limit?
         """
-        return [self._item(item, sizes) for item in items]
-
-    def _item(self, item: Any, sizes: bool) -> dict[str, Any]:
         try:
-            if sizes:
+            if measured:
                 bodies.check_size(item)
             return self.compile(bodies.known_fields(item))
         except bodies.Refused as refused:

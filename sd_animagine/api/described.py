@@ -170,7 +170,7 @@ DESCRIBED: Final[dict[str, dict[str, Any]]] = {
         record(tags=listing(_COMPLETION)),
         "422",
         parameters=(
-            _query("q", TEXT, "the tag so far, in any spelling", "firefl"),
+            _query("q", TEXT, "the tag so far, in any spelling", "firefly_(hon"),
             _query(
                 "limit",
                 {**WHOLE, "minimum": LIMITS[0], "maximum": LIMITS[-1], "default": LIMIT},

@@ -10,7 +10,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from sd_animagine.api import bodies, facts, lookups, queries, schemas
-from sd_animagine.api.answers import answer
+from sd_animagine.api.answers import answer, stream
 from sd_animagine.api.compiling import Compiling
 from sd_animagine.api.described import DESCRIBED
 from sd_animagine.api.surroundings import Surroundings
@@ -58,7 +58,10 @@ def _add_compiling(made: APIRouter, around: Surroundings) -> None:
     @made.post("/batch", **DESCRIBED["batch"])
     def batch(sent: bytes = Depends(raw)) -> Response:
         items = bodies.items(sent)
-        return answer(Compiling(around).batch(items, sizes=len(sent) > bodies.LIMIT))
+        compiling = Compiling(around)
+        compiling.options  # noqa: B018 - a wrong settings page is refused before the answer begins
+        measured = len(sent) > bodies.LIMIT
+        return stream(compiling.item(item, measured=measured) for item in items)
 
 
 def _add_lookups(made: APIRouter, around: Surroundings) -> None:

@@ -121,7 +121,7 @@ def compiled() -> Schema:
     kinds = {**TEXT, "enum": ["added", "rewritten", "moved"]}
     mark = record(**place, kind=kinds, before=TEXT, reason=TEXT, code=TEXT)
     change = record(kind=TEXT, field=TEXT, before=TEXT, after=TEXT, code=TEXT, reason=TEXT)
-    chunk = record(start=WHOLE, tokens=WHOLE)
+    chunk = record(start=WHOLE, tokens=WHOLE, after_break=TRUTH)
     count = record(
         tokens=said(WHOLE, "as the host counts"),
         limit=said(WHOLE, "75 for each chunk"),

@@ -1,0 +1,179 @@
+"""``/compile`` and ``/batch``: what comes back, what is refused, how much it may be."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sd_animagine.api import bodies
+from sd_animagine.compiler import OptionError, Options, Request, compile_request
+from sd_animagine.serial import compiled_json, findings_json
+from sd_animagine.vocabulary import bundled
+from tests.api.conftest import BASE, client
+from tests.goldens import CHANGED
+
+
+def compiled(page: TestClient, **body: Any) -> Any:
+    answer = page.post(f"{BASE}/compile", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def batch(page: TestClient, items: Any) -> Any:
+    return page.post(f"{BASE}/batch", content=json.dumps(items))
+
+
+def test_the_same_fields_come_back_and_all_that_was_done(page: TestClient) -> None:
+    given = {
+        "prompt": "smile, 1girl",
+        "negative_prompt": "",
+        "width": 512,
+        "height": 768,
+        "steps": 50,
+        "cfg_scale": 12,
+        "sampler_name": "DPM++ 2M",
+        "options": {"settings": "force", "rating": "safe"},
+    }
+    answer = compiled(page, **given)
+    options = Options(gate="always", settings="force", rating="safe")
+    request = Request(**{**given, "options": options})  # type: ignore[arg-type]
+    for name, value in compiled_json(compile_request(request)).items():
+        assert answer[name] == json.loads(json.dumps(value)), name
+    assert (answer["width"], answer["height"]) == (832, 1216)
+    assert (answer["steps"], answer["cfg_scale"]) == (28, 5.0)
+    assert answer["sampler_name"] == "Euler a"
+    assert answer["active"] is True
+    assert answer["refusal"] == ""
+
+
+def test_sections_and_tokens_are_those_of_the_answer(page: TestClient) -> None:
+    answer = compiled(page, prompt="masterpiece, smile, arima kana, 1girl", negative_prompt="x")
+    prompt = answer["prompt"]
+    parts = [(prompt[p["start"] : p["end"]], p["section"]) for p in answer["sections"]]
+    assert parts[:3] == [("1girl", "count"), ("arima kana", "identity"), ("smile", "general")]
+    assert parts[3] == ("masterpiece", "quality")
+    assert answer["tokens"]["prompt"]["limit"] == 75
+    assert 0 < answer["tokens"]["prompt"]["tokens"] <= 75
+    assert set(answer["tokens"]) == {"prompt", "negative_prompt"}
+
+
+@pytest.mark.parametrize(("typed", "expected", "_codes"), CHANGED[:20], ids=str)
+def test_golden_prompts(page: TestClient, typed: str, expected: str, _codes: list[str]) -> None:
+    assert compiled(page, prompt=typed)["prompt"] == expected
+
+
+def test_what_was_not_given_is_left_out(page: TestClient) -> None:
+    answer = compiled(page, prompt="1girl")
+    assert not {"negative_prompt", "hr_prompt", "width", "steps", "sampler_name"} & set(answer)
+
+
+def test_strict_says_why_nothing_is_drawn(page: TestClient) -> None:
+    answer = compiled(page, prompt="1girl, score_9", options={"mode": "strict", "ignore": "ANI0"})
+    expected = compile_request(
+        Request("1girl, score_9", options=Options(mode="strict", gate="always", ignore=("ANI0",)))
+    )
+    assert answer["refusal"] == expected.refusal
+
+
+def test_the_ceiling_holds_whatever_the_options() -> None:
+    page = client(ceiling=lambda: bundled().ceiling_at("safe"))
+    for options in ({}, {"enabled": False}, {"mode": "off"}, {"gate": "never"}):
+        answer = compiled(page, prompt="1girl, nsfw, smile", options=options)
+        assert "nsfw" not in answer["prompt"], options
+    findings = page.post(f"{BASE}/check", json={"prompt": "1girl, nsfw"}).json()["findings"]
+    assert "ANI501" in {finding["code"] for finding in findings}
+
+
+def test_a_batch_is_each_of_them_in_order(page: TestClient) -> None:
+    bodies_ = [{"prompt": f"smile, {n}girls", "width": 500 + n, "height": 700} for n in range(2, 6)]
+    answer = batch(page, bodies_)
+    assert answer.headers["content-type"].startswith("application/json")
+    assert answer.json() == [compiled(page, **body) for body in bodies_]
+    assert batch(page, []).json() == []
+
+
+@pytest.mark.parametrize(
+    ("item", "field"),
+    [
+        ({"prompt": 3}, "prompt"),
+        ({"promt": "x"}, "promt"),
+        ({"options": {"mode": "loud"}}, "options"),
+        ({"width": 0}, "width"),
+        ([], "body"),
+        (None, "body"),
+        ("1girl", "body"),
+    ],
+    ids=str,
+)
+def test_a_wrong_item_has_its_error_in_its_place(page: TestClient, item: Any, field: str) -> None:
+    first, wrong, last = batch(page, [{"prompt": "1girl"}, item, {"prompt": "1boy"}]).json()
+    assert first["prompt"].startswith("1girl") and last["prompt"].startswith("1boy")
+    assert set(wrong) == {"error", "field"}
+    assert wrong["field"] == field
+    assert len(wrong["error"]) > 10
+
+
+def test_limits_of_a_batch(page: TestClient) -> None:
+    assert len(batch(page, [{}] * bodies.MOST_ITEMS).json()) == bodies.MOST_ITEMS
+    answer = batch(page, [{}] * (bodies.MOST_ITEMS + 1))
+    assert answer.status_code == 422 and "1,000" in answer.json()["detail"]["message"]
+    assert batch(page, {"prompt": "x"}).status_code == 422
+    long = {"checkpoint": "x" * bodies.LIMIT}
+    (error, fine) = batch(page, [long, {"prompt": "1girl"}]).json()
+    assert "256 KiB" in error["error"] and fine["prompt"].startswith("1girl")
+    answer = page.post(f"{BASE}/batch", content=b" " * (bodies.BATCH_LIMIT + 1))
+    assert answer.status_code == 413
+    assert "4,096 KiB" in answer.json()["detail"]["message"]
+    fits = b"[{}]" + b" " * (bodies.BATCH_LIMIT - 4)
+    assert page.post(f"{BASE}/batch", content=fits).status_code == 200
+
+
+def test_a_wrong_settings_page_refuses_the_whole_batch() -> None:
+    def wrong() -> Options:
+        raise OptionError("option select is 'x', allowed is rule codes")
+
+    answer = batch(client(options=wrong), [{"prompt": "1girl"}])
+    assert answer.status_code == 422
+    assert answer.json()["detail"]["field"] == "options"
+
+
+@pytest.mark.parametrize("route", ["check", "compile", "batch"])
+def test_deep_bodies_and_endless_numbers_are_refused(page: TestClient, route: str) -> None:
+    for depth in (20, 200, 900, 990, 5000):
+        body = b'{"options": ' + b"[" * depth + b"]" * depth + b"}"
+        body = b"[" + body + b"]" if route == "batch" else body
+        assert page.post(f"{BASE}/{route}", content=body).status_code == 422, depth
+    for number in (b"1e999", b"-1e999", b"1" * 400, b"1" * 5000):
+        for name in (b"steps", b"cfg_scale", b"width"):
+            body = b'{"' + name + b'": ' + number + b"}"
+            if route == "batch":
+                answer = page.post(f"{BASE}/batch", content=b"[" + body + b"]")
+                wrong = answer.status_code == 422 or "error" in answer.json()[0]
+            else:
+                wrong = page.post(f"{BASE}/{route}", content=body).status_code == 422
+            assert wrong, body[:40]
+    hires = b'{"width": 512, "height": 512, "hires": {"scale": 1e308}}'
+    answer = page.post(f"{BASE}/check", content=hires)
+    assert answer.status_code == 422 and answer.json()["detail"]["field"] == "hires"
+
+
+def test_a_field_with_half_a_character_is_named_all_the_same(page: TestClient) -> None:
+    for route, frame in (("check", b"%s"), ("compile", b"%s"), ("batch", b"[%s]")):
+        answer = page.post(f"{BASE}/{route}", content=frame % rb'{"\ud800": 1}')
+        assert answer.status_code == (200 if route == "batch" else 422), answer.text
+        assert "unknown field" in answer.text
+
+
+def test_thousands_of_findings_do_not_repeat_the_fix_they_share(page: TestClient) -> None:
+    text = "1girl, smile\n" * 4000
+    answer = page.post(f"{BASE}/check", json={"prompt": text, "options": {"select": "ANI101"}})
+    findings = answer.json()["findings"]
+    assert len(findings) > 3000
+    assert len(answer.content) < 6_000_000
+    assert findings[0]["fixes"] and not findings[-1]["fixes"]
+    few = page.post(f"{BASE}/check", json={"prompt": "a, 1girl, b, 2girls"}).json()["findings"]
+    assert all(f["fixes"] for f in few if f["code"] == "ANI101")
+    assert findings_json(()) == []

@@ -1,0 +1,96 @@
+"""What the routes promise: the snapshot, and that the examples are what they really say."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sd_animagine.api.routes import router
+from tests.api.conftest import BASE, client
+from tools import api_snapshot
+
+DESCRIBED = api_snapshot.described()
+ROUTES = [(path, method) for path, methods in DESCRIBED.items() for method in methods]
+
+
+def test_the_snapshot() -> None:
+    snapshot = json.loads(api_snapshot.SNAPSHOT.read_text("utf-8"))
+    assert snapshot == DESCRIBED, "if this is meant, run python -m tools.api_snapshot"
+
+
+def test_every_route_is_described() -> None:
+    paths = {route.path for route in router().routes}
+    assert paths == set(DESCRIBED)
+    names = {path.removeprefix(f"{BASE}/") for path in paths}
+    posts = {"compile", "check", "batch"}
+    gets = {"complete", "character", "tags.json", "names", "buckets", "rules", "schema", "status"}
+    assert names == posts | gets
+    for path, method in ROUTES:
+        assert method == ("post" if path.rpartition("/")[2] in posts else "get")
+        described = DESCRIBED[path][method]
+        assert described["summary"] and "401" in described["responses"]
+
+
+def ask(page: TestClient, path: str, method: str, **more: Any) -> Any:
+    """The answer to a route's own example."""
+    described = DESCRIBED[path][method]
+    if method == "post":
+        more["json"] = described["requestBody"]["content"]["application/json"]["example"]
+    else:
+        more["params"] = {p["name"]: p["example"] for p in described.get("parameters", ())}
+    return page.request(method, path, **more)
+
+
+def holds(answer: Any, example: Any) -> bool:
+    """Is the example a part of the answer?"""
+    if isinstance(example, dict):
+        return all(name in answer and holds(answer[name], v) for name, v in example.items())
+    if isinstance(example, list):
+        return len(answer) == len(example) and all(map(holds, answer, example))
+    return bool(answer == example)
+
+
+def fits(value: Any, schema: dict[str, Any]) -> bool:
+    """Does a value have the described type, with no property that is not described?"""
+    if "anyOf" in schema:
+        return any(fits(value, each) for each in schema["anyOf"])
+    kinds: dict[str, Any] = {"string": str, "boolean": bool, "null": type(None), "array": list}
+    kinds |= {"object": dict, "integer": int, "number": (int, float)}
+    if not isinstance(value, kinds[schema["type"]]):
+        return False
+    if isinstance(value, list):
+        return all(fits(each, schema["items"]) for each in value)
+    if isinstance(value, dict) and "properties" in schema:
+        known = schema["properties"]
+        return all(name in known and fits(each, known[name]) for name, each in value.items())
+    if isinstance(value, dict) and "additionalProperties" in schema:
+        return all(fits(each, schema["additionalProperties"]) for each in value.values())
+    return True
+
+
+@pytest.mark.parametrize(("path", "method"), ROUTES, ids=str)
+def test_the_example_is_what_it_says(page: TestClient, path: str, method: str) -> None:
+    answer = ask(page, path, method)
+    assert answer.status_code == 200, answer.text
+    content = DESCRIBED[path][method]["responses"]["200"]["content"]["application/json"]
+    assert holds(answer.json(), content.get("example", {})), answer.text[:2000]
+    assert fits(answer.json(), content["schema"]), answer.text[:2000]
+
+
+@pytest.mark.parametrize(("path", "method"), ROUTES, ids=str)
+def test_without_credentials_nothing_answers(path: str, method: str) -> None:
+    page = client(may_use=lambda request: request.headers.get("x-key") == "yes")
+    refused = ask(page, path, method)
+    assert refused.status_code == 401
+    assert list(refused.json()) == ["detail"]
+    assert ask(page, path, method, headers={"X-Key": "yes"}).status_code == 200
+
+
+def test_a_refusal_is_what_is_described(page: TestClient) -> None:
+    schema = DESCRIBED[f"{BASE}/check"]["post"]["responses"]["422"]["content"]["application/json"]
+    answer = page.post(f"{BASE}/check", json={"prompt": 3})
+    assert answer.status_code == 422
+    assert fits(answer.json(), schema["schema"])

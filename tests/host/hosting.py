@@ -51,6 +51,9 @@ class HostError(RuntimeError):
 class Host:
     """One running WebUI."""
 
+    flags: tuple[str, ...] = ()
+    """Further ones for its start."""
+
     def __init__(self, folder: Path, data: Path, extra: Path | None) -> None:
         self.folder = folder
         self.data = data
@@ -90,6 +93,7 @@ class Host:
         # Forge serves its own scripts to the page only where they are in an allowed folder
         command += ["--gradio-allowed-path", str(self.folder)]
         command += shlex.split(os.environ.get("ANIMAGINE_WEBUI_FLAGS", ""))
+        command += self.flags
         quiet = {"GRADIO_ANALYTICS_ENABLED": "False", "SD_WEBUI_RESTARTING": "1"}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -141,6 +145,9 @@ class Host:
         try:
             with opener().open(f"{self.url}/sdapi/v1/script-info", timeout=10) as answer:
                 return bool(answer.status == 200)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code == 401  # it asks for credentials, so it answers
         except (urllib.error.URLError, OSError):
             return False
 

@@ -92,7 +92,7 @@ def test_a_character(page: TestClient) -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("kana arima", "did you mean “arima kana”?"),
+        ("hatsune mikus", "did you mean “hatsune miku”?"),
         ("smile", "its kind is general"),
         ("qqqqxyz", "no character is known by the name “qqqqxyz”"),
     ],

@@ -137,8 +137,13 @@ _JSON = st.recursive(
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from((*bodies.FIELDS, "other")), _JSON, max_size=4))
 def test_no_body_makes_a_500(body: dict[str, Any]) -> None:
-    answer = _SHARED.post("/animagine/v1/check", content=json.dumps(body))
-    assert answer.status_code in (200, 422), answer.text
+    for route in ("check", "compile"):
+        answer = _SHARED.post(f"/animagine/v1/{route}", content=json.dumps(body))
+        assert answer.status_code in (200, 422), answer.text
+        json.loads(answer.text, parse_constant=pytest.fail)
+    answer = _SHARED.post("/animagine/v1/batch", content=json.dumps([body, [body]]))
+    assert answer.status_code in (200, 422), answer.text  # 422: Infinity is no JSON
+    assert answer.status_code == 422 or "error" in answer.json()[1]
 
 
 _SHARED = client()

@@ -7,6 +7,8 @@ so too without forgetting anything, hence each function is taken out before it i
 
 from __future__ import annotations
 
+from typing import Any
+
 from modules import script_callbacks
 
 from sd_animagine.webui import known
@@ -17,9 +19,15 @@ from sd_animagine.webui.options import add_settings_page
 
 def register() -> None:
     """Register the callbacks, once however often this is called."""
-    for function in (add_settings_page, add_completion_settings, add_routes):
+    for function in (add_settings_page, add_completion_settings, add_routes, _started):
         script_callbacks.remove_callbacks_for_function(function)
     script_callbacks.on_ui_settings(add_settings_page)
     script_callbacks.on_ui_settings(add_completion_settings)
     script_callbacks.on_app_started(add_routes)
+    script_callbacks.on_app_started(_started)
+    known.forget()
+
+
+def _started(_demo: Any, _app: Any) -> None:
+    """Read the tag lists now that the host is up: a thread beside its start would slow it down."""
     known.prepare()

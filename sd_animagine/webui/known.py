@@ -43,9 +43,13 @@ def _paths() -> tuple[Path, ...]:
     return tuple(found)
 
 
-def prepare() -> None:
-    """Begin to read the lists, aside from the host's start; files that changed are read again."""
+def forget() -> None:
+    """Have the lists read again before they are used next; files may have changed."""
     _Used.paths = None
+
+
+def prepare() -> None:
+    """Begin to read the lists, so that no request has to wait for it."""
     Thread(target=_read, name="animagine-tags", daemon=True).start()
 
 

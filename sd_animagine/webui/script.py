@@ -12,6 +12,8 @@ from sd_animagine.webui import controls, hook
 class AnimagineScript(scripts.Script):  # type: ignore[misc]  # the host has no types
     """Compiles what a person typed into what Animagine XL 4.0 was trained on."""
 
+    _controls: list[Any] | None = None
+
     sorting_priority = -1
     """Forge puts low ones on top; AUTOMATIC1111 goes by load order."""
 
@@ -24,9 +26,15 @@ class AnimagineScript(scripts.Script):  # type: ignore[misc]  # the host has no 
         return scripts.AlwaysVisible
 
     def ui(self, is_img2img: bool) -> list[Any]:
-        """Build the controls; their order is the order of the script's arguments."""
-        made, self.infotext_fields = controls.build("img2img" if is_img2img else "txt2img")
-        return made
+        """Build the controls; their order is the order of the script's arguments.
+
+        The host asks for the page, and twice more for the API, which wants nothing but their
+        values: it gets those of the page, since building them is most of what we cost at start.
+        """
+        if self._controls is None:
+            tab = "img2img" if is_img2img else "txt2img"
+            self._controls, self.infotext_fields = controls.build(tab)
+        return self._controls
 
     def process(self, p: Any, *arguments: object) -> None:
         """Called once for each request, when all prompts are known and nothing is drawn yet."""

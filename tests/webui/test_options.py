@@ -144,3 +144,9 @@ def test_the_settings_page_holds_the_options_that_no_control_has(host: Host) -> 
     p = asked(host, "smile, 1girl")
     assert host.draw(p)[0].prompt == "smile, 1girl"
     assert any("option ignore is 'nonsense'" in comment for comment in p.comments)
+
+
+def test_the_host_asks_for_the_controls_again_and_gets_the_same(host: Host) -> None:
+    """The API wants their default values only; building them again would slow the host's start."""
+    script = host.script()
+    assert script.ui(False) is script.controls

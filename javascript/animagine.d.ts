@@ -317,6 +317,8 @@ declare namespace Animagine {
 
     interface Panel {
         open(owner: Findings, findings: Finding[], opener: HTMLElement | null): void;
+        outdated(owner: Findings): void;
+        renew(owner: Findings, findings: Finding[]): void;
         close(): void;
     }
 }

@@ -42,6 +42,7 @@
             this.text = text;
             this.found = Animagine.spans.inUnits(findings, text);
             this.paint();
+            Animagine.panel.shared().renew(this, this.found);
         }
 
         /** The text has changed: what still stands moves along. */
@@ -51,7 +52,7 @@
             this.found = Animagine.spans.moved(this.found, this.text, value);
             this.text = value;
             this.lines.show(this.found);
-            Animagine.panel.shared().close();
+            Animagine.panel.shared().outdated(this);
         }
 
         paint() {

@@ -21,6 +21,10 @@
             document.body.append(this.frame);
             /** @type {HTMLElement | null} */
             this.opener = null;
+            /** @type {Animagine.Findings | null} */
+            this.owner = null;
+            /** What the shown findings are about. */
+            this.text = "";
             this.frame.addEventListener("keydown", (event) => event.key === "Escape" && this.leave(event));
             document.addEventListener("keydown", (event) => {
                 if (event.key === "Escape" && !this.frame.hidden) this.leave(event);
@@ -38,15 +42,50 @@
          */
         open(owner, findings, opener) {
             this.opener = opener;
-            const list = element("ul", "animagine-finding-list");
-            list.append(...findings.map((finding) => entry(owner, finding, () => this.close())));
-            this.frame.replaceChildren(list);
-            this.frame.hidden = false;
-            this.place(owner, findings, opener);
+            this.owner = owner;
+            this.draw(owner, findings);
             if (opener) {
                 this.frame.tabIndex = -1;
                 (this.frame.querySelector("button") || this.frame).focus({preventScroll: true});
             }
+        }
+
+        /**
+         * @param {Animagine.Findings} owner
+         * @param {Animagine.Finding[]} findings
+         */
+        draw(owner, findings) {
+            this.text = owner.text;
+            const list = element("ul", "animagine-finding-list");
+            list.append(...findings.map((finding) => entry(owner, finding, () => this.close())));
+            this.frame.replaceChildren(list);
+            this.frame.hidden = false;
+            this.place(owner, findings, this.opener);
+        }
+
+        /**
+         * The text is another one now. Where the count opened the panel, and somebody else wrote (the
+         * prompt-all-in-one extension does as soon as the box is left), it stays for the next answer.
+         *
+         * @param {Animagine.Findings} owner
+         */
+        outdated(owner) {
+            if (this.opener === null || this.owner !== owner || document.activeElement === owner.box) this.close();
+        }
+
+        /**
+         * The next answer has come; the keyboard stays where it was.
+         *
+         * @param {Animagine.Findings} owner
+         * @param {Animagine.Finding[]} findings
+         */
+        renew(owner, findings) {
+            if (this.frame.hidden || this.owner !== owner || this.text === owner.text) return;
+            if (findings.length === 0) return this.close();
+            const held = this.frame.contains(document.activeElement);
+            const at = [...this.frame.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
+            this.draw(owner, findings);
+            if (held) (this.frame.querySelectorAll("button")[at] || this.frame).focus({preventScroll: true});
         }
 
         /**
@@ -74,6 +113,7 @@
 
         close() {
             this.frame.hidden = true;
+            this.owner = null;
             this.frame.replaceChildren();
         }
     }
@@ -85,7 +125,8 @@
      */
     function entry(owner, finding, done) {
         const item = element("li", `animagine-entry animagine-${finding.severity}`);
-        const place = owner.text.slice(finding.start, finding.end);
+        const text = owner.text;
+        const place = text.slice(finding.start, finding.end);
         if (place) item.append(element("code", "animagine-place", place.length > SHOWN ? `${place.slice(0, SHOWN)}…` : place), " ");
         item.append(element("span", "animagine-message", finding.message), " ", element("span", "animagine-code", finding.code));
         const fixes = element("div", "animagine-fixes");
@@ -94,7 +135,7 @@
             button.type = "button";
             button.addEventListener("mousedown", (/** @type {Event} */ event) => event.preventDefault());
             button.addEventListener("click", () => {
-                owner.apply(fix);
+                if (owner.text === text) owner.apply(fix);
                 done();
             });
             fixes.append(button);

@@ -80,6 +80,40 @@ def test_the_panel_by_keyboard(page: Any) -> None:
     assert page.evaluate(f"document.activeElement === document.querySelector('{BUTTON}')")
 
 
+def test_the_panel_stays_where_somebody_else_rewrites_the_box(page: Any) -> None:
+    """Prompt-all-in-one takes the blanks out as soon as the box is left."""
+    fill(page, "1girl, long_hair, ")
+    page.wait_for_selector(LINES)
+    page.locator(BUTTON).click()
+    with page.expect_response("**/animagine/v1/check"):
+        page.evaluate(f"""() => {{
+            const box = document.querySelector('{PROMPT}');
+            box.value = '1girl,long_hair,';
+            box.dispatchEvent(new Event('input', {{bubbles: true}}));
+        }}""")
+        assert page.locator(".animagine-panel").is_visible()
+    page.wait_for_selector(LINES)
+    assert page.evaluate("document.activeElement.closest('.animagine-panel') !== null")
+    page.locator(".animagine-panel button", has_text="Write blanks").click()
+    assert page.locator(PROMPT).input_value() == "1girl,long hair,"
+    assert page.locator(".animagine-panel").is_hidden()
+
+
+def test_a_fix_of_another_text_is_not_made(page: Any) -> None:
+    fill(page, "1girl, long_hair, ")
+    page.wait_for_selector(LINES)
+    page.locator(BUTTON).click()
+    page.route("**/animagine/v1/check", lambda route: route.abort())
+    page.evaluate(f"""() => {{
+        const box = document.querySelector('{PROMPT}');
+        box.value = '1girl,long_hair,';
+        box.dispatchEvent(new Event('input', {{bubbles: true}}));
+    }}""")
+    page.locator(".animagine-panel button", has_text="Write blanks").click()
+    assert page.locator(PROMPT).input_value() == "1girl,long_hair,"
+    assert page.locator(".animagine-panel").is_hidden()
+
+
 def test_places_behind_emoji_are_right(page: Any) -> None:
     fill(page, "1girl, 😀😀, long_hair, smile")
     page.wait_for_selector(LINES)

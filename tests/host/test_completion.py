@@ -15,6 +15,7 @@ from tests.host.browser import Page, opened
 from tests.host.hosting import Host
 
 NEIGHBOUR = "a1111-sd-webui-tagcomplete"
+ALL_IN_ONE = "sd-webui-prompt-all-in-one"
 PROMPT = "#txt2img_prompt textarea"
 READY = "() => window.Animagine && Animagine.load.index() !== null"
 
@@ -139,18 +140,71 @@ def test_the_settings_page_has_the_completion_s_options(page: Page) -> None:
 @pytest.fixture(scope="module")
 def beside(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """A second host, with the tagcomplete extension."""
-    folder = Path(os.environ.get("ANIMAGINE_EXTENSIONS", "")) / NEIGHBOUR
+    yield from _beside(host, tmp_path_factory, NEIGHBOUR)
+
+
+@pytest.fixture
+def all_in_one(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """A second host, with the prompt-all-in-one extension."""
+    yield from _beside(host, tmp_path_factory, ALL_IN_ONE)
+
+
+def _beside(host: Host, folders: pytest.TempPathFactory, name: str) -> Iterator[Host]:
+    folder = Path(os.environ.get("ANIMAGINE_EXTENSIONS", "")) / name
     if not os.environ.get("ANIMAGINE_EXTENSIONS") or not folder.is_dir():
-        pytest.skip(f"needs {NEIGHBOUR} in the folder that ANIMAGINE_EXTENSIONS names")
-    data = tmp_path_factory.mktemp("beside") / "data"
+        pytest.skip(f"needs {name} in the folder that ANIMAGINE_EXTENSIONS names")
+    data = folders.mktemp("beside") / "data"
     running = Host(host.folder, data, None)
     running.prepare()
-    shutil.copytree(folder, data / "extensions" / NEIGHBOUR)
+    running.flags = ("--gradio-allowed-path", str(data / "extensions"))
+    shutil.copytree(folder, data / "extensions" / name)
     try:
         running.start()
         yield running
     finally:
         running.stop()
+
+
+def test_prompt_all_in_one(browser: Any, all_in_one: Host, tmp_path: Path) -> None:
+    """Its tags follow what we insert, what it adds arrives, and its boxes are its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    page = Page(context.new_page(), all_in_one.url)
+    page.open("dark")
+    page.page.wait_for_function(READY, timeout=60_000)
+    own = page.page.locator("#phystonPrompt_txt2img_prompt .input-tag-append")
+    own.wait_for(state="visible", timeout=60_000)
+    page.page.wait_for_timeout(3_000)  # what it asks for comes over everything
+    asks = "document.querySelector('.physton-packages-state')"
+    page.page.evaluate(f"({asks} || document.body).click()")
+    page.page.wait_for_timeout(500)
+    keyboard = begin(page)
+    keyboard.type("1gi")
+    keyboard.press("Tab")
+    keyboard.type("long h")
+    page.page.wait_for_timeout(150)
+    page.page.locator("#animagine-list [role=option]").first.click()
+    assert page.value("prompt") == "1girl, long hair, "
+    own.click()
+    tags = "#phystonPrompt_txt2img_prompt .prompt-tags-list .prompt-tag-value"
+    page.page.locator(tags, has_text="long hair").wait_for()
+    assert page.page.locator(tags).all_text_contents() == ["1girl", "long hair"]
+    keyboard.type("long_hai")
+    assert not rows(page)
+    keyboard.type("r")
+    keyboard.press("Enter")
+    page.page.wait_for_selector("#txt2img_prompt .animagine-finding")
+    assert page.value("prompt") == "1girl,long hair,long_hair,"
+    page.page.screenshot(path=tmp_path / "beside.png")
+    begin(page, "1girl, long_hair, ")
+    keyboard.press("Escape")
+    page.page.wait_for_selector("#txt2img_prompt .animagine-finding")
+    page.page.locator("#txt2img_prompt .animagine-count-button").click()
+    written = f"document.querySelector('{PROMPT}').value === '1girl,long_hair,'"
+    page.page.wait_for_function(written)
+    page.page.wait_for_timeout(1_500)  # the next answer, about what it wrote
+    page.page.locator(".animagine-panel button", has_text="Write blanks").click()
+    assert page.value("prompt") == "1girl,long hair,"
+    context.close()
 
 
 LISTS = """() => [

@@ -1,10 +1,7 @@
-"""The routes inside the host: what they know of it, and who may use them."""
+"""The routes inside the host: what they know of it."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import secrets
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,13 +9,10 @@ from modules import shared
 
 from sd_animagine.api.surroundings import Limit, Loaded, Names, Program, Style, Surroundings
 from sd_animagine.webui import compat, guard, known
+from sd_animagine.webui.credentials import may_use
 from sd_animagine.webui.options import settings_page_options
 from sd_animagine.webui.plan import judge
 
-PAGE_TOKEN: Final = secrets.token_urlsafe(24)
-"""Written into the page: whoever was let in to the page may ask on its behalf."""
-_PAGE_HEADER: Final = "x-animagine-page"
-_COOKIE: Final = "access-token"
 _LORA_SUFFIXES: Final = frozenset((".safetensors", ".pt", ".ckpt"))
 
 
@@ -37,8 +31,8 @@ def surroundings() -> Surroundings:
     )
 
 
-def add_routes(_demo: Any, app: Any) -> None:
-    """Called by the host when its server stands; ``_demo`` is None without a page."""
+def add_routes(app: Any) -> None:
+    """Add the routes to the host's server."""
     from sd_animagine.api.routes import router  # fastapi only where a server runs
 
     app.include_router(router(surroundings()))
@@ -57,50 +51,6 @@ def checkpoint() -> Loaded:
     """The checkpoint that is chosen in the page."""
     found = compat.checkpoint_of(None)
     return Loaded(found.name, judge(found))
-
-
-def page_token_html() -> str:
-    """What the page carries to show that it is one: nothing where the host asks for nothing."""
-    if not _pairs(getattr(shared.cmd_opts, "api_auth", None)):
-        return ""
-    return f'<span hidden data-token="{PAGE_TOKEN}"></span>'
-
-
-def may_use(request: Any) -> bool:
-    """Does a request bring what the host asks for?
-
-    ``--api-auth``: its user and password. ``--gradio-auth``: a page that has logged in. Where
-    both are set either will do, and the page's own token says that a page was delivered.
-    """
-    api = _pairs(getattr(shared.cmd_opts, "api_auth", None))
-    app = request.app
-    page = getattr(app, "auth", None) is not None
-    if not api and not page:
-        return True
-    if api and _basic(request.headers.get("authorization", "")) in api:
-        return True
-    if secrets.compare_digest(request.headers.get(_PAGE_HEADER, "").encode(), PAGE_TOKEN.encode()):
-        return True
-    tokens = getattr(app, "tokens", None) or {}
-    return page and any(
-        value in tokens for name, value in request.cookies.items() if name.startswith(_COOKIE)
-    )
-
-
-def _pairs(text: str | None) -> frozenset[str]:
-    """``user:password,user:password`` as the host splits it."""
-    return frozenset(pair.strip() for pair in (text or "").split(",") if ":" in pair)
-
-
-def _basic(header: str) -> str:
-    """``user:password`` of a Basic header; empty where it holds none."""
-    scheme, _, packed = header.partition(" ")
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(packed, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
 
 
 def _lora_names() -> set[str]:

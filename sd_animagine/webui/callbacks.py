@@ -7,27 +7,33 @@ so too without forgetting anything, hence each function is taken out before it i
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 
 from modules import script_callbacks
 
-from sd_animagine.webui import known
-from sd_animagine.webui.browser import add_routes
 from sd_animagine.webui.completion import add_completion_settings
+from sd_animagine.webui.late import add_late_routes
 from sd_animagine.webui.options import add_settings_page
 
 
 def register() -> None:
     """Register the callbacks, once however often this is called."""
-    for function in (add_settings_page, add_completion_settings, add_routes, _started):
+    for function in (add_settings_page, add_completion_settings, add_late_routes, _started):
         script_callbacks.remove_callbacks_for_function(function)
     script_callbacks.on_ui_settings(add_settings_page)
     script_callbacks.on_ui_settings(add_completion_settings)
-    script_callbacks.on_app_started(add_routes)
+    script_callbacks.on_app_started(add_late_routes)
     script_callbacks.on_app_started(_started)
-    known.forget()
 
 
 def _started(_demo: Any, _app: Any) -> None:
-    """Read the tag lists now that the host is up: a thread beside its start would slow it down."""
-    known.prepare()
+    """Read the tag lists now that the host is up; they may have changed since the last time."""
+    Thread(target=_read_lists, name="animagine-tags", daemon=True).start()
+
+
+def _read_lists() -> None:
+    from sd_animagine.webui import known
+
+    known.forget()
+    known.read()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from modules import sd_hijack, sd_models, shared
 
-from sd_animagine.tokens import BACKTRACK, Encoder
+if TYPE_CHECKING:
+    from sd_animagine.tokens import Encoder
 
 _EXTENSIONS = Path(__file__).parents[3]
 """Where the host has its extensions, ours among them."""
@@ -110,6 +111,8 @@ def encoder() -> Encoder:
 
     The encoding itself is the same in both hosts, and the one that we bundle.
     """
+    from sd_animagine.tokens import BACKTRACK, Encoder
+
     engine = getattr(getattr(shared, "sd_model", None), "text_processing_engine_l", None)
     database = getattr(sd_hijack.model_hijack, "embedding_db", getattr(engine, "embeddings", None))
     loaded = getattr(database, "word_embeddings", None) or {}

@@ -15,7 +15,7 @@ from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options
 from sd_animagine.model import YEARS
 from sd_animagine.webui import restore
 from sd_animagine.webui.arguments import NONE
-from sd_animagine.webui.browser import page_token_html
+from sd_animagine.webui.credentials import page_token_html
 from sd_animagine.webui.ids import element_id
 from sd_animagine.webui.infotext import OPTIONS_KEY, options_in
 

@@ -10,7 +10,6 @@ import logging
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from threading import Thread
 
 from sd_animagine.triggers import words_of
 from sd_animagine.vocabulary import Vocabulary, bundled, current, use_lists
@@ -48,12 +47,8 @@ def forget() -> None:
     _Used.paths = None
 
 
-def prepare() -> None:
-    """Begin to read the lists, so that no request has to wait for it."""
-    Thread(target=_read, name="animagine-tags", daemon=True).start()
-
-
-def _read() -> None:
+def read() -> None:
+    """Read the lists, so that no request has to wait for it, and log what is wrong with them."""
     for problem in vocabulary().problems:
         _LOG.warning("Animagine: %s", problem)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ from modules import shared
 
 from sd_animagine.compiler import FIELDS, Options
 from sd_animagine.model import RATINGS
-from sd_animagine.vocabulary.suggest import engine
 from sd_animagine.webui.compat import host_option, strips_comments
 
 SECTION = ("animagine", "Animagine")
@@ -62,7 +62,7 @@ def add_settings_page() -> None:
 def _add_names() -> None:
     """Words and lists of the user's own. A path is not for an API caller to name."""
     words = shared.OptionInfo("", "Words I know", gr.Textbox, {}, section=SECTION)
-    words = words.info(f"separated by commas; never corrected or called unknown. {engine()}")
+    words = words.info(f"separated by commas; never corrected or called unknown. {_engine()}")
     shared.opts.add_option(_KNOWN_WORDS, words)
     lists = shared.OptionInfo("", "Tag lists of my own", gr.Textbox, {}, section=SECTION)
     lists = lists.info(
@@ -75,6 +75,16 @@ def _add_names() -> None:
         True, "Know the tags of the list chosen in tagcomplete", gr.Checkbox, {}, section=SECTION
     )
     shared.opts.add_option(_TAGCOMPLETE, theirs)
+
+
+def _engine() -> str:
+    """``suggest.engine()``, told without loading anything: the host is starting."""
+    if find_spec("rapidfuzz") is None:
+        return (
+            "suggestions: own look-up, special tags and other forms of a word only; "
+            "install rapidfuzz for typing errors in all names"
+        )
+    return "suggestions: rapidfuzz, all names"
 
 
 def known_words() -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from modules import scripts
 
-from sd_animagine.webui import controls, hook
+from sd_animagine.webui import controls
+from sd_animagine.webui.refusal import refuse
 
 
 class AnimagineScript(scripts.Script):  # type: ignore[misc]  # the host has no types
@@ -38,8 +39,26 @@ class AnimagineScript(scripts.Script):  # type: ignore[misc]  # the host has no 
 
     def process(self, p: Any, *arguments: object) -> None:
         """Called once for each request, when all prompts are known and nothing is drawn yet."""
-        hook.process(p, arguments)
+        hook = _hook(p)
+        if hook is not None:
+            hook.process(p, arguments)
 
     def process_batch(self, p: Any, *_arguments: object, **_batch: object) -> None:
         """Called for each batch, when networks are out of its prompts and nothing is encoded."""
-        hook.process_batch(p)
+        hook = _hook(p)
+        if hook is not None:
+            hook.process_batch(p)
+
+
+def _hook(p: Any) -> Any:
+    """The hooks, loaded when the first picture is asked for: a start of the host needs none.
+
+    Where they cannot be loaded nothing is drawn, since an operator's ceiling could not be held.
+    """
+    try:
+        from sd_animagine.webui import hook
+    except Exception as error:
+        cause = f"{type(error).__name__}: {error}"
+        refuse(p, f"Animagine cannot be loaded ({cause}); nothing was drawn")
+        return None
+    return hook

@@ -13,6 +13,7 @@ import importlib.util
 import json
 import re
 import sys
+import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -314,10 +315,18 @@ def running(*extensions: Path) -> Iterator[Host]:
             host.load()
             yield host
     finally:
+        settle()
         for name in set(sys.modules) - set(before):
             if name.startswith(("modules", "scripts")):
                 del sys.modules[name]
         _drop_adapter()
+
+
+def settle() -> None:
+    """Wait for what the extension does beside the host."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("animagine-"):
+            thread.join()
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ with warnings.catch_warnings():
     from fastapi.testclient import TestClient
 
 from tests.webui.conftest import ROOT
-from tests.webui.fake_host import Host
+from tests.webui.fake_host import Host, settle
 
 
 def request(
@@ -34,10 +34,10 @@ def request(
 
 
 def may_use(host: Host, api_auth: str | None, **given: Any) -> bool:
-    from sd_animagine.webui import browser
+    from sd_animagine.webui import credentials
 
     host.modules["modules.shared"].cmd_opts.api_auth = api_auth  # type: ignore[attr-defined]
-    return browser.may_use(request(**given))
+    return credentials.may_use(request(**given))
 
 
 def test_an_open_host_is_open(host: Host) -> None:
@@ -53,13 +53,13 @@ def test_api_auth_asks_for_user_and_password(host: Host) -> None:
 
 
 def test_a_broken_header_is_no_credential(host: Host) -> None:
-    from sd_animagine.webui import browser
+    from sd_animagine.webui import credentials
 
     host.modules["modules.shared"].cmd_opts.api_auth = "a:b"  # type: ignore[attr-defined]
     for header in ("Basic", "Basic %%%", "Bearer YTpi", "Basic /////w=="):
         asked = request()
         asked.headers["authorization"] = header
-        assert not browser.may_use(asked), header
+        assert not credentials.may_use(asked), header
 
 
 def test_gradio_auth_asks_for_a_page_that_has_logged_in(host: Host) -> None:
@@ -81,19 +81,19 @@ def test_a_cookie_alone_opens_no_api_auth(host: Host) -> None:
 
 
 def test_the_page_s_token_opens(host: Host) -> None:
-    from sd_animagine.webui import browser
+    from sd_animagine.webui import credentials
 
-    assert may_use(host, "a:b", page=browser.PAGE_TOKEN)
+    assert may_use(host, "a:b", page=credentials.PAGE_TOKEN)
     assert not may_use(host, "a:b", page="guess")
     assert not may_use(host, "a:b", page="gu\u00e9ss")
 
 
 def test_the_page_carries_its_token_only_where_it_is_needed(host: Host) -> None:
-    from sd_animagine.webui import browser
+    from sd_animagine.webui import credentials
 
-    assert browser.page_token_html() == ""
+    assert credentials.page_token_html() == ""
     host.modules["modules.shared"].cmd_opts.api_auth = "a:b"  # type: ignore[attr-defined]
-    assert browser.PAGE_TOKEN in browser.page_token_html()
+    assert credentials.PAGE_TOKEN in credentials.page_token_html()
 
 
 def test_names_of_the_host(host: Host, tmp_path: Path) -> None:
@@ -111,20 +111,29 @@ def test_names_of_the_host(host: Host, tmp_path: Path) -> None:
     assert [tuple(each) for each in names.styles] == [("cinema", "film grain", "")]
 
 
-def test_the_routes_are_mounted_when_the_server_stands(host: Host) -> None:
-    app = FastAPI()
-    for kind, callback in host.callbacks:
-        if kind == "app_started":
-            callback(None, app)
-    paths = {getattr(route, "path", "") for route in app.routes}
+def test_the_routes_stand_shortly_after_the_server(host: Host) -> None:
+    page = routes_of(host)
+    settle()
+    paths = {getattr(route, "path", "") for route in page.app.routes}
     assert {f"/animagine/v1/{name}" for name in ("tags.json", "names", "check")} <= paths
+
+
+def test_a_route_that_is_asked_for_at_once_answers(host: Host, monkeypatch) -> None:
+    from sd_animagine.webui import late
+
+    never = SimpleNamespace(start=lambda: None)
+    monkeypatch.setattr(late, "Thread", lambda **_: never)
+    page = routes_of(host)
+    assert page.get("/animagine/v1/buckets").status_code == 200
+    assert page.get("/animagine/v1/nothing").status_code == 404
+    assert page.get("/other").status_code == 404
+    paths = [getattr(route, "path", "") for route in page.app.routes]
+    assert paths.count("/animagine/v1/buckets") == 1
 
 
 def routes_of(host: Host) -> Any:
     app = FastAPI()
-    for kind, callback in host.callbacks:
-        if kind == "app_started":
-            callback(None, app)
+    host.call("app_started", None, app)
     return TestClient(app)
 
 

@@ -113,6 +113,6 @@ def test_a_broken_list_is_named_in_the_log(
 
     host.opts.animagine_tag_lists = str(mine)
     with caplog.at_level(logging.WARNING, logger="animagine"):
-        known._read()
+        known.read()
     assert "mine.csv line 2: the row has only one column" in caplog.text
     assert not bundled().problems

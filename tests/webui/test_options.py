@@ -150,3 +150,13 @@ def test_the_host_asks_for_the_controls_again_and_gets_the_same(host: Host) -> N
     """The API wants their default values only; building them again would slow the host's start."""
     script = host.script()
     assert script.ui(False) is script.controls
+
+
+def test_hooks_that_cannot_be_loaded_draw_nothing(host: Host, monkeypatch) -> None:
+    """A ceiling that nobody holds is none."""
+    import sys
+
+    monkeypatch.setitem(sys.modules, "sd_animagine.webui.hook", None)
+    monkeypatch.delattr("sd_animagine.webui.hook", raising=False)
+    with pytest.raises(HTTPException, match="Animagine cannot be loaded .*nothing was drawn"):
+        host.draw(asked(host))

@@ -53,6 +53,7 @@ class Page:
             inside = "textarea" if "prompt" in name else "input[type=number]"
             field = self.page.locator(f"#txt2img_{name} {inside}").first
             field.fill(str(value))
+            field.press("Escape")  # closes our list of offers: Tab would take one
             field.press("Tab")
 
     def value(self, name: str) -> str:

@@ -24,11 +24,16 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "serial": CORE,
     "marks": CORE,
     "cli_format": CORE,
+    "summary": CORE,
+    "infotext": (*CORE, "summary", "__init__"),
     "cli": (*CORE, "checkpoint", "serial", "cli_format", "__init__"),
     "__main__": ("cli",),
     "__init__": (*CORE,),
     "api": (*CORE, "checkpoint", "serial", "marks", "api", "__init__"),
-    "webui": (*CORE, "checkpoint", "triggers", "serial", "api", "webui", "__init__"),
+    "webui": (
+        *CORE, "checkpoint", "triggers", "serial", "summary", "infotext", "api", "webui",
+        "__init__",
+    ),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")
 

@@ -14,12 +14,12 @@ from typing import Any, Final, NamedTuple
 
 from sd_animagine.compiler.ceiling import hold, refusal
 from sd_animagine.model import RATINGS
+from sd_animagine.summary import summary
 from sd_animagine.transform import Change
 from sd_animagine.vocabulary import Ceiling, bundled
 from sd_animagine.webui import compat
 from sd_animagine.webui.options import max_rating
 from sd_animagine.webui.refusal import AnimagineRefused, refuse
-from sd_animagine.webui.summary import summary
 
 _LISTS: Final = ("all_prompts", "all_hr_prompts")
 _ADVICE: Final = "nothing was drawn"

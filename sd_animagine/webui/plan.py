@@ -14,6 +14,7 @@ from typing import Any
 from sd_animagine.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.sizes import has_absolute_step
+from sd_animagine.summary import summary
 from sd_animagine.transform import SizeError
 from sd_animagine.vocabulary import Ceiling
 from sd_animagine.webui import compat, infotext, known
@@ -21,7 +22,6 @@ from sd_animagine.webui.arguments import asks_for_strict, options_from
 from sd_animagine.webui.asked import Asked, asked_of
 from sd_animagine.webui.options import settings_page_options
 from sd_animagine.webui.pictures import Texts, main_texts_of, texts_of
-from sd_animagine.webui.summary import summary
 
 _DETAIL_PASS = {
     "quality": "off",

@@ -11,14 +11,20 @@ from sd_animagine.tokens.chunks import (
     measure,
     measure_text,
 )
+from sd_animagine.tokens.encode import EMPTY, Encoded, Line, Text, encode
 
 __all__ = [
     "BACKTRACK",
     "CHUNK",
+    "EMPTY",
     "PLAIN",
     "Chunk",
+    "Encoded",
     "Encoder",
+    "Line",
     "Measure",
+    "Text",
+    "encode",
     "may_exceed",
     "measure",
     "measure_text",

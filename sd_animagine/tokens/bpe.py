@@ -53,6 +53,15 @@ class Bpe:
         at_end = (pair for pair in self.ranks if pair.endswith(_END) and pair.isascii())
         return frozenset(pair.replace(" ", "", 1)[: -len(_END)] for pair in at_end)
 
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """Token → its number: the bytes, the bytes that end a word, the merges, the two marks."""
+        letters = list(_byte_letters().values())
+        merged = (pair.replace(" ", "", 1) for pair in self.ranks)
+        marks = (mark + _END for mark in _MARKS)
+        tokens = [*letters, *(letter + _END for letter in letters), *merged, *marks]
+        return dict(zip(tokens, range(len(tokens)), strict=True))
+
     def words(self, text: str) -> Iterator[Word]:
         """The words of a text: each with its place in the text, and its tokens."""
         return zip(self.places(text), self.cut(text), strict=True)

@@ -77,7 +77,7 @@ def measure(prompt: Prompt, encoder: Encoder = PLAIN, bpe: Bpe | None = None) ->
         bpe: the encoding; the bundled one by default.
     """
     bpe = bpe or bundled()
-    measures = [_of_line(parts, encoder, bpe) for parts in lines(prompt)]
+    measures = [of_line(parts, encoder, bpe) for parts in lines(prompt)]
     return max(measures, key=lambda m: m.tokens, default=Measure(0, (Chunk(0, 0, False),)))
 
 
@@ -111,7 +111,8 @@ def _by_first_token(
     return found
 
 
-def _of_line(parts: list[Part], encoder: Encoder, bpe: Bpe) -> Measure:
+def of_line(parts: list[Part], encoder: Encoder, bpe: Bpe) -> Measure:
+    """The length of one subprompt."""
     chunking = _Chunking(encoder.backtrack, bpe)
     names = _by_first_token(encoder.embeddings, bpe) if encoder.embeddings else {}
     for part in parts:

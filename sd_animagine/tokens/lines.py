@@ -12,11 +12,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Kind, Prompt
-from sd_animagine.syntax.lexer import EDITING_END, NETWORK
+from sd_animagine.syntax.lexer import NETWORK
+from sd_animagine.tokens.editing import Choose, Range, longest, unsaid
 
 
 class Piece(NamedTuple):
@@ -29,8 +30,9 @@ class Piece(NamedTuple):
 class Part:
     """A stretch of one weight: the encoder cuts it into words by itself."""
 
-    def __init__(self, pieces: list[Piece]) -> None:
+    def __init__(self, pieces: list[Piece], weight: float = 1.0) -> None:
         self.pieces = pieces
+        self.weight = weight
 
     @cached_property
     def text(self) -> str:
@@ -50,6 +52,8 @@ class Part:
 
 BREAK: Final = Part([])
 """Not a stretch but the end of a chunk."""
+_DIGITS: Final = 9
+"""Of a logarithm; enough that two ways of multiplying the same factors give the same weight."""
 _EMPHASIS: Final = 1.1
 """What one pair of round brackets multiplies by; square ones divide."""
 
@@ -60,14 +64,21 @@ _TOKEN: Final = re.compile(
     r"|(?P<lone>\\)"
     r"|(?P<text>[^\\()\[\]:]+|:)"
 )
-_EDITING: Final = re.compile(r"\\.|[()\[\]:|]", re.DOTALL)
 _SYNTAX: Final = re.compile(r"[\\()\[\]]|BREAK")
 _BREAK: Final = re.compile(r"\s*\bBREAK\b\s*")
 
 
-def lines(prompt: Prompt) -> list[list[Part]]:
-    """Each subprompt's parts, in order."""
-    gaps = _gaps(prompt)
+def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> list[list[Part]]:
+    """Each subprompt's parts, in order.
+
+    Args:
+        prompt: the parsed text.
+        choose: which part of an editing or alternation is meant.
+        split: is ``AND`` a mark? In a negative prompt it is a word for the host.
+    """
+    gaps = _gaps(prompt, choose)
+    if not split:
+        return [_parts(list(_visible(prompt.text, 0, len(prompt.text), gaps)))]
     found = []
     for sub in prompt.subprompts:
         end = sub.suffix.start if sub.suffix is not None else sub.end
@@ -75,7 +86,7 @@ def lines(prompt: Prompt) -> list[list[Part]]:
     return found
 
 
-def _gaps(prompt: Prompt) -> list[tuple[int, int]]:
+def _gaps(prompt: Prompt, choose: Choose) -> list[Range]:
     """What of a prompt does not reach the encoder: comments, networks, editing syntax."""
     text = prompt.text
     gaps = [(span.start, span.end) for span in prompt.comments]
@@ -83,12 +94,13 @@ def _gaps(prompt: Prompt) -> list[tuple[int, int]]:
         gaps += [match.span() for match in NETWORK.finditer(text, 0, text.rfind(">") + 1)]
     for item in prompt.items:
         if item.kind is Kind.OPAQUE and "[" in item.text:
-            gaps += ((item.start + first, item.start + last) for first, last in _unsaid(item.text))
+            ranges = unsaid(item.text, choose)
+            gaps += ((item.start + first, item.start + last) for first, last in ranges)
     gaps.sort()
     return gaps
 
 
-def _visible(text: str, start: int, end: int, gaps: list[tuple[int, int]]) -> Iterator[Piece]:
+def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Piece]:
     """What a stretch of the prompt keeps."""
     at = start
     for first, last in gaps[bisect_left(gaps, (start, 0)) :]:
@@ -101,63 +113,41 @@ def _visible(text: str, start: int, end: int, gaps: list[tuple[int, int]]) -> It
         yield Piece(at, text[at:end])
 
 
-def _unsaid(text: str) -> Iterator[tuple[int, int]]:
-    """Ranges of a text with prompt editing that are not its longest parts."""
-    opened: list[tuple[int, list[int]]] = []
-    for token in _EDITING.finditer(text):
-        mark, place = token[0], token.start()
-        if mark in "([":
-            opened.append((place, []))
-        elif mark in ":|" and opened:
-            opened[-1][1].append(place)
-        elif mark in ")]" and opened:
-            first, cuts = opened.pop()
-            if mark == "]" and text[first] == "[":
-                yield from _all_but_longest(text, first, cuts, place)
-
-
-def _all_but_longest(
-    text: str, first: int, cuts: list[int], last: int
-) -> Iterator[tuple[int, int]]:
-    """The brackets, separators and shorter parts of one ``[a:b:0.5]`` or ``[a|b]``."""
-    editing = EDITING_END.search(text, cuts[-1] if cuts else last, last + 1)
-    mark = ":" if editing else "|"
-    cuts = [cut for cut in cuts if text[cut] == mark]
-    if not cuts:
-        return  # plain brackets: emphasis
-    ends = [first, *cuts] if editing else [first, *cuts, last]
-    start, end = max(pairwise(ends), key=lambda part: part[1] - part[0])
-    yield first, start + 1
-    yield end, last + 1
-
-
 class _Brackets:
     """The text of a line between its brackets, and what they multiply it by.
 
-    Only whether two neighbours weigh the same matters, so weights are kept as logarithms, and as
-    differences: what nests deeply costs no more than what does not.
+    Weights are kept as logarithms and signs, and as differences: what nests deeply costs no more
+    than what does not.
     """
 
     def __init__(self) -> None:
         self.found: list[tuple[int, str]] = []
         self.steps: list[float] = [0.0]
         """Change of the logarithm at each stretch, against the one before."""
+        self.flips: list[int] = [0]
+        """Factors below zero that begin (1) or end (-1) at each stretch."""
 
     def add(self, start: int, text: str) -> None:
         """A stretch of text."""
         self.found.append((start, text))
         self.steps.append(0.0)
+        self.flips.append(0)
 
     def multiply(self, first: int, factor: float) -> None:
         """Weigh what was found from a stretch on."""
         change = math.log(min(max(abs(factor), 1e-9), 1e9))
         self.steps[first] += change
         self.steps[len(self.found)] -= change
+        if factor < 0:
+            self.flips[first] += 1
+            self.flips[len(self.found)] -= 1
 
     def weighed(self) -> Iterator[tuple[float, int, str]]:
-        """Logarithm of the weight, start and text of each stretch."""
-        for weight, (start, text) in zip(accumulate(self.steps), self.found, strict=False):
-            yield round(weight, 6), start, text
+        """Weight, start and text of each stretch."""
+        weights = zip(accumulate(self.steps), accumulate(self.flips), strict=True)
+        for (logarithm, flips), (start, text) in zip(weights, self.found, strict=False):
+            weight = math.exp(round(logarithm, _DIGITS))
+            yield -weight if flips % 2 else weight, start, text
 
 
 def _parts(pieces: list[Piece]) -> list[Part]:
@@ -209,12 +199,15 @@ def _merged(line: Part, found: _Brackets) -> list[Part]:
     parts: list[Part] = []
     last = math.nan
     for weight, start, text in found.weighed():
-        if text == "BREAK" and not weight:
-            parts.append(BREAK)
-            last = math.nan
-        elif text and weight == last:
+        if text == "BREAK":
+            if weight == 1.0:
+                parts.append(BREAK)
+                last = math.nan
+                continue
+            weight = -weight  # inside brackets it is a word, for the host a negative one
+        if text and weight == last:
             parts[-1].pieces.append(Piece(line.place(start), text))
         elif text:
-            parts.append(Part([Piece(line.place(start), text)]))
+            parts.append(Part([Piece(line.place(start), text)], weight))
             last = weight
     return parts

@@ -1,0 +1,89 @@
+"""Prompt editing and alternation: which part of ``[a:b:0.5]`` or ``[a|b]`` is said, and when.
+
+As the host reads them: ``[a:b:N]`` is ``a`` until step N, then ``b``; ``[b:N]`` has nothing before;
+a number with a point is a share of all steps. ``[a|b]`` changes with every step. They may stand in
+each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from sd_animagine.syntax.lexer import EDITING_END
+
+Range = tuple[int, int]
+"""Half-open, in characters."""
+
+
+class Choice(NamedTuple):
+    """One pair of brackets with several parts."""
+
+    parts: list[Range]
+    number: str
+    """When the last part begins, as written; empty for an alternation."""
+
+
+Choose = Callable[[Choice], Range]
+"""Which part is said; an empty range for none."""
+
+_MARKS: Final = re.compile(r"\\.|[()\[\]:|]", re.DOTALL)
+
+
+def longest(choice: Choice) -> Range:
+    """The longest part: what needs the most room."""
+    return max(choice.parts, key=lambda part: part[1] - part[0])
+
+
+def at_step(step: int, steps: int) -> Choose:
+    """What is said at one step.
+
+    Args:
+        step: counted from 0; as for the host, the first two say the same.
+        steps: of the whole picture.
+    """
+    step = max(step, 1)
+
+    def choose(choice: Choice) -> Range:
+        parts = choice.parts
+        if not choice.number:
+            return parts[(step - 1) % len(parts)]
+        number = float(choice.number)
+        begin = min(number * steps if "." in choice.number else number, steps)
+        if step > int(begin):
+            return parts[-1]
+        return parts[0] if len(parts) > 1 else (parts[0][0], parts[0][0])
+
+    return choose
+
+
+def unsaid(text: str, choose: Choose) -> Iterator[Range]:
+    """Ranges of a text with prompt editing that are not said: brackets, marks, other parts."""
+    opened: list[tuple[int, list[int]]] = []
+    for token in _MARKS.finditer(text):
+        mark, place = token[0], token.start()
+        if mark in "([":
+            opened.append((place, []))
+        elif mark in ":|" and opened:
+            opened[-1][1].append(place)
+        elif mark in ")]" and opened:
+            first, cuts = opened.pop()
+            choice = _choice(text, first, cuts, place) if mark == "]" else None
+            if choice is not None and text[first] == "[":
+                start, end = choose(choice)
+                yield first, start
+                yield end, place + 1
+
+
+def _choice(text: str, first: int, cuts: list[int], last: int) -> Choice | None:
+    """The parts between two brackets; None for plain emphasis."""
+    editing = EDITING_END.search(text, cuts[-1] if cuts else last, last + 1)
+    mark = ":" if editing else "|"
+    cuts = [cut for cut in cuts if text[cut] == mark]
+    if not cuts:
+        return None
+    ends = [first, *cuts] if editing else [first, *cuts, last]
+    number = text[cuts[-1] + 1 : last].strip() if editing else ""
+    return Choice([(start + 1, end) for start, end in pairwise(ends)], number)

@@ -34,14 +34,25 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
         *CORE, "checkpoint", "triggers", "serial", "summary", "infotext", "api", "webui",
         "__init__",
     ),
+    "studio": (
+        *(*CORE, "checkpoint", "safetensors_header", "serial", "summary", "infotext"),
+        *("panel", "api", "__init__"),
+    ),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")
 
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "api": ("fastapi", "starlette", "pydantic"),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge"),
+    "studio": (
+        *("gradio", "torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),
+        *("numpy", "PIL"),
+    ),
 }
 """What a part may import besides the standard library and this package."""
+
+LAZY = ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "numpy", "PIL")
+"""What the studio imports inside functions only: it starts without them."""
 
 
 def part_of(path: Path) -> str:
@@ -84,6 +95,16 @@ def test_imports(path: Path) -> None:
 def test_importing_the_package_loads_nothing() -> None:
     heavy = ("gradio", "torch", "fastapi", "pydantic", "modules", "numpy", "sd_animagine.compiler")
     code = f"import sys, sd_animagine; print([m for m in {heavy} if m in sys.modules])"
+    out = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert out.stdout.strip() == "[]"
+
+
+def test_importing_the_engines_loads_nothing_heavy() -> None:
+    modules = [f"sd_animagine.studio.{path.stem}" for path in PACKAGE.glob("studio/*engine.py")]
+    code = f"import sys, {', '.join(modules)}, sd_animagine.studio.demo\n"
+    code += f"print([m for m in {LAZY} if m in sys.modules])"
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -83,7 +83,7 @@ def _text(parts: list[Part], bpe: Bpe) -> Text:
         (bpe.ids[piece], part.weight)
         for part in parts
         if part is not BREAK
-        for _, pieces in bpe.words(part.text)
+        for pieces in bpe.cut(part.text)
         for piece in pieces
     )
     chunks = of_line(parts, PLAIN, bpe).chunks

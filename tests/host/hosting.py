@@ -20,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = "sd-webui-animagine"
+PROBE = Path(__file__).parent / "probe"
+"""An extension that tells the tests what goes on inside the host."""
 STARTED = re.compile(r"^Startup time: ([\d.]+)s", re.MULTILINE)
 """What both hosts print when all their routes exist. Asked earlier, AUTOMATIC1111 may die of it."""
 ERROR = re.compile(
@@ -70,6 +72,7 @@ class Host:
         (self.data / "config.json").write_text(json.dumps(_CONFIG[self.kind]), "utf-8")
         (self.data / "styles.csv").write_text(STYLES, "utf-8")
         _copy_checkout(self.data / "extensions" / EXTENSION)
+        shutil.copytree(PROBE, self.data / "extensions" / PROBE.name)
         names = ["sd-dynamic-prompts"] + ["sd-forge-couple"] * (self.kind == "forge")
         for name in names if self.extra else ():
             source = Path(str(self.extra)) / name

@@ -1,0 +1,135 @@
+"""The studio's own engine draws what the host draws: from the text encoders to the pixels."""
+
+from __future__ import annotations
+
+import base64
+import io
+from threading import Event
+from typing import Any
+
+import pytest
+
+from sd_animagine.studio.conditioning import encode_texts, zeros_like
+from sd_animagine.studio.engine import Drawn, Job
+from sd_animagine.studio.loading import load, missing_packages
+from sd_animagine.studio.webui_client import Client
+from sd_animagine.syntax import parse
+from sd_animagine.tokens import encode
+from tests.host.client import OFF
+from tests.host.hosting import Host
+
+pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=missing_packages())
+
+PROMPTS = {
+    "plain": "1girl, smile",
+    "weights": "1girl, (smile:1.3), [night], ((cat ears)), (a (b:0.5) c:1.2)",
+    "break": "1girl BREAK (blue sky:1.4), cloud BREAK",
+    "long": ", ".join(["1girl", *["(long hair:1.1), looking at viewer, outdoors"] * 20]),
+    "backtrack": ", ".join(f"a very long tag number {n}" for n in range(30)),
+    "zero and below": "1girl, (text:0), (hat:-0.5)",
+    "unbalanced": "1girl, (smile:1.2, ((night], \\(escaped\\), a\\b",
+    "foreign": "1girl, “é” ü ﬁ １２３, 猫耳, 😀",
+    "marks": "it's a girl's hat!?, v, :d, ^_^, 8k, 100%",
+    "in brackets": "(1girl BREAK smile:1.2)",
+    "empty": "",
+}
+LIMIT = 1e-3
+"""Largest relative difference of what the text encoders make of a prompt."""
+
+
+@pytest.fixture(scope="module")
+def client(host: Host) -> Client:
+    if host.kind != "a1111":
+        pytest.skip("compares with AUTOMATIC1111's text encoding")
+    return Client(host.url)
+
+
+@pytest.fixture(scope="module")
+def checkpoint(client: Client) -> dict[str, Any]:
+    """The file, and the heads of its text encoders; a small one may have others than SDXL."""
+    client.post("/sdapi/v1/txt2img", {"steps": 1, "width": 64, "height": 64}, None)  # loads it
+    return dict(client.get("/probe/model"))
+
+
+@pytest.fixture(scope="module")
+def model(checkpoint: dict[str, Any]) -> Any:
+    return load(checkpoint["file"], tuple(checkpoint["heads"]))
+
+
+def hosts(client: Client, texts: list[str], negative: bool) -> dict[str, Any]:
+    import torch
+
+    body = {"texts": texts, "negative": negative, "width": 832, "height": 1216}
+    answer = client.post("/probe/conditioning", body, 60.0)
+    tensors = {}
+    for name, told in answer.items():
+        data = bytearray(base64.b64decode(told["data"]))
+        tensors[name] = torch.frombuffer(data, dtype=torch.float32).reshape(told["shape"])
+    return tensors
+
+
+def difference(ours: Any, theirs: Any) -> float:
+    """Norm of the difference, as a share of the norm."""
+    assert ours.shape == theirs.shape
+    return float((ours.float().cpu() - theirs).norm() / theirs.norm().clamp(min=1e-9))
+
+
+@pytest.mark.parametrize("negative", [False, True], ids=["prompt", "negative"])
+@pytest.mark.parametrize("name", PROMPTS)
+def test_conditioning(
+    client: Client, model: Any, name: str, negative: bool, record_property: Any
+) -> None:
+    text = PROMPTS[name]
+    (line,) = encode(parse(text), negative=negative)
+    (ours,) = encode_texts(model, line.texts)
+    if negative and not text:
+        ours = zeros_like(ours)
+    theirs = hosts(client, [text], negative)
+    width = ours.pooled.shape[0]
+    context = difference(ours.context, theirs["crossattn"][0])
+    pooled = difference(ours.pooled, theirs["vector"][0][:width])
+    record_property("context", context)
+    record_property("pooled", pooled)
+    assert max(context, pooled) <= LIMIT
+
+
+def test_prompt_editing_is_weighed_together(client: Client, model: Any) -> None:
+    """The host scales all texts of one prompt by one mean."""
+    (line,) = encode(parse("1girl, [cat:(dog:1.5):0.5], smile"), 20)
+    theirs = hosts(client, ["1girl, cat, smile", "1girl, (dog:1.5), smile"], False)
+    for n, ours in enumerate(encode_texts(model, line.texts)):
+        assert difference(ours.context, theirs["crossattn"][n]) <= LIMIT
+
+
+@pytest.mark.parametrize(
+    ("prompt", "negative"),
+    [
+        (PROMPTS["weights"], ""),
+        (PROMPTS["break"], "bad, (worse:1.4)"),
+        ("1girl, [cat:dog:0.5], [day|night] AND (blue sky:1.2) :0.6", "bad AND worse"),
+        ("1girl, [smile:2], [:hat:3], [a:[b|c]:0.4]", "x, [y::3]"),
+    ],
+    ids=["weights", "break", "editing", "nested"],
+)
+def test_the_same_picture(
+    client: Client, checkpoint: dict[str, Any], prompt: str, negative: str
+) -> None:
+    """Not a pixel differs by more than rounding; our infotext draws the same picture there."""
+    from sd_animagine.studio.diffusers_engine import DiffusersEngine
+
+    engine = DiffusersEngine(checkpoint["file"], tuple(checkpoint["heads"]))
+    job = Job(prompt, negative, 128, 192, 6, 5.0, "Euler a", 7, 2, 2)
+    pictures = list(engine.draw(job, lambda progress: None, Event()))
+    for ours in pictures:
+        body = {"infotext": ours.infotext, "alwayson_scripts": {"Animagine": {"args": [OFF]}}}
+        answer = client.post("/sdapi/v1/txt2img", body, None)
+        assert _steps(ours, base64.b64decode(answer["images"][0])) <= 2
+
+
+def _steps(ours: Drawn, theirs: bytes) -> int:
+    """The largest difference of a colour, of 255."""
+    from PIL import Image, ImageChops
+
+    with Image.open(io.BytesIO(ours.png)) as one, Image.open(io.BytesIO(theirs)) as other:
+        extrema = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).getextrema()
+    return max(most for _, most in extrema)

@@ -1,0 +1,64 @@
+"""The demo without torch: the whole way to a picture on a machine that has nothing."""
+
+from __future__ import annotations
+
+import io
+from threading import Event
+from typing import Any
+
+import pytest
+
+from sd_animagine.studio import demo, painter
+from sd_animagine.studio.engine import Cancelled, Job
+
+Image = pytest.importorskip("PIL.Image", reason="needs Pillow")
+pytest.importorskip("numpy", reason="needs numpy")
+
+
+@pytest.fixture(autouse=True)
+def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "missing_packages", lambda: "Install: pip install torch")
+    monkeypatch.setattr(painter, "STEP_SECONDS", 0.0)
+
+
+def test_status_says_what_to_install() -> None:
+    status = demo.DemoEngine().status()
+    assert status.ready
+    assert status.message.endswith("Install: pip install torch")
+
+
+def test_pictures_are_labelled_and_depend_on_the_prompt(job: Job, told: Any) -> None:
+    listener = told(Event())
+    drawn = list(demo.DemoEngine().draw(job, listener, listener.cancelled))
+    assert [each.seed for each in drawn] == [7, 8, 9]
+    assert len({each.png for each in drawn}) == 3
+    with Image.open(io.BytesIO(drawn[0].png)) as image:
+        assert image.size == (128, 64)
+        assert image.info["parameters"] == drawn[0].infotext
+        assert image.getpixel((0, 63)) == (0, 0, 0), "the label's ground"
+    assert "Model: demo" in drawn[0].infotext
+    again = next(demo.DemoEngine().draw(job, listener, listener.cancelled))
+    assert again == drawn[0]
+
+
+def test_progress(job: Job, told: Any) -> None:
+    listener = told(Event())
+    list(demo.DemoEngine().draw(job, listener, listener.cancelled))
+    assert [(p.picture, p.step) for p in listener.all[:5]] == [
+        *((0, step) for step in range(1, 5)),
+        (1, 1),
+    ]
+    assert (listener.all[-1].picture, listener.all[-1].pictures) == (3, 3)
+    previews = [progress.preview for progress in listener.all if progress.preview]
+    assert len(previews) == 3
+    with Image.open(io.BytesIO(previews[0])) as image:
+        assert image.size == (16, 8)
+
+
+def test_it_stops_between_steps(job: Job, told: Any) -> None:
+    listener = told(Event(), stop_at=(1, 2))
+    drawn = []
+    with pytest.raises(Cancelled, match=r"^Stopped; 1 of 3 pictures are finished\.$"):
+        for each in demo.DemoEngine().draw(job, listener, listener.cancelled):
+            drawn.append(each)
+    assert [each.seed for each in drawn] == [7]

@@ -1,0 +1,65 @@
+"""Where pictures go: numbered, whole, never over another."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sd_animagine.studio import saving
+from sd_animagine.studio.engine import Drawn, EngineError
+
+DAY = date(2026, 11, 24)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "2026-11-24").iterdir())
+
+
+def test_numbers_go_on(tmp_path: Path) -> None:
+    for seed in (5, 5, 123):
+        saving.save(Drawn(b"picture", "", seed), tmp_path, DAY)
+    assert names(tmp_path) == ["00000-5.png", "00001-5.png", "00002-123.png"]
+    (tmp_path / "2026-11-24" / "00041-x.png").touch()
+    path = saving.save(Drawn(b"later", "", 9), tmp_path, DAY)
+    assert path.name == "00042-9.png"
+    assert path.read_bytes() == b"later"
+
+
+def test_today_is_the_default(tmp_path: Path) -> None:
+    path = saving.save(Drawn(b"picture", "", 1), tmp_path)
+    assert date.fromisoformat(path.parent.name) is not None
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_many_at_once(tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not links:
+
+        def refused(*_: object) -> None:
+            raise OSError("no links here")
+
+        monkeypatch.setattr(Path, "hardlink_to", refused)
+    with ThreadPoolExecutor(8) as pool:
+        drawn = [Drawn(str(n).encode(), "", 1) for n in range(40)]
+        paths = list(pool.map(lambda each: saving.save(each, tmp_path, DAY), drawn))
+    assert len(set(paths)) == 40
+    assert {path.read_bytes() for path in paths} == {each.png for each in drawn}
+    assert len(names(tmp_path)) == 40, "nothing else is left lying around"
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "outputs").touch()
+    with pytest.raises(EngineError, match=r"^The picture cannot be saved in .*2026-11-24: "):
+        saving.save(Drawn(b"", "", 1), tmp_path / "outputs", DAY)
+
+
+def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(saving.os, "fsync", full)
+    with pytest.raises(EngineError, match=r"No space left on device\.$"):
+        saving.save(Drawn(b"picture", "", 1), tmp_path, DAY)
+    assert names(tmp_path) == []

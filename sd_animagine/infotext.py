@@ -21,11 +21,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sd_animagine import __version__
-from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Compiled, OptionError, Options, Request
-from sd_animagine.summary import summary
+from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, OptionError, Options
+
+if TYPE_CHECKING:  # a host that starts needs the keys, not the compiler
+    from sd_animagine.compiler import Compiled, Request
 
 OPTIONS_KEY: Final = "Animagine"
 PROMPT_KEY: Final = "Animagine prompt"
@@ -77,6 +79,8 @@ def options_in(text: str) -> dict[str, Any]:
 
 def entries(request: Request, compiled: Compiled) -> dict[str, str]:
     """Our keys for one picture: what was asked for, where it was changed, and why."""
+    from sd_animagine.summary import summary
+
     report = request.options.mode == "report"
     found: dict[str, str | None] = {OPTIONS_KEY: options_text(request.options)}
     if compiled.prompt != request.prompt:

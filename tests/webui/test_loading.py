@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -38,6 +39,24 @@ def test_importing_the_package_registers_nothing(host: Host) -> None:
     host.callbacks.clear()
     assert "sd_animagine.webui.callbacks" in sys.modules
     assert not host.callbacks
+
+
+STARTED = """
+import sys
+from pathlib import Path
+from tests.webui.fake_host import running
+with running(Path.cwd()):
+    print(*(name for name in sys.modules if name.startswith("sd_animagine.")))
+"""
+
+
+def test_the_host_starts_without_compiler_and_vocabulary() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", STARTED], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    parts = {name.split(".")[1] for name in run.stdout.split()}
+    assert "webui" in parts
+    assert not parts & {"api", "rules", "syntax", "transform", "vocabulary", "tokens", "studio"}
 
 
 def test_a_second_extension_with_files_of_the_same_names(tmp_path: Path) -> None:

@@ -80,11 +80,18 @@ class Host:
         made["modules.sd_models"].__dict__.update(checkpoint_aliases={}, checkpoints_list={})
         made["modules.sd_hijack"].__dict__.update(model_hijack=SimpleNamespace())
         calls = made["modules.script_callbacks"]
-        for kind in ("ui_settings", "app_started", "before_ui", "ui_tabs", "model_loaded"):
-            register = _registrar(self.callbacks, kind)
-            setattr(calls, f"on_{kind}", register)
-        calls.__dict__["remove_callbacks_for_function"] = self._forget
+        kinds = ("ui_settings", "app_started", "before_ui", "ui_tabs", "model_loaded")
+        for kind in kinds:
+            setattr(calls, f"on_{kind}", functools.partial(self._add_callback, kind))
+        calls.__dict__.update(
+            callback_map={f"callbacks_{kind}": kind for kind in kinds},
+            add_callback=self._add_callback,
+            remove_callbacks_for_function=self._forget,
+        )
         return made
+
+    def _add_callback(self, kind: str, function: Callable[..., Any], **_named: Any) -> None:
+        self.callbacks.append((kind, function))
 
     def _forget(self, function: Callable[..., Any]) -> None:
         self.callbacks[:] = [(k, f) for k, f in self.callbacks if f is not function]
@@ -189,10 +196,6 @@ _NAMES = ("scripts", "shared", "script_callbacks", "sd_hijack", "sd_models")
 def _classes(module: ModuleType) -> list[type[Script]]:
     values = vars(module).values()
     return [v for v in values if isinstance(v, type) and issubclass(v, Script)]
-
-
-def _registrar(into: list[tuple[str, Any]], kind: str) -> Callable[..., None]:
-    return lambda function, **_: into.append((kind, function))
 
 
 def _heir(new: Script, old: Script) -> Script:

@@ -35,6 +35,14 @@ def test_reload_script_bodies_registers_nothing_twice(host: Host) -> None:
     assert host.draw(asked(host))[0].prompt == COMPILED
 
 
+def test_a_host_that_is_not_told_the_file_has_the_same_callbacks(host: Host) -> None:
+    before = registered(host)
+    host.callbacks.clear()
+    del host.modules["modules.script_callbacks"].__dict__["callback_map"]
+    host.load()
+    assert registered(host) == before
+
+
 def test_importing_the_package_registers_nothing(host: Host) -> None:
     host.callbacks.clear()
     assert "sd_animagine.webui.callbacks" in sys.modules

@@ -9,6 +9,12 @@ interface Window {
 declare var opts: Record<string, any> | undefined;
 declare function onUiLoaded(callback: () => void): void;
 declare function updateInput(target: Element): void;
+/** The host's own: a task id, and the progress of a task. */
+declare function randomId(): string;
+declare function requestProgress(
+    task: string, container: Element, gallery: Element, atEnd: () => void,
+    onProgress: undefined, inactivityTimeout: number,
+): void;
 
 declare var Animagine: {
     words: {say(sentence: string, values?: Record<string, string | number>): string; KINDS: Record<string, string>};
@@ -78,6 +84,7 @@ declare var Animagine: {
         inUnits(findings: Animagine.Finding[], text: string): Animagine.Finding[];
         moved(findings: Animagine.Finding[], before: string, after: string): Animagine.Finding[];
         joined(text: string, edits: Animagine.Edit[]): Animagine.Edit;
+        units(text: string): (place: number) => number;
     };
     check: {
         Checker: new (
@@ -88,6 +95,41 @@ declare var Animagine: {
     findings: {Findings: new (box: Animagine.Box) => Animagine.Findings; SEVERITIES: string[]};
     panel: {shared(): Animagine.Panel};
     attach: {start(): void; scan(): void};
+    marks: {
+        marked(text: string, marks: Animagine.Mark[], removed: Animagine.Change[]): HTMLElement;
+        tip(): {show(target: HTMLElement): void; hide(): void};
+    };
+    shapes: {
+        sizes(before: Animagine.Range, after: Animagine.Range): HTMLElement;
+        meter(count: Animagine.Tokens, name: string): HTMLElement;
+        dimensions(size: Animagine.Range): string;
+    };
+    preview: {
+        start(): void;
+        scan(): void;
+        setValue(box: Animagine.Box, value: string): void;
+        all(): Animagine.Preview[];
+    };
+    previewview: {
+        PreviewView: new (
+            place: HTMLElement, header: HTMLElement | null, actions: Animagine.PreviewActions,
+        ) => Animagine.PreviewView;
+        summary(asked: Animagine.Asked, answer: Animagine.Answer, left: Animagine.Finding[]): string;
+        remaining(asked: Animagine.Asked, answer: Animagine.Answer): Animagine.Finding[];
+    };
+    search: {Search: new (place: HTMLElement, picked: (name: string) => void) => unknown};
+    progress: {follow(task: string, container: HTMLElement, gallery: HTMLElement): void; stop(): void};
+    page: {
+        scan(): void;
+        submit(values: any[]): any[];
+        finished(): [];
+        download(text: string): [];
+        task(): string;
+        heard(button: string, values: any[]): any[];
+        picked(): string;
+        index(): number;
+        press(id: string): [];
+    };
     restore(tab: string, prompt: string, negative: string): [];
     start(): void;
 };
@@ -288,6 +330,74 @@ declare namespace Animagine {
         label: string;
         safe: boolean;
         edits: Array<{start: number; end: number; text: string}>;
+        values?: Record<string, unknown>;
+    }
+
+    /** A request as the page asks for it. */
+    interface Asked {
+        prompt: string;
+        negative_prompt: string;
+        width?: number;
+        height?: number;
+        steps?: number;
+        cfg_scale?: number;
+        sampler_name?: string;
+        options: Record<string, unknown>;
+    }
+
+    interface Change {
+        kind: string;
+        field: string;
+        before: string;
+        after: string;
+        code: string;
+        reason: string;
+    }
+
+    interface Mark {
+        start: number;
+        end: number;
+        kind: string;
+        before: string;
+        reason: string;
+        code: string;
+    }
+
+    interface Tokens {
+        tokens: number;
+        limit: number;
+        chunks: Array<{start: number; tokens: number; after_break: boolean}>;
+    }
+
+    /** What `/compile` says. */
+    interface Answer {
+        prompt: string;
+        negative_prompt?: string;
+        width?: number;
+        height?: number;
+        findings: Finding[];
+        changes: Change[];
+        active: boolean;
+        marks: Record<string, Mark[]>;
+        tokens: Record<string, Tokens>;
+    }
+
+    interface Preview {
+        tab: string;
+        shown: Asked | null;
+        answer: Answer | null;
+    }
+
+    interface PreviewActions {
+        fix(finding: Finding, fix: Fix): void;
+        apply(): void;
+        undo(): void;
+    }
+
+    interface PreviewView {
+        show(asked: Asked, answer: Answer, undoable: boolean): void;
+        stale(): void;
+        off(): void;
     }
 
     interface Finding {

@@ -67,6 +67,8 @@
 
     /** Look for boxes now. */
     function scan() {
+        Animagine.preview.scan();
+        Animagine.page.scan();
         const options = Animagine.options.read();
         if (!options.enabled) return;
         for (const {selector, tab, field} of BOXES) {

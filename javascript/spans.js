@@ -86,5 +86,5 @@
         return {start, end: at, insert};
     }
 
-    Animagine.spans = {inUnits, moved, joined};
+    Animagine.spans = {inUnits, moved, joined, units};
 })();

@@ -12,6 +12,7 @@
     function start() {
         if (started) return;
         started = true;
+        Animagine.preview.start();
         Animagine.attach.start();
         setTimeout(() => {
             if (Animagine.options.read().enabled) Animagine.load.start();

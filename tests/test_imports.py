@@ -23,6 +23,10 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "checkpoint": ("model", "checkpoint_header", "safetensors_header"),
     "serial": CORE,
     "marks": CORE,
+    "parts": ("model", "syntax", "vocabulary"),
+    "presets": (),
+    "picture_file": (),
+    "read_back": (),
     "cli_format": CORE,
     "summary": CORE,
     "infotext": (*CORE, "summary", "__init__"),
@@ -30,9 +34,10 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "__main__": ("cli",),
     "__init__": (*CORE,),
     "api": (*CORE, "checkpoint", "serial", "marks", "api", "__init__"),
+    "panel": (*CORE, "parts", "picture_file", "presets", "read_back", "panel"),
     "webui": (
-        *CORE, "checkpoint", "triggers", "serial", "summary", "infotext", "api", "webui",
-        "__init__",
+        *(*CORE, "checkpoint", "triggers", "serial", "summary", "infotext", "api", "panel"),
+        *("webui", "__init__"),
     ),
     "studio": (
         *(*CORE, "checkpoint", "safetensors_header", "serial", "summary", "infotext"),
@@ -43,6 +48,7 @@ MAY_SEE["compiler"] = (*CORE, "checkpoint")
 
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "api": ("fastapi", "starlette", "pydantic"),
+    "panel": ("gradio",),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge"),
     "studio": (
         *("gradio", "torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),

@@ -11,10 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sd_animagine.compiler import SCRIPT_FIELDS, OptionError, Options
-
-NONE = "none"
-"""What the page shows where an option has no value; stands for "" or 0."""
-_NONE_MEANS: dict[str, object] = {"rating": "", "year": 0}
+from sd_animagine.panel.option_controls import meant
 
 
 def options_from(arguments: Sequence[object], base: Options) -> Options:
@@ -51,10 +48,7 @@ def _by_position(arguments: Sequence[object]) -> dict[str, Any]:
     }
     if arguments and _is_object(arguments[0]):
         values.pop(SCRIPT_FIELDS[0].name, None)
-    for name, meant in _NONE_MEANS.items():
-        if values.get(name) == NONE:
-            values[name] = meant
-    return values
+    return {name: meant(name, value) for name, value in values.items()}
 
 
 def _by_name(arguments: Sequence[object]) -> Mapping[str, Any]:

@@ -168,3 +168,29 @@ def add_comment(p: Any, text: str) -> None:
     comment = getattr(p, "comment", None)
     if comment is not None:
         comment(text)
+
+
+def data_folder() -> Path:
+    """Where the user's own files live: ``--data-dir``, else the host's folder."""
+    from modules import paths_internal
+
+    return Path(paths_internal.data_path)
+
+
+def sampler_names() -> list[str]:
+    """The samplers that the page offers."""
+    from modules import sd_samplers
+
+    return [sampler.name for sampler in sd_samplers.visible_samplers()]
+
+
+def on_drawing_thread(function: Any, *arguments: Any) -> Any:
+    """Call where the host draws: Forge on its main thread, A1111 here.
+
+    Forge answers None where the call failed, and keeps the exception for its own message.
+    """
+    try:
+        from modules_forge import main_thread
+    except ImportError:
+        return function(*arguments)
+    return main_thread.run_and_wait_result(function, *arguments)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import gradio as gr
 
-from sd_animagine.webui.ids import element_id
+from sd_animagine.panel.ids import element_id
 from sd_animagine.webui.infotext import NEGATIVE_KEY, PROMPT_KEY
 
 _KEYS: Final = (PROMPT_KEY, NEGATIVE_KEY)

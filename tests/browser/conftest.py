@@ -90,10 +90,10 @@ def open_page(chromium: Any, address: str) -> Iterator[Open]:
         page.route("**/*", lambda route: _local_only(route, address))
         page.add_init_script(f"window.opts = {options};")
         page.goto(address + path)
-        page.wait_for_selector("#txt2img_prompt textarea")
+        page.wait_for_selector("#txt2img_prompt textarea, #animagine_panel_prompt textarea")
         if ready:
             page.wait_for_function("Animagine.load.index() !== null")
-            page.wait_for_selector("#txt2img_prompt textarea[aria-autocomplete]")
+            page.wait_for_selector("textarea[aria-autocomplete]")
         return page
 
     yield opened

@@ -8,7 +8,10 @@ in code-point order, the style sheet before the end of the body.
 
 from __future__ import annotations
 
+import html
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 import gradio as gr
@@ -21,6 +24,9 @@ sys.path.insert(0, str(ROOT))
 from sd_animagine.api.routes import router  # noqa: E402
 from sd_animagine.api.surroundings import Names, Style, Surroundings  # noqa: E402
 from sd_animagine.compiler import Options  # noqa: E402
+from sd_animagine.panel import option_controls, page, preview  # noqa: E402
+from sd_animagine.panel.surroundings import Asked, Drawn  # noqa: E402
+from sd_animagine.panel.surroundings import Surroundings as PanelSurroundings  # noqa: E402
 
 HOST_NAMES = Names(
     loras=("flat colour", "pixel_art_xl", "<b>&\"'lora"),
@@ -28,17 +34,33 @@ HOST_NAMES = Names(
     styles=(Style("my cinema style", "{prompt}, film grain, dramatic shadow", "blurry"),),
 )
 SCRIPTS = sorted(path.name for path in (ROOT / "javascript").glob("*.js"))
+PRESETS = Path(tempfile.mkdtemp())
+OPTION_ROWS = (("enabled", "snap"), ("mode", "rating", "year"), ("quality", "negative"))
+
+
+def draw(task: str, asked: Asked) -> Drawn:
+    """Draws nothing and says what it was asked for."""
+    time.sleep(0.5)
+    told = f"{task[:5]} {asked.prompt} {asked.width}x{asked.height} {asked.options['mode']}"
+    return None, "[]", f"<p>{html.escape(told)}</p>"
+
+
+def panel() -> gr.Blocks:
+    """The page built from parts, by itself."""
+    with gr.Blocks(title="Animagine") as made:
+        page.build(PanelSurroundings(draw=draw, presets=PRESETS))
+    return made
 
 
 def boxes() -> gr.Blocks:
     """The boxes by the ids that the hosts give them, and an echo of what gradio got."""
-    with gr.Blocks(title="Prompt boxes") as page:
+    with gr.Blocks(title="Prompt boxes") as made:
         with gr.Row(elem_id="txt2img_toprow"):
             with gr.Column():
                 prompt = gr.Textbox(label="Prompt", elem_id="txt2img_prompt", lines=3)
                 negative = gr.Textbox(label="Negative", elem_id="txt2img_neg_prompt", lines=3)
             with gr.Column():
-                gr.Button("Generate", elem_id="txt2img_generate")
+                generate = gr.Button("Generate", elem_id="txt2img_generate")
         gr.Textbox(label="Hires prompt", elem_id="hires_prompt", lines=3)
         gr.Textbox(label="Another box", elem_id="other_box", lines=2)
         echo = gr.Textbox(label="What gradio holds", elem_id="echo")
@@ -46,15 +68,24 @@ def boxes() -> gr.Blocks:
         button.click(lambda one, two: f"{one}|{two}", [prompt, negative], [echo])
         filled = gr.Button("Fill", elem_id="fill_button")
         filled.click(lambda: "1girl, long_hair", [], [prompt])
-    return page
+        with gr.Row():
+            controls = [
+                gr.Number(value, label=name, elem_id=f"txt2img_{name}", precision=0)
+                for name, value in (("width", 512), ("height", 768), ("steps", 20))
+            ]
+        with gr.Accordion("Animagine", open=True, elem_id="animagine_txt2img"):
+            controls += option_controls.rows("txt2img", OPTION_ROWS).values()
+            preview.build("txt2img", "txt2img")
+        generate.click(lambda *_: None, controls, [])  # gradio lets only inputs be changed
+    return made
 
 
 def application() -> FastAPI:
     """The page with our routes beside it."""
     app = FastAPI()
-    app.include_router(
-        router(Surroundings(options=lambda: Options(gate="always"), names=lambda: HOST_NAMES))
-    )
+    around = Surroundings(options=lambda: Options(gate="always"), names=lambda: HOST_NAMES)
+    for prefix in ("", "/panel"):
+        app.include_router(router(around), prefix=prefix)
 
     @app.get("/our/{name}")
     def our(name: str) -> Response:
@@ -65,15 +96,17 @@ def application() -> FastAPI:
     @app.middleware("http")
     async def with_scripts(request: Request, call_next):  # type: ignore[no-untyped-def]
         answer = await call_next(request)
-        if request.url.path != "/" or "text/html" not in answer.headers.get("content-type", ""):
+        is_html = "text/html" in answer.headers.get("content-type", "")
+        if request.url.path.rstrip("/") not in ("", "/panel") or not is_html:
             return answer
-        html = b"".join([part async for part in answer.body_iterator]).decode()
+        text = b"".join([part async for part in answer.body_iterator]).decode()
         tags = "".join(f'<script src="/our/{name}"></script>\n' for name in SCRIPTS)
         style = '<link rel="stylesheet" href="/our/style.css">\n'
-        html = html.replace("</head>", f"{tags}</head>", 1).replace("</body>", f"{style}</body>", 1)
+        text = text.replace("</head>", f"{tags}</head>", 1).replace("</body>", f"{style}</body>", 1)
         headers = {k: v for k, v in answer.headers.items() if k.lower() != "content-length"}
-        return Response(html, media_type="text/html", headers=headers)
+        return Response(text, media_type="text/html", headers=headers)
 
+    gr.mount_gradio_app(app, panel(), path="/panel")
     return gr.mount_gradio_app(app, boxes(), path="/")
 
 

@@ -190,7 +190,10 @@ class Host:
         return pictures
 
 
-_NAMES = ("scripts", "shared", "script_callbacks", "sd_hijack", "sd_models")
+_NAMES = (
+    *("scripts", "shared", "script_callbacks", "sd_hijack", "sd_models", "sd_samplers"),
+    *("call_queue", "infotext_utils", "paths_internal", "processing", "progress"),
+)
 
 
 def _classes(module: ModuleType) -> list[type[Script]]:

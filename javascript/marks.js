@@ -1,0 +1,124 @@
+/**
+ * A compiled text with what was done to it marked: colour and line tell the kind, a note on hover
+ * and focus tells why. One stop for Tab; the arrow keys go from mark to mark.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+    const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
+    const element = (/** @type {any} */ tag, /** @type {string} */ classes, /** @type {string} */ text = "") =>
+        Animagine.view.element(tag, classes, text);
+
+    const TIP = "animagine-tip";
+    /** @type {Record<string, string>} */
+    const KINDS = {added: "added", moved: "moved", rewritten: "rewritten", removed: "removed"};
+
+    /**
+     * @param {string} text as it will be sent
+     * @param {Animagine.Mark[]} marks places as Python counts them, in text order
+     * @param {Animagine.Change[]} removed
+     * @returns {HTMLElement}
+     */
+    function marked(text, marks, removed) {
+        const block = element("div", "animagine-sent");
+        const unit = Animagine.spans.units(text);
+        let at = 0;
+        for (const mark of marks) {
+            const [start, end] = [unit(mark.start), unit(mark.end)];
+            if (start < at) continue;
+            block.append(text.slice(at, start), piece("mark", mark.kind, text.slice(start, end), told(mark)));
+            at = end;
+        }
+        block.append(text.slice(at));
+        for (const change of removed) {
+            const shown = change.before.replace(/^[\s,]+|[\s,]+$/g, "");
+            if (shown) block.append(" ", piece("del", "removed", shown, `${say("removed")}: ${change.reason}`));
+        }
+        if (block.textContent === "") block.append(element("span", "animagine-quiet", say("nothing")));
+        rove(block);
+        return block;
+    }
+
+    /** @param {Animagine.Mark} mark */
+    function told(mark) {
+        const before = mark.before ? ` “${mark.before}” →` : "";
+        return `${say(KINDS[mark.kind] || mark.kind)}:${before} ${mark.reason}${mark.code ? ` (${mark.code})` : ""}`;
+    }
+
+    /**
+     * @param {"mark" | "del"} tag
+     * @param {string} kind
+     * @param {string} text
+     * @param {string} note
+     */
+    function piece(tag, kind, text, note) {
+        const made = element(tag, `animagine-mark-${kind}`, text);
+        made.tabIndex = -1;
+        made.dataset.note = note;
+        made.setAttribute("aria-describedby", TIP);
+        return made;
+    }
+
+    /** @param {HTMLElement} block */
+    function rove(block) {
+        const pieces = /** @type {HTMLElement[]} */ ([...block.querySelectorAll("mark, del")]);
+        if (pieces.length) pieces[0].tabIndex = 0;
+        block.addEventListener("keydown", (event) => {
+            const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
+            const here = pieces.indexOf(/** @type {HTMLElement} */ (event.target));
+            if (event.key === "Escape") tip().hide();
+            if (!step || here < 0) return;
+            event.preventDefault();
+            const next = pieces[Math.min(pieces.length - 1, Math.max(0, here + step))];
+            pieces[here].tabIndex = -1;
+            next.tabIndex = 0;
+            next.focus();
+        });
+        const show = (/** @type {Event} */ event) => {
+            const target = event.target instanceof HTMLElement ? event.target : null;
+            if (target?.dataset.note) tip().show(target);
+        };
+        block.addEventListener("mouseover", show);
+        block.addEventListener("focusin", show);
+        block.addEventListener("mouseout", () => tip().hide());
+        block.addEventListener("focusout", () => tip().hide());
+    }
+
+    class Tip {
+        constructor() {
+            this.frame = element("div", "animagine animagine-tip");
+            this.frame.id = TIP;
+            this.frame.setAttribute("role", "tooltip");
+            this.frame.hidden = true;
+            document.body.append(this.frame);
+            window.addEventListener("scroll", () => this.hide(), {capture: true, passive: true});
+        }
+
+        /** @param {HTMLElement} target */
+        show(target) {
+            this.frame.textContent = target.dataset.note || "";
+            this.frame.hidden = false;
+            const place = target.getBoundingClientRect();
+            const left = Math.max(4, Math.min(place.left, window.innerWidth - this.frame.offsetWidth - 4));
+            const above = place.top - this.frame.offsetHeight - 6;
+            const top = above < 4 ? place.bottom + 6 : above;
+            this.frame.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+        }
+
+        hide() {
+            this.frame.hidden = true;
+        }
+    }
+
+    /** @type {Tip | null} */
+    let shared = null;
+
+    function tip() {
+        if (shared === null) shared = new Tip();
+        return shared;
+    }
+
+    Animagine.marks = {marked, tip};
+})();

@@ -1,0 +1,287 @@
+/**
+ * What will be sent, shown while somebody types: asks the server soon after the last key, lets go
+ * of old answers, and stays as it was where the server is busy. Nothing here waits for anything.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+
+    const PAUSE = 40;
+    const GIVE_UP = 4000;
+    /** What was set without an event is noticed after this time, in milliseconds. */
+    const LOOK_AGAIN = 1000;
+    const RETRY_AFTER = 8000;
+    const LONGEST = 60000;
+    const MEASURE = "animagine-preview";
+    const BOXES = {prompt: "prompt", negative_prompt: "neg_prompt"};
+    const NUMBERS = {width: "width", height: "height", steps: "steps", cfg_scale: "cfg_scale"};
+
+    /** @type {Map<Element, Preview>} */
+    const previews = new Map();
+
+    class Preview {
+        /** @param {HTMLElement} place */
+        constructor(place) {
+            this.place = place;
+            this.tab = place.dataset.tab || "";
+            this.boxes = place.dataset.boxes || "";
+            this.names = (place.dataset.options || "").split(" ").filter(Boolean);
+            this.timer = 0;
+            this.question = 0;
+            /** @type {AbortController | null} */
+            this.underway = null;
+            this.asked = "";
+            this.failed = {body: "", at: 0};
+            this.typedAt = 0;
+            this.view = new Animagine.previewview.PreviewView(place, this.header(), {
+                fix: (finding, fix) => this.fix(finding, fix),
+                apply: () => this.apply(),
+                undo: () => this.undo(),
+            });
+            /** @type {Animagine.Asked | null} */
+            this.shown = null;
+            /** @type {Animagine.Answer | null} */
+            this.answer = null;
+            /** @type {Animagine.Asked | null} what Apply replaced */
+            this.replaced = null;
+        }
+
+        /** The accordion's own line, where it is in one. */
+        header() {
+            return /** @type {HTMLElement | null} */ (document.querySelector(`#${this.tab}.gradio-accordion > .label-wrap, #${this.tab} > .label-wrap`));
+        }
+
+        /** @param {keyof typeof BOXES} field */
+        box(field) {
+            return /** @type {HTMLTextAreaElement | null} */ (document.querySelector(`#${this.boxes}_${BOXES[field]} textarea`));
+        }
+
+        /** @param {string} name */
+        number(name) {
+            return /** @type {HTMLInputElement | null} */ (document.querySelector(`#${this.boxes}_${name} input[type=number]`));
+        }
+
+        /** @returns {Animagine.Asked | null} null where the boxes are not on the screen */
+        read() {
+            const prompt = this.box("prompt");
+            if (prompt === null || prompt.offsetParent === null) return null;
+            /** @type {any} */
+            const asked = {prompt: prompt.value, negative_prompt: this.box("negative_prompt")?.value ?? "", options: this.options()};
+            for (const [field, name] of Object.entries(NUMBERS)) {
+                const value = Number(this.number(name)?.value);
+                if (Number.isFinite(value) && value >= 1) asked[field] = value;
+            }
+            const sampler = control(`${this.boxes}_sampling`);
+            if (typeof sampler === "string" && sampler) asked.sampler_name = sampler;
+            if (this.boxes === "img2img" && !hostOption("animagine_img2img_snap")) asked.options.snap = false;
+            return asked;
+        }
+
+        options() {
+            /** @type {Record<string, unknown>} */
+            const options = {};
+            for (const name of this.names) {
+                const value = control(`${this.tab}_${name}`);
+                if (value === undefined) continue;
+                options[name] = value !== "none" ? value : name === "year" ? 0 : "";
+            }
+            return options;
+        }
+
+        touch() {
+            this.typedAt = performance.now();
+            clearTimeout(this.timer);
+            this.timer = setTimeout(() => this.ask(), PAUSE);
+        }
+
+        /** Ask if something is not as it was. */
+        look() {
+            const asked = this.read();
+            if (asked === null) return;
+            const body = JSON.stringify(asked);
+            if (body === this.asked || (body === this.failed.body && performance.now() - this.failed.at < RETRY_AFTER)) return;
+            this.typedAt = performance.now();
+            this.ask();
+        }
+
+        async ask() {
+            const asked = this.read();
+            if (asked === null) return;
+            const body = JSON.stringify(asked);
+            if (body === this.asked || body.length > LONGEST) return;
+            if (asked.options.enabled === false || asked.options.mode === "off") {
+                this.asked = body;
+                this.underway?.abort();
+                this.question++;
+                return this.view.off();
+            }
+            const question = ++this.question;
+            const from = this.typedAt;
+            this.underway?.abort();
+            const controller = this.underway = new AbortController();
+            const late = setTimeout(() => controller.abort(), GIVE_UP);
+            try {
+                const answer = await Animagine.http.json("compile", {
+                    method: "POST",
+                    body,
+                    headers: {"Content-Type": "application/json"},
+                    signal: controller.signal,
+                });
+                if (question !== this.question) return;
+                this.asked = body;
+                this.show(asked, answer, from);
+            } catch (error) {
+                if (question === this.question) {
+                    this.failed = {body, at: performance.now()};
+                    this.view.stale();
+                }
+            } finally {
+                clearTimeout(late);
+            }
+        }
+
+        /**
+         * @param {Animagine.Asked} asked
+         * @param {Animagine.Answer} answer
+         * @param {number} from when it was typed
+         */
+        show(asked, answer, from) {
+            this.shown = asked;
+            this.answer = answer;
+            this.view.show(asked, answer, this.replaced !== null);
+            performance.clearMeasures(MEASURE);
+            performance.measure(MEASURE, {start: from, end: performance.now()});
+        }
+
+        /**
+         * @param {Animagine.Finding} finding
+         * @param {Animagine.Fix} fix
+         */
+        fix(finding, fix) {
+            if (!this.shown) return;
+            const values = fix.values || {};
+            for (const [name, value] of Object.entries(values)) this.set(name, Number(value));
+            const field = /** @type {keyof typeof BOXES} */ (finding.field);
+            const box = field in BOXES ? this.box(field) : null;
+            if (box && fix.edits.length && box.value === this.shown[field]) {
+                const [mine] = Animagine.spans.inUnits([{...finding, fixes: [fix]}], box.value);
+                const edits = mine.fixes[0].edits.map(({start, end, text}) => ({start, end, insert: text}));
+                Animagine.insert.apply(box, Animagine.spans.joined(box.value, edits));
+            }
+            this.touch();
+        }
+
+        /** The compiled request into the boxes, as if it were typed: Ctrl+Z works, and so does Undo. */
+        apply() {
+            const asked = this.read();
+            if (!asked || !this.answer || JSON.stringify(asked) !== JSON.stringify(this.shown)) return;
+            this.replaced = asked;
+            this.put(/** @type {any} */ (this.answer));
+        }
+
+        undo() {
+            if (this.replaced) this.put(this.replaced);
+            this.replaced = null;
+            this.touch();
+        }
+
+        /** @param {Animagine.Asked} values */
+        put(values) {
+            for (const field of /** @type {Array<keyof typeof BOXES>} */ (["negative_prompt", "prompt"])) {
+                const box = this.box(field);
+                if (box && typeof values[field] === "string") replace(box, values[field]);
+            }
+            for (const field of Object.keys(NUMBERS)) {
+                const value = /** @type {any} */ (values)[field];
+                if (typeof value === "number") this.set(field, value);
+            }
+            this.touch();
+        }
+
+        /**
+         * @param {string} field
+         * @param {number} value
+         */
+        set(field, value) {
+            const box = field in NUMBERS ? this.number(/** @type {any} */ (NUMBERS)[field]) : null;
+            if (box && Number(box.value) !== value && Number.isFinite(value)) setValue(box, String(value));
+        }
+    }
+
+    /**
+     * Only what differs, so that undoing leaves the rest alone.
+     *
+     * @param {HTMLTextAreaElement} box
+     * @param {string} text
+     */
+    function replace(box, text) {
+        const old = box.value;
+        if (old === text) return;
+        const shorter = Math.min(old.length, text.length);
+        let head = 0;
+        while (head < shorter && old[head] === text[head]) head++;
+        let tail = 0;
+        while (tail < shorter - head && old[old.length - 1 - tail] === text[text.length - 1 - tail]) tail++;
+        Animagine.insert.apply(box, {start: head, end: old.length - tail, insert: text.slice(head, text.length - tail)});
+    }
+
+    /**
+     * @param {HTMLInputElement | HTMLTextAreaElement} box
+     * @param {string} value
+     */
+    function setValue(box, value) {
+        box.value = value;
+        if (typeof updateInput === "function") updateInput(box);
+        else box.dispatchEvent(new Event("input", {bubbles: true}));
+        box.dispatchEvent(new Event("change", {bubbles: true}));
+    }
+
+    /**
+     * A control's value as the page shows it.
+     *
+     * @param {string} id
+     */
+    function control(id) {
+        const field = document.querySelector(`#${id} input, #${id} textarea`);
+        if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked;
+        return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : undefined;
+    }
+
+    /** @param {string} name */
+    function hostOption(name) {
+        return typeof opts === "object" && opts ? opts[name] : undefined;
+    }
+
+    /** Take in previews that have appeared. */
+    function scan() {
+        for (const place of document.querySelectorAll(".animagine-preview")) {
+            if (!previews.has(place)) previews.set(place, new Preview(/** @type {HTMLElement} */ (place)));
+        }
+        for (const place of previews.keys()) if (!place.isConnected) previews.delete(place);
+    }
+
+    function start() {
+        scan();
+        document.addEventListener("input", (event) => {
+            for (const preview of previews.values()) {
+                if (event.target instanceof Element && concerns(preview, event.target)) preview.touch();
+            }
+        }, {capture: true, passive: true});
+        document.addEventListener("click", () => setTimeout(() => previews.forEach((preview) => preview.look()), 60));
+        setInterval(() => {
+            if (!document.hidden) previews.forEach((preview) => preview.look());
+        }, LOOK_AGAIN);
+    }
+
+    /**
+     * @param {Preview} preview
+     * @param {Element} target
+     */
+    function concerns(preview, target) {
+        return target.closest(`[id^="${preview.boxes}_"], [id^="${preview.tab}_"]`) !== null;
+    }
+
+    Animagine.preview = {start, scan, setValue, all: () => [...previews.values()]};
+})();

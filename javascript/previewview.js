@@ -1,0 +1,197 @@
+/**
+ * The preview on the screen: one line, the compiled texts with their marks, what is left to do.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+    const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
+    const element = (/** @type {any} */ tag, /** @type {string} */ classes, /** @type {string} */ text = "") =>
+        Animagine.view.element(tag, classes, text);
+
+    const MOST_FINDINGS = 20;
+    /** A screen reader is told after a pause, not at every key. */
+    const ANNOUNCE_AFTER = 1200;
+
+    class PreviewView {
+        /**
+         * @param {HTMLElement} place
+         * @param {HTMLElement | null} header the accordion's label, which shows the line too
+         * @param {Animagine.PreviewActions} actions
+         */
+        constructor(place, header, actions) {
+            this.actions = actions;
+            this.line = element("p", "animagine-line");
+            this.line.setAttribute("aria-hidden", "true"); // `spoken` says it, after a pause
+            this.spoken = element("p", "animagine-unseen");
+            this.spoken.setAttribute("role", "status");
+            this.spoken.setAttribute("aria-live", "polite");
+            this.body = element("div", "animagine-preview-body");
+            this.buttons = element("div", "animagine-preview-buttons");
+            this.applyButton = button(say("Apply to prompt"), () => actions.apply());
+            this.undoButton = button(say("Undo"), () => actions.undo());
+            this.undoButton.hidden = this.applyButton.hidden = true;
+            this.buttons.append(this.applyButton, this.undoButton);
+            place.replaceChildren(this.line, this.spoken, this.body, this.buttons);
+            this.place = place;
+            this.short = header ? element("span", "animagine animagine-short") : null;
+            if (header && this.short) {
+                this.short.setAttribute("aria-hidden", "true");
+                header.insertBefore(this.short, header.querySelector(".icon") || header.lastElementChild);
+            }
+            this.timer = 0;
+        }
+
+        /** @param {string} text */
+        tell(text) {
+            this.line.textContent = text;
+            if (this.short) this.short.textContent = text;
+            clearTimeout(this.timer);
+            this.timer = setTimeout(() => {
+                if (this.spoken.textContent !== text) this.spoken.textContent = text;
+            }, ANNOUNCE_AFTER);
+        }
+
+        off() {
+            this.tell(say("switched off"));
+            this.body.replaceChildren();
+            this.applyButton.hidden = true;
+            this.place.classList.remove("animagine-stale");
+        }
+
+        /** The server did not answer: what is shown may be of an older text. */
+        stale() {
+            this.place.classList.add("animagine-stale");
+        }
+
+        /**
+         * @param {Animagine.Asked} asked
+         * @param {Animagine.Answer} answer
+         * @param {boolean} undoable
+         */
+        show(asked, answer, undoable) {
+            const left = remaining(asked, answer);
+            this.place.classList.remove("animagine-stale");
+            this.tell(summary(asked, answer, left));
+            const focused = this.body.contains(document.activeElement);
+            const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left)];
+            this.body.replaceChildren(...parts.filter((part) => part.childNodes.length));
+            if (focused) (this.body.querySelector("[tabindex='0'], button") || this.applyButton).focus?.({preventScroll: true});
+            const differs = answer.prompt !== asked.prompt || (answer.negative_prompt ?? "") !== asked.negative_prompt ||
+                ["width", "height", "steps", "cfg_scale"].some((name) => /** @type {any} */ (answer)[name] !== /** @type {any} */ (asked)[name]);
+            this.applyButton.hidden = !differs;
+            this.undoButton.hidden = !undoable;
+        }
+
+        /**
+         * @param {Animagine.Asked} asked
+         * @param {Animagine.Answer} answer
+         */
+        texts(asked, answer) {
+            const made = element("div", "animagine-texts");
+            const names = {prompt: say("Prompt as sent"), negative_prompt: say("Negative prompt as sent")};
+            for (const field of /** @type {Array<"prompt" | "negative_prompt">} */ (["prompt", "negative_prompt"])) {
+                const text = answer[field] ?? "";
+                if (text === "" && asked[field] === "") continue;
+                const removed = answer.changes.filter((change) => change.kind === "removed" && change.field === field);
+                const block = Animagine.marks.marked(text, answer.marks[field] || [], removed);
+                block.setAttribute("role", "group");
+                block.setAttribute("aria-label", names[field]);
+                made.append(element("div", "animagine-label", names[field]), block);
+            }
+            return made;
+        }
+
+        /** @param {Animagine.Finding[]} left */
+        findings(left) {
+            const list = element("ul", "animagine-finding-list");
+            for (const finding of left.slice(0, MOST_FINDINGS)) list.append(this.entry(finding));
+            if (left.length > MOST_FINDINGS) list.append(element("li", "animagine-quiet", say("and {count} more", {count: left.length - MOST_FINDINGS})));
+            return list;
+        }
+
+        /** @param {Animagine.Finding} finding */
+        entry(finding) {
+            const item = element("li", `animagine-entry animagine-${finding.severity}`);
+            item.append(element("span", "animagine-message", finding.message), " ", element("span", "animagine-code", finding.code), " ");
+            for (const fix of finding.fixes) {
+                if (!fix.edits.length && !Object.keys(fix.values || {}).length) continue;
+                const made = button(fix.label, () => this.actions.fix(finding, fix));
+                made.className = "animagine-fix";
+                item.append(made);
+            }
+            return item;
+        }
+    }
+
+    /**
+     * What a person is left with: not what the compile repairs by itself.
+     *
+     * @param {Animagine.Asked} asked
+     * @param {Animagine.Answer} answer
+     */
+    function remaining(asked, answer) {
+        const repairs = answer.active && asked.options.mode !== "report";
+        const done = new Set(answer.changes.filter((change) => change.field === "size" || change.kind === "set").map((change) => change.code));
+        return answer.findings.filter((finding) => finding.severity !== "hint" &&
+            !(repairs && ((finding.fixes.length === 1 && finding.fixes[0].safe) || done.has(finding.code))));
+    }
+
+    /**
+     * `6 changes · 1 warning · 43/75 tokens · 832×1216 ✓`
+     *
+     * @param {Animagine.Asked} asked
+     * @param {Animagine.Answer} answer
+     * @param {Animagine.Finding[]} left
+     */
+    function summary(asked, answer, left) {
+        const parts = [];
+        if (!answer.active && asked.options.mode !== "report") parts.push(say("idle: not an Animagine XL 4 checkpoint"));
+        const changes = answer.changes.length;
+        if (answer.active) parts.push(changes === 1 ? say("1 change") : say("{count} changes", {count: changes}));
+        for (const [severity, one, many] of [["error", "1 error", "{count} errors"], ["warning", "1 warning", "{count} warnings"]]) {
+            const count = left.filter((finding) => finding.severity === severity).length;
+            if (count) parts.push(count === 1 ? say(one) : say(many, {count}));
+        }
+        const {tokens, limit} = answer.tokens.prompt;
+        parts.push(say("{tokens}/{limit} tokens", {tokens, limit}));
+        if (asked.width && asked.height && answer.width && answer.height) {
+            const [before, after] = [Animagine.shapes.dimensions([asked.width, asked.height]), Animagine.shapes.dimensions([answer.width, answer.height])];
+            parts.push(before === after ? `${after}${trained(answer) ? " ✓" : ""}` : `${before} → ${after} ✓`);
+        }
+        return parts.join(" · ");
+    }
+
+    /** @param {Animagine.Answer} answer */
+    function trained(answer) {
+        return !answer.findings.some((finding) => finding.code === "ANI401");
+    }
+
+    /**
+     * @param {Animagine.Asked} asked
+     * @param {Animagine.Answer} answer
+     */
+    function facts(asked, answer) {
+        const made = element("div", "animagine-facts");
+        made.append(Animagine.shapes.meter(answer.tokens.prompt, say("prompt")));
+        if (answer.tokens.negative_prompt?.tokens) made.append(Animagine.shapes.meter(answer.tokens.negative_prompt, say("negative")));
+        if (asked.width && asked.height && answer.width && answer.height) {
+            made.append(Animagine.shapes.sizes([asked.width, asked.height], [answer.width, answer.height]));
+        }
+        return made;
+    }
+
+    /**
+     * @param {string} text
+     * @param {() => void} pressed
+     */
+    function button(text, pressed) {
+        const made = element("button", "animagine-button", text);
+        made.type = "button";
+        made.addEventListener("click", pressed);
+        return made;
+    }
+
+    Animagine.previewview = {PreviewView, summary, remaining};
+})();

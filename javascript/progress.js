@@ -1,0 +1,92 @@
+/**
+ * How far a task is: shown by the host where it can, else asked of the same route in its way.
+ */
+(() => {
+    "use strict";
+
+    window.Animagine = window.Animagine || /** @type {any} */ ({});
+    const Animagine = window.Animagine;
+    const element = (/** @type {any} */ tag, /** @type {string} */ classes, /** @type {string} */ text = "") =>
+        Animagine.view.element(tag, classes, text);
+
+    const ROUTE = "internal/progress";
+    const AGAIN = 500;
+
+    /** @type {Bar | null} */
+    let current = null;
+
+    class Bar {
+        /**
+         * @param {string} task
+         * @param {HTMLElement} container
+         */
+        constructor(task, container) {
+            this.task = task;
+            this.over = false;
+            this.seen = -1;
+            this.frame = element("div", "animagine animagine-progress");
+            this.bar = /** @type {HTMLProgressElement} */ (element("progress", ""));
+            this.bar.max = 1;
+            this.bar.setAttribute("aria-label", Animagine.words.say("Progress"));
+            this.text = element("span", "animagine-quiet");
+            this.picture = /** @type {HTMLImageElement} */ (element("img", "animagine-live"));
+            this.picture.alt = Animagine.words.say("The picture so far");
+            this.picture.hidden = true;
+            this.frame.append(this.bar, this.text, this.picture);
+            container.insertAdjacentElement("beforebegin", this.frame);
+            this.ask();
+        }
+
+        async ask() {
+            if (this.over) return;
+            try {
+                const answer = await fetch(new URL(ROUTE, document.baseURI), {
+                    method: "POST",
+                    credentials: "same-origin",
+                    headers: {"Content-Type": "application/json"},
+                    body: JSON.stringify({id_task: this.task, id_live_preview: this.seen}),
+                });
+                if (answer.ok) this.show(await answer.json());
+            } catch (error) {
+                this.text.textContent = Animagine.words.say("the server does not answer");
+            }
+            if (!this.over) setTimeout(() => this.ask(), AGAIN);
+        }
+
+        /** @param {any} answer */
+        show(answer) {
+            if (answer.completed) return this.end();
+            if (typeof answer.progress === "number") this.bar.value = answer.progress;
+            const left = answer.eta ? ` · ${Math.ceil(answer.eta)} s` : "";
+            this.text.textContent = `${answer.textinfo || ""} ${Math.round(100 * (answer.progress || 0))} %${left}`;
+            if (answer.live_preview) {
+                this.picture.src = answer.live_preview;
+                this.picture.hidden = false;
+                this.seen = answer.id_live_preview;
+            }
+        }
+
+        end() {
+            this.over = true;
+            this.frame.remove();
+        }
+    }
+
+    /**
+     * @param {string} task
+     * @param {HTMLElement} container the bar stands before it
+     * @param {HTMLElement} gallery the picture so far is shown in it
+     */
+    function follow(task, container, gallery) {
+        stop();
+        if (typeof requestProgress === "function") requestProgress(task, container, gallery, () => undefined, undefined, 600);
+        else current = new Bar(task, container);
+    }
+
+    function stop() {
+        current?.end();
+        current = null;
+    }
+
+    Animagine.progress = {follow, stop};
+})();

@@ -1,0 +1,220 @@
+"""What happens when something on the page is picked, typed or pressed: values in, values out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import gradio as gr
+
+from sd_animagine import model
+from sd_animagine.panel.layout import NEGATIVES, QUALITY, RATINGS, SUBJECTS, YEARS
+from sd_animagine.panel.option_controls import meant
+from sd_animagine.parts import Parts, add_character, chosen, parts_of, prompt_of
+from sd_animagine.picture_file import PictureError, read_file
+from sd_animagine.presets import PresetError, Presets
+from sd_animagine.read_back import ReadBack, read_back
+from sd_animagine.transform import snap
+
+PART_NAMES: Final = ("subjects", "identity", "rating", "free", "year", "quality")
+"""The part controls in the order that ``shown`` and ``picked`` go by."""
+SETTING_NAMES: Final = ("width", "height", "steps", "cfg_scale", "sampler_name")
+_LIMITS: Final = {
+    "width": (int, 64, 4096),
+    "height": (int, 64, 4096),
+    "steps": (int, 1, 100),
+    "cfg_scale": (float, 1, 20),
+}
+
+
+def shown(parts: Parts) -> list[Any]:
+    """The values of the part controls; what a control does not offer it is given as a choice."""
+    names = list(parts.identity)
+    return [
+        _choices(SUBJECTS, parts.subjects),
+        gr.update(choices=names, value=names, visible=bool(names)),
+        parts.rating or RATINGS[0],
+        parts.free,
+        f"{parts.year}" if f"{parts.year}" in YEARS else YEARS[0],
+        _choices(QUALITY, parts.quality),
+    ]
+
+
+def _choices(offered: Sequence[str], values: Sequence[str]) -> Any:
+    return gr.update(choices=list(dict.fromkeys((*offered, *values))), value=list(values))
+
+
+def parts_from(prompt: str | None) -> list[Any]:
+    """Somebody typed into the prompt: what the part controls show now."""
+    return shown(parts_of(prompt or ""))
+
+
+def prompt_from(prompt: str | None, *values: Any) -> str:
+    """Something was picked: the prompt that the controls make.
+
+    Args:
+        prompt: as it is now.
+        values: of the part controls, in the order of ``PART_NAMES``.
+    """
+    return prompt_of(_picked(prompt, values))
+
+
+def _picked(prompt: str | None, values: Sequence[Any]) -> Parts:
+    subjects, identity, rating, free, year, quality = values
+    return chosen(
+        parts_of(prompt or ""),
+        subjects or (),
+        identity or (),
+        str(rating or ""),
+        int(year) if str(year or "").isdigit() else 0,
+        quality or (),
+        str(free or ""),
+    )
+
+
+def identity_from(prompt: str | None, *values: Any) -> list[Any]:
+    """A character or series was unticked: the prompt, and the controls without it."""
+    parts = _picked(prompt, values)
+    return [prompt_of(parts), *shown(parts)]
+
+
+def with_character(name: str | None, prompt: str | None, *values: Any) -> list[Any]:
+    """A character was picked: the prompt with it, its series and its count."""
+    parts = add_character(_picked(prompt, values), str(name or ""))
+    return [prompt_of(parts), *shown(parts)]
+
+
+def negative_from(preset: str | None, current: str | None, presets: Presets) -> str:
+    """The negative prompt of a preset; unknown ones change nothing."""
+    if preset == NEGATIVES[0]:
+        return ", ".join(model.NEGATIVE)
+    if preset == NEGATIVES[1]:
+        return ""
+    try:
+        return str(presets.get(str(preset)).get("negative_prompt", current or ""))
+    except PresetError:
+        return current or ""
+
+
+# --- presets -----------------------------------------------------------------------------------
+
+
+def preset_values(
+    prompt: Any, negative: Any, settings: Sequence[Any], options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a preset holds."""
+    values = {"prompt": prompt or "", "negative_prompt": negative or ""}
+    return values | dict(zip(SETTING_NAMES, settings, strict=True)) | {"options": dict(options)}
+
+
+def loaded(values: Mapping[str, Any], option_names: Sequence[str]) -> list[Any]:
+    """Prompt, negative prompt, parts, settings and options of a preset, for their controls.
+
+    What a preset does not hold, or holds as something else, leaves its control alone.
+    """
+    prompt = values.get("prompt")
+    negative = values.get("negative_prompt")
+    options = values.get("options")
+    known = options if isinstance(options, Mapping) else {}
+    parts = parts_from(prompt) if isinstance(prompt, str) else [gr.update()] * len(PART_NAMES)
+    return [
+        prompt if isinstance(prompt, str) else gr.update(),
+        negative if isinstance(negative, str) else gr.update(),
+        *parts,
+        *(_setting(name, values.get(name)) for name in SETTING_NAMES),
+        *(_option(known.get(name)) for name in option_names),
+    ]
+
+
+def _option(value: Any) -> Any:
+    return value if isinstance(value, str | bool) else gr.update()
+
+
+def _setting(name: str, value: Any) -> Any:
+    if name == "sampler_name":
+        return value if isinstance(value, str) and value else gr.update()
+    kind, least, most = _LIMITS[name]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not least <= value <= most:
+        return gr.update()
+    return kind(value)
+
+
+def preset_names(presets: Presets, chosen_name: str | None = None) -> Any:
+    """An update of the control with the presets' names."""
+    return gr.update(choices=presets.names(), value=chosen_name)
+
+
+def negative_names(presets: Presets) -> Any:
+    """An update of the control with the negative presets."""
+    return gr.update(choices=[*NEGATIVES, *presets.names()])
+
+
+# --- pictures ----------------------------------------------------------------------------------
+
+
+def from_picture(file: Any, samplers: Sequence[str]) -> list[Any]:
+    """A picture was dropped: prompt, negative, parts, settings, seed, and a message as HTML."""
+    nothing = [gr.update()] * (2 + len(PART_NAMES) + len(SETTING_NAMES) + 1)
+    if file is None:
+        return [*nothing, ""]
+    try:
+        picture = read_file(Path(getattr(file, "name", file)))
+    except PictureError as error:
+        return [*nothing, message(str(error), wrong=True)]
+    found = read_back(picture.texts)
+    if not found.tool:
+        size = f"{picture.width}×{picture.height}"
+        told = f"This {picture.kind} of {size} holds no text that says how it was made."
+        return [*nothing, message(told, wrong=True)]
+    width, height = found.width or picture.width, found.height or picture.height
+    known = found.sampler_name if found.sampler_name in samplers else None
+    read = (width, height, found.steps, found.cfg_scale, known)
+    settings = dict(zip(SETTING_NAMES, read, strict=True))
+    return [
+        found.prompt,
+        found.negative_prompt,
+        *parts_from(found.prompt),
+        *(_setting(name, settings[name]) for name in SETTING_NAMES),
+        found.seed if found.seed is not None else gr.update(),
+        message(_told(found, width, height, known)),
+    ]
+
+
+def _told(found: ReadBack, width: int, height: int, known: str | None) -> str:
+    """What was read, in a sentence or two; the preview says what would be different today."""
+    facts = [f"Written by {found.tool}", f"{width}×{height}"]
+    if snap(width, height) != (width, height):
+        facts[-1] += " (today {}×{})".format(*snap(width, height))
+    if found.seed is not None:
+        facts.append(f"seed {found.seed}")
+    if found.model:
+        facts.append(found.model[:80])
+    if found.sampler_name and known is None:
+        facts.append(f"sampler {found.sampler_name[:40]} is not known here")
+    typed = found.fields.get("Animagine prompt")
+    told = " · ".join(facts) + "."
+    return f"{told} Typed was: {typed[:400]}" if typed else told
+
+
+def message(text: str, *, wrong: bool = False) -> str:
+    """A sentence for the page."""
+    kind = "animagine-note animagine-wrong" if wrong else "animagine-note"
+    return f'<div class="animagine"><p class="{kind}" role="status">{escape(text)}</p></div>'
+
+
+def text_at(infotexts: str | None, index: Any) -> str:
+    """The infotext of the picture that is chosen in the gallery."""
+    try:
+        texts = json.loads(infotexts or "[]")
+        return str(texts[int(index or 0)])
+    except (ValueError, IndexError, TypeError, KeyError):
+        return ""
+
+
+def options_of(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    """Options by name, as the controls mean them."""
+    return {name: meant(name, value) for name, value in zip(names, values, strict=True)}

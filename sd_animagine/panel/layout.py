@@ -1,0 +1,297 @@
+"""The page: parts on the left, what they make on the right."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import gradio as gr
+
+from sd_animagine import model
+from sd_animagine.panel import option_controls, preview, sizes
+from sd_animagine.panel.ids import PANEL, element_id
+from sd_animagine.panel.surroundings import Surroundings
+
+SUBJECTS: Final = (*(t for tags in model.COUNT_TAGS.values() for t in tags), model.NO_HUMANS)
+QUALITY: Final = (*model.QUALITY_TAGS, *model.SCORE_TAGS, *model.RESOLUTION_TAGS)
+YEARS: Final = (option_controls.NONE, *(str(year) for year in reversed(model.YEARS)))
+RATINGS: Final = (option_controls.NONE, *model.RATINGS)
+NEGATIVES: Final = ("recommended", "empty")
+_START_SIZE: Final = (832, 1216)
+_OPTION_ROWS: Final = (
+    ("mode", "quality", "negative"),
+    ("snap", "reorder", "complete_series", "suggested_fixes"),
+    ("settings", "rating", "year"),
+)
+OPTIONS: Final = tuple(name for names in _OPTION_ROWS for name in names)
+_TARGET_WORDS: Final = {
+    "txt2img": "Send to txt2img",
+    "img2img": "Send to img2img",
+    "inpaint": "Send to inpaint",
+    "extras": "Send to extras",
+}
+
+
+@dataclass
+class Widgets:
+    """Every component of the page that a handler touches, by what it is."""
+
+    parts: dict[str, Any]
+    request: dict[str, Any]
+    options: dict[str, Any]
+    buttons: dict[str, Any]
+    hidden: dict[str, Any]
+    result: dict[str, Any]
+    presets: dict[str, Any]
+    picture: dict[str, Any]
+
+
+def build(around: Surroundings) -> Widgets:
+    """Put the page into the Blocks that are being built.
+
+    No ``gr.HTML`` has an id: gradio 3.41 writes it twice.
+    """
+    with gr.Row(elem_id=element_id(PANEL), elem_classes=["animagine", "animagine-page"]):
+        with gr.Column(scale=5, min_width=360, elem_classes=["animagine-left"]):
+            parts = _parts()
+            request = _request(around)
+            with _accordion("Compiling", "compiling"):
+                options = option_controls.rows(PANEL, _OPTION_ROWS)
+        with gr.Column(scale=6, min_width=360, elem_classes=["animagine-right"]):
+            request |= _texts()
+            preview.build(PANEL, element_id(PANEL))
+            buttons = _buttons()
+            result = _result()
+            buttons |= _send_buttons(around)
+            presets, picture = _presets(), _picture()
+        hidden = _hidden(around)
+    return Widgets(parts, request, options, buttons, hidden, result, presets, picture)
+
+
+def _id(name: str) -> str:
+    return element_id(PANEL, name)
+
+
+def _accordion(label: str, name: str) -> Any:
+    """Closed; 3.41 has no ``elem_classes`` for it, so it is told by its id."""
+    return gr.Accordion(label, open=False, elem_id=_id(name))
+
+
+def _parts() -> dict[str, Any]:
+    chips = {"elem_classes": ["animagine-chips"]}
+    made: dict[str, Any] = {}
+    made["subjects"] = gr.CheckboxGroup(
+        choices=list(SUBJECTS), value=[], label="Subjects", elem_id=_id("subjects"), **chips
+    )
+    gr.HTML(
+        value='<div class="animagine-search"></div>',
+        elem_classes=["animagine"],
+    )
+    made["identity"] = gr.CheckboxGroup(
+        choices=[],
+        value=[],
+        label="Characters and series",
+        visible=False,
+        elem_id=_id("identity"),
+        **chips,
+    )
+    made["rating"] = gr.Radio(
+        choices=list(RATINGS), value=RATINGS[0], label="Rating", elem_id=_id("part_rating"), **chips
+    )
+    made["free"] = gr.Textbox(
+        value="",
+        label="Everything else",
+        lines=3,
+        placeholder="smile, looking at viewer, outdoors",
+        elem_id=_id("free"),
+    )
+    made["year"] = gr.Dropdown(
+        choices=list(YEARS), value=YEARS[0], label="Year", elem_id=_id("part_year")
+    )
+    made["quality"] = gr.CheckboxGroup(
+        choices=list(QUALITY),
+        value=[],
+        label="Quality and score",
+        elem_id=_id("part_quality"),
+        **chips,
+    )
+    return made
+
+
+def _request(around: Surroundings) -> dict[str, Any]:
+    sizes.build(PANEL)
+    made: dict[str, Any] = {}
+    cfg, steps = model.CFG_RANGE, model.STEPS_RANGE
+    with gr.Row():
+        made["width"] = _number("width", "Width", _START_SIZE[0], 64, 4096, 8)
+        made["height"] = _number("height", "Height", _START_SIZE[1], 64, 4096, 8)
+    with gr.Row():
+        note = f"recommended {model.STEPS_RECOMMENDED}, range {steps[0]} to {steps[1]}"
+        made["steps"] = _slider("steps", "Steps", model.STEPS_RECOMMENDED, 1, 100, 1, note)
+        note = f"recommended {model.CFG_RECOMMENDED:g}, range {cfg[0]:g} to {cfg[1]:g}"
+        best = model.CFG_RECOMMENDED
+        made["cfg_scale"] = _slider("cfg_scale", "CFG scale", best, 1, 20, 0.5, note)
+    names = list(around.samplers())
+    chosen = model.SAMPLER if model.SAMPLER in names else names[0]
+    with gr.Row():
+        made["sampler_name"] = gr.Dropdown(
+            choices=names,
+            value=chosen,
+            label="Sampler",
+            info=f"recommended {model.SAMPLER}",
+            elem_id=_id("sampling"),
+        )
+        made["seed"] = gr.Number(
+            value=-1, precision=0, label="Seed", info="-1 for a random one", elem_id=_id("seed")
+        )
+    with gr.Row():
+        made["batch_count"] = _slider("batch_count", "Batch count", 1, 1, 16, 1)
+        made["batch_size"] = _slider("batch_size", "Batch size", 1, 1, 8, 1)
+    return made
+
+
+def _number(name: str, label: str, value: float, least: int, most: int, step: float) -> Any:
+    return gr.Number(
+        value=value,
+        precision=0,
+        minimum=least,
+        maximum=most,
+        step=step,
+        label=label,
+        elem_id=_id(name),
+    )
+
+
+def _slider(
+    name: str, label: str, value: float, least: int, most: int, step: float, note: str = ""
+) -> Any:
+    return gr.Slider(
+        minimum=least,
+        maximum=most,
+        value=value,
+        step=step,
+        label=label,
+        info=note or None,
+        elem_id=_id(name),
+    )
+
+
+def _texts() -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    made["prompt"] = gr.Textbox(
+        value="",
+        label="Prompt",
+        lines=4,
+        placeholder="pick on the left, or type here",
+        elem_id=_id("prompt"),
+        elem_classes=["animagine-prompt"],
+    )
+    made["negative_prompt"] = gr.Textbox(
+        value=", ".join(model.NEGATIVE),
+        label="Negative prompt",
+        lines=2,
+        elem_id=_id("neg_prompt"),
+        elem_classes=["animagine-negative-prompt"],
+    )
+    made["negative_preset"] = gr.Dropdown(
+        choices=list(NEGATIVES),
+        value=NEGATIVES[0],
+        label="Negative preset",
+        elem_id=_id("negative_preset"),
+    )
+    return made
+
+
+def _buttons() -> dict[str, Any]:
+    with gr.Row(elem_classes=["animagine-buttons"]):
+        generate = gr.Button("Generate", variant="primary", elem_id=_id("generate"))
+        interrupt = gr.Button("Interrupt", variant="stop", elem_id=_id("interrupt"))
+    return {"generate": generate, "interrupt": interrupt}
+
+
+def _result() -> dict[str, Any]:
+    extra: Mapping[str, Any] = {}
+    if "type" in inspect.signature(gr.Gallery.__init__).parameters:  # gradio 4
+        extra = {"interactive": False, "type": "pil", "format": "png"}
+    # the host puts its progress bar at the top of what the container lies in
+    with gr.Column(elem_classes=["animagine-drawn"]), gr.Group(elem_id=_id("gallery_container")):
+        gallery = gr.Gallery(
+            label="Pictures",
+            show_label=False,
+            columns=4,
+            preview=True,
+            height=480,
+            object_fit="contain",
+            elem_id=_id("gallery"),
+            **extra,
+        )
+    message = gr.HTML(value="", elem_classes=["animagine-told"])
+    return {"gallery": gallery, "message": message}
+
+
+def _send_buttons(around: Surroundings) -> dict[str, Any]:
+    """Those below the gallery send what was drawn, the others what is composed."""
+    made: dict[str, Any] = {}
+    if around.bind is None:
+        return made
+    with gr.Row(elem_classes=["animagine-buttons"]):
+        for target in around.texts_to:
+            label = _TARGET_WORDS[target]
+            made[f"text_{target}"] = gr.Button(label, size="sm", elem_id=_id(f"send_{target}"))
+    with gr.Row(elem_classes=["animagine-buttons"]):
+        for target in around.pictures_to:
+            label = _TARGET_WORDS[target].replace("Send", "Picture")
+            made[f"picture_{target}"] = gr.Button(label, size="sm", elem_id=_id(f"to_{target}"))
+    return made
+
+
+def _presets() -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    with _accordion("Presets", "presets"):
+        with gr.Row(elem_classes=["animagine-buttons"]):
+            made["name"] = gr.Dropdown(
+                choices=[],
+                value=None,
+                label="Name",
+                allow_custom_value=True,
+                elem_id=_id("preset_name"),
+            )
+        with gr.Row(elem_classes=["animagine-buttons"]):
+            for name in ("load", "save", "delete", "export"):
+                made[name] = gr.Button(name.title(), size="sm", elem_id=_id(f"preset_{name}"))
+            made["import"] = gr.UploadButton(
+                "Import", size="sm", file_types=[".json"], elem_id=_id("preset_import")
+            )
+        made["message"] = gr.HTML(value="", elem_classes=["animagine-preset-message"])
+    return made
+
+
+def _picture() -> dict[str, Any]:
+    with _accordion("Read a picture", "read"):
+        file = gr.File(
+            label="PNG, JPEG or WebP",
+            file_count="single",
+            height=120,
+            elem_id=_id("file"),
+        )
+        message = gr.HTML(value="", elem_classes=["animagine-read-message"])
+    return {"file": file, "message": message}
+
+
+def _hidden(around: Surroundings) -> dict[str, Any]:
+    """What the scripts press or fill in; out of sight, but on the page."""
+    made: dict[str, Any] = {}
+    with gr.Row(elem_classes=["animagine-hidden"]):
+        for name in ("sync", "compose", "add", "reload", "restore"):
+            made[name] = gr.Button(name, elem_id=_id(name))
+        for name in ("task", "picked", "infotexts", "sent", "download"):
+            made[name] = gr.Textbox(value="", label=name, elem_id=_id(name))
+        made["index"] = gr.Number(value=0, precision=0, label="index", elem_id=_id("index"))
+        if around.bind is not None:
+            for kind, targets in (("text", around.texts_to), ("picture", around.pictures_to)):
+                for target in targets:
+                    name = f"do_{kind}_{target}"
+                    made[name] = gr.Button(name, elem_id=_id(name))
+    return made

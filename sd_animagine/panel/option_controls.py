@@ -1,0 +1,70 @@
+"""One control for each option of the table, the same in the accordion and on the panel."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import gradio as gr
+
+from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options
+from sd_animagine.model import YEARS
+from sd_animagine.panel.ids import element_id
+
+NONE: Final = "none"
+"""What the page shows where an option has no value; stands for "" or 0."""
+_NONE_MEANS: Final[dict[str, object]] = {"rating": "", "year": 0}
+_LABELS: Final = {
+    "enabled": "Enable",
+    "mode": "Mode",
+    "reorder": "Trained order",
+    "quality": "Quality tags",
+    "negative": "Recommended negative prompt",
+    "rating": "Rating",
+    "year": "Year",
+    "snap": "Trained size",
+    "settings": "CFG, steps, sampler",
+    "complete_series": "Complete series",
+    "suggested_fixes": "Suggested fixes",
+}
+_FIELDS: Final = {field.name: field for field in FIELDS}
+
+
+def rows(tab: str, names_by_row: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
+    """Build rows of controls; option name → control."""
+    made: dict[str, Any] = {}
+    for names in names_by_row:
+        with gr.Row():
+            for name in names:
+                made[name] = control(tab, name)
+    return made
+
+
+def control(tab: str, name: str) -> Any:
+    """The control of an option, with its default."""
+    field = _FIELDS[name]
+    value = shown(name, getattr(Options(), name))
+    common = {"label": _LABELS[name], "value": value, "elem_id": element_id(tab, name)}
+    if field.kind == "bool":
+        return gr.Checkbox(**common)
+    if field.kind == "year":
+        choices = [NONE, *(str(year) for year in reversed(YEARS))]
+    else:
+        choices = [choice or NONE for choice in field.choices]
+    return gr.Dropdown(choices=choices, allow_custom_value=field.kind == "quality", **common)
+
+
+def shown(name: str, value: object) -> Any:
+    """An option's value as its control shows it."""
+    if isinstance(value, bool):
+        return value
+    return NONE if name in _NONE_MEANS and not value else str(value)
+
+
+def meant(name: str, value: object) -> object:
+    """What a control's value means for the option."""
+    return _NONE_MEANS[name] if value == NONE and name in _NONE_MEANS else value
+
+
+def option_names() -> str:
+    """The options that a page sends with a request, for the scripts on it."""
+    return " ".join(field.name for field in SCRIPT_FIELDS)

@@ -1,0 +1,78 @@
+"""What the panel needs of the program it runs in; a host gives its own, and so does the studio."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from sd_animagine.model import SAMPLER
+
+
+class Asked(NamedTuple):
+    """What is to be drawn, as the controls say; the options are not applied yet."""
+
+    prompt: str
+    negative_prompt: str
+    width: int
+    height: int
+    steps: int
+    cfg_scale: float
+    sampler_name: str
+    seed: int
+    """-1 for a random one."""
+    batch_count: int
+    batch_size: int
+    options: Mapping[str, Any]
+
+
+Drawn = tuple[Any, str, str]
+"""Pictures for a gallery, their infotexts as a JSON list, and a message as HTML."""
+
+
+class Draw(Protocol):
+    """Draws; what goes wrong is told in the message, nothing is raised."""
+
+    def __call__(self, task: str, asked: Asked) -> Drawn:
+        """Draw what is asked for; ``task`` is the id that the progress is asked for by."""
+
+
+class Bind(Protocol):
+    """Makes a press on a button send a text, and perhaps a picture, to another tab."""
+
+    def __call__(self, button: Any, target: str, text: Any, gallery: Any | None) -> None:
+        """Bind; ``text`` holds an infotext, ``gallery`` the pictures of which one is chosen."""
+
+
+def _ignore(_task: str) -> None:
+    return None
+
+
+def _samplers() -> Sequence[str]:
+    return (SAMPLER,)
+
+
+def _draws_nothing(_task: str) -> Drawn:
+    return None, "[]", ""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """One for each page."""
+
+    draw: Draw
+    presets: Path
+    """Folder of the file with the presets."""
+    interrupt: Callable[[str], None] = _ignore
+    """Stop a task, also one that has not begun."""
+    restore: Callable[[str], Drawn] = _draws_nothing
+    """The result of a task whose page was reloaded meanwhile; waits for its end."""
+    samplers: Callable[[], Sequence[str]] = _samplers
+    bind: Bind | None = None
+    texts_to: tuple[str, ...] = ()
+    """Tabs that a composed prompt can be sent to."""
+    pictures_to: tuple[str, ...] = ()
+    """Tabs that a picture can be sent to."""
+    infotext: Callable[[Asked], str] = field(default=lambda asked: asked.prompt)
+    """The infotext of a request, for ``bind``."""

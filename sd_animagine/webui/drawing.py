@@ -1,0 +1,95 @@
+"""Drawing what the tab asks for: as a request of txt2img, in the host's own queue.
+
+So the host shows progress, live preview and time left, saves the pictures, and runs every script
+that is always on, ours among them.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from html import escape
+from typing import Any, Final
+
+from modules import call_queue, processing, progress, scripts, shared
+
+from sd_animagine.panel.surroundings import Asked, Drawn
+from sd_animagine.webui import compat
+
+_NOTHING: Final[list[Any]] = [None, "[]"]
+_withdrawn: set[str] = set()
+"""Tasks that were interrupted before they had begun."""
+
+
+def draw(task: str, asked: Asked) -> Drawn:
+    """Wait for our turn, then draw. An error becomes the message, as everywhere in the host."""
+    run = call_queue.wrap_gradio_gpu_call(_run, extra_outputs=list(_NOTHING))
+    pictures, infotexts, message = run(task, asked)
+    return pictures, infotexts, message
+
+
+def interrupt(task: str) -> None:
+    """Stop our task and nobody else's: one that waits never begins."""
+    if progress.current_task == task:
+        shared.state.interrupt()
+    elif task in progress.pending_tasks:
+        _withdrawn.add(task)
+
+
+def restore(task: str) -> Drawn:
+    """The result of a task that was begun before the page was loaded anew."""
+    found = progress.restore_progress(task)
+    if len(found) == len(_NOTHING) + 1:
+        pictures, infotexts, message = found
+        return pictures, infotexts, message
+    told = "The page was loaded anew; what was drawn meanwhile is in the output folder."
+    return None, "[]", f"<p>{told}</p>"
+
+
+def _run(task: str, asked: Asked) -> list[Any]:
+    if task in _withdrawn:
+        _withdrawn.discard(task)
+        return [*_NOTHING, "<p>Interrupted before it began.</p>"]
+    processed = compat.on_drawing_thread(_process, asked)
+    if processed is None:  # Forge keeps the exception for itself
+        raise RuntimeError("nothing was drawn; the host's log says why")
+    infotexts = json.dumps(list(processed.infotexts))
+    lines = [*(processed.comments or "").split("\n"), processed.info.split("\n")[-1]]
+    told = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    return [processed.images, infotexts, told]
+
+
+def _process(asked: Asked) -> Any:
+    options = shared.opts
+    p = processing.StableDiffusionProcessingTxt2Img(
+        outpath_samples=options.outdir_samples or options.outdir_txt2img_samples,
+        outpath_grids=options.outdir_grids or options.outdir_txt2img_grids,
+        prompt=asked.prompt,
+        negative_prompt=asked.negative_prompt,
+        seed=asked.seed,
+        sampler_name=asked.sampler_name,
+        n_iter=asked.batch_count,
+        batch_size=asked.batch_size,
+        steps=asked.steps,
+        cfg_scale=asked.cfg_scale,
+        width=asked.width,
+        height=asked.height,
+    )
+    p.is_api = True  # steps, sampler and seed are ours, not those of the txt2img tab
+    p.scripts = scripts.scripts_txt2img
+    p.script_args = _arguments(asked)
+    with closing(p):
+        processed = processing.process_images(p)
+    shared.total_tqdm.clear()
+    return processed
+
+
+def _arguments(asked: Asked) -> tuple[Any, ...]:
+    """Every script's default arguments, and our own options by name."""
+    runner = scripts.scripts_txt2img
+    values = [getattr(control, "value", None) for control in runner.inputs]
+    values[0] = 0  # no script of the dropdown
+    for script in runner.alwayson_scripts:
+        if script.title() == "Animagine":
+            values[script.args_from] = {"enabled": True, **asked.options}
+    return tuple(values)

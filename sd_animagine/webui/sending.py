@@ -1,0 +1,47 @@
+"""From our tab to the host's others, the way the host does it itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from modules import infotext_utils
+
+from sd_animagine.compiler import OptionError, Options
+from sd_animagine.panel.surroundings import Asked
+from sd_animagine.webui.infotext import OPTIONS_KEY, options_text
+
+
+def bind(button: Any, target: str, text: Any, gallery: Any | None) -> None:
+    """A press on the button pastes the infotext, and the chosen picture, into a tab."""
+    infotext_utils.register_paste_params_button(
+        infotext_utils.ParamBinding(
+            paste_button=button,
+            tabname=target,
+            source_text_component=text,
+            source_image_component=gallery,
+        )
+    )
+
+
+def infotext_of(asked: Asked) -> str:
+    """A request as the infotext of a picture that would come of it."""
+    try:
+        options = Options.from_mapping(dict(asked.options))
+    except OptionError:
+        options = Options()
+    fields = {
+        "Steps": asked.steps,
+        "Sampler": asked.sampler_name,
+        "CFG scale": f"{asked.cfg_scale:g}",
+        "Seed": asked.seed,
+        "Size": f"{asked.width}x{asked.height}",
+        OPTIONS_KEY: options_text(options),
+    }
+    last = ", ".join(f"{key}: {_quoted(value)}" for key, value in fields.items())
+    return f"{asked.prompt}\nNegative prompt: {asked.negative_prompt}\n{last}"
+
+
+def _quoted(value: object) -> str:
+    text = str(value)
+    return json.dumps(text, ensure_ascii=False) if set(text) & set(",:\n") else text

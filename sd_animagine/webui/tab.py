@@ -1,0 +1,37 @@
+"""The tab "Animagine": the panel, with this host as its surroundings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from sd_animagine.panel.surroundings import Surroundings
+from sd_animagine.webui import compat, drawing, sending
+
+TEXTS_TO = ("txt2img", "img2img")
+PICTURES_TO = ("img2img", "inpaint", "extras")
+
+
+def add_tab() -> list[tuple[Any, str, str]]:
+    """Called by the host while it builds its page: the tab, its title and its id."""
+    from sd_animagine.panel import page  # gradio components, only where a page is built
+
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        page.build(surroundings())
+    return [(blocks, "Animagine", "animagine_tab")]
+
+
+def surroundings() -> Surroundings:
+    """This host, for the panel."""
+    return Surroundings(
+        draw=drawing.draw,
+        presets=compat.data_folder(),
+        interrupt=drawing.interrupt,
+        restore=drawing.restore,
+        samplers=compat.sampler_names,
+        bind=sending.bind,
+        texts_to=TEXTS_TO,
+        pictures_to=PICTURES_TO,
+        infotext=sending.infotext_of,
+    )

@@ -1,0 +1,114 @@
+"""The page built from parts, without a WebUI around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+P = "#animagine_panel"
+PROMPT = f"{P}_prompt textarea"
+CHOSEN = f"{P} .animagine-chips label:has(input:checked)"
+
+
+@pytest.fixture
+def panel(open_page: Callable[..., Any]) -> Iterator[Any]:
+    page = open_page("/panel/")
+    page.wait_for_selector("#animagine-search-input")
+    yield page
+
+
+def wait_for(page: Any, text: str) -> None:
+    page.wait_for_function(
+        "([box, text]) => document.querySelector(box).value === text", arg=[PROMPT, text]
+    )
+
+
+def chips(page: Any) -> list[str]:
+    return [text.strip() for text in page.locator(CHOSEN).all_text_contents()]
+
+
+def test_picking_makes_a_prompt(panel: Any) -> None:
+    panel.locator("#animagine-search-input").click()
+    panel.keyboard.type("firefly (honkai")
+    panel.wait_for_selector("#animagine-search-list li")
+    panel.keyboard.press("ArrowDown")
+    panel.keyboard.press("Enter")
+    begin = "1girl, firefly \\(honkai: star rail\\), honkai: star rail, honkai \\(series\\)"
+    wait_for(panel, begin)
+    panel.locator(f"{P}_part_rating label", has_text="safe").click()
+    wait_for(panel, f"{begin}, safe")
+    panel.locator(f"{P}_free textarea").click()
+    panel.keyboard.type("(smile:1.2), night", delay=20)
+    wait_for(panel, f"{begin}, safe, (smile:1.2), night")
+    panel.locator(f"{P}_part_quality label", has_text="masterpiece").click()
+    wait_for(panel, f"{begin}, safe, (smile:1.2), night, masterpiece")
+    panel.locator(f"{P}_identity label", has_text="honkai (series)").click()
+    wait_for(panel, f"{begin[:-19]}, safe, (smile:1.2), night, masterpiece")
+
+
+def test_a_typed_prompt_is_taken_apart(panel: Any) -> None:
+    prompt = "2girls, hatsune miku, vocaloid, sensitive, hat, year 2020, low score"
+    panel.locator(PROMPT).fill(prompt)
+    panel.wait_for_function(
+        "(id) => document.querySelector(`${id}_free textarea`).value === 'hat'", arg=P
+    )
+    assert chips(panel) == ["2girls", "hatsune miku", "vocaloid", "sensitive", "low score"]
+    assert panel.locator(f"{P}_part_year input").input_value() == "2020"
+
+
+def test_sizes_are_picked_with_mouse_and_keys_and_the_nearest_is_marked(panel: Any) -> None:
+    width = panel.locator(f"{P}_width input")
+    panel.locator(".animagine-size[data-width='1344']").click()
+    assert width.input_value() == "1344"
+    panel.keyboard.press("ArrowRight")
+    assert width.input_value() == "1536"
+    assert panel.locator("[role=radio][aria-checked=true]").text_content() == "1536×640"
+    panel.locator(PROMPT).fill("1girl")
+    width.fill("700")
+    panel.wait_for_selector(".animagine-nearest")
+    assert "700×640 is drawn as 1024×1024" in panel.locator(".animagine-size-note").text_content()
+
+
+def test_generate_hands_over_and_comes_back(panel: Any) -> None:
+    panel.locator(PROMPT).fill("1girl")
+    panel.locator(f"{P}_generate").click()
+    panel.wait_for_selector(f"{P}_interrupt:visible")
+    panel.wait_for_function(
+        "() => document.querySelector('.animagine-told').textContent.includes('832x1216')"
+    )
+    panel.wait_for_selector(f"{P}_generate:visible")
+    assert "task( 1girl 832x1216 fix" in panel.locator(".animagine-told").first.text_content()
+    assert panel.locator(PROMPT).input_value() == "1girl"
+
+
+def test_what_was_typed_is_there_after_a_reload(panel: Any) -> None:
+    panel.locator(PROMPT).fill("1girl, hat")
+    panel.locator(f"{P}_steps input[type=number]").fill("26")
+    panel.wait_for_timeout(500)
+    panel.reload()
+    panel.wait_for_selector("#animagine-search-input")
+    wait_for(panel, "1girl, hat")
+    assert panel.locator(f"{P}_steps input[type=number]").input_value() == "26"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 800])
+def test_no_violation_and_nothing_wider_than_the_window(
+    open_page: Callable[..., Any], axe: str, theme: str, width: int
+) -> None:
+    page = open_page(f"/panel/?__theme={theme}", viewport={"width": width, "height": 900})
+    page.locator("#animagine-search-input").fill("miku")
+    page.wait_for_selector("#animagine-search-list li")
+    page.locator(PROMPT).fill("smile, 1girl, hatsune miku, blue eye")
+    page.wait_for_selector(f"{P} .animagine-sent mark")
+    page.evaluate(axe)
+    found = page.evaluate(
+        """() => axe.run({include: [['.animagine-preview'], ['.animagine-search'],
+        ['.animagine-sizes'], ['.animagine-chips']]}, {resultTypes: ['violations']})
+        .then((result) => result.violations.map((one) =>
+        `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`))"""
+    )
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

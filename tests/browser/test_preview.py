@@ -1,0 +1,164 @@
+"""The live preview: what it shows, how soon, and that everything in it can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+PROMPT = "#txt2img_prompt textarea"
+NEGATIVE = "#txt2img_neg_prompt textarea"
+LINE = "#animagine_txt2img .animagine-line"
+SENT = "#animagine_txt2img .animagine-sent"
+MEASURE = "performance.getEntriesByName('animagine-preview').map((one) => one.duration)"
+
+
+def number(page: Any, name: str) -> str:
+    return str(page.locator(f"#txt2img_{name} input").input_value())
+
+
+def wait_for_line(page: Any, text: str) -> None:
+    page.wait_for_function(
+        "([line, text]) => document.querySelector(line)?.textContent.includes(text)",
+        arg=[LINE, text],
+    )
+
+
+def typed(page: Any, text: str) -> None:
+    page.locator(PROMPT).fill(text)
+    wait_for_answer(page, text)
+
+
+def wait_for_answer(page: Any, text: str) -> None:
+    page.wait_for_function(
+        "(text) => Animagine.preview.all().some((one) => one.shown?.prompt === text)", arg=text
+    )
+
+
+def test_what_will_be_sent_is_shown_with_marks(page: Any) -> None:
+    typed(page, "smile, long_hair, 1girl, smile")
+    sent = page.locator(SENT).first
+    assert sent.text_content().startswith("1girl, smile, long hair, masterpiece")
+    assert sent.locator(".animagine-mark-moved").all_text_contents() == ["1girl"]
+    assert sent.locator(".animagine-mark-rewritten").all_text_contents() == ["long hair"]
+    assert "masterpiece" in sent.locator(".animagine-mark-added").all_text_contents()
+    assert sent.locator(".animagine-mark-removed").all_text_contents() == ["smile"]
+    assert "512×768 → 832×1216 ✓" in page.locator(LINE).text_content()
+    assert page.locator("#animagine_txt2img .animagine-sizes-drawn svg").count() == 2
+
+
+def test_each_mark_is_explained_on_hover_and_on_focus(page: Any) -> None:
+    typed(page, "smile, 1girl")
+    tip = page.locator("#animagine-tip")
+    page.locator(f"{SENT} .animagine-mark-moved").first.hover()
+    assert "subjects come first" in tip.text_content()
+    page.mouse.move(0, 0)
+    assert tip.is_hidden()
+    page.locator(f"{SENT} mark[tabindex='0']").first.focus()
+    assert "moved" in tip.text_content()
+    page.keyboard.press("ArrowRight")
+    assert "added" in tip.text_content()
+
+
+def test_apply_writes_it_and_undo_takes_it_back(page: Any) -> None:
+    typed(page, "smile, 1girl")
+    page.get_by_role("button", name="Apply to prompt").click()
+    wait_for_line(page, "0 changes")
+    assert page.locator(PROMPT).input_value().startswith("1girl, smile, masterpiece")
+    assert page.locator(NEGATIVE).input_value().startswith("lowres, ")
+    assert (number(page, "width"), number(page, "height")) == ("832", "1216")
+    page.locator("#animagine_txt2img").get_by_role("button", name="Undo").click()
+    wait_for_line(page, "512×768")
+    assert page.locator(PROMPT).input_value() == "smile, 1girl"
+    assert page.locator(NEGATIVE).input_value() == ""
+    assert (number(page, "width"), number(page, "height")) == ("512", "768")
+
+
+def test_the_browser_s_own_undo_works_too(page: Any) -> None:
+    page.locator(PROMPT).click()
+    page.keyboard.type("smile, 1girl ")
+    page.keyboard.press("Escape")
+    wait_for_answer(page, "smile, 1girl ")
+    page.get_by_role("button", name="Apply to prompt").click()
+    page.locator(PROMPT).focus()
+    page.keyboard.press("Control+z")
+    assert page.locator(PROMPT).input_value() == "smile, 1girl "
+
+
+def test_a_finding_is_repaired_with_one_click(page: Any) -> None:
+    typed(page, "1girl, blue eye")
+    page.get_by_role("button", name="Write blue eyes").click()
+    assert page.locator(PROMPT).input_value() == "1girl, blue eyes"
+    page.get_by_role("button", name="Set 28").click()
+    assert number(page, "steps") == "28"
+
+
+def test_it_goes_by_the_options_of_the_accordion(page: Any) -> None:
+    typed(page, "1girl")
+    page.locator("#animagine_txt2img_snap input").uncheck()
+    wait_for_line(page, "512×768")
+    page.locator("#animagine_txt2img_enabled input").uncheck()
+    wait_for_line(page, "switched off")
+    assert page.locator(SENT).count() == 0
+
+
+def test_it_is_there_within_150_ms(page: Any) -> None:
+    page.locator(PROMPT).click()
+    page.keyboard.type("1girl, smile, outdoors, night, ", delay=30)
+    took = []
+    for n in range(12):
+        page.evaluate("performance.clearMeasures('animagine-preview')")
+        page.keyboard.type("ab"[n % 2])
+        page.wait_for_function(f"{MEASURE}.length > 0")
+        took += page.evaluate(MEASURE)
+    assert sorted(took)[len(took) // 2] < 150
+
+
+def test_a_server_that_does_not_answer_disturbs_nobody(page: Any) -> None:
+    typed(page, "1girl")
+    before = page.locator(SENT).first.text_content()
+    page.route("**/compile", lambda route: route.abort())
+    page.locator(PROMPT).fill("1girl, smile")
+    page.wait_for_selector("#animagine_txt2img .animagine-stale")
+    assert page.locator(SENT).first.text_content() == before
+    page.unroute("**/compile")
+    page.locator(PROMPT).fill("1girl, hat")
+    page.wait_for_selector("#animagine_txt2img .animagine-preview:not(.animagine-stale)")
+    page.wait_for_function(
+        "() => document.querySelector('.animagine-sent').textContent.includes('hat')"
+    )
+
+
+def test_an_old_answer_is_dropped(page: Any) -> None:
+    slow: list[Any] = []
+    typed(page, "1girl")
+    page.route("**/compile", lambda route: slow.append(route))
+    page.locator(PROMPT).fill("1girl, smile")
+    while not slow:
+        page.wait_for_timeout(20)
+    page.unroute("**/compile")
+    page.locator(PROMPT).fill("1girl, hat")
+    page.wait_for_function("document.querySelector('.animagine-sent').textContent.includes('hat')")
+    slow[0].continue_()
+    page.wait_for_timeout(300)
+    assert "hat" in page.locator(SENT).first.text_content()
+
+
+def test_markup_in_a_prompt_stays_text(page: Any) -> None:
+    page.locator(PROMPT).fill("<img src=x onerror=alert(1)>, 1girl, 🎨 <b>smile</b>")
+    wait_for_line(page, "tokens")
+    assert page.locator(f"{SENT} img, {SENT} b").count() == 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_violation(open_page: Callable[..., Any], axe: str, theme: str) -> None:
+    page = open_page(f"/?__theme={theme}")
+    typed(page, "smile, long_hair, 1girl, blue eye, smile BREAK hat")
+    page.evaluate(axe)
+    found = page.evaluate(
+        """() => axe.run({include: [['.animagine-preview'], ['.animagine-tip']]},
+        {resultTypes: ['violations']}).then((result) => result.violations.map((one) =>
+        `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`))"""
+    )
+    assert found == []

@@ -1,0 +1,180 @@
+"""The page on the gradio that is installed: nox runs this on both hosts' releases."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from sd_animagine import model
+from sd_animagine.panel import handlers, page
+from sd_animagine.panel.layout import OPTIONS, Widgets
+from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
+from sd_animagine.presets import Presets
+
+
+class Host:
+    """Surroundings that remember what they were asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.asked: list[tuple[str, Asked]] = []
+        self.bound: list[tuple[str, bool]] = []
+        self.surroundings = Surroundings(
+            draw=self.draw,
+            presets=folder,
+            samplers=lambda: ("DPM++ 2M", "Euler a"),
+            bind=lambda button, target, text, gallery: self.bound.append(
+                (target, gallery is not None)
+            ),
+            texts_to=("txt2img", "img2img"),
+            pictures_to=("img2img", "extras"),
+        )
+
+    def draw(self, task: str, asked: Asked) -> Drawn:
+        self.asked.append((task, asked))
+        return None, "[]", ""
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Host:
+    return Host(tmp_path)
+
+
+def built(around: Surroundings) -> tuple[Any, Widgets]:
+    with gr.Blocks() as blocks:
+        widgets = page.build(around)
+    return blocks, widgets
+
+
+def values(updates: list[Any]) -> list[Any]:
+    return [u["value"] if isinstance(u, dict) and "value" in u else u for u in updates]
+
+
+def test_the_page_stands_on_this_gradio_and_offers_what_the_host_takes(host: Host) -> None:
+    _, widgets = built(host.surroundings)
+    assert host.bound == [
+        ("txt2img", False), ("img2img", False), ("img2img", True), ("extras", True)
+    ]  # fmt: skip
+    assert widgets.request["sampler_name"].value == "Euler a"
+    assert widgets.request["negative_prompt"].value == ", ".join(model.NEGATIVE)
+
+
+def test_without_a_host_to_send_to_there_are_no_such_buttons(tmp_path: Path) -> None:
+    alone = Surroundings(draw=lambda task, asked: (None, "[]", ""), presets=tmp_path)
+    _, widgets = built(alone)
+    assert set(widgets.buttons) == {"generate", "interrupt"}
+
+
+def test_every_id_is_ours_and_there_once(host: Host) -> None:
+    blocks, _ = built(host.surroundings)
+    ids = [block.elem_id for block in blocks.blocks.values() if getattr(block, "elem_id", None)]
+    assert len(ids) == len(set(ids))
+    assert all(each.startswith("animagine_panel") for each in ids)
+
+
+def test_a_prompt_is_shown_as_parts_and_the_parts_make_it_again() -> None:
+    prompt = "1girl, hatsune miku, vocaloid, safe, smile, (hat:1.2), year 2023, masterpiece"
+    shown = values(handlers.parts_from(prompt))
+    assert shown == [
+        ["1girl"], ["hatsune miku", "vocaloid"], "safe", "smile, (hat:1.2)", "2023", ["masterpiece"]
+    ]  # fmt: skip
+    assert handlers.prompt_from(prompt, *shown) == prompt
+    assert handlers.prompt_from(None, [], [], None, None, "none", None) == ""
+
+
+def test_a_picked_character_comes_with_its_series() -> None:
+    prompt, *shown = handlers.with_character("hatsune miku", "", [], [], "none", "", "none", [])
+    assert prompt == "1girl, hatsune miku, vocaloid"
+    assert values(shown)[0] == ["1girl"]
+
+
+def test_generate_hands_over_what_the_controls_say(host: Host) -> None:
+    _, widgets = built(host.surroundings)
+    options = [widgets.options[name].value for name in OPTIONS]
+    request = ["1girl", "lowres", 832, 1216, 28, 5, "Euler a", None, 1, None]
+    page._draw(host.surroundings, "task(1)", *request, *options)
+    task, asked = host.asked[0]
+    assert task == "task(1)"
+    assert asked[:10] == ("1girl", "lowres", 832, 1216, 28, 5.0, "Euler a", -1, 1, 1)
+    assert asked.options["rating"] == "" and asked.options["mode"] == "fix"
+
+
+def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> None:
+    presets = Presets(tmp_path)
+    held = ["1girl, safe", "lowres", 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
+    saved = page._save(presets, "mine", *held)
+    assert saved[0]["choices"] == ["mine"] and "Saved as “mine”" in saved[2]
+    told, prompt, negative, *rest = page._load(presets, "mine")
+    assert "Loaded" in told and (prompt, negative) == ("1girl, safe", "lowres")
+    assert values(rest)[len(handlers.PART_NAMES) :][:5] == [1024, 1024, 25, 6.0, "Euler a"]
+    assert handlers.negative_from("mine", "old", presets) == "lowres"
+    assert "no preset named" in page._load(presets, "gone")[0]
+    assert page._delete(presets, "mine")[0]["choices"] == []
+
+
+def test_a_preset_that_lies_moves_nothing() -> None:
+    wrong = {"width": 1e9, "steps": "many", "sampler_name": 3, "prompt": 5, "options": {"mode": []}}
+    assert all(each == gr.update() for each in handlers.loaded(wrong, OPTIONS))
+
+
+def test_presets_of_another_page_come_in_from_a_file(host: Host, tmp_path: Path) -> None:
+    other = Presets(tmp_path / "other")
+    other.save("theirs", {"prompt": "1girl"})
+    file = tmp_path / "export.json"
+    file.write_text(other.export(), "utf-8")
+    presets = Presets(tmp_path)
+    assert "Taken in: theirs" in page._import(presets, str(file))[2]
+    file.write_bytes(b"\xff\xff")
+    assert "no text" in page._import(presets, str(file))[2]
+    file.write_text("{}", "utf-8")
+    assert "Not taken in" in page._import(presets, str(file))[2]
+
+
+def png(path: Path, text: str, width: int = 512) -> Path:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        end = struct.pack(">I", zlib.crc32(name + data))
+        return struct.pack(">I", len(data)) + name + data + end
+
+    made = io.BytesIO()
+    made.write(b"\x89PNG\r\n\x1a\n")
+    made.write(chunk(b"IHDR", struct.pack(">IIBBBBB", width, 768, 8, 2, 0, 0, 0)))
+    made.write(chunk(b"tEXt", b"parameters\0" + text.encode("latin-1")))
+    made.write(chunk(b"IEND", b""))
+    path.write_bytes(made.getvalue())
+    return path
+
+
+def test_a_picture_fills_the_controls_and_says_what_it_is(tmp_path: Path) -> None:
+    text = "1girl, smile\nNegative prompt: lowres\nSteps: 20, Sampler: X, Seed: 7, Size: 512x768"
+    found = values(handlers.from_picture(str(png(tmp_path / "a.png", text)), ("Euler a",)))
+    assert found[:2] == ["1girl, smile", "lowres"]
+    assert found[8:11] == [512, 768, 20] and found[13] == 7
+    assert "512×768 (today 832×1216)" in found[-1]
+    assert "sampler X is not known here" in found[-1]
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n"])
+def test_what_is_no_picture_moves_nothing_and_is_said(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.png"
+    file.write_bytes(content)
+    *rest, told = handlers.from_picture(str(file), ())
+    assert all(each == gr.update() for each in rest)
+    assert "animagine-wrong" in told
+
+
+def test_markup_in_a_picture_is_only_text(tmp_path: Path) -> None:
+    text = "1girl\nSteps: 2, Sampler: <img src=x>, Size: 8x8, Model: <b>&"
+    told = handlers.from_picture(str(png(tmp_path / "a.png", text)), ())[-1]
+    assert "<img" not in told and "&lt;b&gt;" in told
+
+
+def test_the_text_of_the_chosen_picture() -> None:
+    texts = json.dumps(["a", "b"])
+    assert handlers.text_at(texts, 1) == "b"
+    assert [handlers.text_at(*each) for each in (("", 0), (texts, 9), ("{}", 0), (None, None))] == [""] * 4  # noqa: E501

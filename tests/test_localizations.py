@@ -1,0 +1,38 @@
+"""The texts of the scripts and of the page, in the languages that come along."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted((ROOT / "localizations").glob("*.json"))
+_SAID = re.compile(r'(?<![.\w])say\(\s*"((?:[^"\\]|\\.)*)"')
+CONSOLE = "Animagine: "
+"""Sentences for the console stay English: people search for them."""
+
+
+def said() -> set[str]:
+    """Every sentence that a script hands to ``say`` as it stands."""
+    scripts = (ROOT / "javascript").glob("*.js")
+    found = {text for path in scripts for text in _SAID.findall(path.read_text("utf-8"))}
+    return {text for text in found if not text.startswith(CONSOLE)}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_sentence_of_the_scripts_is_there_with_its_values(path: Path) -> None:
+    words = json.loads(path.read_text("utf-8"))
+    assert said() <= set(words)
+    for english, other in words.items():
+        assert other and sorted(re.findall(r"\{\w+\}", english)) == sorted(
+            re.findall(r"\{\w+\}", other)
+        )
+
+
+def test_the_languages_have_the_names_that_the_common_ones_have() -> None:
+    assert [path.stem for path in FILES] == ["ja_JP", "zh_CN"]
+    keys = [set(json.loads(path.read_text("utf-8"))) for path in FILES]
+    assert keys[0] == keys[1]

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sd_animagine.model import COUNT_TAGS, QUALITY_KIND, RATINGS, YEARS
+from sd_animagine.parts import Parts, add_character, chosen, parts_of, prompt_of
+from tests import texts
+from tests.goldens import CHANGED, UNCHANGED
+
+GOLDEN = [*UNCHANGED, *(text for case in CHANGED for text in case[:2])]
+COUNTS = [tag for tags in COUNT_TAGS.values() for tag in tags]
+NAMES = (
+    *("hatsune miku", "vocaloid", "arima kana", "oshi no ko", "firefly (honkai: star rail)"),
+    *("honkai: star rail", "honkai (series)", "hoshimachi suisei"),
+)
+FREE = ("smile", "(hat:1.2)", "long hair", "<lora:x:0.8>", "a cat BREAK a dog", "[a|b]", "# note\n")
+
+
+@pytest.mark.parametrize("text", GOLDEN)
+def test_every_golden_prompt_comes_back(text: str) -> None:
+    assert prompt_of(parts_of(text)) == text
+
+
+@given(texts.anything)
+def test_every_text_comes_back(text: str) -> None:
+    parts = parts_of(text)
+    assert prompt_of(parts) == text
+    assert parts_of(prompt_of(parts)) == parts
+
+
+def test_a_thousand_made_of_parts_come_back_as_parts() -> None:
+    draw = random.Random(1)
+    for _ in range(1000):
+        parts = Parts(
+            subjects=tuple(draw.sample(COUNTS, draw.randint(0, 2))),
+            identity=tuple(draw.sample(NAMES, draw.randint(0, 3))),
+            rating=draw.choice(("", *RATINGS)),
+            free=", ".join(draw.sample(FREE, draw.randint(1, 4))),
+            year=draw.choice((0, *YEARS)),
+            quality=tuple(draw.sample(list(QUALITY_KIND), draw.randint(0, 4))),
+        )
+        assert parts_of(prompt_of(parts)) == parts
+
+
+def test_parts_are_found_where_the_trained_order_has_them() -> None:
+    text = (
+        "1girl, firefly \\(honkai: star rail\\), honkai: star rail, safe, smile, (hat:1.2), "
+        "year 2023, masterpiece, high score"
+    )
+    assert parts_of(text) == Parts(
+        subjects=("1girl",),
+        identity=("firefly (honkai: star rail)", "honkai: star rail"),
+        rating="safe",
+        free="smile, (hat:1.2)",
+        year=2023,
+        quality=("masterpiece", "high score"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["smile, 1girl", "(1girl:1.2), smile", "1GIRL, smile", "hatsune_miku, smile", "smile,1girl"],
+)
+def test_what_stands_elsewhere_or_is_spelled_otherwise_stays_as_it_is(text: str) -> None:
+    assert parts_of(text) == Parts(free=text)
+
+
+def test_a_comma_that_was_just_typed_takes_no_part_away() -> None:
+    assert parts_of("1girl, hatsune miku, ") == Parts(("1girl",), ("hatsune miku",), tail=", ")
+
+
+def test_a_character_brings_its_series_and_its_count() -> None:
+    once = add_character(Parts(free="smile"), "Firefly (honkai: star rail)")
+    assert once.subjects == ("1girl",)
+    assert once.identity[:2] == ("firefly (honkai: star rail)", "honkai: star rail")
+    assert add_character(once, "firefly (honkai: star rail)") == once
+    twice = add_character(once, "hatsune miku")
+    assert twice.subjects == ("2girls",)
+    assert twice.identity[-2:] == ("hatsune miku", "vocaloid")
+
+
+def test_more_subjects_than_characters_stay() -> None:
+    assert add_character(Parts(subjects=("3girls",)), "hatsune miku").subjects == ("3girls",)
+
+
+def test_what_is_no_character_is_not_added() -> None:
+    assert add_character(Parts(), "smile") == Parts()
+    assert add_character(Parts(), "") == Parts()
+
+
+def test_what_the_controls_say_is_put_in_order_and_checked() -> None:
+    parts = chosen(Parts(), ["1girl"], ["hatsune miku", ""], "none", 1999, ["high score", "masterpiece", "x"], "")  # noqa: E501
+    assert parts == Parts(("1girl",), ("hatsune miku",), quality=("masterpiece", "high score"))
+
+
+@given(st.sampled_from(GOLDEN))
+def test_parts_go_through_json(text: str) -> None:
+    parts = parts_of(text)
+    assert Parts.from_json(parts.to_json()) == parts
+
+
+def test_wrong_json_names_the_field() -> None:
+    with pytest.raises(ValueError, match="year is 'x', allowed is a number"):
+        Parts.from_json({"year": "x"})
+    with pytest.raises(ValueError, match="identity .* allowed is a list of names"):
+        Parts.from_json({"identity": [1]})

@@ -22,7 +22,7 @@ from sd_animagine.model import Section
 from sd_animagine.rules.base import Finding, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Item, Kind
-from sd_animagine.tokens import CHUNK, Chunk, may_exceed, measure
+from sd_animagine.tokens import CHUNK, may_exceed, measure
 
 _LEADING = (Section.COUNT, Section.IDENTITY, Section.RATING)
 """What the trained order has in front, so that it is in the first chunk (card §1)."""
@@ -37,9 +37,10 @@ def check(view: TextView) -> Iterator[Finding]:
     chunk = found.overflow
     if chunk is None:
         return
-    first = _item_at(view, chunk)
+    place = chunk.place()
+    first = _item_at(view, place)
     late = [] if view.negative or first is None else _late(view, first)
-    start, end = (first.start, first.end) if first else (chunk.start, len(view.text))
+    start, end = (first.start, first.end) if first else (place, len(view.text))
     message = (
         f"{found.tokens} tokens, {len(found.chunks)} chunks of {CHUNK}: "
         f"{quoted(view.text[start:end])} begins the next one"
@@ -52,10 +53,10 @@ def check(view: TextView) -> Iterator[Finding]:
     yield view.finding("ANI009", severity, message, start, end)
 
 
-def _item_at(view: TextView, chunk: Chunk) -> Item | None:
-    """The item that a chunk's first token is in, or the next one."""
+def _item_at(view: TextView, place: int) -> Item | None:
+    """The item that a place is in, or the next one."""
     for item in view.prompt.items:
-        if item.end > chunk.start and item.kind is not Kind.EMPTY:
+        if item.end > place and item.kind is not Kind.EMPTY:
             return item
     return None
 

@@ -74,10 +74,8 @@ class Bpe:
         else:
             shapes = _WORD.finditer(_shapes(cleaned))
             words = [cleaned[slice(*match.span())] for match in shapes]
-        known = self._known
-        if not all(map(known.__contains__, words)):
-            return [self.pieces(word) for word in words]
-        return [known[word] for word in words]
+        found = list(map(self._known.get, words))
+        return [cut or self.pieces(word) for cut, word in zip(found, words, strict=True)]
 
     def places(self, text: str) -> Iterator[int]:
         """Where each word of a text begins."""

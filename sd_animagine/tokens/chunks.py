@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate, count, islice
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Prompt, parse
@@ -21,10 +22,6 @@ CHUNK: Final = 75
 """Tokens that the text encoders take at once, besides their start and end marks."""
 BACKTRACK: Final = 20
 """The host's default for moving a tag over (A1111: ``comma_padding_backtrack``; Forge: fixed)."""
-
-
-Source = tuple[Part, int]
-"""Where a token comes from: the part it is in, and the number of its word there."""
 
 
 class Encoder(NamedTuple):
@@ -40,14 +37,32 @@ PLAIN: Final = Encoder()
 """The hosts' defaults, without embeddings."""
 
 
+class Word(NamedTuple):
+    """A word of some parts that stand together."""
+
+    parts: list[Part]
+    number: int
+
+    def place(self, bpe: Bpe) -> int:
+        """Where in the prompt it begins."""
+        words = ((part, offset) for part in self.parts for offset in bpe.places(part.text))
+        part, offset = next(islice(words, self.number, None))
+        return part.place(offset)
+
+
 class Chunk(NamedTuple):
     """What is encoded at once."""
 
-    start: int
-    """Place in the prompt of its first token."""
+    first: Word | None
+    """The word of its first token; None where nothing is in it, nor before it."""
     tokens: int
     after_break: bool
     """Begun by BREAK, not because the one before was full."""
+    bpe: Bpe
+
+    def place(self) -> int:
+        """Where in the prompt its first token is; looked for when asked."""
+        return self.first.place(self.bpe) if self.first is not None else 0
 
 
 class Measure(NamedTuple):
@@ -77,8 +92,7 @@ def measure(prompt: Prompt, encoder: Encoder = PLAIN, bpe: Bpe | None = None) ->
         bpe: the encoding; the bundled one by default.
     """
     bpe = bpe or bundled()
-    measures = [of_line(parts, encoder, bpe) for parts in lines(prompt)]
-    return max(measures, key=lambda m: m.tokens, default=Measure(0, (Chunk(0, 0, False),)))
+    return max((of_line(parts, encoder, bpe) for parts in lines(prompt)), key=lambda m: m.tokens)
 
 
 def measure_text(
@@ -115,14 +129,24 @@ def of_line(parts: list[Part], encoder: Encoder, bpe: Bpe) -> Measure:
     """The length of one subprompt."""
     chunking = _Chunking(encoder.backtrack, bpe)
     names = _by_first_token(encoder.embeddings, bpe) if encoder.embeddings else {}
-    for part in parts:
-        if part is BREAK:
+    for number, run in enumerate(_runs(parts)):
+        if number:
             chunking.close(chunking.filled, after_break=True)
-        elif names:
-            chunking.fill_with(part, names)
+        if names:
+            chunking.fill_with(run, names)
         else:
-            chunking.fill(part)
+            chunking.fill(run)
     return chunking.measure()
+
+
+def _runs(parts: list[Part]) -> Iterator[list[Part]]:
+    """The parts between BREAKs."""
+    at = 0
+    for n, part in enumerate(parts):
+        if part is BREAK:
+            yield parts[at:n]
+            at = n + 1
+    yield parts[at:]
 
 
 class _Chunking:
@@ -132,19 +156,22 @@ class _Chunking:
         self.backtrack = backtrack
         self.bpe = bpe
         self.chunks: list[Chunk] = []
+        self.run: list[Part] = []
+        """The parts that are being counted: those since the last BREAK."""
         self.filled = 0
         """Tokens in the current chunk."""
         self.comma = -1
         """Place of its last comma."""
-        self.first: Source | None = None
-        """Of its first token: the part it is in, and the number of its word there."""
-        self.behind: Source | None = None
-        """Of the token behind its last comma."""
+        self.first = 0
+        """The number in the run of the word that the chunk's first token is in."""
+        self.behind = 0
+        """Of the one behind its last comma."""
         self.broken = False
 
-    def fill(self, part: Part) -> None:
-        """All tokens of a part."""
-        words = self.bpe.cut(part.text)
+    def fill(self, run: list[Part]) -> None:
+        """All tokens of a run; no word goes from one part into the next."""
+        self.run = run
+        words = self.bpe.cut("\n".join([part.text for part in run]))
         ends = list(accumulate(map(len, words)))
         commas = [n for n, pieces in enumerate(words) if pieces[-1] == COMMA]
         at = 0
@@ -154,53 +181,53 @@ class _Chunking:
             if stop > at:
                 last = bisect_left(commas, stop) - 1
                 comma = commas[last] if last >= 0 and commas[last] >= at else None
-                self.skip(part, at, stop, ends[stop - 1] - before, comma, ends)
+                self.skip(at, stop, ends[stop - 1] - before, comma, ends)
                 at = stop
             else:
                 for piece in words[at]:
-                    self.add(piece, (part, at))
+                    self.add(piece, at)
                 at += 1
 
-    def skip(
-        self, part: Part, at: int, stop: int, size: int, comma: int | None, ends: list[int]
-    ) -> None:
-        """Words ``at`` to ``stop`` of a part, all of which the chunk still takes.
+    def skip(self, at: int, stop: int, size: int, comma: int | None, ends: list[int]) -> None:
+        """Words ``at`` to ``stop`` of a run, all of which the chunk still takes.
 
         Args:
-            part: the part.
             at: number of the first word.
             stop: number of the word behind the last.
             size: their tokens.
             comma: number of the last of them that ends in a comma, if one does.
-            ends: tokens of the part up to the end of each word.
+            ends: tokens of the run up to the end of each word.
         """
         if not self.filled:
-            self.first = (part, at)
+            self.first = at
         elif self.filled == self.comma + 1:
-            self.behind = (part, at)
+            self.behind = at
         if comma is not None:
             self.comma = self.filled + size - 1 - (ends[stop - 1] - ends[comma])
             if comma + 1 < stop:
-                self.behind = (part, comma + 1)
+                self.behind = comma + 1
         self.filled += size
 
     def fill_with(
-        self, part: Part, names: dict[str, list[tuple[tuple[str, ...], int]]]
+        self, run: list[Part], names: dict[str, list[tuple[tuple[str, ...], int]]]
     ) -> None:
-        """All tokens of a part, with vectors in the places of embeddings."""
-        words = enumerate(self.bpe.cut(part.text))
-        tokens = [(piece, number) for number, word in words for piece in word]
-        pieces = tuple(piece for piece, _ in tokens)
-        at = 0
-        while at < len(tokens):
-            piece, number = tokens[at]
-            known = names.get(piece, ())
-            fits = (each for each in known if pieces[at : at + len(each[0])] == each[0])
-            name, vectors = next(fits, ((piece,), 1))
-            self.add(piece, (part, number), vectors)
-            at += len(name)
+        """All tokens of a run, with vectors in the places of embeddings."""
+        self.run = run
+        numbers = count()
+        for part in run:
+            words = zip(self.bpe.cut(part.text), numbers, strict=False)
+            tokens = [(piece, number) for cut, number in words for piece in cut]
+            pieces = tuple(piece for piece, _ in tokens)
+            at = 0
+            while at < len(tokens):
+                piece, number = tokens[at]
+                known = names.get(piece, ())
+                fits = (each for each in known if pieces[at : at + len(each[0])] == each[0])
+                name, vectors = next(fits, ((piece,), 1))
+                self.add(piece, number, vectors)
+                at += len(name)
 
-    def add(self, piece: str, source: Source, size: int = 1) -> None:
+    def add(self, piece: str, number: int, size: int = 1) -> None:
         """One token, or as many as an embedding has vectors, as the host adds it."""
         if piece == COMMA:
             self.comma = self.filled
@@ -209,20 +236,19 @@ class _Chunking:
         if self.filled == CHUNK or (self.filled and self.filled + size > CHUNK):
             self.close(self.filled)
         if not self.filled:
-            self.first = source
+            self.first = number
         elif self.filled == self.comma + 1:
-            self.behind = source
+            self.behind = number
         self.filled += size
 
     def close(self, keep: int, after_break: bool = False) -> None:
         """End the chunk; the tokens behind ``keep`` begin the next one."""
-        start = self.chunks[-1].start if self.chunks else 0
-        if self.first is not None:
-            part, number = self.first
-            start = part.place(next(islice(self.bpe.places(part.text), number, None)))
-        self.chunks.append(Chunk(start, keep, self.broken))
+        first = Word(self.run, self.first) if self.filled else None
+        if first is None and self.chunks:
+            first = self.chunks[-1].first
+        self.chunks.append(Chunk(first, keep, self.broken, self.bpe))
         self.filled -= keep
-        self.first = self.behind if self.filled else None
+        self.first = self.behind
         self.comma, self.broken = -1, after_break
 
     def measure(self) -> Measure:

@@ -21,6 +21,7 @@ for each beginning and each end of three letters.
 from __future__ import annotations
 
 import string
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Container
 from functools import cached_property, lru_cache
@@ -47,9 +48,11 @@ models' tags are no advice."""
 _KEPT: Final = 1000
 """Answers that are kept: while somebody types, the same unknown names are asked for at each key."""
 
-_SOLID: Final = str.maketrans("", "", string.punctuation + string.whitespace)
+_SOLID: Final = str.maketrans("", "", string.punctuation + " ")
 _ENDS: Final = 3
 """Letters of a beginning or an end that the index knows."""
+_MOST_BLANKS: Final = 9
+"""Blanks and punctuation that a name may have besides its letters, to be found without them."""
 
 _WELL_KNOWN: Final = {TagKind.GENERAL: 4000, TagKind.SERIES: 1000, TagKind.CHARACTER: 1500}
 """How far down its list a name may stand to be what a short or single word was meant to be."""
@@ -115,7 +118,6 @@ class _Suggester:
         self.kinds = vocabulary.kinds
         self.vocabulary = vocabulary
         self._kept: dict[str, tuple[list[str], list[str]]] = {}
-        self._solids: dict[str, dict[str, str]] = {}
 
     def suggest(self, name: str, context: Container[str]) -> list[str]:
         """See ``suggestions``."""
@@ -155,12 +157,14 @@ class _Suggester:
         if name not in self._bases:
             return []
         start = name + " ("
-        found = [full for full in self._ends[0][start[:_ENDS]] if full.startswith(start)]
+        begun = self._ends[0][start[:_ENDS]]
+        found = [full for full in begun if full.startswith(start) and self._target(full)]
+        found.sort(key=self._order)
         plain = [full for full in found if full.find(" (", len(name) + 2) < 0]
         found = plain or found  # costumes only where there is nothing else
         beside = [full for full in found if self._is_of(full, context)]
         if beside or " " in name:
-            return [full for full in beside or found if self._target(full)][:LIMIT]
+            return (beside or found)[:LIMIT]
         return [full for full in found if self._is_short_for(full)][:LIMIT]
 
     def _is_of(self, name: str, context: Container[str]) -> bool:
@@ -178,10 +182,10 @@ class _Suggester:
 
     @cached_property
     def _ends(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """First three letters, and last three letters → names, popular ones first in each kind."""
+        """First three letters, and last three letters → names, the shorter ones first."""
         starts: defaultdict[str, list[str]] = defaultdict(list)
         ends: defaultdict[str, list[str]] = defaultdict(list)
-        for name in (*self.kinds, *self.vocabulary.aliases):
+        for name in sorted((*self.kinds, *self.vocabulary.aliases), key=len):
             starts[name[:_ENDS]].append(name)
             ends[name[-_ENDS:]].append(name)
         return starts, ends
@@ -206,7 +210,8 @@ class _Suggester:
         reach = _reach(len(name))
         starts, ends = self._ends
         meant: dict[str, tuple[int, int, int]] = {}
-        for near in (starts.get(name[:_ENDS], ()), ends.get(name[-_ENDS:], ())):
+        for names in (starts.get(name[:_ENDS], []), ends.get(name[-_ENDS:], [])):
+            near = _of_length(names, len(name) - reach, len(name) + reach)
             for known, edits, _ in extract(
                 name, near, scorer=distance, score_cutoff=reach, limit=None
             ):
@@ -239,13 +244,12 @@ class _Suggester:
 
     def _same_letters(self, name: str, letters: str) -> list[str]:
         """The name that differs in blanks and punctuation only."""
-        key = name[:_ENDS]
-        solids = self._solids.get(key)
-        if solids is None:
-            names = reversed(self._ends[0].get(key, ()))
-            solids = self._solids[key] = {_solid(each): each for each in names}
-        target = self._target(solids.get(letters, ""))
-        return [target] if target else []
+        names = self._ends[0].get(name[:_ENDS], [])
+        near = _of_length(names, len(letters), len(letters) + _MOST_BLANKS)
+        solids = _solid("\n".join(near)).split("\n")  # all in one go
+        pairs = zip(near, solids, strict=False)
+        same = {self._target(each) for each, solid in pairs if solid == letters}
+        return sorted(same - {""}, key=self._order)[:1]
 
     def _is_well_known(self, name: str) -> bool:
         kind = self.kinds.get(name, TagKind.UNKNOWN)
@@ -258,6 +262,11 @@ class _Suggester:
             return False
         cuts = range(_ENDS, len(word) - _ENDS + 1)
         return not any(word[:n] in words and word[n:] in words for n in cuts)
+
+
+def _of_length(names: list[str], least: int, most: int) -> list[str]:
+    """Of names, the shorter ones first, those of so many letters."""
+    return names[bisect_left(names, least, key=len) : bisect_right(names, most, key=len)]
 
 
 def _reach(letters: int) -> int:

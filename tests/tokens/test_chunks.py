@@ -79,6 +79,7 @@ EMBEDDINGS = Encoder(embeddings=(("easynegative", 8), ("easy", 2), ("bad hands v
         ("bad hands v4, cat", [75, 1]),
         ("cat, bad hands v4", [2, 74]),
         ("bad hands, cat", [4]),
+        ("(bad) hands v4, cat", [6]),
         (f"{cats(35)}, easynegative", [70, 8]),
     ],
 )
@@ -90,14 +91,14 @@ def test_the_next_chunk_is_named_by_its_first_tag() -> None:
     text = f"{cats(30)}, <lora:x:1>{cats(7)}, (big dog:1.2), bird"
     overflow = of(text).overflow
     assert overflow is not None
-    assert text[overflow.start :].startswith("big dog")
+    assert text[overflow.place() :].startswith("big dog")
 
 
 def test_a_chunk_after_break_is_no_overflow() -> None:
     assert of("cat BREAK dog").overflow is None
     overflow = of(f"cat BREAK {cats(39)}").overflow
     assert overflow is not None
-    assert overflow.start > 70
+    assert overflow.place() > 70
 
 
 def test_comments_count_where_the_host_keeps_them() -> None:
@@ -108,7 +109,7 @@ def test_comments_count_where_the_host_keeps_them() -> None:
 def test_any_text_is_measured(text: str) -> None:
     found = of(text)
     assert found.tokens <= found.limit
-    assert all(0 <= chunk.start <= len(text) for chunk in found.chunks)
+    assert all(0 <= chunk.place() <= len(text) for chunk in found.chunks)
     assert all(chunk.tokens <= CHUNK for chunk in found.chunks)
     if not may_exceed(text):
         assert len(found.chunks) == 1

@@ -125,7 +125,10 @@ def sections(text: str, vocabulary: Vocabulary | None = None) -> list[Part]:
 def tokens(text: str) -> dict[str, Any]:
     """The length of a text for the encoders: ``43`` of ``75``, and its chunks, as plain values."""
     found = measure(parse(text))
-    chunks = [chunk._asdict() for chunk in found.chunks]
+    chunks = [
+        {"start": chunk.place(), "tokens": chunk.tokens, "after_break": chunk.after_break}
+        for chunk in found.chunks
+    ]
     return {"tokens": found.tokens, "limit": found.limit, "chunks": chunks}
 
 

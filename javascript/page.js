@@ -50,6 +50,7 @@
         later(area("prompt"), "sync");
         later(free, "compose");
         setInterval(reconcile, LOOK_AGAIN);
+        setInterval(mend, LOOK_AGAIN);
         document.getElementById(ID)?.addEventListener("input", keep);
         buttons(false);
         recall();
@@ -86,6 +87,11 @@
         if (!prompt || document.hidden || prompt.offsetParent === null || prompt.value === synced) return;
         if (performance.now() - typedAt < LOOK_AGAIN || document.activeElement === area("free")) return;
         press("sync");
+    }
+
+    /** gradio 4 calls the box in which one types a list; screen readers take its word for it. */
+    function mend() {
+        for (const box of document.querySelectorAll(`#${ID} input[role=listbox]`)) box.setAttribute("role", "combobox");
     }
 
     // --- sizes -----------------------------------------------------------------------------------
@@ -182,10 +188,17 @@
         return [];
     }
 
-    /** @param {boolean} drawing */
+    /**
+     * One of the two is there; the keyboard stays where it was.
+     *
+     * @param {boolean} drawing
+     */
     function buttons(drawing) {
-        by("generate")?.classList.toggle("animagine-gone", drawing);
-        by("interrupt")?.classList.toggle("animagine-gone", !drawing);
+        const [shown, gone] = drawing ? ["interrupt", "generate"] : ["generate", "interrupt"];
+        const focused = document.activeElement !== null && by(gone)?.contains(document.activeElement);
+        by(shown)?.classList.remove("animagine-gone");
+        by(gone)?.classList.add("animagine-gone");
+        if (focused) by(shown)?.focus({preventScroll: true});
     }
 
     /** The page was loaded anew while something was being drawn: wait for it again. */

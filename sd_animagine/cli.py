@@ -1,4 +1,4 @@
-"""``animagine check | fix | bucket | checkpoint``: the compiler on the command line.
+"""``animagine check | fix | bucket | checkpoint | studio``: the compiler on the command line.
 
 Exit status: 0 clean, 1 findings of at least ``--fail-on`` (or a bad line with ``--jsonl``, or a
 checkpoint that is not Animagine XL 4), 2 wrong usage.
@@ -24,6 +24,7 @@ from sd_animagine.transform import SizeError, snap
 from sd_animagine.vocabulary import current, use_lists
 from sd_animagine.vocabulary.suggest import engine
 
+_LAST_PORT = 65_535
 _SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
 
 
@@ -73,7 +74,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     checkpoint.add_argument("--format", choices=("text", "json"), default="text")
     checkpoint.set_defaults(run=_checkpoint)
+    _add_studio(commands.add_parser("studio", help="draw on a page of its own, without a WebUI"))
     return parser
+
+
+def _add_studio(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--model", default="", metavar="WHAT",
+        help="a .safetensors file, a diffusers folder, a hub id, the address of a running WebUI, "
+        "or demo; by default Animagine XL 4.0, or demo where it cannot be drawn")  # fmt: skip
+    add("--port", metavar="N", help="port of the page; 0 for any that is free")
+    add("--host", default="127.0.0.1", metavar="ADDRESS",
+        help="address to listen on; by default nobody but this machine gets in")  # fmt: skip
+    add("--outputs", default="outputs", type=Path, metavar="FOLDER",
+        help="folder for pictures and presets")  # fmt: skip
+    add("--open", action="store_true", help="open the page in the browser")
+    command.set_defaults(run=_studio)
 
 
 def _add_request_arguments(command: argparse.ArgumentParser) -> None:
@@ -151,6 +167,21 @@ def _checkpoint(args: argparse.Namespace) -> int:
         if digest:
             sys.stdout.write(f"SHA-256 {digest}\n")
     return 0 if verdict.is_animagine else 1
+
+
+def _studio(args: argparse.Namespace) -> int:
+    from sd_animagine.studio.start import StartError, run
+
+    port = None
+    if args.port is not None:
+        port = int(args.port) if args.port.isdecimal() else -1
+        if not 0 <= port <= _LAST_PORT:
+            raise UsageError(f"--port is {args.port!r}, allowed is 0 to {_LAST_PORT}")
+    try:
+        run(args.model, host=args.host, port=port, outputs=args.outputs, show=args.open)
+    except StartError as error:
+        raise UsageError(str(error)) from None
+    return 0
 
 
 def _request(args: argparse.Namespace) -> Request:

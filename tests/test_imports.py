@@ -30,7 +30,7 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "cli_format": CORE,
     "summary": CORE,
     "infotext": (*CORE, "summary", "__init__"),
-    "cli": (*CORE, "checkpoint", "serial", "cli_format", "__init__"),
+    "cli": (*CORE, "checkpoint", "serial", "cli_format", "studio", "__init__"),
     "__main__": ("cli",),
     "__init__": (*CORE,),
     "api": (*CORE, "checkpoint", "serial", "marks", "api", "__init__"),
@@ -52,7 +52,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge"),
     "studio": (
         *("gradio", "torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),
-        *("numpy", "PIL"),
+        *("numpy", "PIL", "fastapi", "uvicorn"),
     ),
 }
 """What a part may import besides the standard library and this package."""
@@ -105,6 +105,14 @@ def test_importing_the_package_loads_nothing() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert out.stdout.strip() == "[]"
+
+
+def test_the_command_line_loads_no_studio() -> None:
+    code = "import sys, sd_animagine.cli; print('sd_animagine.studio' in sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert out.stdout.strip() == "False"
 
 
 def test_importing_the_engines_loads_nothing_heavy() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from fastapi import HTTPException, Request
+from starlette.requests import ClientDisconnect
 
 from sd_animagine.compiler import OptionError
 from sd_animagine.compiler import Request as Asked
@@ -44,17 +45,20 @@ async def read(request: Request, limit: int = LIMIT) -> bytes:
     """The body, refused before it is all here if it is too long.
 
     Raises:
-        Refused: 413, over the limit.
+        Refused: 413, over the limit; 400, whoever sent it has gone, so nobody reads the answer.
     """
     size = 0
     parts = []
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise Refused(
-                413, f"the body has over {limit // 1024:,} KiB, which is the most allowed"
-            )
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > limit:
+                raise Refused(
+                    413, f"the body has over {limit // 1024:,} KiB, which is the most allowed"
+                )
+            parts.append(part)
+    except ClientDisconnect:
+        raise Refused(400, "the request was broken off") from None
     return b"".join(parts)
 
 

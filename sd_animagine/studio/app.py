@@ -1,0 +1,117 @@
+"""The studio as one web application: the page, its scripts, and the routes of the WebUI."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any, Final
+
+import gradio as gr
+from fastapi import FastAPI, HTTPException, Request, Response
+
+from sd_animagine import __version__
+from sd_animagine.api import bodies, routes
+from sd_animagine.api.surroundings import Loaded, Program
+from sd_animagine.api.surroundings import Surroundings as ApiSurroundings
+from sd_animagine.compiler import Options
+from sd_animagine.panel import page
+from sd_animagine.panel.surroundings import Surroundings
+from sd_animagine.studio.assets import ROUTE, assets
+from sd_animagine.studio.desk import GATE, Desk, progress_of
+from sd_animagine.studio.front import Front
+
+_FOR_EVER: Final = "private, max-age=31536000, immutable"
+_LARGEST_QUESTION: Final = 16 * 1024
+"""Bytes of a question after progress."""
+_LARGEST_FILE: Final = "100mb"
+"""Of a picture that is read."""
+_FONTS: Final = ("system-ui", "sans-serif")
+_MONO: Final = ("ui-monospace", "monospace")
+"""gradio's own would be fetched from elsewhere."""
+_QUIET: Final = "*neutral_600"
+"""Light grey on white as gradio has it cannot be read by everybody."""
+
+
+def application(desk: Desk, *, loopback: bool = True) -> Front:
+    """The application for a server.
+
+    Args:
+        desk: what it serves.
+        loopback: answer under the names of this machine only.
+    """
+    app = FastAPI(title="Animagine studio", version=__version__)
+    around = ApiSurroundings(
+        options=lambda: Options(gate=GATE),
+        checkpoint=lambda: Loaded(*desk.verdict()),
+        program=lambda: Program("studio", __version__),
+    )
+    app.include_router(routes.router(around))
+    _add_progress(app, desk)
+    _add_assets(app)
+    app = gr.mount_gradio_app(
+        app,
+        blocks(desk),
+        path="/",
+        allowed_paths=[str(desk.outputs)],
+        max_file_size=_LARGEST_FILE,
+        show_error=True,
+    )
+    return Front(app, loopback=loopback)
+
+
+def blocks(desk: Desk) -> gr.Blocks:
+    """The page."""
+    theme = gr.themes.Default(font=list(_FONTS), font_mono=list(_MONO))
+    theme.set(block_info_text_color=_QUIET, body_text_color_subdued=_QUIET)
+    with gr.Blocks(title="Animagine studio", theme=theme, analytics_enabled=False) as made:
+        top = gr.HTML(value=top_html(desk), elem_classes=["animagine"])
+        page.build(
+            Surroundings(
+                draw=desk.draw,
+                presets=desk.outputs,
+                interrupt=desk.tasks.interrupt,
+                restore=desk.restore,
+                samplers=lambda: desk.engine.samplers,
+                infotext=desk.infotext,
+            )
+        )
+        made.load(lambda: top_html(desk), inputs=[], outputs=[top], queue=False)
+    made.queue(default_concurrency_limit=None)  # two pages may draw; the engine takes turns
+    return made
+
+
+def top_html(desk: Desk) -> str:
+    """The head of the page: what draws, and what is wrong with it."""
+    status = desk.engine.status()
+    told = status.message
+    _, verdict = desk.verdict()
+    if status.ready and verdict is not None and not verdict.is_animagine:
+        told = f"{told} {verdict.sentence()}"
+    kind = "animagine-note" if status.ready else "animagine-note animagine-wrong"
+    return (
+        '<div class="animagine animagine-top"><h1>Animagine studio</h1>'
+        f'<p class="{kind}" role="status">{escape(told)}</p></div>'
+    )
+
+
+def _add_progress(app: FastAPI, desk: Desk) -> None:
+    @app.post("/internal/progress", include_in_schema=False)
+    async def progress(request: Request) -> dict[str, Any]:
+        body = await bodies.read(request, _LARGEST_QUESTION)
+        try:
+            asked = json.loads(body)
+        except (ValueError, RecursionError):
+            asked = None
+        if not isinstance(asked, dict):
+            raise HTTPException(422, "allowed is a JSON object with id_task")
+        return progress_of(desk.tasks, asked)
+
+
+def _add_assets(app: FastAPI) -> None:
+    @app.get(f"{ROUTE}/{{name}}", include_in_schema=False)
+    def asset(name: str) -> Response:
+        found = assets().get(name)
+        if found is None:
+            raise HTTPException(404, "the page has no such file")
+        headers = {"Cache-Control": _FOR_EVER}
+        return Response(found.content, media_type=f"{found.kind}; charset=utf-8", headers=headers)

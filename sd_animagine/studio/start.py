@@ -1,0 +1,173 @@
+"""``animagine studio``: starts the server and says where the page is."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import signal
+import socket
+import sys
+import tempfile
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING, Final
+
+from sd_animagine.studio.diffusers_engine import DiffusersEngine
+from sd_animagine.studio.engine import EngineError
+from sd_animagine.studio.engines import engine_for
+from sd_animagine.studio.front import LOOPBACK
+from sd_animagine.studio.loading import source_problem
+
+if TYPE_CHECKING:
+    from sd_animagine.studio.engine import Engine
+
+PORT: Final = 7865
+"""Beside a WebUI's 7860."""
+TRIED: Final = 10
+"""Ports that are tried from there on where none was asked for."""
+_GRACE: Final = 2
+"""Seconds that open pages get at the end."""
+_NEEDED: Final = ("gradio", "fastapi", "uvicorn")
+_GRADIO: Final = "4."
+"""What gradio's version begins with; a WebUI may have another."""
+_INSTALL: Final = 'python -m pip install -e ".[studio]"'
+
+
+class StartError(Exception):
+    """Why it does not start: one sentence for the user."""
+
+
+def run(
+    model: str = "",
+    *,
+    host: str = LOOPBACK[0],
+    port: int | None = None,
+    outputs: Path = Path("outputs"),
+    show: bool = False,
+) -> None:
+    """Serve the studio until somebody ends it.
+
+    Args:
+        model: see ``engines.engine_for``.
+        host: address to listen on.
+        port: 0 for any free one; None for the first free one from ``PORT`` on.
+        outputs: folder for pictures and presets; made where it is missing.
+        show: open the page in the browser.
+
+    Raises:
+        StartError: it cannot be started; says why.
+    """
+    _check_packages()
+    engine = _engine(model)
+    outputs = _folder(outputs)
+    with _listening(host, port) as listener, tempfile.TemporaryDirectory() as uploads:
+        os.environ["GRADIO_TEMP_DIR"] = uploads  # read when gradio is imported
+        os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+        ended = _serve(engine, outputs, listener, host, show=show)
+    if not ended:  # a step of a big picture; Python would tear the libraries down under it
+        os._exit(0)
+
+
+def _check_packages() -> None:
+    lacking = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if lacking:
+        raise StartError(
+            f"the studio's page needs {', '.join(lacking)}, not installed; in the clone run "
+            f"{_INSTALL}"
+        )
+    version = importlib.metadata.version("gradio")
+    if not version.startswith(_GRADIO):
+        raise StartError(
+            f"the studio's page needs gradio 4, here is {version}; make it an environment of its "
+            f"own and in the clone run {_INSTALL}"
+        )
+
+
+def _engine(model: str) -> Engine:
+    try:
+        engine = engine_for(model)
+    except EngineError as error:
+        raise StartError(str(error)) from None
+    problem = source_problem(engine.source) if isinstance(engine, DiffusersEngine) else ""
+    if problem:
+        raise StartError(f"--model: {problem}")
+    return engine
+
+
+def _folder(outputs: Path) -> Path:
+    outputs = outputs.expanduser().absolute()
+    try:
+        outputs.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StartError(f"--outputs {outputs} cannot be made: {reason}") from None
+    return outputs
+
+
+def _listening(host: str, port: int | None) -> socket.socket:
+    """A socket that listens, so that nobody else takes the port while gradio is loaded."""
+    tried = range(PORT, PORT + TRIED) if port is None else (port,)
+    for number in tried:
+        try:
+            return _bound(host, number)
+        except socket.gaierror:
+            raise StartError(f"--host {host} is no address of this machine") from None
+        except OSError as error:
+            problem = error
+    if port is None:
+        raise StartError(
+            f"the ports {tried[0]} to {tried[-1]} are in use; name a free one by --port"
+        )
+    reason = problem.strerror or type(problem).__name__
+    raise StartError(
+        f"port {port} on {host} cannot be had ({reason}); name another by --port, or 0 for any"
+    )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere it would let two programs listen on one port
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.listen(128)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def _serve(
+    engine: Engine, outputs: Path, listener: socket.socket, host: str, *, show: bool
+) -> bool:
+    """Serve until somebody ends it. Returns whether everything has come to an end."""
+    import uvicorn
+
+    from sd_animagine.studio.app import application
+    from sd_animagine.studio.desk import Desk
+
+    desk = Desk(engine, outputs)
+    loopback = host in (*LOOPBACK, "::1")
+    app = application(desk, loopback=loopback)
+    config = uvicorn.Config(
+        app, log_level="warning", timeout_graceful_shutdown=_GRACE, ws="none", lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    port = listener.getsockname()[1]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    say = sys.stdout.write
+    say(f"Animagine studio: {address}  (Ctrl+C ends it)\n")
+    say(f"{engine.status().message}\nPictures go into {outputs}\n")
+    if not loopback:
+        say(f"Everyone who can reach {host} can draw here and see what is in that folder.\n")
+    sys.stdout.flush()
+    if show:
+        Timer(0.5, webbrowser.open, (address,)).start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn ends first, then asks us
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+    return desk.tasks.end()

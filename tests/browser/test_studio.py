@@ -1,0 +1,226 @@
+"""The studio's page in Chromium: from a typed prompt to a saved picture, and what may come between.
+
+The demo draws, without torch, so that it takes seconds on any machine.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import re
+import struct
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+if not importlib.metadata.version("gradio").startswith("4."):
+    pytest.skip("the studio's page is for gradio 4", allow_module_level=True)
+
+ROOT = Path(__file__).parents[2]
+MESSY = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl"
+COMPILED = (
+    "1girl, arima kana, oshi no ko, safe, smile, masterpiece, high score, great score, absurdres"
+)
+BOX = "#animagine_panel_prompt textarea"
+GENERATE = "#animagine_panel_generate"
+DRAWN = "#animagine_panel_gallery img"
+TOLD = ".animagine-told p"
+AXE = """async () => {
+    const gradios = {exclude: [['button.preview']]};  // its gallery: buttons inside a button
+    const result = await axe.run(gradios, {resultTypes: ['violations']});
+    const places = (one) => one.nodes.map((node) => node.html.slice(0, 160)).join(' | ');
+    return result.violations.map((one) => `${one.id}: ${one.help}: ${places(one)}`);
+}"""
+WITHOUT_TORCH = """
+import sys
+from sd_animagine.studio import demo
+demo.missing_packages = lambda: "Drawing here needs torch."
+from sd_animagine.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+class Studio(NamedTuple):
+    address: str
+    outputs: Path
+
+    def pictures(self) -> list[Path]:
+        return sorted(self.outputs.rglob("*.png"))
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    outputs = tmp_path_factory.mktemp("outputs")
+    command = [sys.executable, "-W", "ignore", "-c", WITHOUT_TORCH, "studio"]
+    server = subprocess.Popen(
+        [*command, "--model", "demo", "--port", "0", "--outputs", str(outputs)],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert server.stdout is not None
+    found = re.search(r"http://\S+", server.stdout.readline())
+    assert found is not None, "the studio did not start"
+    yield Studio(found[0], outputs)
+    server.terminate()
+    with server.stdout:
+        assert server.wait(15) == 0
+
+
+@pytest.fixture
+def page(chromium: Any, studio: Studio) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield opened(context, studio)
+    context.close()
+
+
+def opened(context: Any, studio: Studio, path: str = "/") -> Any:
+    """A page of its own browser tab; it may ask nobody but the studio."""
+    page = context.new_page()
+    page.foreign = []
+    page.on("pageerror", lambda error: page.foreign.append(str(error)))
+    page.on(
+        "request",
+        lambda request: None
+        if request.url.startswith((studio.address, "data:", "blob:"))
+        else page.foreign.append(request.url),
+    )
+    page.goto(studio.address + path)
+    stands(page)
+    return page
+
+
+def stands(page: Any) -> None:
+    page.wait_for_selector(BOX)
+    page.wait_for_function("Animagine.load.index() !== null")
+    page.wait_for_function("document.querySelector('.animagine-size[aria-checked=true]') !== null")
+
+
+def infotext(path: Path) -> str:
+    """Of a PNG file, read without any library of ours."""
+    data = path.read_bytes()
+    at = 8
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        body = data[at + 8 : at + 8 + length]
+        assert zlib.crc32(kind + body) == struct.unpack(">I", data[at + 8 + length :][:4])[0]
+        if kind == b"tEXt" and body.startswith(b"parameters\0"):
+            return body.split(b"\0", 1)[1].decode("latin-1")
+        if kind == b"iTXt" and body.startswith(b"parameters\0"):
+            return body.split(b"\0", 5)[5].decode()
+        at += 12 + length
+    return ""
+
+
+def settings(page: Any, **values: int) -> None:
+    for name, value in values.items():
+        page.locator(f"#animagine_panel_{name} input[type=number]").fill(str(value))
+
+
+def test_from_typing_to_a_saved_picture(page: Any, studio: Studio) -> None:
+    page.locator(BOX).fill(MESSY)
+    page.locator(".animagine-preview").get_by_text("8 changes").wait_for()
+    before = len(studio.pictures())
+    settings(page, width=512, height=768, steps=8)
+    page.locator(GENERATE).click()
+    page.locator(TOLD).first.wait_for()
+    page.locator(DRAWN).first.wait_for()
+    [picture] = studio.pictures()[before:]
+    text = infotext(picture)
+    assert text.startswith(f"{COMPILED}\nNegative prompt: lowres, ")
+    assert f'Animagine prompt: "{MESSY}"' in text
+    assert "Size: 832x1216" in text
+    assert "Model: demo" in text
+    assert "saved in" in page.locator(TOLD).first.inner_text()
+    assert page.locator(BOX).input_value() == MESSY
+    assert page.foreign == []
+
+
+def test_interrupt_by_keyboard(page: Any, studio: Studio) -> None:
+    page.locator(BOX).click()
+    page.keyboard.type("1girl, solo")
+    page.keyboard.press("Escape")
+    settings(page, steps=100)
+    before = len(studio.pictures())
+    page.locator(GENERATE).focus()
+    page.keyboard.press("Enter")
+    page.locator(".animagine-progress progress").wait_for()
+    page.keyboard.press("Enter")  # the keyboard is on Interrupt now
+    page.get_by_text("Stopped; 0 of 1 pictures are finished.").wait_for()
+    assert len(studio.pictures()) == before
+    assert page.locator(BOX).input_value() == "1girl, solo"
+    page.wait_for_function(f"document.activeElement === document.querySelector('{GENERATE}')")
+
+
+def test_a_reload_in_the_middle(page: Any, studio: Studio) -> None:
+    page.locator(BOX).click()
+    page.keyboard.type("1girl, smile")
+    page.keyboard.press("Escape")
+    settings(page, steps=60)
+    before = len(studio.pictures())
+    page.locator(GENERATE).click()
+    page.locator(".animagine-progress").get_by_text(re.compile(r"[1-9]\d* %")).wait_for()
+    page.reload()
+    stands(page)
+    page.locator(".animagine-progress").wait_for()
+    page.locator(DRAWN).first.wait_for()
+    assert len(studio.pictures()) == before + 1
+    assert page.locator(BOX).input_value() == "1girl, smile"
+
+
+def test_two_tabs_at_once(chromium: Any, studio: Studio) -> None:
+    contexts = [chromium.new_context() for _ in range(2)]
+    before = len(studio.pictures())
+    pages = [opened(context, studio) for context in contexts]
+    for number, page in enumerate(pages):
+        page.locator(BOX).fill(f"1girl, {('smile', 'night')[number]}")
+        settings(page, steps=12, width=640, height=1536)
+        page.locator(GENERATE).click()
+    for page in pages:
+        page.locator(DRAWN).first.wait_for()
+    texts = [infotext(path) for path in studio.pictures()[before:]]
+    assert sorted("smile" in text.splitlines()[0] for text in texts) == [False, True]
+    for context in contexts:
+        context.close()
+
+
+def test_a_wrong_request_leaves_what_was_typed(page: Any) -> None:
+    page.locator(BOX).fill("1girl, safe, nsfw")
+    page.get_by_text("Compiling").click()
+    page.locator("#animagine_panel_mode input").click()
+    page.get_by_role("option", name="strict").click()
+    page.locator(GENERATE).click()
+    page.locator(".animagine-told .animagine-wrong").wait_for()
+    assert "nothing was drawn" in page.locator(TOLD).first.inner_text()
+    assert page.locator(BOX).input_value() == "1girl, safe, nsfw"
+
+
+def test_a_picture_is_read_back(page: Any, studio: Studio) -> None:
+    source = next(path for path in studio.pictures() if COMPILED in infotext(path))
+    page.get_by_text("Read a picture").click()
+    page.locator("#animagine_panel_file input[type=file]").set_input_files(str(source))
+    page.wait_for_function(f"document.querySelector('{BOX}').value === {json.dumps(COMPILED)}")
+    assert "Written by" in page.locator(".animagine-read-message p").inner_text()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 800)])
+def test_nobody_is_shut_out(
+    chromium: Any, studio: Studio, axe: str, theme: str, width: int
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, reduced_motion="reduce", color_scheme=theme
+    )
+    page = opened(context, studio)
+    page.locator(BOX).fill(MESSY)
+    page.locator(".animagine-preview").get_by_text("8 changes").wait_for()
+    settings(page, steps=4)
+    page.locator(GENERATE).click()
+    page.locator(DRAWN).first.wait_for()
+    page.wait_for_function("document.querySelector('input[role=listbox]') === null")
+    page.evaluate(axe)
+    assert page.evaluate(AXE) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()

@@ -1,0 +1,108 @@
+"""The studio as a server: the page, its files, progress, and the WebUI's routes."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sd_animagine.studio import demo
+from sd_animagine.studio.demo import DemoEngine
+from sd_animagine.studio.diffusers_engine import DiffusersEngine
+from sd_animagine.studio.webui_engine import WebuiEngine
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the hosts' pinned releases warn of their own libraries
+    gradio = pytest.importorskip("gradio")
+    from fastapi.testclient import TestClient
+
+if not gradio.__version__.startswith("4."):
+    pytest.skip("the studio's page is for gradio 4", allow_module_level=True)
+
+
+def client_of(engine: Any, folder: Path) -> Any:
+    from sd_animagine.studio.app import application
+    from sd_animagine.studio.desk import Desk
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # gradio's own
+        return TestClient(application(Desk(engine, folder)), base_url="http://127.0.0.1:7865")
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[None]:
+    """gradio makes an event loop where there is none, and leaves it open."""
+    made = asyncio.new_event_loop()
+    asyncio.set_event_loop(made)
+    yield
+    asyncio.set_event_loop(None)
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def client(loop: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder = tmp_path_factory.mktemp("outputs")
+    (folder / "picture.png").write_bytes(b"a picture")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, "missing_packages", lambda: "Drawing here needs torch.")
+        yield client_of(DemoEngine(), folder)
+
+
+def test_the_page(client: Any) -> None:
+    page = client.get("/").text
+    assert "animagine/page/start.js?" in page
+    assert "Draws abstract demo pictures, no model is used. Drawing here needs torch." in page
+    assert not re.search(r"""<(?:script|link)\b[^>]*\b(?:src|href)=["']https?:""", page)
+
+
+def test_its_files(client: Any) -> None:
+    answer = client.get("/animagine/page/start.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "Animagine.start" in answer.text
+    assert client.get("/animagine/page/style.css").status_code == 200
+    assert client.get("/animagine/page/nothing.js").status_code == 404
+    assert client.get("/animagine/page/..%2f..%2fpyproject.toml").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["status", "names", "tags.json", "buckets", "rules", "schema"])
+def test_the_webui_s_routes(client: Any, name: str) -> None:
+    assert client.get(f"/animagine/v1/{name}").status_code == 200
+
+
+def test_compile_and_status(client: Any) -> None:
+    body = {"prompt": "masterpiece, smile, 1girl", "width": 512, "height": 768}
+    compiled = client.post("/animagine/v1/compile", json=body).json()
+    assert compiled["prompt"].startswith("1girl, smile, masterpiece")
+    assert (compiled["width"], compiled["height"]) == (832, 1216)
+    status = client.get("/animagine/v1/status").json()
+    assert status["program"]["kind"] == "studio"
+    assert status["checkpoint"]["name"] == "demo"
+    assert status["active"]
+
+
+def test_progress(client: Any) -> None:
+    answer = client.post("/internal/progress", json={"id_task": "none", "id_live_preview": -1})
+    assert answer.json()["queued"]
+    for wrong, status in ((b"{", 422), (b"[]", 422), (b"[" * 9_000, 422), (b"x" * 20_000, 413)):
+        assert client.post("/internal/progress", content=wrong).status_code == status
+
+
+def test_no_file_but_pictures(client: Any) -> None:
+    for path in (__file__, "/etc/passwd", "pyproject.toml"):
+        assert client.get(f"/file={path}").status_code in (403, 404)
+
+
+def test_the_top_of_the_page_says_what_is_wrong(tmp_path: Path) -> None:
+    from sd_animagine.studio.app import top_html
+    from sd_animagine.studio.desk import Desk
+
+    nobody = Desk(WebuiEngine("http://127.0.0.1:9"), tmp_path)
+    assert "The WebUI at http://127.0.0.1:9 cannot be reached" in top_html(nobody)
+    gone = Desk(DiffusersEngine("<b>gone.safetensors"), tmp_path)
+    assert "animagine-wrong" in top_html(gone)
+    assert "<b>" not in top_html(gone)

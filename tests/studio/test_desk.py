@@ -1,0 +1,90 @@
+"""From the page's request to saved pictures and what the page is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sd_animagine.infotext import options_in
+from sd_animagine.panel.surroundings import Asked
+from sd_animagine.studio import demo, painter
+from sd_animagine.studio.demo import DemoEngine
+from sd_animagine.studio.desk import Desk
+from sd_animagine.studio.diffusers_engine import DiffusersEngine
+
+MESSY = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl"
+
+
+def asked(prompt: str = MESSY, **changes: object) -> Asked:
+    values = Asked(prompt, "", 100, 150, 2, 5.0, "Euler a", 7, 1, 1, {"mode": "fix"})
+    return values._replace(**changes)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(demo, "missing_packages", lambda: "Install torch.")
+    monkeypatch.setattr(painter, "STEP_SECONDS", 0.0)
+    return Desk(DemoEngine(), tmp_path)
+
+
+def test_drawn_as_compiled(desk: Desk) -> None:
+    from PIL import Image
+
+    paths, texts, told = desk.draw("a", asked(batch_count=2, width=512, height=768))
+    first, second = json.loads(texts)
+    assert len(paths) == 2
+    with Image.open(paths[0]) as picture:
+        assert picture.size == (832, 1216)
+        assert picture.info["parameters"] == first
+    assert first.startswith("1girl, arima kana, oshi no ko, safe, smile, masterpiece, high score")
+    assert f'Animagine prompt: "{MESSY}"' in first
+    assert "Seed: 7" in first
+    assert "Seed: 8" in second
+    assert "2 pictures in" in told
+    assert "moved “smile”" in told
+
+
+def test_the_page_s_options_are_meant(desk: Desk) -> None:
+    _, texts, told = desk.draw("a", asked(options={"mode": "strict"}, prompt="safe, nsfw, 1girl"))
+    assert texts == "[]"
+    assert "nothing was drawn" in told
+    assert "animagine-wrong" in told
+
+
+def test_a_wrong_value_is_a_sentence(desk: Desk) -> None:
+    _, texts, told = desk.draw("a", asked(options={"mode": "fast"}))
+    assert texts == "[]"
+    assert "mode is" in told
+
+
+def test_what_a_person_typed_is_no_html(desk: Desk) -> None:
+    _, _, told = desk.draw("a", asked("<img src=x onerror=alert(1)>, 1girl", options={}))
+    assert "<img" not in told
+
+
+def test_a_page_that_was_loaded_anew(desk: Desk) -> None:
+    first = desk.draw("a", asked())
+    assert desk.restore("a") == first
+    pictures, texts, told = desk.restore("never begun")
+    assert (pictures, texts) == ([], "[]")
+    assert str(desk.outputs) in told
+
+
+def test_infotext_of_what_is_composed(desk: Desk) -> None:
+    text = desk.infotext(asked("1girl", negative_prompt="lowres"))
+    assert text.startswith("1girl\nNegative prompt: lowres\nSteps: 2, Sampler: Euler a")
+    assert options_in(text.rpartition("Animagine: ")[2])["mode"] == "fix"
+
+
+def test_which_checkpoint(desk: Desk, tmp_path: Path) -> None:
+    assert desk.verdict() == ("demo", None)
+    _, verdict = Desk(DiffusersEngine(), tmp_path).verdict()
+    assert verdict is not None
+    assert verdict.is_animagine
+    broken = tmp_path / "other.safetensors"
+    broken.write_bytes(b"no header")
+    _, verdict = Desk(DiffusersEngine(str(broken)), tmp_path).verdict()
+    assert verdict is not None
+    assert not verdict.is_animagine

@@ -1,0 +1,94 @@
+"""Who may ask, and what the page is given along."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from sd_animagine.studio.assets import assets, tags
+from sd_animagine.studio.front import Front, with_assets
+
+PAGE = (
+    '<html><head><link rel="preconnect" href="https://fonts.example" />\n'
+    '<script\n src="https://cdn.example/frames.js"\n async\n></script>'
+    '<link rel="stylesheet" href="./assets/index.css"></head><body>é</body></html>'
+)
+
+
+async def page(scope: Any, receive: Any, send: Any) -> None:
+    """An application that sends its page in two parts."""
+    kind = b"text/html; charset=utf-8" if scope["path"] == "/" else b"text/plain"
+    length = str(len(PAGE.encode())).encode()
+    headers = [(b"content-type", kind), (b"content-length", length)]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    data = PAGE.encode()
+    await send({"type": "http.response.body", "body": data[:50], "more_body": True})
+    await send({"type": "http.response.body", "body": data[50:]})
+
+
+def ask(path: str = "/", loopback: bool = True, **headers: str) -> tuple[int, dict[str, str], str]:
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
+    scope = {"type": "http", "path": path, "method": "GET", "headers": pairs}
+    asyncio.run(Front(page, loopback=loopback)(scope, receive, send))
+    told = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
+    return sent[0]["status"], told, b"".join(m.get("body", b"") for m in sent).decode()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:7865", "localhost:7865", "[::1]:80", "localhost"])
+def test_this_machine_may_ask(host: str) -> None:
+    assert ask(host=host)[0] == 200
+    assert ask(host=host, origin=f"http://{host}")[0] == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "127.0.0.1:1:2"])
+def test_a_name_that_somebody_bent_to_this_machine(host: str) -> None:
+    status, _, said = ask(host=host)
+    assert status == 403
+    assert "--host" in said
+
+
+def test_another_website_s_page() -> None:
+    assert ask(host="localhost:7865", origin="https://evil.example")[0] == 403
+    assert ask(host="localhost:7865", origin="null")[0] == 403
+    assert ask(host="studio.example", origin="https://evil.example", loopback=False)[0] == 403
+
+
+def test_others_where_they_are_let_in() -> None:
+    assert ask(host="studio.example", loopback=False)[0] == 200
+
+
+def test_the_page_has_our_scripts_and_nothing_from_elsewhere() -> None:
+    _, headers, text = ask(host="localhost")
+    assert "https://" not in text
+    assert '<link rel="stylesheet" href="./assets/index.css">' in text
+    scripts, styles = tags()
+    assert text.endswith(f"{styles}</body></html>")
+    assert f"{scripts}</head>" in text
+    assert int(headers["content-length"]) == len(text.encode())
+    assert "é" in text
+
+
+def test_other_answers_are_left_alone() -> None:
+    assert ask("/animagine/v1/status", host="localhost")[2] == PAGE
+
+
+def test_scripts_in_the_order_of_the_hosts() -> None:
+    names = [name for name in assets() if name.endswith(".js")]
+    assert names == sorted(names)
+    assert "start.js" in names
+    assert "style.css" in assets()
+
+
+def test_every_script_of_gradio_s_page_stays() -> None:
+    own = '<script type="module" crossorigin src="./assets/index.js"></script>'
+    assert own in with_assets(f"<head>{own}</head>")

@@ -1,0 +1,101 @@
+"""What somebody may type after ``animagine studio``, and what is said where it cannot be."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+
+from sd_animagine.cli import main
+from sd_animagine.studio import start
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["studio", *arguments]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("animagine: ")
+    assert said.count("\n") == 1
+    return said
+
+
+@pytest.fixture(autouse=True)
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "_check_packages", lambda: None)
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "many", "", "7 860"])
+def test_a_port_that_is_none(capsys: pytest.CaptureFixture[str], port: str) -> None:
+    said = refused(capsys, f"--port={port}")
+    assert f"--port is {port!r}, allowed is 0 to 65535" in said
+
+
+def test_a_port_in_use(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = refused(
+            capsys, "--model", "demo", f"--port={port}", "--outputs", str(tmp_path / "out")
+        )
+    assert f"port {port} on 127.0.0.1 cannot be had" in said
+    assert "--port" in said
+
+
+def test_the_next_port_where_none_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setattr(start, "PORT", taken.getsockname()[1])
+        with start._listening("127.0.0.1", None) as found:
+            assert found.getsockname()[1] != taken.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("model", "why"),
+    [
+        ("nowhere.safetensors", "There is no checkpoint nowhere.safetensors"),
+        ("/nowhere/model", "There is no checkpoint /nowhere/model"),
+        ("ftp://host/model", "allowed are addresses like http://127.0.0.1:7860"),
+        ("http://", "allowed are addresses like"),
+    ],
+)
+def test_a_model_that_is_none(capsys: pytest.CaptureFixture[str], model: str, why: str) -> None:
+    assert why in refused(capsys, "--model", model)
+
+
+def test_a_file_that_is_no_model(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(b"not one")
+    assert "model.safetensors cannot be read" in refused(capsys, "--model", str(path))
+
+
+def test_a_host_that_is_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = ("--host", "256.0.0.1", "--port=0", "--outputs", str(tmp_path))
+    said = refused(capsys, "--model", "demo", *arguments)
+    assert "--host 256.0.0.1 is no address of this machine" in said
+
+
+def test_an_outputs_folder_that_cannot_be(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    said = refused(capsys, "--model", "demo", "--outputs", str(tmp_path / "file" / "outputs"))
+    assert "cannot be made" in said
+
+
+@pytest.mark.parametrize("version", ["3.41.2", "5.0.0"])
+def test_another_gradio(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(start.importlib.util, "find_spec", lambda _name: object())
+    monkeypatch.setattr(start.importlib.metadata, "version", lambda _name: version)
+    with pytest.raises(start.StartError, match=f"needs gradio 4, here is {version}"):
+        start.run("demo")
+
+
+def test_without_gradio(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(start.importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(start.StartError, match=re.escape('pip install -e ".[studio]"')):
+        start.run("demo")

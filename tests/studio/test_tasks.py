@@ -1,0 +1,175 @@
+"""Tasks outlive their page: waited for, stopped, asked how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from sd_animagine.studio import tasks as module
+from sd_animagine.studio.desk import progress_of
+from sd_animagine.studio.engine import (
+    Drawn,
+    EngineError,
+    Job,
+    OnProgress,
+    Progress,
+    Status,
+    stop_if,
+)
+from sd_animagine.studio.tasks import Task, Tasks
+
+Make = Callable[[Task], Job]
+
+
+class Slow:
+    """Draws a picture each time it is let."""
+
+    name = "slow"
+    samplers = ("Euler a",)
+
+    def __init__(self) -> None:
+        self.go = Event()
+        self.at_work = Event()
+        self.fail: Exception | None = None
+
+    def status(self) -> Status:
+        return Status(True, "Draws slowly.")
+
+    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+        for picture in range(job.pictures):
+            on_progress(Progress(2, job.steps, picture, job.pictures, b"\x89PNG"))
+            self.at_work.set()
+            while not self.go.wait(0.01):
+                stop_if(cancelled, picture, job.pictures)
+            stop_if(cancelled, picture, job.pictures)
+            if self.fail:
+                raise self.fail
+            yield Drawn(b"png", f"text {picture}", job.seed_of(picture))
+
+
+@pytest.fixture
+def engine() -> Slow:
+    return Slow()
+
+
+@pytest.fixture
+def tasks(engine: Slow, tmp_path: Path) -> Iterator[Tasks]:
+    made = Tasks(engine, tmp_path)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def make(job: Job) -> Make:
+    return lambda _task: job
+
+
+def begun(tasks: Tasks, engine: Slow, make: Make, id_: str = "a") -> Thread:
+    thread = Thread(target=tasks.draw, args=(id_, make), daemon=True)
+    thread.start()
+    assert engine.at_work.wait(5)
+    return thread
+
+
+def test_drawn_and_saved(tasks: Tasks, engine: Slow, make: Make) -> None:
+    engine.go.set()
+    task = tasks.draw("a", make)
+    assert [each.infotext for each in task.pictures] == ["text 0", "text 1", "text 2"]
+    assert all(each.path.read_bytes() == b"png" for each in task.pictures)
+    assert not task.wrong
+
+
+def test_a_page_that_comes_back_gets_the_pictures(tasks: Tasks, engine: Slow, make: Make) -> None:
+    begun(tasks, engine, make)
+    engine.go.set()
+    found = tasks.wait("a")
+    assert found is not None
+    assert len(found.pictures) == 3
+    assert tasks.wait("another") is None
+
+
+def test_the_same_id_draws_once(tasks: Tasks, engine: Slow, make: Make, tmp_path: Path) -> None:
+    engine.go.set()
+    assert tasks.draw("a", make) is tasks.draw("a", make)
+    assert len(list(tmp_path.rglob("*.png"))) == 3
+
+
+def test_interrupt(tasks: Tasks, engine: Slow, make: Make) -> None:
+    thread = begun(tasks, engine, make)
+    tasks.interrupt("a")
+    thread.join(5)
+    task = tasks.find("a")
+    assert task is not None
+    assert task.wrong == "Stopped; 0 of 3 pictures are finished."
+
+
+def test_interrupt_before_it_begins(tasks: Tasks, engine: Slow, make: Make) -> None:
+    tasks.interrupt("a")
+    assert tasks.draw("a", make).wrong.startswith("Stopped; 0 of 3")
+
+
+def test_what_was_finished_stays(tasks: Tasks, engine: Slow, job: Job, tmp_path: Path) -> None:
+    engine.go.set()
+
+    class Breaks(Slow):
+        def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+            yield Drawn(b"png", "text", 1)
+            raise EngineError("The GPU has no memory left.")
+
+    task = Tasks(Breaks(), tmp_path).draw("a", lambda _task: job)
+    assert task.wrong == "The GPU has no memory left."
+    assert len(task.pictures) == 1
+
+
+def test_an_error_nobody_foresaw_is_a_sentence(
+    tasks: Tasks, engine: Slow, make: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine.go.set()
+    engine.fail = KeyError("weights")
+    task = tasks.draw("a", make)
+    assert task.wrong == "It cannot be drawn: KeyError: 'weights'. The terminal shows where."
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_request_that_is_refused(tasks: Tasks) -> None:
+    def refuse(_task: Task) -> Job:
+        raise EngineError("steps is 0, allowed is 1 to 150.")
+
+    assert tasks.draw("a", refuse).wrong == "steps is 0, allowed is 1 to 150."
+
+
+def test_progress(tasks: Tasks, engine: Slow, make: Make) -> None:
+    assert progress_of(tasks, {"id_task": "a"})["queued"]
+    begun(tasks, engine, make)
+    now = progress_of(tasks, {"id_task": "a", "id_live_preview": -1})
+    assert now["active"]
+    assert not now["completed"]
+    assert now["progress"] == pytest.approx(2 / 4 / 3, abs=1e-3)
+    assert now["eta"] >= 0
+    assert now["textinfo"] == "1 of 3"
+    assert now["live_preview"] == "data:image/png;base64,iVBORw=="
+    again = progress_of(tasks, {"id_task": "a", "id_live_preview": now["id_live_preview"]})
+    assert again["live_preview"] is None
+    engine.go.set()
+    tasks.wait("a")
+    assert progress_of(tasks, {"id_task": "a"})["completed"]
+
+
+def test_the_end_lets_everybody_go(tasks: Tasks, engine: Slow, make: Make) -> None:
+    thread = begun(tasks, engine, make)
+    tasks.end()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_old_tasks_are_forgotten(
+    tasks: Tasks, engine: Slow, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "KEPT", 3)
+    engine.go.set()
+    for id_ in "abcdef":
+        tasks.draw(id_, make)
+    assert [id_ for id_ in "abcdef" if tasks.find(id_)] == ["d", "e", "f"]

@@ -18,6 +18,10 @@
     /** The frame's own border, above and below. */
     const FRAME = 2;
     const ANNOUNCE_AFTER = 400;
+    /** Rows that are made at once: as many as can be seen, and one that makes the list scroll. */
+    const SEEN = 14;
+    /** The others follow when nothing was typed for so long, in ms. */
+    const OTHERS_AFTER = 60;
     /** @type {Record<string, string>} */
     const LETTERS = {count: "N", character: "C", series: "S", rating: "R", year: "Y", general: "T", quality: "Q",
         score: "Q", resolution: "Q", lora: "L", embedding: "E", style: "P", run: "+"};
@@ -42,6 +46,9 @@
                 if (option) picked(Number(option.id.slice(ID.length + 1)));
             });
             this.timer = 0;
+            this.filling = 0;
+            /** @type {readonly Animagine.Offer[]} what is shown, row by row */
+            this.offers = [];
             /** @type {{left: number, top: number, bottom: number} | null} of the token, where the list was put */
             this.line = null;
         }
@@ -54,7 +61,7 @@
         show(box, before, state) {
             if (!state.open) return this.hide(box);
             const same = before.open && before.offers === state.offers;
-            if (!same) this.list.replaceChildren(...state.offers.map(row));
+            if (!same) this.fill(state.offers);
             this.mark(before, state, same);
             this.frame.hidden = false;
             if (!same) {
@@ -66,11 +73,26 @@
             aria(box, state);
         }
 
+        /** @param {readonly Animagine.Offer[]} offers */
+        fill(offers) {
+            this.offers = offers;
+            this.list.replaceChildren(...offers.slice(0, SEEN).map(row));
+            clearTimeout(this.filling);
+            if (offers.length > SEEN) this.filling = setTimeout(() => this.others(), OTHERS_AFTER);
+        }
+
+        /** Make the rows that are still missing. */
+        others() {
+            clearTimeout(this.filling);
+            const made = this.list.children.length;
+            this.list.append(...this.offers.slice(made).map((offer, n) => row(offer, made + n)));
+        }
+
         /** @param {HTMLTextAreaElement | HTMLInputElement} box */
         hide(box) {
             if (!this.frame.hidden) {
                 this.frame.hidden = true;
-                this.list.replaceChildren();
+                this.fill([]);
                 this.say("");
             }
             aria(box, Animagine.state.CLOSED);
@@ -83,6 +105,7 @@
          */
         mark(before, state, same) {
             if (same && before.selected >= 0) this.list.children[before.selected].setAttribute("aria-selected", "false");
+            if (state.selected >= this.list.children.length) this.others();
             const row = this.list.children[state.selected];
             if (!row) return;
             row.setAttribute("aria-selected", "true");

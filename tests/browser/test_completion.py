@@ -205,8 +205,19 @@ def test_a_change_that_nobody_typed_opens_no_list(page: Any) -> None:
     assert not is_open(page)
 
 
+def test_the_last_row_is_there_before_the_others_have_followed(page: Any) -> None:
+    page.evaluate("window.setTimeout = () => 0")
+    typed(page, "1girl, ye")
+    first = len(rows(page))
+    page.keyboard.press("ArrowUp")
+    assert len(rows(page)) > first
+    assert page.locator("#animagine-list [aria-selected=true]").count() == 1
+    assert page.locator("#animagine-list > :last-child").get_attribute("aria-selected") == "true"
+
+
 def test_years_newest_first(page: Any) -> None:
     typed(page, "1girl, ye")
+    page.wait_for_selector("#animagine-list-20", state="attached")
     assert rows(page)[:21] == [f"year {year}" for year in range(2025, 2004, -1)]
 
 

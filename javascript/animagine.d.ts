@@ -110,6 +110,7 @@ declare var Animagine: {
         setValue(box: Animagine.Box, value: string): void;
         all(): Animagine.Preview[];
     };
+    dropdown: {choose(id: string, choice: string): void};
     previewview: {
         PreviewView: new (
             place: HTMLElement, header: HTMLElement | null, actions: Animagine.PreviewActions,
@@ -128,7 +129,7 @@ declare var Animagine: {
         heard(button: string, values: any[]): any[];
         picked(): string;
         index(): number;
-        press(id: string): [];
+        press(id: string, text: string): [];
     };
     restore(tab: string, prompt: string, negative: string): [];
     start(): void;
@@ -375,6 +376,7 @@ declare namespace Animagine {
         negative_prompt?: string;
         width?: number;
         height?: number;
+        sampler_name?: string;
         findings: Finding[];
         changes: Change[];
         active: boolean;

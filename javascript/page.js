@@ -13,6 +13,8 @@
     const KEPT = "animagine_panel";
     const PAUSE = 200;
     const LOOK_AGAIN = 700;
+    /** After this a text that stands in gradio's box is in its state as well, in milliseconds. */
+    const SETTLE = 30;
     const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed", "batch_count", "batch_size"];
 
     /** @type {Element | null} the page that is wired up */
@@ -292,6 +294,21 @@
         return [];
     }
 
+    /**
+     * Press a button that sends a text, once gradio's own box holds it: pressed at once, gradio 4
+     * would send what was in the box before, and an empty text means the last picture to the hosts.
+     *
+     * @param {string} id
+     * @param {string} text
+     * @returns {[]}
+     */
+    function pressWith(id, text, times = 100) {
+        if (!text) return [];
+        if (area("sent")?.value === text) setTimeout(() => document.getElementById(id)?.click(), SETTLE);
+        else if (times > 0) setTimeout(() => pressWith(id, text, times - 1), SETTLE);
+        return [];
+    }
+
     Animagine.page = {
         scan,
         submit,
@@ -312,10 +329,6 @@
             const all = [...document.querySelectorAll(`#${ID}_gallery .thumbnails .thumbnail-item, #${ID}_gallery .thumbnail-small`)];
             return Math.max(0, all.findIndex((each) => each.classList.contains("selected")));
         },
-        /** @param {string} id */
-        press(id) {
-            document.getElementById(id)?.click();
-            return [];
-        },
+        press: pressWith,
     };
 })();

@@ -16,6 +16,7 @@
     const LONGEST = 60000;
     const MEASURE = "animagine-preview";
     const BOXES = {prompt: "prompt", negative_prompt: "neg_prompt"};
+    const SAMPLER = "sampler_name";
     const NUMBERS = {width: "width", height: "height", steps: "steps", cfg_scale: "cfg_scale"};
 
     /** @type {Map<Element, Preview>} */
@@ -162,7 +163,7 @@
         fix(finding, fix) {
             if (!this.shown) return;
             const values = fix.values || {};
-            for (const [name, value] of Object.entries(values)) this.set(name, Number(value));
+            for (const [name, value] of Object.entries(values)) this.set(name, value);
             const field = /** @type {keyof typeof BOXES} */ (finding.field);
             const box = field in BOXES ? this.box(field) : null;
             if (box && fix.edits.length && box.value === this.shown[field]) {
@@ -193,20 +194,22 @@
                 const box = this.box(field);
                 if (box && typeof values[field] === "string") replace(box, values[field]);
             }
-            for (const field of Object.keys(NUMBERS)) {
-                const value = /** @type {any} */ (values)[field];
-                if (typeof value === "number") this.set(field, value);
-            }
+            for (const field of [...Object.keys(NUMBERS), SAMPLER]) this.set(field, /** @type {any} */ (values)[field]);
             this.touch();
         }
 
         /**
          * @param {string} field
-         * @param {number} value
+         * @param {unknown} value nothing is set where it is none for this field
          */
         set(field, value) {
+            if (field === SAMPLER) {
+                if (typeof value === "string" && value) Animagine.dropdown.choose(`${this.boxes}_sampling`, value);
+                return;
+            }
             const box = field in NUMBERS ? this.number(/** @type {any} */ (NUMBERS)[field]) : null;
-            if (box && Number(box.value) !== value && Number.isFinite(value)) setValue(box, String(value));
+            const number = Number(value ?? NaN);
+            if (box && Number.isFinite(number) && Number(box.value) !== number) setValue(box, String(number));
         }
     }
 

@@ -79,7 +79,7 @@
             this.body.replaceChildren(...parts.filter((part) => part.childNodes.length));
             if (focused) (this.body.querySelector("[tabindex='0'], button") || this.applyButton).focus?.({preventScroll: true});
             const differs = answer.prompt !== asked.prompt || (answer.negative_prompt ?? "") !== asked.negative_prompt ||
-                ["width", "height", "steps", "cfg_scale"].some((name) => /** @type {any} */ (answer)[name] !== /** @type {any} */ (asked)[name]);
+                ["width", "height", "steps", "cfg_scale", "sampler_name"].some((name) => /** @type {any} */ (answer)[name] !== /** @type {any} */ (asked)[name]);
             this.applyButton.hidden = !differs;
             this.undoButton.hidden = !undoable;
         }

@@ -11,17 +11,25 @@ from typing import Any, Final
 import gradio as gr
 
 from sd_animagine import model
-from sd_animagine.panel.layout import NEGATIVES, QUALITY, RATINGS, SUBJECTS, YEARS
+from sd_animagine.panel.layout import (
+    ASKED,
+    NEGATIVES,
+    OPTIONS,
+    PART_NAMES,
+    QUALITY,
+    RATINGS,
+    SETTING_NAMES,
+    SUBJECTS,
+    YEARS,
+)
 from sd_animagine.panel.option_controls import meant
+from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.parts import Parts, add_character, chosen, parts_of, prompt_of
 from sd_animagine.picture_file import PictureError, read_file
 from sd_animagine.presets import PresetError, Presets
 from sd_animagine.read_back import ReadBack, read_back
 from sd_animagine.transform import snap
 
-PART_NAMES: Final = ("subjects", "identity", "rating", "free", "year", "quality")
-"""The part controls in the order that ``shown`` and ``picked`` go by."""
-SETTING_NAMES: Final = ("width", "height", "steps", "cfg_scale", "sampler_name")
 _LIMITS: Final = {
     "width": (int, 64, 4096),
     "height": (int, 64, 4096),
@@ -153,7 +161,49 @@ def negative_names(presets: Presets) -> Any:
     return gr.update(choices=[*NEGATIVES, *presets.names()])
 
 
+# --- requests ----------------------------------------------------------------------------------
+
+
+def asked_from(values: Sequence[Any]) -> Asked:
+    """The request that the controls' values make; an emptied number is its default."""
+    request, options = values[: len(ASKED)], values[len(ASKED) :]
+    prompt, negative, width, height, steps, cfg, sampler, seed, count, size = request
+    return Asked(
+        str(prompt or ""),
+        str(negative or ""),
+        int(width or 832),
+        int(height or 1216),
+        int(steps or 28),
+        _plain(cfg or 5),
+        str(sampler or ""),
+        int(-1 if seed is None else seed),
+        int(count or 1),
+        int(size or 1),
+        options_of(OPTIONS, options),
+    )
+
+
+def _plain(value: float) -> float:
+    """A whole number without its point, as the hosts' own page writes it into the infotext."""
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def draw(around: Surroundings, task: str, *values: Any) -> Drawn:
+    """Generate was pressed: draw what the controls say."""
+    return around.draw(task, asked_from(values))
+
+
+def infotext(around: Surroundings, *values: Any) -> str:
+    """What the controls say, as a text that another tab reads."""
+    return around.infotext(asked_from(values))
+
+
 # --- pictures ----------------------------------------------------------------------------------
+
+
+def read(around: Surroundings, file: Any) -> list[Any]:
+    """A picture was dropped on the page."""
+    return from_picture(file, around.samplers())
 
 
 def from_picture(file: Any, samplers: Sequence[str]) -> list[Any]:

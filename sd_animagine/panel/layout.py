@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import gradio as gr
@@ -26,6 +25,14 @@ _OPTION_ROWS: Final = (
     ("settings", "rating", "year"),
 )
 OPTIONS: Final = tuple(name for names in _OPTION_ROWS for name in names)
+PART_NAMES: Final = ("subjects", "identity", "rating", "free", "year", "quality")
+"""The part controls in the order that the handlers go by."""
+SETTING_NAMES: Final = ("width", "height", "steps", "cfg_scale", "sampler_name")
+ASKED: Final = (
+    *("prompt", "negative_prompt", *SETTING_NAMES),
+    *("seed", "batch_count", "batch_size"),
+)
+"""Controls of a request, in the order of ``surroundings.Asked``."""
 _TARGET_WORDS: Final = {
     "txt2img": "Send to txt2img",
     "img2img": "Send to img2img",
@@ -34,40 +41,81 @@ _TARGET_WORDS: Final = {
 }
 
 
-@dataclass
 class Widgets:
     """Every component of the page that a handler touches, by what it is."""
 
-    parts: dict[str, Any]
-    request: dict[str, Any]
-    options: dict[str, Any]
-    buttons: dict[str, Any]
-    hidden: dict[str, Any]
-    result: dict[str, Any]
-    presets: dict[str, Any]
-    picture: dict[str, Any]
+    def __init__(self, early: Mapping[str, Any]) -> None:
+        self.early = early
+        self.parts: dict[str, Any] = {}
+        self.request: dict[str, Any] = {}
+        self.options: dict[str, Any] = {}
+        self.buttons: dict[str, Any] = {}
+        self.hidden: dict[str, Any] = {}
+        self.result: dict[str, Any] = {}
+        self.presets: dict[str, Any] = {}
+        self.picture: dict[str, Any] = {}
 
 
-def build(around: Surroundings) -> Widgets:
+def early(around: Surroundings) -> dict[str, Any]:
+    """What a host wants to bind before it builds its page; not on the page yet."""
+    apart: dict[str, Any] = {"render": False}
+    extra: Mapping[str, Any] = {}
+    if "type" in inspect.signature(gr.Gallery.__init__).parameters:  # gradio 4
+        extra = {"interactive": False, "type": "pil", "format": "png"}
+    made = {
+        "gallery": gr.Gallery(
+            label="Pictures",
+            show_label=False,
+            columns=4,
+            preview=True,
+            height=480,
+            object_fit="contain",
+            elem_id=_id("gallery"),
+            **extra,
+            **apart,
+        ),
+        "sent": gr.Textbox(value="", label="sent", elem_id=_id("sent"), **apart),
+    }
+    for name in bound_buttons(around):
+        made[name] = gr.Button(name, elem_id=_id(name), **apart)
+    return made
+
+
+def bound_buttons(around: Surroundings) -> list[str]:
+    """Names of the unseen buttons that the host binds to its other tabs."""
+    if around.bind is None:
+        return []
+    return [
+        *(f"do_text_{target}" for target in around.texts_to),
+        *(f"do_picture_{target}" for target in around.pictures_to),
+    ]
+
+
+def build(around: Surroundings, before: Mapping[str, Any]) -> Widgets:
     """Put the page into the Blocks that are being built.
 
     No ``gr.HTML`` has an id: gradio 3.41 writes it twice.
+
+    Args:
+        around: what the page stands in.
+        before: what ``early`` has made.
     """
+    made = Widgets(before)
     with gr.Row(elem_id=element_id(PANEL), elem_classes=["animagine", "animagine-page"]):
         with gr.Column(scale=5, min_width=360, elem_classes=["animagine-left"]):
-            parts = _parts()
-            request = _request(around)
+            made.parts = _parts()
+            made.request = _request(around)
             with _accordion("Compiling", "compiling"):
-                options = option_controls.rows(PANEL, _OPTION_ROWS)
+                made.options = option_controls.rows(PANEL, _OPTION_ROWS)
         with gr.Column(scale=6, min_width=360, elem_classes=["animagine-right"]):
-            request |= _texts()
+            made.request |= _texts()
             preview.build(PANEL, element_id(PANEL))
-            buttons = _buttons()
-            result = _result()
-            buttons |= _send_buttons(around)
-            presets, picture = _presets(), _picture()
-        hidden = _hidden(around)
-    return Widgets(parts, request, options, buttons, hidden, result, presets, picture)
+            made.buttons = _buttons()
+            made.result = _result(before["gallery"])
+            made.buttons |= _send_buttons(around)
+            made.presets, made.picture = _presets(), _picture()
+        made.hidden = _hidden(before)
+    return made
 
 
 def _id(name: str) -> str:
@@ -211,22 +259,10 @@ def _buttons() -> dict[str, Any]:
     return {"generate": generate, "interrupt": interrupt}
 
 
-def _result() -> dict[str, Any]:
-    extra: Mapping[str, Any] = {}
-    if "type" in inspect.signature(gr.Gallery.__init__).parameters:  # gradio 4
-        extra = {"interactive": False, "type": "pil", "format": "png"}
+def _result(gallery: Any) -> dict[str, Any]:
     # the host puts its progress bar at the top of what the container lies in
     with gr.Column(elem_classes=["animagine-drawn"]), gr.Group(elem_id=_id("gallery_container")):
-        gallery = gr.Gallery(
-            label="Pictures",
-            show_label=False,
-            columns=4,
-            preview=True,
-            height=480,
-            object_fit="contain",
-            elem_id=_id("gallery"),
-            **extra,
-        )
+        gallery.render()
     message = gr.HTML(value="", elem_classes=["animagine-told"])
     return {"gallery": gallery, "message": message}
 
@@ -280,18 +316,17 @@ def _picture() -> dict[str, Any]:
     return {"file": file, "message": message}
 
 
-def _hidden(around: Surroundings) -> dict[str, Any]:
+def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
     """What the scripts press or fill in; out of sight, but on the page."""
     made: dict[str, Any] = {}
     with gr.Row(elem_classes=["animagine-hidden"]):
         for name in ("sync", "compose", "add", "reload", "restore"):
             made[name] = gr.Button(name, elem_id=_id(name))
-        for name in ("task", "picked", "infotexts", "sent", "download"):
+        for name in ("task", "picked", "infotexts", "download"):
             made[name] = gr.Textbox(value="", label=name, elem_id=_id(name))
         made["index"] = gr.Number(value=0, precision=0, label="index", elem_id=_id("index"))
-        if around.bind is not None:
-            for kind, targets in (("text", around.texts_to), ("picture", around.pictures_to)):
-                for target in targets:
-                    name = f"do_{kind}_{target}"
-                    made[name] = gr.Button(name, elem_id=_id(name))
+        for name, component in before.items():
+            if name != "gallery":
+                made[name] = component
+                component.render()
     return made

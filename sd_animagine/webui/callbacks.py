@@ -23,6 +23,7 @@ def register() -> None:
     for event, function in (
         ("ui_settings", add_settings_page),
         ("ui_settings", add_completion_settings),
+        ("ui_tabs", _add_tab),
         ("app_started", add_late_routes),
         ("app_started", _started),
     ):
@@ -41,6 +42,13 @@ def _add(event: str, function: Callable[..., object]) -> None:
         script_callbacks.add_callback(callbacks, function, category=event, filename=__file__)
     except (AttributeError, KeyError, TypeError):  # a host before 1.9
         getattr(script_callbacks, f"on_{event}")(function)
+
+
+def _add_tab() -> list[tuple[Any, str, str]]:
+    """The tab's parts are loaded where a page is built, not with ``--nowebui``."""
+    from sd_animagine.webui.tab import add_tab
+
+    return add_tab()
 
 
 def _started(_demo: Any, _app: Any) -> None:

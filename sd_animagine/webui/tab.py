@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import gradio as gr
-
+from sd_animagine.panel.page import Page
 from sd_animagine.panel.surroundings import Surroundings
 from sd_animagine.webui import compat, drawing, sending
 
@@ -14,12 +13,8 @@ PICTURES_TO = ("img2img", "inpaint", "extras")
 
 
 def add_tab() -> list[tuple[Any, str, str]]:
-    """Called by the host while it builds its page: the tab, its title and its id."""
-    from sd_animagine.panel import page  # gradio components, only where a page is built
-
-    with gr.Blocks(analytics_enabled=False) as blocks:
-        page.build(surroundings())
-    return [(blocks, "Animagine", "animagine_tab")]
+    """Called by the host before it builds its page: what it shall render, title, and id."""
+    return [(Page(surroundings()), "Animagine", "animagine_tab")]
 
 
 def surroundings() -> Surroundings:

@@ -13,8 +13,8 @@ import gradio as gr
 import pytest
 
 from sd_animagine import model
-from sd_animagine.panel import handlers, page
-from sd_animagine.panel.layout import OPTIONS, Widgets
+from sd_animagine.panel import handlers, page, saving
+from sd_animagine.panel.layout import OPTIONS, PART_NAMES, Widgets
 from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.presets import Presets
 
@@ -98,7 +98,7 @@ def test_generate_hands_over_what_the_controls_say(host: Host) -> None:
     _, widgets = built(host.surroundings)
     options = [widgets.options[name].value for name in OPTIONS]
     request = ["1girl", "lowres", 832, 1216, 28, 5, "Euler a", None, 1, None]
-    page._draw(host.surroundings, "task(1)", *request, *options)
+    handlers.draw(host.surroundings, "task(1)", *request, *options)
     task, asked = host.asked[0]
     assert task == "task(1)"
     assert asked[:10] == ("1girl", "lowres", 832, 1216, 28, 5.0, "Euler a", -1, 1, 1)
@@ -108,14 +108,14 @@ def test_generate_hands_over_what_the_controls_say(host: Host) -> None:
 def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> None:
     presets = Presets(tmp_path)
     held = ["1girl, safe", "lowres", 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
-    saved = page._save(presets, "mine", *held)
+    saved = saving.save(tmp_path, "mine", *held)
     assert saved[0]["choices"] == ["mine"] and "Saved as “mine”" in saved[2]
-    told, prompt, negative, *rest = page._load(presets, "mine")
+    told, prompt, negative, *rest = saving.load(tmp_path, "mine")
     assert "Loaded" in told and (prompt, negative) == ("1girl, safe", "lowres")
-    assert values(rest)[len(handlers.PART_NAMES) :][:5] == [1024, 1024, 25, 6.0, "Euler a"]
+    assert values(rest)[len(PART_NAMES) :][:5] == [1024, 1024, 25, 6.0, "Euler a"]
     assert handlers.negative_from("mine", "old", presets) == "lowres"
-    assert "no preset named" in page._load(presets, "gone")[0]
-    assert page._delete(presets, "mine")[0]["choices"] == []
+    assert "no preset named" in saving.load(tmp_path, "gone")[0]
+    assert saving.delete(tmp_path, "mine")[0]["choices"] == []
 
 
 def test_a_preset_that_lies_moves_nothing() -> None:
@@ -128,12 +128,11 @@ def test_presets_of_another_page_come_in_from_a_file(host: Host, tmp_path: Path)
     other.save("theirs", {"prompt": "1girl"})
     file = tmp_path / "export.json"
     file.write_text(other.export(), "utf-8")
-    presets = Presets(tmp_path)
-    assert "Taken in: theirs" in page._import(presets, str(file))[2]
+    assert "Taken in: theirs" in saving.take_in(tmp_path, str(file))[2]
     file.write_bytes(b"\xff\xff")
-    assert "no text" in page._import(presets, str(file))[2]
+    assert "no text" in saving.take_in(tmp_path, str(file))[2]
     file.write_text("{}", "utf-8")
-    assert "Not taken in" in page._import(presets, str(file))[2]
+    assert "Not taken in" in saving.take_in(tmp_path, str(file))[2]
 
 
 def png(path: Path, text: str, width: int = 512) -> Path:

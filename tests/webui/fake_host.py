@@ -65,6 +65,7 @@ class Host:
         self.extensions = extensions
         self.callbacks: list[tuple[str, Callable[..., Any]]] = []
         self.errors: list[str] = []
+        self.bindings: list[Any] = []
         self.opts = Options(sd_model_checkpoint=CHECKPOINT, enable_prompt_comments=True)
         self.scripts: dict[str, list[Script]] = {"txt2img": [], "img2img": []}
         self.modules = self._modules()
@@ -79,6 +80,13 @@ class Host:
         )
         made["modules.sd_models"].__dict__.update(checkpoint_aliases={}, checkpoints_list={})
         made["modules.sd_hijack"].__dict__.update(model_hijack=SimpleNamespace())
+        made["modules.paths_internal"].__dict__["data_path"] = "data"
+        made["modules.sd_samplers"].__dict__["visible_samplers"] = lambda: [
+            SimpleNamespace(name=name) for name in ("DPM++ 2M", "Euler a")
+        ]
+        made["modules.infotext_utils"].__dict__.update(
+            ParamBinding=SimpleNamespace, register_paste_params_button=self.bindings.append
+        )
         calls = made["modules.script_callbacks"]
         kinds = ("ui_settings", "app_started", "before_ui", "ui_tabs", "model_loaded")
         for kind in kinds:
@@ -145,6 +153,12 @@ class Host:
         for registered, function in list(self.callbacks):
             if registered == kind:
                 function(*arguments)
+
+    def tabs(self) -> list[tuple[Any, str, str]]:
+        """The tabs of extensions, before the host renders them into its page."""
+        return [
+            tab for kind, function in self.callbacks if kind == "ui_tabs" for tab in function()
+        ]
 
     def hook(self, p: Processing, name: str, *arguments: Any, **named: Any) -> None:
         """A hook of every script; exceptions are swallowed, as in the host."""

@@ -52,8 +52,13 @@ def test_importing_the_package_registers_nothing(host: Host) -> None:
 STARTED = """
 import sys
 from pathlib import Path
+import gradio as gr
 from tests.webui.fake_host import running
-with running(Path.cwd()):
+with running(Path.cwd()) as host:
+    with gr.Blocks() as page:
+        for interface, _, _ in host.tabs():
+            interface.render()
+    assert any(block.elem_id == "animagine_panel_prompt" for block in page.blocks.values())
     print(*(name for name in sys.modules if name.startswith("sd_animagine.")))
 """
 
@@ -64,7 +69,11 @@ def test_the_host_starts_without_compiler_and_vocabulary() -> None:
     )
     parts = {name.split(".")[1] for name in run.stdout.split()}
     assert "webui" in parts
-    assert not parts & {"api", "rules", "syntax", "transform", "vocabulary", "tokens", "studio"}
+    assert "panel" in parts
+    assert not parts & {
+        *("api", "rules", "syntax", "transform", "vocabulary", "tokens", "studio"),
+        *("parts", "picture_file", "presets", "read_back"),
+    }
 
 
 def test_a_second_extension_with_files_of_the_same_names(tmp_path: Path) -> None:

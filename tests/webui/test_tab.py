@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
+import gradio as gr
 import pytest
 
 from sd_animagine.panel.surroundings import Asked
@@ -72,6 +73,27 @@ def _queued(function: Any, extra_outputs: list[Any]) -> Any:
             return [*extra_outputs, f"<div class='error'>{type(error).__name__}: {error}</div>"]
 
     return call
+
+
+def test_the_tab_is_registered_once_however_often_the_script_is_executed(host: Host) -> None:
+    host.reload_bodies()
+    assert [kind for kind, _ in host.callbacks].count("ui_tabs") == 1
+
+
+def test_the_host_binds_our_buttons_before_it_renders_the_tab(host: Host) -> None:
+    ((tab, title, name),) = host.tabs()
+    assert (title, name) == ("Animagine", "animagine_tab")
+    bound = [(each.tabname, each.source_image_component is not None) for each in host.bindings]
+    assert bound == [
+        *(("txt2img", False), ("img2img", False)),
+        *(("img2img", True), ("inpaint", True), ("extras", True)),
+    ]
+    with gr.Blocks() as page:
+        for each in host.bindings:  # as the host does it, with none of them on the page yet
+            each.paste_button.click(lambda text: text, [each.source_text_component], [])
+        tab.render()
+    assert list(tab.children) == []  # nothing for the host to keep defaults of
+    assert {each.paste_button._id for each in host.bindings} <= set(page.blocks)
 
 
 def test_a_picture_is_drawn_as_a_request_of_txt2img(drawing: Any) -> None:

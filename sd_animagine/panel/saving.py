@@ -1,0 +1,101 @@
+"""What happens when a preset is saved, loaded, deleted, exported or taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import gradio as gr
+
+from sd_animagine.panel import handlers
+from sd_animagine.panel.layout import OPTIONS, SETTING_NAMES
+from sd_animagine.presets import MAX_BYTES, PresetError, Presets
+
+_SETTINGS: Final = len(SETTING_NAMES)
+
+
+@lru_cache
+def presets_in(folder: Path) -> Presets:
+    """The presets in a folder: one object for all pages, so that they write in turn."""
+    return Presets(folder)
+
+
+def negative(folder: Path, preset: str | None, current: str | None) -> str:
+    """A negative preset was chosen: the negative prompt."""
+    return handlers.negative_from(preset, current, presets_in(folder))
+
+
+def listed(folder: Path, name: str | None, told: str = "", wrong: bool = False) -> list[Any]:
+    """The names as they are now, for both lists of them, and a sentence."""
+    presets = presets_in(folder)
+    try:
+        names = [handlers.preset_names(presets, name), handlers.negative_names(presets)]
+    except PresetError as error:
+        return [gr.update(), gr.update(), handlers.message(str(error), wrong=True)]
+    return [*names, _told(presets, told, wrong=wrong)]
+
+
+def _told(presets: Presets, text: str, *, wrong: bool = False) -> str:
+    """A sentence for the page; that a file was damaged is said once, and goes first."""
+    notice, presets.notice = presets.notice, ""
+    if notice:
+        return handlers.message(notice, wrong=True)
+    return handlers.message(text, wrong=wrong) if text else ""
+
+
+def save(folder: Path, name: Any, prompt: Any, negative_prompt: Any, *rest: Any) -> list[Any]:
+    """Save what the controls hold, or say why not."""
+    settings, options = rest[:_SETTINGS], dict(zip(OPTIONS, rest[_SETTINGS:], strict=True))
+    values = handlers.preset_values(prompt, negative_prompt, settings, options)
+    try:
+        saved = presets_in(folder).save(name, values)
+    except PresetError as error:
+        return listed(folder, name, str(error), wrong=True)
+    return listed(folder, saved, f"Saved as “{saved}”.")
+
+
+def delete(folder: Path, name: Any) -> list[Any]:
+    """Delete a preset."""
+    try:
+        presets_in(folder).delete(str(name or ""))
+    except PresetError as error:
+        return listed(folder, name, str(error), wrong=True)
+    return listed(folder, None, f"Deleted “{name}”." if name else "")
+
+
+def load(folder: Path, name: Any) -> list[Any]:
+    """A sentence, and the values of a preset for their controls."""
+    presets = presets_in(folder)
+    try:
+        values = presets.get(str(name or ""))
+    except PresetError as error:
+        return [_told(presets, str(error), wrong=True), *handlers.loaded({}, OPTIONS)]
+    return [_told(presets, f"Loaded “{name}”."), *handlers.loaded(values, OPTIONS)]
+
+
+def export(folder: Path) -> list[Any]:
+    """All presets as the text of a file, and a sentence where that fails."""
+    presets = presets_in(folder)
+    try:
+        return [presets.export(), _told(presets, "")]
+    except PresetError as error:
+        return ["", handlers.message(str(error), wrong=True)]
+
+
+def take_in(folder: Path, file: Any) -> list[Any]:
+    """Presets out of a file that was uploaded."""
+    try:
+        text = _text_of(Path(getattr(file, "name", file)))
+        names: Sequence[str] = presets_in(folder).take_in(text)
+    except (OSError, UnicodeDecodeError, TypeError):
+        return listed(folder, None, "This file is no text.", wrong=True)
+    except PresetError as error:
+        return listed(folder, None, f"Not taken in: {error}.", wrong=True)
+    return listed(folder, names[0] if names else None, f"Taken in: {', '.join(names)[:400]}.")
+
+
+def _text_of(path: Path) -> str:
+    with path.open("rb") as opened:
+        return opened.read(MAX_BYTES + 1).decode("utf-8")

@@ -23,7 +23,7 @@ from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
-from sd_animagine.vocabulary.distance import distance
+from sd_animagine.vocabulary.distance import distance, strange
 
 TARGETS: Final = (
     *model.QUALITY_KIND,
@@ -85,23 +85,11 @@ def _within(solid: str, reach: int) -> Iterator[tuple[int, str]]:
     digits, letters = _digits(solid), _letters(solid)
     for length in range(len(solid) - reach, len(solid) + reach + 1):
         for text, tag, theirs in _by_shape().get((digits, length), ()):
-            strange = (letters & ~theirs).bit_count(), (theirs & ~letters).bit_count()
-            if max(strange) <= reach and _strange(solid, text) <= reach:
+            apart = (letters & ~theirs).bit_count(), (theirs & ~letters).bit_count()
+            if max(apart) <= reach and strange(solid, text) <= reach:
                 edits = distance(solid, text)
                 if edits <= reach:
                     yield edits, tag
-
-
-def _strange(text: str, other: str) -> int:
-    """How many letters of a text the other does not have, each counted as often as it stands."""
-    rest = list(other)
-    strange = 0
-    for char in text:
-        if char in rest:
-            rest.remove(char)
-        else:
-            strange += 1
-    return strange
 
 
 def _digits(text: str) -> str:

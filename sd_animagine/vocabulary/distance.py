@@ -15,3 +15,15 @@ def distance(a: str, b: str) -> int:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def strange(text: str, other: str) -> int:
+    """How many letters of a text the other does not have, each counted as often as it stands."""
+    rest = list(other)
+    count = 0
+    for char in text:
+        if char in rest:
+            rest.remove(char)
+        else:
+            count += 1
+    return count

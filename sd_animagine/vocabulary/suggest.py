@@ -28,6 +28,7 @@ from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any, Final
 
+from sd_animagine.vocabulary.distance import strange
 from sd_animagine.vocabulary.forms import forms, singular, swapped
 from sd_animagine.vocabulary.vocabulary import TagKind, Vocabulary
 
@@ -293,11 +294,4 @@ def _is_slip(a: str, b: str, distance: Any, alone: bool) -> bool:
         return False
     if len(a) < 5:  # a letter more or less makes too many other words
         return sorted(a) == sorted(b)
-    rest = list(b)
-    exchanged = 0
-    for char in a:
-        if char in rest:
-            rest.remove(char)
-        else:
-            exchanged += 1
-    return min(exchanged, len(rest)) <= (len(a) > 5)
+    return min(strange(a, b), strange(b, a)) <= (len(a) > 5)

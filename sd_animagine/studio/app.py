@@ -19,6 +19,7 @@ from sd_animagine.panel.surroundings import Surroundings
 from sd_animagine.studio.assets import ROUTE, assets
 from sd_animagine.studio.desk import GATE, Desk, progress_of
 from sd_animagine.studio.front import Front
+from sd_animagine.studio.loading import INSTALL
 
 _FOR_EVER: Final = "private, max-age=31536000, immutable"
 _LARGEST_QUESTION: Final = 16 * 1024
@@ -88,9 +89,13 @@ def top_html(desk: Desk) -> str:
     if status.ready and verdict is not None and not verdict.is_animagine:
         told = f"{told} {verdict.sentence()}"
     kind = "animagine-note" if status.ready else "animagine-note animagine-wrong"
+    sentence, _, command = told.partition(INSTALL)
+    shown = escape(sentence)
+    if command:
+        shown += f"Install this, then start the studio again: <code>{escape(command)}</code>"
     return (
         '<div class="animagine animagine-top"><h1>Animagine studio</h1>'
-        f'<p class="{kind}" role="status">{escape(told)}</p></div>'
+        f'<p class="{kind}" role="status">{shown}</p></div>'
     )
 
 

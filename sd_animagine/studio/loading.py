@@ -10,6 +10,8 @@ import importlib.metadata
 import importlib.util
 import json
 import re
+import shlex
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +31,8 @@ NEEDED: Final = (
     "safetensors==0.7.0",
 )
 """What drawing in this process takes; the same pins as the extra ``draw`` in pyproject.toml."""
+INSTALL: Final = "Install: "
+"""Before the command that installs what is missing."""
 _FILES: Final = (".safetensors", ".sft", ".ckpt", ".pt", ".pth", ".bin", ".gguf")
 _HUB_NAME: Final = re.compile(r"[\w.-]+/[\w.-]+\Z")
 
@@ -54,8 +58,9 @@ def missing_packages() -> str:
     if not lacking:
         return ""
     missing = ", ".join(names[n] for n in lacking)
-    command = " ".join(("python -m pip install", *(NEEDED[n] for n in lacking)))
-    return f"Drawing here needs {missing}, not installed. Install: {command}"
+    python = shlex.quote(sys.executable or "python")
+    command = " ".join((python, "-m pip install", *(NEEDED[n] for n in lacking)))
+    return f"Drawing here needs {missing}, not installed. {INSTALL}{command}"
 
 
 def versions() -> dict[str, str]:

@@ -8,6 +8,7 @@ interface Window {
 /** The host's options, once it has handed them over. */
 declare var opts: Record<string, any> | undefined;
 declare function onUiLoaded(callback: () => void): void;
+declare function onAfterUiUpdate(callback: () => void): void;
 declare function updateInput(target: Element): void;
 /** The host's own: a task id, and the progress of a task. */
 declare function randomId(): string;
@@ -131,6 +132,7 @@ declare var Animagine: {
         index(): number;
         press(id: string, text: string): [];
     };
+    sheets: {along(tab: string, values: unknown[]): unknown[]};
     restore(tab: string, prompt: string, negative: string): [];
     start(): void;
 };

@@ -30,6 +30,7 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "cli_format": CORE,
     "summary": CORE,
     "infotext": (*CORE, "summary", "__init__"),
+    "sheets": (*CORE,),
     "cli": (*CORE, "checkpoint", "serial", "cli_format", "studio", "__init__"),
     "__main__": ("cli",),
     "__init__": (*CORE,),
@@ -37,7 +38,7 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "panel": (*CORE, "parts", "picture_file", "presets", "read_back", "panel"),
     "webui": (
         *(*CORE, "checkpoint", "triggers", "serial", "summary", "infotext", "api", "panel"),
-        *("webui", "__init__"),
+        *("sheets", "webui", "__init__"),
     ),
     "studio": (
         *(*CORE, "checkpoint", "safetensors_header", "serial", "summary", "infotext"),
@@ -49,7 +50,7 @@ MAY_SEE["compiler"] = (*CORE, "checkpoint")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "api": ("fastapi", "starlette", "pydantic"),
     "panel": ("gradio",),
-    "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge"),
+    "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
     "studio": (
         *("gradio", "torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),
         *("numpy", "PIL", "fastapi", "uvicorn"),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _EXTENSIONS = Path(__file__).parents[3]
 """Where the host has its extensions, ours among them."""
 
+_OURS = "animagine"
 _COUPLE = "forge couple"
 _COUPLE_ENABLED, _COUPLE_SEPARATOR = 0, 3
 """Places among the arguments of Forge Couple 2 to 7."""
@@ -156,6 +158,28 @@ def lines_are_regions(p: Any) -> bool:
                 return False
             return not str(values[_COUPLE_SEPARATOR]).replace("\\n", "").strip()
     return False
+
+
+def own_arguments(p: Any) -> Sequence[object]:
+    """The arguments of our always-on script in a request."""
+    runner = getattr(p, "scripts", None)
+    for script in getattr(runner, "alwayson_scripts", None) or ():
+        if getattr(script, "name", None) == _OURS:
+            return tuple((p.script_args or ())[script.args_from : script.args_to])
+    return ()
+
+
+def styled_texts(p: Any) -> tuple[str, str]:
+    """Prompt and negative prompt as typed, with the chosen styles; of a list its first."""
+    first = [text[0] if isinstance(text, list) else text for text in (p.prompt, p.negative_prompt)]
+    styles = list(getattr(p, "styles", None) or ())
+    known = getattr(shared, "prompt_styles", None)
+    if not styles or known is None:
+        return str(first[0] or ""), str(first[1] or "")
+    return (
+        str(known.apply_styles_to_prompt(first[0] or "", styles)),
+        str(known.apply_negative_styles_to_prompt(first[1] or "", styles)),
+    )
 
 
 def comments_of(p: Any) -> list[str]:

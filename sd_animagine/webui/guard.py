@@ -43,6 +43,11 @@ def operator() -> Operator:
     return Operator(page, "the settings page")
 
 
+def allowed_ratings() -> tuple[str, ...]:
+    """The card's ratings up to the ceiling."""
+    return RATINGS[: RATINGS.index(operator().rating) + 1]
+
+
 def _known(rating: str) -> str:
     """A rating; a value that is none (a config file edited by hand) counts as the strictest."""
     rating = rating.strip().lower()

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from sd_animagine.webui import compat, guard, infotext
+from sd_animagine.webui import compat, guard, infotext, pace
 from sd_animagine.webui.asked import give
 from sd_animagine.webui.pictures import put_texts
 from sd_animagine.webui.plan import Plan, plan_for
 from sd_animagine.webui.refusal import refuse, withdraw
+from sd_animagine.webui.sheets.pictures import sampled
 
 _PREFIX = "Animagine: "
 _MOST_COMMENTS = 10
@@ -28,11 +29,22 @@ def process(p: Any, arguments: Sequence[object]) -> None:
         _process(p, arguments)
     finally:  # the operator's ceiling holds whatever went wrong
         guard.enforce(p, partial(_add, p))
+    pace.begin(p)
 
 
 def process_batch(p: Any) -> None:
     """See to it that what is drawn stays below the operator's ceiling, whoever changed it since."""
     guard.watch(p)
+
+
+def post_sample(p: Any) -> None:
+    """A batch is sampled; a sheet wants to know whether to its end."""
+    sampled(p)
+
+
+def postprocess(p: Any) -> None:
+    """All pictures of a request are done: remember what they took."""
+    pace.end(p)
 
 
 def _process(p: Any, arguments: Sequence[object]) -> None:

@@ -14,12 +14,14 @@ from typing import Any
 from sd_animagine.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.sizes import has_absolute_step
+from sd_animagine.sheets.cell import Cell
 from sd_animagine.summary import summary
 from sd_animagine.transform import SizeError
 from sd_animagine.vocabulary import Ceiling
 from sd_animagine.webui import compat, infotext, known
 from sd_animagine.webui.arguments import asks_for_strict, options_from
 from sd_animagine.webui.asked import Asked, asked_of
+from sd_animagine.webui.cells import CellTexts, cell_of
 from sd_animagine.webui.options import settings_page_options
 from sd_animagine.webui.pictures import Texts, main_texts_of, texts_of
 
@@ -57,10 +59,13 @@ def plan_for(p: Any, arguments: Sequence[object], ceiling: Ceiling | None = None
         ceiling: the operator's; ``guard`` holds it up whatever becomes of the plan.
     """
     asked = asked_of(p)
+    cell = cell_of(p)
     try:
         options = options_from(arguments, settings_page_options())
+        if cell is not None:
+            options = cell.over(options)
     except OptionError as error:
-        return _wrong(asked, str(error), refuse=asks_for_strict(arguments))
+        return _wrong(asked, str(error), refuse=cell is not None or asks_for_strict(arguments))
     checkpoint = compat.checkpoint_of(p)
     verdict = judge(checkpoint)
     ours = options.gate == "always" or verdict.is_animagine
@@ -73,8 +78,12 @@ def plan_for(p: Any, arguments: Sequence[object], ceiling: Ceiling | None = None
         return Plan(asked, asked, infotext={infotext.NOTE_KEY: note}, comment=note)
     if compat.is_detail_pass(p):
         options = replace(options, **_DETAIL_PASS)
+        cell = None
     try:
-        return _Planner(p, asked, options, checkpoint.name, verdict, ceiling).plan()
+        planner = _Planner(p, asked, options, checkpoint.name, verdict, ceiling)
+        if cell is not None and options.mode in ("fix", "strict"):
+            planner.make_room_for(cell)
+        return planner.plan()
     except SizeError as error:
         return _wrong(asked, str(error), refuse=True)
 
@@ -128,6 +137,25 @@ class _Planner:
             options=options,
         )
         self.done: dict[Texts, Compiled] = {}
+        self.cell: CellTexts | None = None
+
+    def make_room_for(self, cell: Cell) -> None:
+        """Take out of all texts what a sheet's cell puts something else in the place of."""
+        lines = self.base.lines_are_regions and self.options.newline_is_boundary == "auto"
+        self.cell = CellTexts(
+            cell,
+            known.vocabulary(),
+            comments=self.options.comments,
+            newlines=lines or self.options.newline_is_boundary == "on",
+        )
+        self.pictures = list(map(self._with_room, self.pictures))
+        self.main = self._with_room(self.main)
+        self.done.clear()  # they were compiled without size and settings
+
+    def _with_room(self, texts: Texts) -> Texts:
+        assert self.cell is not None
+        texts = self.cell.taken_out(texts)
+        return self.cell.spelled_right(texts, _texts(self.compile(texts)))
 
     def plan(self) -> Plan:
         """Everything that is to be assigned, listed and told."""
@@ -138,6 +166,11 @@ class _Planner:
         same = first[:2] == self.main[:2]
         main = self.compile(first) if same else self.compile(self.main)
         refusal = "; ".join(dict.fromkeys(r.refusal for r in results if r.refusal))
+        if not refusal and self.cell is not None:
+            refusal = self.cell.refusal([_texts(result) for result in results])
+            if refusal:
+                message = f"Animagine: {refusal}; nothing was drawn"
+                return Plan(self.asked, self.asked, comment=message, refusal=message)
         if refusal:
             who = "Animagine, mode strict" if self.options.mode == "strict" else "Animagine"
             message = f"{who}: {refusal}; nothing was drawn"

@@ -49,6 +49,18 @@ class AnimagineScript(scripts.Script):  # type: ignore[misc]  # the host has no 
         if hook is not None:
             hook.process_batch(p)
 
+    def post_sample(self, p: Any, *_arguments: object) -> None:
+        """Called when a batch is sampled and not decoded yet."""
+        hook = _hook(p)
+        if hook is not None:
+            hook.post_sample(p)
+
+    def postprocess(self, p: Any, *_arguments: object) -> None:
+        """Called when all pictures of a request are done."""
+        hook = _hook(p)
+        if hook is not None:
+            hook.postprocess(p)
+
 
 def _hook(p: Any) -> Any:
     """The hooks, loaded when the first picture is asked for: a start of the host needs none.

@@ -1,0 +1,85 @@
+"""Our axes in the host's X/Y/Z plot.
+
+Its script is loaded before any extension's, and anew at "Reload UI"; so they are added whenever our
+own file is executed, once however often that is. What a value does is looked up when it is used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from modules import scripts
+
+NAMES: Final = ("Mode", "Rating", "Year", "Quality", "Score", "Negative", "Bucket", "Reorder")
+"""Those of ``sheets.axes``, told here so that a start of the host need not load it."""
+PREFIX: Final = "[Animagine] "
+_FILE: Final = "xyz_grid.py"
+
+
+def add_axes() -> None:
+    """Add our axes to the plot's list, where the host has the plot."""
+    plot = _plot()
+    if plot is None:
+        return
+    there = {option.label for option in plot.axis_options}
+    for name in NAMES:
+        if PREFIX + name not in there:
+            plot.axis_options.append(_axis(plot, name))
+
+
+def _plot() -> Any:
+    """The module of the host's X/Y/Z plot."""
+    for data in getattr(scripts, "scripts_data", ()):
+        if Path(str(data.path)).name == _FILE and hasattr(data.module, "AxisOption"):
+            return data.module
+    return None
+
+
+def _axis(plot: Any, name: str) -> Any:
+    def apply(p: Any, value: str, _values: object) -> None:
+        from sd_animagine.sheets.axes import cell_of
+        from sd_animagine.webui.cells import put
+
+        put(p, cell_of(name, value, _ratings()))
+
+    def confirm(_p: Any, values: list[str]) -> None:
+        from sd_animagine.sheets.axes import cell_of
+        from sd_animagine.sheets.choice import SheetError
+        from sd_animagine.webui.refusal import AnimagineRefused
+
+        try:
+            for value in values:
+                cell_of(name, value, _ratings())
+        except SheetError as error:
+            raise AnimagineRefused(f"Animagine: {error}; nothing was drawn") from None
+
+    def choices() -> list[str]:
+        from sd_animagine.sheets.axes import choices_of
+
+        return choices_of(name, _ratings())
+
+    def prepare(text: str) -> list[str]:
+        from sd_animagine.sheets.axes import values_in
+
+        return values_in(text)
+
+    def shown(_p: Any, _option: Any, value: str) -> str:
+        return f"{name}: {value}"
+
+    return plot.AxisOption(
+        PREFIX + name,
+        str,
+        apply,
+        format_value=shown,
+        confirm=confirm,
+        choices=choices,
+        prepare=prepare,
+    )
+
+
+def _ratings() -> tuple[str, ...]:
+    """What the operator allows."""
+    from sd_animagine.webui.guard import allowed_ratings
+
+    return allowed_ratings()

@@ -1,0 +1,62 @@
+"""Measures what requests take in this host, so that a sheet can say beforehand how long it will.
+
+A request is timed from the end of our ``process`` hook, when any checkpoint is loaded, to the end
+of its last picture.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any, Final
+
+from modules import shared
+
+from sd_animagine.sheets.pace import Effort, Pace
+from sd_animagine.webui import compat
+
+PACE: Final = Pace()
+_PLACE: Final = "_animagine_began"
+
+
+def begin(p: Any) -> None:
+    """Nothing of the request is drawn yet."""
+    if not compat.is_detail_pass(p):
+        setattr(p, _PLACE, perf_counter())
+
+
+def end(p: Any) -> None:
+    """The request is done; one that was cut short tells nothing."""
+    began = vars(p).pop(_PLACE, None)
+    state = shared.state
+    if began is not None and not (state.interrupted or state.skipped or state.stopping_generation):
+        pictures = len(getattr(p, "all_prompts", None) or ())
+        PACE.note(effort_of(p, pictures), perf_counter() - began)
+
+
+def effort_of(p: Any, pictures: int) -> Effort:
+    """What such a request asks of the sampler, before it is drawn or after."""
+    width, height, steps = int(p.width), int(p.height), int(p.steps)
+    if compat.is_img2img(p):
+        steps = max(1, round(steps * min(1.0, float(getattr(p, "denoising_strength", 1.0) or 0))))
+        return Effort(width, height, steps, pictures)
+    if not getattr(p, "enable_hr", False):
+        return Effort(width, height, steps, pictures)
+    return second_pass(
+        Effort(width, height, steps, pictures),
+        scale=float(getattr(p, "hr_scale", 0) or 2),
+        size=(int(getattr(p, "hr_resize_x", 0) or 0), int(getattr(p, "hr_resize_y", 0) or 0)),
+        steps=int(getattr(p, "hr_second_pass_steps", 0) or 0),
+    )
+
+
+def second_pass(effort: Effort, *, scale: float, size: tuple[int, int], steps: int) -> Effort:
+    """The same with a hires pass: of a size if one is given, else of a scale."""
+    width, height = effort.width, effort.height
+    if size[0] and size[1]:
+        target = size
+    elif size[0] or size[1]:
+        factor = size[0] / width or size[1] / height
+        target = (round(width * factor), round(height * factor))
+    else:
+        target = (round(width * scale), round(height * scale))
+    return Effort(width, height, effort.steps, effort.pictures, *target, steps or effort.steps)

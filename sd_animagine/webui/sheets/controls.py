@@ -1,0 +1,98 @@
+"""The sheets' few controls, and the line that says what a sheet will be before it is drawn.
+
+The line also depends on the tab's own fields, which are not ours to listen to: ``sheets.js`` sends
+them along, and asks again when one of them was changed.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+import gradio as gr
+
+from sd_animagine.model import BUCKETS, YEARS
+from sd_animagine.sheets.choice import FIELDS, LONGEST_STEP, SHEETS, Choice, shown_in, size_text
+from sd_animagine.webui.ids import element_id
+
+KEY: Final = "Animagine sheet"
+"""What a grid's infotext calls its sheet."""
+
+
+def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
+    """Build the controls of a tab.
+
+    Args:
+        tab: ``txt2img`` or ``img2img``.
+
+    Returns:
+        The controls in the order of ``FIELDS``, and what a pasted infotext puts where.
+    """
+    plain = Choice()
+    years = list(map(str, YEARS))
+    name = partial(element_id, tab)
+    with gr.Column(elem_id=name("sheets"), elem_classes=["animagine"]):
+        sheet = gr.Dropdown(
+            list(SHEETS), label="Sheet", value=plain.sheet, elem_id=name("sheet_sheet")
+        )
+        with gr.Row(visible=False) as row:
+            first = gr.Dropdown(
+                years, label="From", value=str(plain.year_from), elem_id=name("sheet_year_from")
+            )
+            last = gr.Dropdown(
+                years, label="To", value=str(plain.year_to), elem_id=name("sheet_year_to")
+            )
+            step = gr.Slider(
+                minimum=1,
+                maximum=LONGEST_STEP,
+                step=1,
+                label="Years between two pictures",
+                value=plain.year_step,
+                elem_id=name("sheet_year_step"),
+            )
+        buckets = gr.CheckboxGroup(
+            list(map(size_text, BUCKETS)),
+            label="Sizes (none: all nine)",
+            value=[],
+            visible=False,
+            elem_id=name("sheet_buckets"),
+        )
+        line = gr.HTML("", elem_id=name("sheet_line"))
+        again = gr.Button(
+            "Count again", elem_id=name("sheet_again"), elem_classes=["animagine-unseen"]
+        )
+    made = [sheet, first, last, step, buckets]
+    _listen(tab, made, again, [row, buckets, line], line)
+    pasted = [
+        (control, partial(_pasted, field)) for control, field in zip(made, FIELDS, strict=True)
+    ]
+    return made, pasted
+
+
+def _listen(tab: str, made: list[Any], again: Any, outputs: list[Any], line: Any) -> None:
+    """Have the line written again when one of the controls changes, or the page says so."""
+    event = {
+        "fn": partial(_answer, tab),
+        "inputs": [*made, line],
+        "outputs": outputs,
+        "_js": f"(...values) => Animagine.sheets.along('{tab}', values)",
+        "show_progress": "hidden",
+        "queue": False,
+    }
+    for control in made:
+        control.change(**event)
+    again.click(**event)
+
+
+def _answer(tab: str, *values: Any) -> tuple[Any, Any, Any]:
+    """Which fields are shown, and the line; the last value is the tab's own fields."""
+    from sd_animagine.webui.sheets.forecast import line_of
+
+    shown = gr.update(visible=values[0] == "year"), gr.update(visible=values[0] == "buckets")
+    return *shown, line_of(tab, values[:-1], values[-1])
+
+
+def _pasted(field: str, params: dict[str, Any]) -> Any:
+    """What an infotext says of a field, as its control shows it; None leaves the control."""
+    found = shown_in(params.get(KEY) or "").get(field)
+    return str(found) if field in ("year_from", "year_to") and found is not None else found

@@ -1,0 +1,68 @@
+"""The pictures of a sheet: what the host drew for a cell, without what was cut short."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from modules import shared
+
+from sd_animagine.webui import compat
+
+_PLACE: Final = "_animagine_batches"
+
+
+class Drawn(NamedTuple):
+    """One finished picture with all that the host says of it."""
+
+    cell: int
+    number: int
+    """Its place among the pictures of its cell; equal ones share a seed."""
+    image: Any
+    infotext: str
+    prompt: str
+    negative: str
+    seed: int
+    subseed: int
+
+
+def watch(p: Any) -> None:
+    """Have each batch of a request noted when its sampling ends."""
+    setattr(p, _PLACE, [])
+
+
+def sampled(p: Any) -> None:
+    """A batch has been sampled, to its end unless somebody stopped or skipped it."""
+    finished = vars(p).get(_PLACE)
+    if finished is not None:
+        finished.append(not (shared.state.interrupted or shared.state.skipped))
+
+
+def drawn_of(p: Any, processed: Any, cell: int) -> list[Drawn]:
+    """The finished pictures of a cell.
+
+    Args:
+        p: its request.
+        processed: what the host made of it, perhaps with a grid before and masks between them.
+        cell: its number.
+    """
+    first = processed.index_of_first_image
+    images = processed.images[first :: _images_a_picture(p)]
+    finished = vars(p).get(_PLACE) or []
+    found: list[Drawn] = []
+    for n, (image, infotext) in enumerate(zip(images, processed.infotexts[first:], strict=False)):
+        batch = n // max(p.batch_size, 1)
+        if n >= len(p.all_prompts) or (batch < len(finished) and not finished[batch]):
+            continue
+        texts = p.all_prompts[n], p.all_negative_prompts[n]
+        found.append(Drawn(cell, n, image, infotext, *texts, p.all_seeds[n], p.all_subseeds[n]))
+    return found
+
+
+def _images_a_picture(p: Any) -> int:
+    """How many images the host returns for each picture: inpainting may bring its masks."""
+    if getattr(p, "mask_for_overlay", None) is None:
+        return 1
+    return 1 + sum(bool(compat.host_option(f"return_mask{kind}", False)) for kind in _MASKS)
+
+
+_MASKS: Final = ("", "_composite")

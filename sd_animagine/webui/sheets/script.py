@@ -1,0 +1,36 @@
+"""The script "Animagine sheets", as the host wants it: a thin class, one for each tab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from modules import scripts
+
+
+class AnimagineSheetsScript(scripts.Script):  # type: ignore[misc]  # the host has no types
+    """Draws the model card's comparisons on the user's own prompt."""
+
+    _controls: list[Any] | None = None
+
+    def title(self) -> str:
+        """The name in the Script dropdown and, in lower case, in the API."""
+        return "Animagine sheets"
+
+    def show(self, is_img2img: bool) -> bool:
+        """In both tabs, when chosen."""
+        return True
+
+    def ui(self, is_img2img: bool) -> list[Any]:
+        """Build the controls once: the API asks twice more, and wants their values only."""
+        if self._controls is None:
+            from sd_animagine.webui.sheets import controls
+
+            tab = "img2img" if is_img2img else "txt2img"
+            self._controls, self.infotext_fields = controls.build(tab)
+        return self._controls
+
+    def run(self, p: Any, *arguments: object) -> Any:
+        """Draw a sheet in place of the request; None has the host draw the request itself."""
+        from sd_animagine.webui.sheets import draw
+
+        return draw.run(p, arguments)

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 WANTED_RATIO: Final = 1.6
 """Width to height of a grid that suits a screen."""
 _LABEL_LINES: Final = 4
-_RAGGED: Final = 0.25
+_RAGGED: Final = 0.6
 """How much an empty place counts against a layout, next to the logarithm of its ratio."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sd_animagine.infotext import options_in
 from sd_animagine.model import BUCKETS, NEGATIVE, QUALITY_TAGS, SCORE_TAGS
 from tests.goldens import Q
 from tests.host.client import HIRES, OFF, Answer, Api, Picture
@@ -37,18 +38,44 @@ def cells_of(answer: Answer) -> list[Picture]:
     return pictures[first:]
 
 
-def again(api: Api, picture: Picture, **fields: Any) -> Picture:
-    """Draw a picture's infotext alone, as the host reads it."""
-    body = {"infotext": picture.infotext, **fields}
+def again(api: Api, picture: Picture) -> Picture:
+    """Draw a picture's infotext alone."""
+    if api.host.kind == "forge":  # its API cannot read an infotext at all
+        options = options_in(picture.params["Animagine"])
+        return api.draw(picture.texts[0], options, **read(picture)).picture
+    body: dict[str, Any] = {"infotext": picture.infotext}
     if "Hires upscale" in picture.params:  # the API takes the page's words for the same ones
         body.update(dict.fromkeys(("hr_sampler_name", "hr_scheduler", "hr_checkpoint_name")))
-    if api.host.kind == "forge" and "Hires upscale" in picture.params:
-        body = {"hr_cfg": 5, "hr_additional_modules": ["Use same choices"], **body}
     if api.dynamic_prompts:
         body["alwayson_scripts"] = {api.dynamic_prompts: {"args": [False]}}
     answer = api.post("/sdapi/v1/txt2img", body)
     assert answer.status == 200, answer.body
-    return answer.pictures[0]
+    return answer.picture
+
+
+def read(picture: Picture) -> dict[str, Any]:
+    """The fields of a request that an infotext holds."""
+    params = picture.params
+    width, height = map(int, params["Size"].split("x"))
+    found: dict[str, Any] = {
+        "negative_prompt": picture.texts[1],
+        "seed": int(params["Seed"]),
+        "steps": int(params["Steps"]),
+        "cfg_scale": float(params["CFG scale"]),
+        "sampler_name": params["Sampler"],
+        "scheduler": params["Schedule type"],
+        "width": width,
+        "height": height,
+    }
+    if "Hires upscale" in params:
+        found.update(
+            enable_hr=True,
+            hr_scale=float(params["Hires upscale"]),
+            hr_second_pass_steps=int(params["Hires steps"]),
+            hr_upscaler=params["Hires upscaler"],
+            denoising_strength=float(params["Denoising strength"]),
+        )
+    return found
 
 
 def check_again(api: Api, pictures: list[Picture], *, near: bool = False) -> None:

@@ -25,6 +25,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the hosts' pinned releases warn of their own libraries
     import gradio as gr
 
+from tests.webui import host_images
+
 CHECKPOINT = "animagine-xl-4.0-opt.safetensors"
 
 
@@ -67,6 +69,11 @@ class Host:
         self.errors: list[str] = []
         self.bindings: list[Any] = []
         self.opts = Options(sd_model_checkpoint=CHECKPOINT, enable_prompt_comments=True)
+        self.state = SimpleNamespace(
+            interrupted=False, skipped=False, stopping_generation=False, job="", textinfo=None
+        )
+        self.sampling: Callable[[Processing], None] = lambda _p: None
+        """What happens while a batch is sampled."""
         self.scripts: dict[str, list[Script]] = {"txt2img": [], "img2img": []}
         self.modules = self._modules()
 
@@ -74,9 +81,24 @@ class Host:
         made = {name: ModuleType(name) for name in ("modules", *(f"modules.{n}" for n in _NAMES))}
         for name in _NAMES:
             setattr(made["modules"], name, made[f"modules.{name}"])
-        made["modules.scripts"].__dict__.update(Script=Script, AlwaysVisible=AlwaysVisible)
+        made["modules.scripts"].__dict__.update(
+            Script=Script, AlwaysVisible=AlwaysVisible, scripts_data=[]
+        )
+        made["modules.images"].__dict__.update(host_images.members())
+        made["modules.errors"].report = lambda text, **_: self.errors.append(text)  # type: ignore[attr-defined]
+        made["modules.processing"].__dict__.update(
+            process_images=self.process_images,
+            fix_seed=_fix_seed,
+            Processed=Processed,
+            create_infotext=_grid_infotext,
+        )
         made["modules.shared"].__dict__.update(
-            opts=self.opts, cmd_opts=SimpleNamespace(), OptionInfo=OptionInfo, sd_model=None
+            opts=self.opts,
+            cmd_opts=SimpleNamespace(),
+            OptionInfo=OptionInfo,
+            sd_model=None,
+            state=self.state,
+            total_tqdm=SimpleNamespace(updateTotal=lambda _total: None),
         )
         made["modules.sd_models"].__dict__.update(checkpoint_aliases={}, checkpoints_list={})
         made["modules.sd_hijack"].__dict__.update(model_hijack=SimpleNamespace())
@@ -107,6 +129,9 @@ class Host:
     def load(self) -> None:
         """What happens at the start and at every "Reload UI": the package stays in memory."""
         self.callbacks.clear()
+        self.plot = xyz_plot()
+        data = SimpleNamespace(path="/webui/scripts/xyz_grid.py", module=self.plot)
+        self.modules["modules.scripts"].scripts_data[:] = [data]
         found = [c for folder in self.extensions for c in self._script_classes(folder)]
         for tab in self.scripts:
             self.scripts[tab] = [cls() for cls in found]
@@ -162,7 +187,7 @@ class Host:
 
     def hook(self, p: Processing, name: str, *arguments: Any, **named: Any) -> None:
         """A hook of every script; exceptions are swallowed, as in the host."""
-        for script in self.scripts["img2img" if hasattr(p, "init_images") else "txt2img"]:
+        for script in self.always_on(p):
             method = getattr(script, name, None)
             if method is None:
                 continue
@@ -172,6 +197,20 @@ class Host:
             except Exception:
                 self.errors.append(traceback.format_exc())
 
+    def always_on(self, p: Processing) -> list[Script]:
+        scripts = self.scripts["img2img" if hasattr(p, "init_images") else "txt2img"]
+        shown = ((s, s.show(False)) for s in scripts if hasattr(s, "show"))
+        chosen = [s for s, how in shown if how is not AlwaysVisible]
+        return [s for s in scripts if s not in chosen]
+
+    def run(self, p: Processing, title: str, *arguments: object) -> Any:
+        """A script of the dropdown is run in place of the request."""
+        p.scripts = SimpleNamespace(alwayson_scripts=self.always_on(p))
+        tab = "img2img" if hasattr(p, "init_images") else "txt2img"
+        p.script_args = p.script_args or self.defaults(tab)
+        found = next(s for s in self.scripts[tab] if s.name == title)
+        return found.run(p, *arguments)  # type: ignore[attr-defined]
+
     def defaults(self, tab: str = "txt2img") -> list[Any]:
         return [c.value for s in self.scripts[tab] for c in s.controls]  # type: ignore[attr-defined]
 
@@ -180,7 +219,7 @@ class Host:
 
     def draw(self, p: Processing) -> list[Picture]:
         """``process_images``: what the sampler sees, and the infotext of each picture."""
-        p.scripts = SimpleNamespace(alwayson_scripts=self.scripts["txt2img"])
+        p.scripts = SimpleNamespace(alwayson_scripts=self.always_on(p))
         if not p.script_args:
             p.script_args = self.defaults("img2img" if hasattr(p, "init_images") else "txt2img")
         self.hook(p, "before_process")
@@ -197,17 +236,74 @@ class Host:
             p.hr_prompts = (p.all_hr_prompts or [])[at] if p.enable_hr else []
             self.hook(p, "process_batch", batch_number=n, prompts=p.prompts, seeds=[], subseeds=[])
             p.setup_conds()
+            self.sampling(p)
+            self.hook(p, "post_sample", None)
             for i, (prompt, negative) in enumerate(zip(p.prompts, p.negative_prompts, strict=True)):
                 hires = p.hr_prompts[i] if p.hr_prompts else None
                 text = infotext(p, p.prompts, i, iteration=n)
                 pictures.append(Picture(prompt, negative, hires, p.width, p.height, text))
+            if self.state.interrupted or self.state.stopping_generation:
+                break
+        self.hook(p, "postprocess", None)
         return pictures
+
+    def process_images(self, p: Processing) -> Processed:
+        """As a script of the dropdown calls it."""
+        self.state.skipped = False
+        pictures = self.draw(p)
+        p.all_seeds = [p.seed + n for n in range(len(p.all_prompts))]
+        p.all_subseeds = list(p.all_seeds)
+        images = [host_images.picture(x.width, x.height) for x in pictures]
+        return Processed(p, images, infotexts=[x.infotext for x in pictures])
 
 
 _NAMES = (
     *("scripts", "shared", "script_callbacks", "sd_hijack", "sd_models", "sd_samplers"),
     *("call_queue", "infotext_utils", "paths_internal", "processing", "progress"),
+    *("images", "errors"),
 )
+
+
+class Processed:
+    """What came of a request."""
+
+    def __init__(
+        self,
+        p: Processing,
+        images_list: list[Any],
+        seed: int = -1,
+        info: str = "",
+        index_of_first_image: int = 0,
+        infotexts: list[str] | None = None,
+        **values: Any,
+    ) -> None:
+        self.images, self.seed, self.info = images_list, seed, info
+        self.index_of_first_image = index_of_first_image
+        self.infotexts = infotexts or [info] * len(images_list)
+        self.comments = list(p.comments)
+        self.__dict__.update(values)
+
+
+def _fix_seed(p: Processing) -> None:
+    p.seed = 42 if p.seed == -1 else p.seed
+
+
+def _grid_infotext(p: Processing, *_: Any, **__: Any) -> str:
+    p.negative_prompts = [p.main_negative_prompt]
+    return infotext(p, [p.main_prompt], 0, iteration=0)
+
+
+def xyz_plot() -> ModuleType:
+    """The module of the host's X/Y/Z plot, as far as an extension sees it."""
+    plot = ModuleType("xyz_grid.py")
+
+    class AxisOption:
+        def __init__(self, label: str, type: Any, apply: Any, **named: Any) -> None:
+            self.label, self.type, self.apply = label, type, apply
+            self.__dict__.update(named)
+
+    plot.__dict__.update(AxisOption=AxisOption, axis_options=[AxisOption("Nothing", str, None)])
+    return plot
 
 
 def _classes(module: ModuleType) -> list[type[Script]]:
@@ -246,6 +342,8 @@ class Processing:
         self.width, self.height, self.steps, self.cfg_scale = 512, 768, 28, 5.0
         self.sampler_name, self.scheduler = "Euler a", "Automatic"
         self.n_iter = self.batch_size = 1
+        self.seed = self.subseed = 7
+        self.do_not_save_grid = True
         self.enable_hr, self.hr_scale, self.hr_resize_x, self.hr_resize_y = False, 2.0, 0, 0
         self.override_settings: dict[str, Any] = {}
         self.script_args: list[Any] = []
@@ -258,7 +356,7 @@ class Processing:
         self.drawn_size = (0, 0)
         self.__dict__.update(values)
 
-    def setup_prompts(self, _opts: Any) -> None:
+    def setup_prompts(self, _opts: Any = None) -> None:
         many = self.batch_size * self.n_iter
         self.all_prompts = self._all(self.prompt, many, 0)
         self.all_negative_prompts = self._all(self.negative_prompt, len(self.all_prompts), 1)
@@ -354,7 +452,7 @@ def _forge_shims() -> Iterator[None]:
     """Forge lets components of gradio 4 take ``_js=`` for their events, as gradio 3 does."""
     originals = {}
     if gr.__version__.startswith("4"):
-        for name in ("Button", "Checkbox", "Dropdown", "HTML", "Radio", "Textbox"):
+        for name in _SHIMMED:
             component = getattr(gr, name)
             originals[component] = component.__init__
             component.__init__ = _with_js_events(component.__init__)
@@ -363,6 +461,11 @@ def _forge_shims() -> Iterator[None]:
     finally:
         for component, original in originals.items():
             component.__init__ = original
+
+
+_SHIMMED = (
+    *("Button", "Checkbox", "CheckboxGroup", "Dropdown", "HTML", "Radio", "Slider", "Textbox"),
+)
 
 
 def _with_js_events(original: Callable[..., None]) -> Callable[..., None]:

@@ -15,8 +15,11 @@ def registered(host: Host) -> list[str]:
     return sorted(f"{kind}:{function.__name__}" for kind, function in host.callbacks)
 
 
-def test_one_script_class_in_the_file_and_no_base_class(host: Host) -> None:
-    assert [type(s).__name__ for s in host.scripts["txt2img"]] == ["AnimagineScript"]
+OURS = ["AnimagineScript", "AnimagineSheetsScript"]
+
+
+def test_one_script_class_in_each_file_and_no_base_class(host: Host) -> None:
+    assert [type(s).__name__ for s in host.scripts["txt2img"]] == OURS
     assert host.script().title() == "Animagine"
 
 
@@ -31,8 +34,30 @@ def test_reload_ui_registers_everything_once_again(host: Host) -> None:
 def test_reload_script_bodies_registers_nothing_twice(host: Host) -> None:
     before = registered(host)
     host.reload_bodies()
+    assert [type(s).__name__ for s in host.scripts["txt2img"]] == OURS
     assert registered(host) == before
     assert host.draw(asked(host))[0].prompt == COMPILED
+
+
+def axes(host: Host) -> list[str]:
+    return [option.label for option in host.plot.axis_options]
+
+
+def test_the_axes_are_added_once_however_often_we_are_loaded(host: Host) -> None:
+    before = axes(host)
+    assert len(before) == 9
+    host.reload_bodies()
+    assert axes(host) == before
+    host.load()  # the host's plot is a new one then
+    assert axes(host) == before
+
+
+def test_a_host_without_the_plot(host: Host, monkeypatch) -> None:
+    from sd_animagine.webui import axes as ours
+
+    monkeypatch.setattr(ours.scripts, "scripts_data", [])
+    ours.add_axes()
+    assert len(axes(host)) == 9
 
 
 def test_a_host_that_is_not_told_the_file_has_the_same_callbacks(host: Host) -> None:
@@ -74,6 +99,8 @@ def test_the_host_starts_without_compiler_and_vocabulary() -> None:
         *("api", "rules", "syntax", "transform", "vocabulary", "tokens", "studio"),
         *("parts", "picture_file", "presets", "read_back"),
     }
+    unused = {"sheets.plan", "sheets.cell", "sheets.axes", "webui.sheets.draw", "webui.pace"}
+    assert not {f"sd_animagine.{name}" for name in unused} & set(run.stdout.split())
 
 
 def test_a_second_extension_with_files_of_the_same_names(tmp_path: Path) -> None:
@@ -90,7 +117,7 @@ def test_a_second_extension_with_files_of_the_same_names(tmp_path: Path) -> None
     for order in ((other, ROOT), (ROOT, other)):
         with running(*order) as host:
             names = [type(s).__name__ for s in host.scripts["txt2img"]]
-            assert sorted(names) == ["AnimagineScript", "Other"]
+            assert sorted(names) == [*OURS, "Other"]
             assert host.draw(asked(host))[0].prompt == COMPILED
 
 

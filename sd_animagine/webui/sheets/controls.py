@@ -71,11 +71,13 @@ def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
 
 def _listen(tab: str, made: list[Any], again: Any, outputs: list[Any], line: Any) -> None:
     """Have the line written again when one of the controls changes, or the page says so."""
+    inputs = [*made, line]  # gradio 3 hands the outputs to the page's script as well
+    values = f"values.slice(0, {len(inputs)})"
     event = {
         "fn": partial(_answer, tab),
-        "inputs": [*made, line],
+        "inputs": inputs,
         "outputs": outputs,
-        "_js": f"(...values) => Animagine.sheets.along('{tab}', values)",
+        "_js": f"(...values) => Animagine.sheets.along('{tab}', {values})",
         "show_progress": "hidden",
         "queue": False,
     }

@@ -279,7 +279,7 @@ def test_the_line_counts_and_estimates(host: Host) -> None:
 
 def test_the_line_names_what_is_wrong(host: Host) -> None:
     told = line(host, "year", "2020", "2010", 5, [])
-    assert "year_from is 2020" in told and "animagine-wrong" in told
+    assert "year_from is 2020" in told and "animagine-refused" in told
 
 
 @pytest.mark.parametrize("page", ["", "null", "[1]", '{"width": "<b>", "steps": 1e99}'])

@@ -12,8 +12,8 @@ from typing import Any, Final
 import gradio as gr
 
 from sd_animagine.model import BUCKETS, YEARS
+from sd_animagine.panel.ids import element_id
 from sd_animagine.sheets.choice import FIELDS, LONGEST_STEP, SHEETS, Choice, shown_in, size_text
-from sd_animagine.webui.ids import element_id
 
 KEY: Final = "Animagine sheet"
 """What a grid's infotext calls its sheet."""

@@ -28,7 +28,7 @@ def line_of(tab: str, values: Sequence[object], page: object) -> str:
     try:
         return f"<p>{escape(forecast(tab, values, _fields(page)))}</p>"
     except SheetError as error:
-        return f'<p class="animagine-wrong">{escape(str(error))}</p>'
+        return f'<p class="animagine-refused">{escape(str(error))}</p>'
 
 
 def forecast(tab: str, values: Sequence[object], page: Mapping[str, Any]) -> str:

@@ -119,6 +119,7 @@ def random_model() -> Model:
     from diffusers import AutoencoderKL, UNet2DConditionModel
     from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
+    torch.set_num_threads(1)  # on a busy machine so small a model takes many times as long with two
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(_SEED)
         parts = {

@@ -54,7 +54,7 @@ class Desk:
         """The result of a task whose page was loaded anew; waits for its end."""
         found = self.tasks.wait(task)
         if found is None:
-            return [], "[]", _line(_LOST.format(folder=self.outputs))
+            return [], "[]", _line(_LOST.format(folder=_short(self.outputs)))
         return self._answer(found)
 
     def infotext(self, asked: Asked) -> str:
@@ -101,11 +101,17 @@ class Desk:
             told.append(_line(task.wrong, wrong=True))
         if paths:
             count = "1 picture" if len(paths) == 1 else f"{len(paths)} pictures"
-            folder = task.pictures[-1].path.parent
+            folder = _short(task.pictures[-1].path.parent)
             told.append(_line(f"{count} in {task.seconds:.1f} s, saved in {folder}."))
         if task.note:
             told.append(_line(task.note))
         return paths, texts, f'<div class="animagine">{"".join(told)}</div>'
+
+
+def _short(folder: Path) -> Path:
+    """Seen from where the studio was started, if it is below."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def _options(asked: Asked) -> Options:

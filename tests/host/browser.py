@@ -111,7 +111,7 @@ def _as_json(values: list[str]) -> str:
 
 
 @contextlib.contextmanager
-def opened(host: Host) -> Iterator[Any]:
+def opened(host: Host | None = None) -> Iterator[Any]:
     """A headless Chromium."""
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="needs the package playwright to drive a browser"

@@ -53,7 +53,8 @@
         later(free, "compose");
         setInterval(reconcile, LOOK_AGAIN);
         setInterval(mend, LOOK_AGAIN);
-        document.getElementById(ID)?.addEventListener("input", keep);
+        page.addEventListener("input", keep);
+        page.addEventListener("keydown", draw);
         buttons(false);
         recall();
         insist("reload");
@@ -72,6 +73,18 @@
             clearTimeout(timers[button]);
             timers[button] = setTimeout(() => press(button), PAUSE);
         });
+    }
+
+    /**
+     * Ctrl+Enter draws; a WebUI does that by itself.
+     *
+     * @param {KeyboardEvent} event
+     */
+    function draw(event) {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || typeof onUiLoaded === "function") return;
+        event.preventDefault();
+        const button = by("generate");
+        if (button && !button.classList.contains("animagine-gone")) button.click();
     }
 
     /** @param {string} button */

@@ -156,12 +156,11 @@ def test_interrupt_by_keyboard(page: Any, studio: Studio) -> None:
 
 
 def test_a_reload_in_the_middle(page: Any, studio: Studio) -> None:
-    page.locator(BOX).click()
-    page.keyboard.type("1girl, smile")
-    page.keyboard.press("Escape")
     settings(page, steps=60)
     before = len(studio.pictures())
-    page.locator(GENERATE).click()
+    page.locator(BOX).click()
+    page.keyboard.type("1girl, smile")
+    page.keyboard.press("Control+Enter")
     page.locator(".animagine-progress").get_by_text(re.compile(r"[1-9]\d* %")).wait_for()
     page.reload()
     stands(page)

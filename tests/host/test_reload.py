@@ -7,6 +7,8 @@ from tests.host.browser import Page, opened
 from tests.host.client import Api
 from tests.host.hosting import STARTED, Host
 
+_CLICKS = 5
+
 
 def test_reload_ui(host: Host, api: Api) -> None:
     starts = len(STARTED.findall(host.log_text()))
@@ -15,8 +17,11 @@ def test_reload_ui(host: Host, api: Api) -> None:
         page.open("light")
         # The page would ask for the host while it starts, which AUTOMATIC1111 may die of.
         page.page.route("**/internal/ping*", lambda route: route.abort())
-        page.page.evaluate("() => document.querySelector('#settings_restart_gradio').click()")
-        page.page.wait_for_timeout(1_000)
+        for _ in range(_CLICKS):  # a busy page may not listen to its buttons yet
+            page.page.evaluate("() => document.querySelector('#settings_restart_gradio').click()")
+            page.page.wait_for_timeout(2_000)
+            if host.log_text().count("Restarting UI") >= starts:
+                break
     host.wait_for_start(starts + 1)
     answer = api.draw("smile, 1girl")
     assert answer.info["prompt"] == f"1girl, smile, {Q}"

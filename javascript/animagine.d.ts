@@ -111,7 +111,7 @@ declare var Animagine: {
         setValue(box: Animagine.Box, value: string): void;
         all(): Animagine.Preview[];
     };
-    dropdown: {choose(id: string, choice: string): void};
+    controls: {choose(id: string, choice: string): void; mend(): void};
     previewview: {
         PreviewView: new (
             place: HTMLElement, header: HTMLElement | null, actions: Animagine.PreviewActions,
@@ -340,6 +340,8 @@ declare namespace Animagine {
     interface Asked {
         prompt: string;
         negative_prompt: string;
+        hr_prompt?: string;
+        hr_negative_prompt?: string;
         width?: number;
         height?: number;
         steps?: number;
@@ -376,6 +378,8 @@ declare namespace Animagine {
     interface Answer {
         prompt: string;
         negative_prompt?: string;
+        hr_prompt?: string;
+        hr_negative_prompt?: string;
         width?: number;
         height?: number;
         sampler_name?: string;

@@ -67,6 +67,7 @@
 
     /** Look for boxes now. */
     function scan() {
+        Animagine.controls.mend();
         Animagine.preview.scan();
         Animagine.page.scan();
         const options = Animagine.options.read();

@@ -16,6 +16,10 @@
     const LONGEST = 60000;
     const MEASURE = "animagine-preview";
     const BOXES = {prompt: "prompt", negative_prompt: "neg_prompt"};
+    /** Of the second pass, where the host has one: there is one tab that has. */
+    const HIRES_TAB = "txt2img";
+    const HIRES_ON = "txt2img_hr-checkbox";
+    const HIRES_BOXES = {hr_prompt: "hires_prompt", hr_negative_prompt: "hires_neg_prompt"};
     const SAMPLER = "sampler_name";
     const NUMBERS = {width: "width", height: "height", steps: "steps", cfg_scale: "cfg_scale"};
 
@@ -76,6 +80,7 @@
             }
             const sampler = control(`${this.boxes}_sampling`);
             if (typeof sampler === "string" && sampler) asked.sampler_name = sampler;
+            if (this.boxes === HIRES_TAB && control(HIRES_ON) === true) Object.assign(asked, hires());
             if (this.boxes === "img2img" && !hostOption("animagine_img2img_snap")) asked.options.snap = false;
             return asked;
         }
@@ -204,13 +209,24 @@
          */
         set(field, value) {
             if (field === SAMPLER) {
-                if (typeof value === "string" && value) Animagine.dropdown.choose(`${this.boxes}_sampling`, value);
+                if (typeof value === "string" && value) Animagine.controls.choose(`${this.boxes}_sampling`, value);
                 return;
             }
             const box = field in NUMBERS ? this.number(/** @type {any} */ (NUMBERS)[field]) : null;
             const number = Number(value ?? NaN);
             if (box && Number.isFinite(number) && Number(box.value) !== number) setValue(box, String(number));
         }
+    }
+
+    /** Texts of the second pass; an empty one is that of the first, and needs no preview. */
+    function hires() {
+        /** @type {Record<string, string>} */
+        const texts = {};
+        for (const [field, id] of Object.entries(HIRES_BOXES)) {
+            const box = /** @type {HTMLTextAreaElement | null} */ (document.querySelector(`#${id} textarea`));
+            if (box?.value.trim()) texts[field] = box.value;
+        }
+        return texts;
     }
 
     /**
@@ -283,7 +299,8 @@
      * @param {Element} target
      */
     function concerns(preview, target) {
-        return target.closest(`[id^="${preview.boxes}_"], [id^="${preview.tab}_"]`) !== null;
+        const hires = preview.boxes === HIRES_TAB ? ", [id^='hires_']" : "";
+        return target.closest(`[id^="${preview.boxes}_"], [id^="${preview.tab}_"]${hires}`) !== null;
     }
 
     Animagine.preview = {start, scan, setValue, all: () => [...previews.values()]};

@@ -90,10 +90,15 @@
          */
         texts(asked, answer) {
             const made = element("div", "animagine-texts");
-            const names = {prompt: say("Prompt as sent"), negative_prompt: say("Negative prompt as sent")};
-            for (const field of /** @type {Array<"prompt" | "negative_prompt">} */ (["prompt", "negative_prompt"])) {
+            const names = {
+                prompt: say("Prompt as sent"),
+                negative_prompt: say("Negative prompt as sent"),
+                hr_prompt: say("Hires prompt as sent"),
+                hr_negative_prompt: say("Hires negative prompt as sent"),
+            };
+            for (const field of /** @type {Array<keyof typeof names>} */ (Object.keys(names))) {
                 const text = answer[field] ?? "";
-                if (text === "" && asked[field] === "") continue;
+                if (text === "" && !asked[field]) continue;
                 const removed = answer.changes.filter((change) => change.kind === "removed" && change.field === field);
                 const block = Animagine.marks.marked(text, answer.marks[field] || [], removed);
                 block.setAttribute("role", "group");

@@ -135,8 +135,10 @@ def tokens(text: str) -> dict[str, Any]:
 def view_json(request: Request, compiled: Compiled, vocabulary: Vocabulary) -> dict[str, Any]:
     """What a page shows beside the compiled fields: marks, sections and token counts."""
     texts = {"prompt": (request.prompt, compiled.prompt)}
-    if request.negative_prompt is not None:
-        texts["negative_prompt"] = (request.negative_prompt, compiled.negative_prompt or "")
+    for field in ("negative_prompt", "hr_prompt", "hr_negative_prompt"):
+        before = getattr(request, field)
+        if before is not None:
+            texts[field] = (before, getattr(compiled, field) or "")
     marked: dict[str, Any] = {}
     for field, (before, after) in texts.items():
         own = [change for change in compiled.changes if change.field == field]

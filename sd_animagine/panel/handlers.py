@@ -25,7 +25,7 @@ from sd_animagine.panel.layout import (
 from sd_animagine.panel.option_controls import meant
 from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.parts import Parts, add_character, chosen, parts_of, prompt_of
-from sd_animagine.picture_file import PictureError, read_file
+from sd_animagine.picture_file import PictureError, PictureFile, read_file
 from sd_animagine.presets import PresetError, Presets
 from sd_animagine.read_back import ReadBack, read_back
 from sd_animagine.transform import snap
@@ -202,8 +202,8 @@ def infotext(around: Surroundings, *values: Any) -> str:
 
 
 def read(around: Surroundings, file: Any) -> list[Any]:
-    """A picture was dropped on the page."""
-    return from_picture(file, around.samplers())
+    """A picture was dropped on the page; at last None, which makes room for the next one."""
+    return [*from_picture(file, around.samplers()), None]
 
 
 def from_picture(file: Any, samplers: Sequence[str]) -> list[Any]:
@@ -220,7 +220,7 @@ def from_picture(file: Any, samplers: Sequence[str]) -> list[Any]:
         size = f"{picture.width}×{picture.height}"
         told = f"This {picture.kind} of {size} holds no text that says how it was made."
         return [*nothing, message(told, wrong=True)]
-    width, height = found.width or picture.width, found.height or picture.height
+    width, height = _size_of(found, picture)
     known = found.sampler_name if found.sampler_name in samplers else None
     read = (width, height, found.steps, found.cfg_scale, known)
     settings = dict(zip(SETTING_NAMES, read, strict=True))
@@ -234,10 +234,17 @@ def from_picture(file: Any, samplers: Sequence[str]) -> list[Any]:
     ]
 
 
+def _size_of(found: ReadBack, picture: PictureFile) -> tuple[int, int]:
+    """As the text says, unless it cannot be: then as the picture is."""
+    told = (found.width or 0, found.height or 0)
+    possible = min(told) > 0 and max(told) <= model.MAX_SIDE
+    return told if possible else (picture.width, picture.height)
+
+
 def _told(found: ReadBack, width: int, height: int, known: str | None) -> str:
     """What was read, in a sentence or two; the preview says what would be different today."""
     facts = [f"Written by {found.tool}", f"{width}×{height}"]
-    if snap(width, height) != (width, height):
+    if max(width, height) <= model.MAX_SIDE and snap(width, height) != (width, height):
         facts[-1] += " (today {}×{})".format(*snap(width, height))
     if found.seed is not None:
         facts.append(f"seed {found.seed}")

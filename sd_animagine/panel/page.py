@@ -202,5 +202,6 @@ def _bind_picture(made: Widgets, around: Surroundings) -> None:
         *_settings(made),
         made.request["seed"],
         made.picture["message"],
+        file,
     ]
     file.upload(later("handlers.read", around), inputs=[file], outputs=outputs, **_QUICK)

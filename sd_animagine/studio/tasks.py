@@ -54,10 +54,7 @@ class Task:
         self.done = Event()
         self._batch_size = 1
         self._began = time.monotonic()
-        self._first: tuple[float, float] | None = None
-        """When the first step was done, and how much of it all that was."""
-        self._latest = self._began
-        """When the latest step was done."""
+        self._first_step: float | None = None
 
     def begin(self, job: Job) -> None:
         """It is known what is drawn."""
@@ -66,13 +63,12 @@ class Task:
 
     def tell(self, progress: Progress) -> None:
         """An engine says how far it is."""
+        if progress.step and self._first_step is None:
+            self._first_step = time.monotonic()
         if progress.preview:
             self.preview = progress.preview
             self.preview_number += 1
-        before, self.progress = self.progress, progress
-        if progress.step and progress[:3] != before[:3]:
-            self._latest = time.monotonic()
-            self._first = self._first or (self._latest, self.share())
+        self.progress = progress
 
     def finish(self) -> None:
         """Nothing more comes."""
@@ -88,11 +84,9 @@ class Task:
     def left(self) -> float | None:
         """Seconds that it still takes; None where nobody can say."""
         share = self.share()
-        if self._first is None or not self._first[1] < share < 1:
+        if self._first_step is None or not 0 < share < 1:
             return None
-        began, done = self._first
-        left = (self._latest - began) * (1 - share) / (share - done)
-        return max(0.0, left - (time.monotonic() - self._latest))
+        return (time.monotonic() - self._first_step) * (1 - share) / share
 
 
 class Tasks:

@@ -32,8 +32,8 @@ def interrupt(task: str) -> None:
     """Stop our task and nobody else's: one that waits never begins."""
     if progress.current_task == task:
         shared.state.interrupt()
-    elif task in progress.pending_tasks:
-        _withdrawn.add(task)
+    elif task not in getattr(progress, "finished_tasks", ()):
+        _withdrawn.add(task)  # it waits in the host's queue, or in gradio's, which tells nobody
 
 
 def restore(task: str) -> Drawn:
@@ -75,6 +75,8 @@ def _process(asked: Asked) -> Any:
         width=asked.width,
         height=asked.height,
     )
+    if getattr(p, "scheduler", "") is None:
+        p.scheduler = "Automatic"  # as the host's page has it; Forge warns of none
     p.is_api = True  # steps, sampler and seed are ours, not those of the txt2img tab
     p.scripts = scripts.scripts_txt2img
     p.script_args = _arguments(asked)

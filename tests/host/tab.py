@@ -89,7 +89,7 @@ class Tab:
 
     def wait_idle(self) -> None:
         """Until nothing of ours is drawn."""
-        self.page.wait_for_function(_IDLE, timeout=_PATIENCE)
+        self.page.wait_for_function(_IDLE, timeout=4 * _PATIENCE)
         self.page.wait_for_timeout(300)
 
     def draw(self) -> str:
@@ -100,7 +100,9 @@ class Tab:
 
     def told(self, place: str = "told") -> str:
         """A message of ours: below the pictures, of presets, of a picture that was read."""
-        return str(self.page.locator(f"{PANEL} .animagine-{place}").first.text_content() or "")
+        inside = "" if place == "told" else " .animagine-note"  # gradio 4 writes its seconds there
+        found = self.page.locator(f"{PANEL} .animagine-{place}{inside}").first
+        return str(found.text_content() or "") if found.count() else ""
 
     def pictures(self) -> list[str]:
         """Addresses of what was drawn."""

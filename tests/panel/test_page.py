@@ -167,6 +167,15 @@ def test_what_is_no_picture_moves_nothing_and_is_said(tmp_path: Path, content: b
     assert "animagine-wrong" in told
 
 
+@pytest.mark.parametrize("size", ["99999x64", "0x64", "-1x64", "x"])
+def test_a_size_that_cannot_be_is_the_picture_s_own(tmp_path: Path, size: str) -> None:
+    text = f"1girl\nSteps: 999999999999, Sampler: X, CFG scale: nan, Seed: 1e999, Size: {size}"
+    found = values(handlers.from_picture(str(png(tmp_path / "a.png", text)), ()))
+    assert found[8:10] == [512, 768]
+    assert found[10] == gr.update() and found[13] == gr.update()
+    assert "512×768 (today 832×1216)" in found[-1]
+
+
 def test_markup_in_a_picture_is_only_text(tmp_path: Path) -> None:
     text = "1girl\nSteps: 2, Sampler: <img src=x>, Size: 8x8, Model: <b>&"
     told = handlers.from_picture(str(png(tmp_path / "a.png", text)), ())[-1]

@@ -56,6 +56,7 @@ class Options(SimpleNamespace):
     """``shared.opts``: attributes, and the page's entries."""
 
     def add_option(self, name: str, info: OptionInfo) -> None:
+        self.__dict__.setdefault("_infos", []).append(info)
         if not hasattr(self, name):
             setattr(self, name, info.default)
 

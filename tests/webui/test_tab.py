@@ -121,10 +121,11 @@ def test_interrupt_stops_our_task_and_nobody_else_s(drawing: Any, host: Host) ->
     progress = host.modules["modules.progress"].__dict__
     state = host.modules["modules.shared"].__dict__["state"]
     progress["current_task"] = "task(other)"
-    progress["pending_tasks"] = {"task(1)": 0.0}
-    drawing.interrupt("task(1)")
-    drawing.interrupt("task(unknown)")
+    progress["finished_tasks"] = ["task(done)"]
+    drawing.interrupt("task(1)")  # waits, in the host's queue or in gradio's
+    drawing.interrupt("task(done)")
     assert state.interrupted == 0
+    assert drawing._withdrawn == {"task(1)"}
     assert "before it began" in drawing.draw("task(1)", ASKED)[2]
     assert not Request.made
     progress["current_task"] = "task(2)"

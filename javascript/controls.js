@@ -1,5 +1,6 @@
 /**
- * A choice in one of gradio's lists, made as a person makes it: nothing else reaches its state.
+ * gradio's own controls: a choice in a list, made as a person makes it since nothing else reaches
+ * its state; and what its markup does not say to a screen reader.
  */
 (() => {
     "use strict";
@@ -47,5 +48,19 @@
         return row.getAttribute("aria-label") || (row.textContent || "").replace(/^[\s✓]+|\s+$/g, "");
     }
 
-    Animagine.dropdown = {choose};
+    /**
+     * gradio 4 calls the box of a list a list itself, which screen readers then look for entries in;
+     * gradio 3 leaves the number beside a slider without a name.
+     */
+    function mend() {
+        for (const box of document.querySelectorAll("[id^='animagine_'] input[role=listbox]")) {
+            box.setAttribute("role", "combobox");
+        }
+        for (const box of document.querySelectorAll("[id^='animagine_panel_'] input[type=number]:not([aria-label])")) {
+            const words = box.closest("[id^='animagine_panel_']")?.querySelector("span")?.textContent?.trim();
+            if (words && box.closest("label") === null) box.setAttribute("aria-label", words);
+        }
+    }
+
+    Animagine.controls = {choose, mend};
 })();

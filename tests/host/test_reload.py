@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from tests.goldens import Q
 from tests.host.browser import Page, opened
-from tests.host.client import Api
+from tests.host.client import SMALL, Api
 from tests.host.hosting import STARTED, Host
 
 _CLICKS = 5
+
+
+def test_reload_script_bodies(host: Host, api: Api) -> None:
+    """The host puts the last class of each file into its slots: both scripts stay what they were.
+
+    It forgets which scripts are always on, whosever they are, so nothing of ours is sent along; the
+    next test has it load everything anew.
+    """
+    with opened(host) as browser:
+        page = Page(browser.new_page(), host.url)
+        page.open("light")
+        button = "() => document.querySelector('#settings_reload_script_bodies').click()"
+        page.page.evaluate(button)
+        page.page.wait_for_timeout(3_000)
+    body = {**SMALL, "prompt": "smile, 1girl"}
+    answer = api.post("/sdapi/v1/txt2img", body)
+    assert answer.info["prompt"] == f"1girl, smile, {Q}"
+    sheet = {"script_name": "Animagine sheets", "script_args": [{"sheet": "order"}]}
+    prompts = api.post("/sdapi/v1/txt2img", {**body, **sheet}).info["all_prompts"]
+    assert prompts == [f"smile, 1girl, {Q}", f"1girl, smile, {Q}"]
 
 
 def test_reload_ui(host: Host, api: Api) -> None:
@@ -28,6 +48,8 @@ def test_reload_ui(host: Host, api: Api) -> None:
     assert answer.picture.params["Animagine prompt"] == "smile, 1girl"
     found = [s for s in api.get("/sdapi/v1/script-info") if s["name"] == "animagine"]
     assert len(found) == 2
+    script = {"script_name": "Animagine sheets", "script_args": [{"sheet": "order"}]}
+    assert len(api.draw("smile, 1girl", **script).info["all_prompts"]) == 2
     with opened(host) as browser:
         page = Page(browser.new_page(), host.url)
         page.open("light")

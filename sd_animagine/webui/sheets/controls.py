@@ -37,10 +37,13 @@ def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
         )
         with gr.Row(visible=False) as row:
             first = gr.Dropdown(
-                years, label="From", value=str(plain.year_from), elem_id=name("sheet_year_from")
+                years,
+                label="First year",
+                value=str(plain.year_from),
+                elem_id=name("sheet_year_from"),
             )
             last = gr.Dropdown(
-                years, label="To", value=str(plain.year_to), elem_id=name("sheet_year_to")
+                years, label="Last year", value=str(plain.year_to), elem_id=name("sheet_year_to")
             )
             step = gr.Slider(
                 minimum=1,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sd_animagine.model import BUCKETS, YEARS
 
@@ -28,11 +27,10 @@ class SheetError(ValueError):
     """A sheet that cannot be drawn; the message names the field, its value and what is allowed."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A sheet and its fields; those of other sheets are left alone."""
 
-    sheet: str = "quality"
+    sheet: str = SHEETS[0]
     year_from: int = YEARS[0]
     year_to: int = YEARS[-1]
     year_step: int = 5
@@ -55,7 +53,7 @@ class Choice:
         return _SEPARATOR.join(parts)
 
 
-FIELDS: Final = tuple(field.name for field in fields(Choice))
+FIELDS: Final = Choice._fields
 """In the order of the script's arguments."""
 
 
@@ -114,7 +112,7 @@ def _checked(given: Mapping[str, Any]) -> Choice:
     values: dict[str, Any] = {}
     if "sheet" in given:
         values["sheet"] = _sheet(given["sheet"])
-    sheet = values.get("sheet", Choice.sheet)
+    sheet = values.get("sheet", SHEETS[0])
     if sheet == "year":
         for name in _NUMBERS:
             last = (1, LONGEST_STEP) if name == "year_step" else (YEARS[0], YEARS[-1])

@@ -1,4 +1,4 @@
-""""Reload UI": the host forgets all callbacks and scripts, but not our package."""
+""" "Reload UI": the host forgets all callbacks and scripts, but not our package."""
 
 from __future__ import annotations
 

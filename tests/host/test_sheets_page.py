@@ -96,3 +96,39 @@ def test_a_sheet_that_cannot_be_is_told(page: Page, tmp_path: Path) -> None:
         "() => document.querySelector('#html_log_txt2img').innerText.includes('year_from is 2020')",
         timeout=60_000,
     )
+
+
+PICTURES = {
+    "quality": 6,
+    "score": 6,
+    "year": 5,
+    "rating": 4,
+    "buckets": 1,
+    "order": 2,
+    "negative": 4,
+    "settings": 16,
+}
+
+
+def test_each_sheet(page: Page, tmp_path: Path) -> None:
+    page.unfold()
+    page.tick("snap", False)
+    page.fill(prompt="smile, safe, 1girl", neg_prompt="hat", steps=1, seed=7, width=64, height=64)
+    choose_sheet(page, "order")
+    for name, count in PICTURES.items():
+        page.choose("sheet_sheet", name)
+        if name == "buckets":
+            line_says(page, "9 pictures")
+            page.page.locator(
+                "#animagine_txt2img_sheet_buckets label", has_text="1024x1024"
+            ).click()
+        line_says(page, f"{count} picture")
+        grid = page.generate()
+        assert grid.params["Script"] == "Animagine sheets"
+        assert grid.params["Animagine sheet"].startswith(f"sheet={name}")
+        shown = page.page.evaluate(
+            "() => new Set([...document.querySelectorAll('#txt2img_gallery img')]"
+            ".filter(img => !img.closest('.livePreview')).map(img => img.src)).size"
+        )
+        assert shown == count + 1
+        grid.image.save(tmp_path / f"{name}.png")

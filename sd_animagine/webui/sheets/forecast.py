@@ -41,7 +41,8 @@ def forecast(tab: str, values: Sequence[object], page: Mapping[str, Any]) -> str
     given = Given(allowed_ratings(), bool(page.get("negative", True)))
     cells = plan(choice, given).cells
     deep = _number(page, "batch_size", 1) * _number(page, "batch_count", 1)
-    counted = f"{len(cells) * deep} pictures"
+    total = len(cells) * deep
+    counted = "1 picture" if total == 1 else f"{total} pictures"
     if deep > 1:
         counted += f" ({len(cells)} × {deep}, one row for each seed)"
     work = sum(_effort(tab, {**page, **cell.fields}, deep).work for cell in cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.goldens import Q
 from tests.host.browser import Page, opened
-from tests.host.client import SMALL, Api
+from tests.host.client import OFF, SMALL, Api
 from tests.host.hosting import STARTED, Host
 
 _CLICKS = 5
@@ -13,15 +13,19 @@ _CLICKS = 5
 def test_reload_script_bodies(host: Host, api: Api) -> None:
     """The host puts the last class of each file into its slots: both scripts stay what they were.
 
-    It forgets which scripts are always on, whosever they are, so nothing of ours is sent along; the
-    next test has it load everything anew.
+    It forgets which scripts are always on, whosever they are, and so refuses arguments for them,
+    which is how one sees that it has reloaded; the next test has it load everything anew.
     """
     with opened(host) as browser:
         page = Page(browser.new_page(), host.url)
         page.open("light")
         button = "() => document.querySelector('#settings_reload_script_bodies').click()"
-        page.page.evaluate(button)
-        page.page.wait_for_timeout(3_000)
+        for _ in range(_CLICKS):
+            page.page.evaluate(button)
+            page.page.wait_for_timeout(3_000)
+            if api.ask("1girl", OFF).status != 200:
+                break
+    assert api.ask("1girl", OFF).status == 422
     body = {**SMALL, "prompt": "smile, 1girl"}
     answer = api.post("/sdapi/v1/txt2img", body)
     assert answer.info["prompt"] == f"1girl, smile, {Q}"

@@ -119,8 +119,9 @@ def _options(asked: Asked) -> Options:
 
 
 def _line(text: str, *, wrong: bool = False) -> str:
-    kind = "animagine-note animagine-wrong" if wrong else "animagine-note"
-    return f'<p class="{kind}" role="status">{escape(text)}</p>'
+    """A sentence that screen readers tell: at once where something is wrong."""
+    kind, role = (" animagine-wrong", "alert") if wrong else ("", "status")
+    return f'<p class="animagine-note{kind}" role="{role}">{escape(text)}</p>'
 
 
 def progress_of(tasks: Tasks, asked: Mapping[str, Any]) -> dict[str, Any]:

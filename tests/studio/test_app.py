@@ -14,6 +14,7 @@ import pytest
 from sd_animagine.studio import demo
 from sd_animagine.studio.demo import DemoEngine
 from sd_animagine.studio.diffusers_engine import DiffusersEngine
+from sd_animagine.studio.engine import Status
 from sd_animagine.studio.webui_engine import WebuiEngine
 
 with warnings.catch_warnings():
@@ -106,3 +107,29 @@ def test_the_top_of_the_page_says_what_is_wrong(tmp_path: Path) -> None:
     gone = Desk(DiffusersEngine("<b>gone.safetensors"), tmp_path)
     assert "animagine-wrong" in top_html(gone)
     assert "<b>" not in top_html(gone)
+
+
+class Pony(DemoEngine):
+    """Draws with another model."""
+
+    name = "other"
+
+    def status(self) -> Status:
+        return Status(True, "Draws here.", "ponyDiffusionV6XL.safetensors")
+
+
+def test_the_top_of_the_page_says_that_it_is_another_model(tmp_path: Path) -> None:
+    from sd_animagine.studio.app import top_html
+    from sd_animagine.studio.desk import Desk
+
+    told = top_html(Desk(Pony(), tmp_path))
+    assert "Draws here. It is not known whether this is Animagine XL 4" in told
+    assert "does not say Animagine XL 4" in told
+
+
+def test_what_to_install_can_be_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sd_animagine.studio.app import top_html
+    from sd_animagine.studio.desk import Desk
+
+    monkeypatch.setattr(demo, "missing_packages", lambda: "Torch is missing. Install: pip x")
+    assert "start the studio again: <code>pip x</code>" in top_html(Desk(DemoEngine(), tmp_path))

@@ -50,11 +50,15 @@
 
     /**
      * gradio 4 calls the box of a list a list itself, which screen readers then look for entries in;
-     * gradio 3 leaves the number beside a slider without a name.
+     * gradio 3 leaves the number beside a slider without a name; both name what stands for no
+     * picture without saying what it is.
      */
     function mend() {
         for (const box of document.querySelectorAll("[id^='animagine_'] input[role=listbox]")) {
             box.setAttribute("role", "combobox");
+        }
+        for (const empty of document.querySelectorAll("[id^='animagine_'] .empty[aria-label]:not([role])")) {
+            empty.setAttribute("role", "img");
         }
         for (const box of document.querySelectorAll("[id^='animagine_panel_'] input[type=number]:not([aria-label])")) {
             const words = box.closest("[id^='animagine_panel_']")?.querySelector("span")?.textContent?.trim();

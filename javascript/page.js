@@ -52,7 +52,6 @@
         later(area("prompt"), "sync");
         later(free, "compose");
         setInterval(reconcile, LOOK_AGAIN);
-        setInterval(mend, LOOK_AGAIN);
         page.addEventListener("input", keep);
         page.addEventListener("keydown", draw);
         buttons(false);
@@ -102,11 +101,6 @@
         if (!prompt || document.hidden || prompt.offsetParent === null || prompt.value === synced) return;
         if (performance.now() - typedAt < LOOK_AGAIN || document.activeElement === area("free")) return;
         press("sync");
-    }
-
-    /** gradio 4 calls the box in which one types a list; screen readers take its word for it. */
-    function mend() {
-        for (const box of document.querySelectorAll(`#${ID} input[role=listbox]`)) box.setAttribute("role", "combobox");
     }
 
     // --- sizes -----------------------------------------------------------------------------------

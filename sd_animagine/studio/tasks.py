@@ -54,7 +54,10 @@ class Task:
         self.done = Event()
         self._batch_size = 1
         self._began = time.monotonic()
-        self._first_step: float | None = None
+        self._first: tuple[float, float] | None = None
+        """When the first step was done, and how much of it all that was."""
+        self._latest = self._began
+        """When the latest step was done."""
 
     def begin(self, job: Job) -> None:
         """It is known what is drawn."""
@@ -63,12 +66,13 @@ class Task:
 
     def tell(self, progress: Progress) -> None:
         """An engine says how far it is."""
-        if progress.step and self._first_step is None:
-            self._first_step = time.monotonic()
         if progress.preview:
             self.preview = progress.preview
             self.preview_number += 1
-        self.progress = progress
+        before, self.progress = self.progress, progress
+        if progress.step and progress[:3] != before[:3]:
+            self._latest = time.monotonic()
+            self._first = self._first or (self._latest, self.share())
 
     def finish(self) -> None:
         """Nothing more comes."""
@@ -84,9 +88,11 @@ class Task:
     def left(self) -> float | None:
         """Seconds that it still takes; None where nobody can say."""
         share = self.share()
-        if self._first_step is None or not 0 < share < 1:
+        if self._first is None or not self._first[1] < share < 1:
             return None
-        return (time.monotonic() - self._first_step) * (1 - share) / share
+        began, done = self._first
+        left = (self._latest - began) * (1 - share) / (share - done)
+        return max(0.0, left - (time.monotonic() - self._latest))
 
 
 class Tasks:

@@ -148,7 +148,7 @@ def test_progress(tasks: Tasks, engine: Slow, make: Make) -> None:
     assert now["active"]
     assert not now["completed"]
     assert now["progress"] == pytest.approx(2 / 4 / 3, abs=1e-3)
-    assert now["eta"] >= 0
+    assert now["eta"] is None  # one step tells nothing yet
     assert now["textinfo"] == "1 of 3"
     assert now["live_preview"] == "data:image/png;base64,iVBORw=="
     again = progress_of(tasks, {"id_task": "a", "id_live_preview": now["id_live_preview"]})
@@ -156,6 +156,24 @@ def test_progress(tasks: Tasks, engine: Slow, make: Make) -> None:
     engine.go.set()
     tasks.wait("a")
     assert progress_of(tasks, {"id_task": "a"})["completed"]
+
+
+def test_the_time_that_is_left(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(module.time, "monotonic", lambda: now)
+    task = Task("a")
+    task.begin(job)  # three pictures of four steps
+    now = 110.0  # the model was loaded meanwhile
+    task.tell(Progress(1, 4, 0, 3))
+    assert task.left() is None
+    now = 114.0
+    task.tell(Progress(3, 4, 0, 3))
+    assert task.left() == pytest.approx(9 * 2)
+    now = 115.0
+    task.tell(Progress(3, 4, 0, 3))  # no further step
+    assert task.left() == pytest.approx(17)
+    now = 200.0
+    assert task.left() == 0
 
 
 def test_the_end_lets_everybody_go(tasks: Tasks, engine: Slow, make: Make) -> None:

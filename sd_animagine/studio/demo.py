@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MODEL: Final = "demo"
 """What the infotext calls it."""
-LABEL: Final = "demo picture, drawn without a model"
+LABEL: Final = "demo picture, no trained model"
 _SEED: Final = 4
 """Of the weights; chosen by eye for its colours."""
 _WIDTHS: Final = (16, 32, 64)
@@ -58,7 +58,7 @@ class DemoEngine:
 
     def status(self) -> Status:
         """See ``Engine.status``."""
-        message = "Draws abstract demo pictures, no model is used."
+        message = "Draws abstract demo pictures, no trained model is used."
         missing = missing_packages()
         if missing:
             message = f"{message} {missing}"

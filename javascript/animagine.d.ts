@@ -124,6 +124,8 @@ declare var Animagine: {
     page: {
         scan(): void;
         submit(values: any[]): any[];
+        picking(control: string, values: any[]): any[];
+        answered(): [];
         finished(): [];
         download(text: string): [];
         task(): string;

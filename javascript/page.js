@@ -13,6 +13,7 @@
     const KEPT = "animagine_panel";
     const PAUSE = 200;
     const LOOK_AGAIN = 700;
+    const FORGET = 10000;
     /** After this a text that stands in gradio's box is in its state as well, in milliseconds. */
     const SETTLE = 30;
     const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed", "batch_count", "batch_size"];
@@ -25,6 +26,9 @@
     const timers = {};
     /** @type {Set<string>} buttons whose events have run */
     const heard = new Set();
+    /** @type {Set<string>} controls that were picked in, until the prompt says so too */
+    const picks = new Set();
+    let unanswered = 0;
     /** The prompt that the part controls were last set from, and when somebody typed last. */
     let synced = "";
     let typedAt = -Infinity;
@@ -99,8 +103,35 @@
     function reconcile() {
         const prompt = area("prompt");
         if (!prompt || document.hidden || prompt.offsetParent === null || prompt.value === synced) return;
-        if (performance.now() - typedAt < LOOK_AGAIN || document.activeElement === area("free")) return;
+        if (performance.now() - typedAt < LOOK_AGAIN || document.activeElement === area("free") || unanswered > 0) return;
         press("sync");
+    }
+
+    /**
+     * Something was picked: the names of what was picked since the last answer go in front of the
+     * values, since only they are newer than the prompt.
+     *
+     * @param {string} control empty where none was
+     * @param {any[]} values
+     */
+    function picking(control, values) {
+        if (control) picks.add(control);
+        unanswered++;
+        clearTimeout(timers.forget);
+        timers.forget = setTimeout(forget, FORGET); // an answer that was lost
+        return [[...picks].join(" "), ...values.slice(1)];
+    }
+
+    /** @returns {[]} */
+    function answered() {
+        unanswered = Math.max(0, unanswered - 1);
+        if (unanswered === 0) forget();
+        return [];
+    }
+
+    function forget() {
+        unanswered = 0;
+        picks.clear();
     }
 
     // --- sizes -----------------------------------------------------------------------------------
@@ -319,6 +350,8 @@
     Animagine.page = {
         scan,
         submit,
+        picking,
+        answered,
         finished,
         download,
         task: () => task,

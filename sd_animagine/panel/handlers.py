@@ -60,38 +60,46 @@ def parts_from(prompt: str | None) -> list[Any]:
     return shown(parts_of(prompt or ""))
 
 
-def prompt_from(prompt: str | None, *values: Any) -> str:
-    """Something was picked: the prompt that the controls make.
+def prompt_from(changed: str | None, prompt: str | None, *values: Any) -> str:
+    """Something was picked: the prompt with it.
 
     Args:
+        changed: names of the controls that were picked in, as the page knows them; what the others
+            show may be of an older prompt.
         prompt: as it is now.
         values: of the part controls, in the order of ``PART_NAMES``.
     """
-    return prompt_of(_picked(prompt, values))
+    return prompt_of(_picked(changed, prompt, values))
 
 
-def _picked(prompt: str | None, values: Sequence[Any]) -> Parts:
-    subjects, identity, rating, free, year, quality = values
+def _picked(changed: str | None, prompt: str | None, values: Sequence[Any]) -> Parts:
+    names = (changed or "").split()
+    parts = parts_of(prompt or "")
+    picked = dict(zip(PART_NAMES, values, strict=True))
+    now = {name: getattr(parts, name) for name in PART_NAMES}
+    now |= {name: picked[name] for name in names if name in picked}
     return chosen(
-        parts_of(prompt or ""),
-        subjects or (),
-        identity or (),
-        str(rating or ""),
-        int(year) if str(year or "").isdigit() else 0,
-        quality or (),
-        str(free or ""),
+        parts,
+        now["subjects"] or (),
+        now["identity"] or (),
+        str(now["rating"] or ""),
+        int(now["year"]) if str(now["year"] or "").isdigit() else 0,
+        now["quality"] or (),
+        str(now["free"] or ""),
     )
 
 
-def identity_from(prompt: str | None, *values: Any) -> list[Any]:
+def identity_from(changed: str | None, prompt: str | None, *values: Any) -> list[Any]:
     """A character or series was unticked: the prompt, and the controls without it."""
-    parts = _picked(prompt, values)
+    parts = _picked(changed, prompt, values)
     return [prompt_of(parts), *shown(parts)]
 
 
-def with_character(name: str | None, prompt: str | None, *values: Any) -> list[Any]:
+def with_character(
+    name: str | None, changed: str | None, prompt: str | None, *values: Any
+) -> list[Any]:
     """A character was picked: the prompt with it, its series and its count."""
-    parts = add_character(_picked(prompt, values), str(name or ""))
+    parts = add_character(_picked(changed, prompt, values), str(name or ""))
     return [prompt_of(parts), *shown(parts)]
 
 

@@ -322,7 +322,7 @@ def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
     with gr.Row(elem_classes=["animagine-hidden"]):
         for name in ("sync", "compose", "add", "reload", "restore"):
             made[name] = gr.Button(name, elem_id=_id(name))
-        for name in ("task", "picked", "infotexts", "download"):
+        for name in ("task", "picked", "changed", "infotexts", "download"):
             made[name] = gr.Textbox(value="", label=name, elem_id=_id(name))
         made["index"] = gr.Number(value=0, precision=0, label="index", elem_id=_id("index"))
         for name, component in before.items():

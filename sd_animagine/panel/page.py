@@ -19,6 +19,9 @@ from sd_animagine.panel.surroundings import Surroundings
 _QUICK: Final = {"show_progress": "hidden", "queue": False}
 
 
+_ANSWERED: Final = "() => Animagine.page.answered()"
+
+
 class Page:
     """The page before it stands; has what a host asks of a tab, and no ``Blocks`` of its own.
 
@@ -73,20 +76,38 @@ def _bind_parts(made: Widgets) -> None:
     prompt, parts = made.request["prompt"], _parts(made)
     apart = later("handlers.parts_from")
     made.hidden["sync"].click(apart, inputs=[prompt], outputs=parts, **_QUICK)
-    picks = [made.parts[name].input for name in ("subjects", "rating", "year", "quality")]
-    for event in (*picks, made.hidden["compose"].click):
-        event(later("handlers.prompt_from"), inputs=[prompt, *parts], outputs=[prompt], **_QUICK)
+    inputs = [made.hidden["changed"], prompt, *parts]
+    for name in ("subjects", "rating", "year", "quality", "free"):
+        event = made.hidden["compose"].click if name == "free" else made.parts[name].input
+        event(
+            later("handlers.prompt_from"),
+            inputs=inputs,
+            outputs=[prompt],
+            **scripted(_picking(name, len(inputs))),
+            **_QUICK,
+        ).then(**only(_ANSWERED))
     made.parts["identity"].input(
-        later("handlers.identity_from"), inputs=[prompt, *parts], outputs=[prompt, *parts], **_QUICK
-    )
-    picked = f"(...values) => [Animagine.page.picked(), ...values.slice(1, {2 + len(parts)})]"
+        later("handlers.identity_from"),
+        inputs=inputs,
+        outputs=[prompt, *parts],
+        **scripted(_picking("identity", len(inputs))),
+        **_QUICK,
+    ).then(**only(_ANSWERED))
     made.hidden["add"].click(
         later("handlers.with_character"),
-        inputs=[made.hidden["picked"], prompt, *parts],
+        inputs=[made.hidden["picked"], *inputs],
         outputs=[prompt, *parts],
-        **scripted(picked),
+        **scripted(
+            "(_, ...values) => [Animagine.page.picked(),"
+            f" ...Animagine.page.picking('', values.slice(0, {len(inputs)}))]"
+        ),
         **_QUICK,
-    )
+    ).then(**only(_ANSWERED))
+
+
+def _picking(name: str, count: int) -> str:
+    """A script that puts the names of what was picked, and not answered yet, before the values."""
+    return f"(...values) => Animagine.page.picking('{name}', values.slice(0, {count}))"
 
 
 # --- drawing -----------------------------------------------------------------------------------

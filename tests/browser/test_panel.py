@@ -105,8 +105,7 @@ def test_no_violation_and_nothing_wider_than_the_window(
     page.wait_for_selector(f"{P} .animagine-sent mark")
     page.evaluate(axe)
     found = page.evaluate(
-        """() => axe.run({include: [['.animagine-preview'], ['.animagine-search'],
-        ['.animagine-sizes'], ['.animagine-chips']]}, {resultTypes: ['violations']})
+        """() => axe.run({include: [['#animagine_panel']]}, {resultTypes: ['violations']})
         .then((result) => result.violations.map((one) =>
         `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`))"""
     )

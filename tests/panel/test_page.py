@@ -11,12 +11,17 @@ from typing import Any
 
 import gradio as gr
 import pytest
+from hypothesis import given
 
 from sd_animagine import model
 from sd_animagine.panel import handlers, page, saving
 from sd_animagine.panel.layout import OPTIONS, PART_NAMES, Widgets
 from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.presets import Presets
+from tests import texts
+from tests.goldens import CHANGED, UNCHANGED
+
+ALL = " ".join(PART_NAMES)
 
 
 class Host:
@@ -84,12 +89,35 @@ def test_a_prompt_is_shown_as_parts_and_the_parts_make_it_again() -> None:
     assert shown == [
         ["1girl"], ["hatsune miku", "vocaloid"], "safe", "smile, (hat:1.2)", "2023", ["masterpiece"]
     ]  # fmt: skip
-    assert handlers.prompt_from(prompt, *shown) == prompt
-    assert handlers.prompt_from(None, [], [], None, None, "none", None) == ""
+    assert handlers.prompt_from(ALL, prompt, *shown) == prompt
+    assert handlers.prompt_from(ALL, None, [], [], None, None, "none", None) == ""
+
+
+def test_what_was_not_picked_is_taken_from_the_prompt() -> None:
+    """The other controls may still show an older prompt."""
+    prompt, old = "1girl, smile, year 2023", [["1girl"], [], "none", "hat", "none", ["masterpiece"]]
+    assert handlers.prompt_from("quality", prompt, *old) == "1girl, smile, year 2023, masterpiece"
+    assert handlers.prompt_from("", prompt, *old) == prompt
+    both = handlers.prompt_from("free quality", prompt, *old)
+    assert both == "1girl, hat, year 2023, masterpiece"
+
+
+@pytest.mark.parametrize("prompt", [*UNCHANGED, *(text for case in CHANGED for text in case[:2])])
+def test_a_golden_prompt_goes_through_the_controls_unharmed(prompt: str) -> None:
+    shown = values(handlers.parts_from(prompt))
+    assert handlers.prompt_from(ALL, prompt, *shown) == prompt
+
+
+@given(texts.anything)
+def test_every_prompt_goes_through_the_controls_unharmed(prompt: str) -> None:
+    shown = values(handlers.parts_from(prompt))
+    again = handlers.prompt_from(ALL, prompt, *shown)
+    assert again == prompt
+    assert values(handlers.parts_from(again)) == shown
 
 
 def test_a_picked_character_comes_with_its_series() -> None:
-    prompt, *shown = handlers.with_character("hatsune miku", "", [], [], "none", "", "none", [])
+    prompt, *shown = handlers.with_character("hatsune miku", "", "", [], [], "none", "", "none", [])
     assert prompt == "1girl, hatsune miku, vocaloid"
     assert values(shown)[0] == ["1girl"]
 

@@ -110,8 +110,28 @@ def _as_json(values: list[str]) -> str:
     return "[" + ",".join(f'"{value}"' for value in values) + "]"
 
 
+READY = "() => window.Animagine && Animagine.load.index() !== null"
+"""Our scripts are there, and the tag lists."""
+
+
 @contextlib.contextmanager
-def opened(host: Host | None = None) -> Iterator[Any]:
+def window(
+    browser: Any, host: Host, theme: str = "light", width: int = 1280, height: int = 1000
+) -> Iterator[Page]:
+    """The host's page in a window of its own; at the end nothing may have complained of us."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    try:
+        page = Page(context.new_page(), host.url)
+        page.open(theme)
+        yield page
+        ours = [text for text in page.complaints if "animagine" in text.lower()]
+        assert not ours, ours
+    finally:
+        context.close()
+
+
+@contextlib.contextmanager
+def opened() -> Iterator[Any]:
     """A headless Chromium."""
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="needs the package playwright to drive a browser"

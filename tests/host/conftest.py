@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.host.browser import opened
 from tests.host.client import Api
 from tests.host.hosting import Host
 
@@ -54,6 +56,13 @@ def api(host: Host) -> Api:
     """Its web API."""
     pytest.importorskip("PIL", reason="needs Pillow to compare pictures")
     return Api(host)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium, started once."""
+    with opened() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -6,11 +6,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.host.browser import Page
+from tests.host.browser import READY, Page
 
 PANEL = "#animagine_panel"
 _PATIENCE = 30_000
-_LOADED = "window.Animagine && Animagine.load.index() !== null"
 _SHOW = """title => [...document.querySelectorAll('#tabs > .tab-nav button')]
     .find(button => button.textContent.trim() === title).click()"""
 _IDLE = "!document.querySelector('#animagine_panel_generate').classList.contains('animagine-gone')"
@@ -24,7 +23,7 @@ class Tab:
 
     def show(self, title: str = "Animagine") -> None:
         """Turn to a tab of the host: a press, wherever a narrow window has put the button."""
-        self.page.wait_for_function(_LOADED, timeout=_PATIENCE)
+        self.page.wait_for_function(READY, timeout=_PATIENCE)
         self.page.evaluate(_SHOW, title)
         if title == "Animagine":
             self.page.locator(f"{PANEL} .animagine-search-box").wait_for(state="visible")

@@ -11,31 +11,19 @@ from typing import Any
 import pytest
 
 from tests.goldens import Q
-from tests.host.browser import Page, opened
+from tests.host.browser import READY, Page, window
 from tests.host.hosting import Host
 
 NEIGHBOUR = "a1111-sd-webui-tagcomplete"
 ALL_IN_ONE = "sd-webui-prompt-all-in-one"
 PROMPT = "#txt2img_prompt textarea"
-READY = "() => window.Animagine && Animagine.load.index() !== null"
-
-
-@pytest.fixture(scope="module")
-def browser(host: Host) -> Iterator[Any]:
-    with opened(host) as running:
-        yield running
 
 
 @pytest.fixture
 def page(browser: Any, host: Host, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    made = Page(context.new_page(), host.url)
-    made.open(getattr(request, "param", "light"))
-    made.page.wait_for_function(READY, timeout=60_000)
-    yield made
-    ours = [text for text in made.complaints if "animagine" in text.lower()]
-    context.close()
-    assert not ours, ours
+    with window(browser, host, getattr(request, "param", "light"), 1280, 900) as made:
+        made.page.wait_for_function(READY, timeout=60_000)
+        yield made
 
 
 def rows(page: Page) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from sd_animagine.model import NEGATIVE
 from tests.goldens import Q
-from tests.host.browser import Page, opened
+from tests.host.browser import Page, window
 from tests.host.client import Api
 from tests.host.hosting import Host
 
@@ -19,21 +19,10 @@ SENT = f"1girl, arima kana, oshi no ko, safe, smile, {Q}"
 NEGATIVE_TEXT = ", ".join(NEGATIVE)
 
 
-@pytest.fixture(scope="module")
-def browser(host: Host) -> Iterator[Any]:
-    with opened(host) as running:
-        yield running
-
-
 @pytest.fixture
 def page(browser: Any, host: Host, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1400, "height": 1300})
-    made = Page(context.new_page(), host.url)
-    made.open(getattr(request, "param", "light"))
-    yield made
-    ours = [text for text in made.complaints if "animagine" in text.lower()]
-    context.close()
-    assert not ours, ours
+    with window(browser, host, getattr(request, "param", "light"), 1400, 1300) as made:
+        yield made
 
 
 @pytest.mark.parametrize("page", ["light", "dark"], indirect=True)

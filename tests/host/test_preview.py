@@ -11,7 +11,7 @@ import pytest
 
 from sd_animagine.model import NEGATIVE
 from tests.goldens import Q
-from tests.host.browser import Page, opened
+from tests.host.browser import READY, Page, window
 from tests.host.hosting import Host
 from tests.host.tab import PANEL, Tab
 
@@ -19,30 +19,18 @@ OURS = "#animagine_txt2img"
 TOOK = "performance.getEntriesByName('animagine-preview').map((one) => one.duration)"
 ALLOWED = 150
 """Milliseconds from the last key to the preview."""
-_READY = "window.Animagine && Animagine.load.index() !== null"
 _VIOLATIONS = """places => axe.run({include: places.map((one) => [one])},
     {resultTypes: ['violations']}).then((result) => result.violations.map((one) =>
     `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`))"""
 
 
-@pytest.fixture(scope="module")
-def browser(host: Host) -> Iterator[Any]:
-    with opened(host) as running:
-        yield running
-
-
 @pytest.fixture
 def page(browser: Any, host: Host, request: pytest.FixtureRequest) -> Iterator[Page]:
     theme, width = getattr(request, "param", ("light", 1280))
-    context = browser.new_context(viewport={"width": width, "height": 1000})
-    made = Page(context.new_page(), host.url)
-    made.open(theme)
-    made.page.wait_for_function(_READY, timeout=60_000)
-    made.unfold()
-    yield made
-    ours = [text for text in made.complaints if "animagine" in text.lower()]
-    context.close()
-    assert not ours, ours
+    with window(browser, host, theme, width, 1000) as made:
+        made.page.wait_for_function(READY, timeout=60_000)
+        made.unfold()
+        yield made
 
 
 def until_shown(page: Page, text: str) -> None:

@@ -6,11 +6,12 @@ import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.goldens import Q
-from tests.host.browser import Page, opened
+from tests.host.browser import window
 from tests.host.client import Api
 from tests.host.hosting import Host
 from tests.host.tab import PANEL, Tab
@@ -19,16 +20,12 @@ _HUGE = 1_000_000_000
 
 
 @pytest.fixture(scope="module")
-def tab(host: Host) -> Iterator[Tab]:
-    with opened(host) as browser:
-        page = Page(browser.new_page(viewport={"width": 1280, "height": 1000}), host.url)
-        page.open("light")
+def tab(browser: Any, host: Host) -> Iterator[Tab]:
+    with window(browser, host) as page:
         made = Tab(page)
         made.show()
         made.unfold("read")
         yield made
-        ours = [text for text in page.complaints if "animagine" in text.lower()]
-        assert not ours, ours
 
 
 def read(tab: Tab, name: str, content: bytes) -> str:

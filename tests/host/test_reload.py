@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.goldens import Q
-from tests.host.browser import Page, opened
+from tests.host.browser import Page, window
 from tests.host.client import OFF, SMALL, Api
 from tests.host.hosting import STARTED, Host
 
 _CLICKS = 5
 
 
-def test_reload_script_bodies(host: Host, api: Api) -> None:
+def test_reload_script_bodies(browser: Any, host: Host, api: Api) -> None:
     """The host puts the last class of each file into its slots: both scripts stay what they were.
 
     It forgets which scripts are always on, whosever they are, and so refuses arguments for them,
     which is how one sees that it has reloaded; the next test has it load everything anew.
     """
-    with opened(host) as browser:
-        page = Page(browser.new_page(), host.url)
-        page.open("light")
+    with window(browser, host) as page:
         button = "() => document.querySelector('#settings_reload_script_bodies').click()"
         for _ in range(_CLICKS):
             page.page.evaluate(button)
@@ -34,10 +34,10 @@ def test_reload_script_bodies(host: Host, api: Api) -> None:
     assert prompts == [f"smile, 1girl, {Q}", f"1girl, smile, {Q}"]
 
 
-def test_reload_ui(host: Host, api: Api) -> None:
+def test_reload_ui(browser: Any, host: Host, api: Api) -> None:
     starts = len(STARTED.findall(host.log_text()))
-    with opened(host) as browser:
-        page = Page(browser.new_page(), host.url)
+    with browser.new_context() as context:
+        page = Page(context.new_page(), host.url)
         page.open("light")
         # The page would ask for the host while it starts, which AUTOMATIC1111 may die of.
         page.page.route("**/internal/ping*", lambda route: route.abort())
@@ -54,8 +54,6 @@ def test_reload_ui(host: Host, api: Api) -> None:
     assert len(found) == 2
     script = {"script_name": "Animagine sheets", "script_args": [{"sheet": "order"}]}
     assert len(api.draw("smile, 1girl", **script).info["all_prompts"]) == 2
-    with opened(host) as browser:
-        page = Page(browser.new_page(), host.url)
-        page.open("light")
+    with window(browser, host) as page:
         assert page.page.locator("#animagine_txt2img").count() == 1
         assert page.page.locator("#setting_animagine_gate").count() == 1

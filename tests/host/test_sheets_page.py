@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.host.browser import Page, opened
+from tests.host.browser import Page, window
 from tests.host.client import Api
 from tests.host.hosting import Host
 
@@ -16,21 +16,10 @@ SHEETS = "#animagine_txt2img_sheets"
 LINE = "#animagine_txt2img_sheet_line"
 
 
-@pytest.fixture(scope="module")
-def browser(host: Host) -> Iterator[Any]:
-    with opened(host) as running:
-        yield running
-
-
 @pytest.fixture
 def page(browser: Any, host: Host, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1400, "height": 1500})
-    made = Page(context.new_page(), host.url)
-    made.open(getattr(request, "param", "light"))
-    yield made
-    ours = [text for text in made.complaints if "animagine" in text.lower()]
-    context.close()
-    assert not ours, ours
+    with window(browser, host, getattr(request, "param", "light"), 1400, 1500) as made:
+        yield made
 
 
 def choose_sheet(page: Page, name: str) -> None:

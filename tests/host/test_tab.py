@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from sd_animagine.model import NEGATIVE
 from tests.goldens import Q
-from tests.host.browser import Page, opened
+from tests.host.browser import window
 from tests.host.client import Api, Picture
 from tests.host.hosting import Host
 from tests.host.tab import PANEL, Tab
@@ -21,31 +22,17 @@ FIREFLY = "1girl, firefly \\(honkai: star rail\\), honkai: star rail, honkai \\(
 OpenTab = Callable[[], Tab]
 
 
-@pytest.fixture(scope="module")
-def browser(host: Host) -> Iterator[Any]:
-    with opened(host) as running:
-        yield running
-
-
 @pytest.fixture
 def open_tab(browser: Any, host: Host) -> Iterator[OpenTab]:
     """Opens the tab, each time in a window of its own."""
-    made: list[tuple[Page, Any]] = []
+    with contextlib.ExitStack() as windows:
 
-    def opened_tab() -> Tab:
-        context = browser.new_context(viewport={"width": 1280, "height": 1000})
-        page = Page(context.new_page(), host.url)
-        made.append((page, context))
-        page.open("light")
-        tab = Tab(page)
-        tab.show()
-        return tab
+        def opened_tab() -> Tab:
+            tab = Tab(windows.enter_context(window(browser, host)))
+            tab.show()
+            return tab
 
-    yield opened_tab
-    ours = [text for page, _ in made for text in page.complaints if "animagine" in text.lower()]
-    for _, context in made:
-        context.close()
-    assert not ours, ours
+        yield opened_tab
 
 
 @pytest.fixture

@@ -75,15 +75,15 @@ class Page:
         self.page.locator(f"#animagine_txt2img_{name} input").click()
         self.page.locator("ul.options li", has_text=choice).first.click()
 
-    def generate(self, button: str = "txt2img_generate") -> Picture:
-        """Press a button and wait for another picture."""
+    def generate(self, button: str = "txt2img_generate", *, patience: int = _PATIENCE) -> Picture:
+        """Press a button and wait for another picture, so many milliseconds."""
         before = self.page.evaluate(_PICTURES, "txt2img")
         self.page.locator(f"#{button}").first.click()
         self.page.wait_for_function(
             f"seen => {{ const now = ({_PICTURES})('txt2img');"
             " return now.length && JSON.stringify(now) !== seen; }",
             arg=_as_json(before),
-            timeout=_PATIENCE,
+            timeout=patience,
         )
         self.page.wait_for_timeout(500)  # the texts below arrive with it, the page draws them later
         source = self.page.evaluate(_PICTURES, "txt2img")[0]

@@ -37,6 +37,13 @@ AXE = """async () => {
     return result.violations.map((one) => `${one.id}: ${one.help}: ${places(one)}`);
 }"""
 MENDED = "document.querySelector('input[role=listbox], .empty:not([role])') === null"
+AT_REST = """() => {
+    const told = document.querySelector('.animagine-told p');
+    for (let each = told; each !== null; each = each.parentElement) {
+        if (getComputedStyle(each).opacity !== '1') return false;
+    }
+    return told !== null;
+}"""  # gradio fades a text while its answer is on the way
 WITHOUT_TORCH = """
 import sys
 from sd_animagine.studio import demo
@@ -224,6 +231,7 @@ def test_nobody_is_shut_out(
     settings(page, steps=4)
     page.locator(GENERATE).click()
     page.locator(DRAWN).first.wait_for()
+    page.wait_for_function(AT_REST)
     assert page.evaluate(AXE) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()

@@ -115,8 +115,9 @@ function main() {
     const small = byKey(keys, (token) => Animagine.match.search(index, token, LIMIT));
     const large = byKey(keys, (token) => Animagine.match.search(many, token, LIMIT));
     const ratios = sorted(large.map((time, n) => time / small[n]));
-    console.log(`${TIMES} times the rows (${many.size}): ${at(ratios, 0.5).toFixed(2)} times as long by key in the median,`
-        + ` ${at(ratios, 0.9).toFixed(2)} at p90`);
+    const sum = (/** @type {number[]} */ times) => times.reduce((a, b) => a + b, 0);
+    console.log(`${TIMES} times the rows (${many.size}): ${(sum(large) / sum(small)).toFixed(2)} times as long for all keys,`
+        + ` ${at(ratios, 0.5).toFixed(2)} by key in the median, ${at(ratios, 0.9).toFixed(2)} at p90 (more is found)`);
     const slow = sorted(Array.from({length: 40}, () => timed(() => Animagine.match.search(index, "lookign at", LIMIT))));
     console.log(`a typing error, nothing else fits: ${at(slow, 0.5).toFixed(2)} ms`);
 }

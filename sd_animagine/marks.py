@@ -126,8 +126,8 @@ def tokens(text: str) -> dict[str, Any]:
     """The length of a text for the encoders: ``43`` of ``75``, and its chunks, as plain values."""
     found = measure(parse(text))
     chunks = [
-        {"start": chunk.place(), "tokens": chunk.tokens, "after_break": chunk.after_break}
-        for chunk in found.chunks
+        {"start": place, "tokens": chunk.tokens, "after_break": chunk.after_break}
+        for place, chunk in zip(found.places(), found.chunks, strict=True)
     ]
     return {"tokens": found.tokens, "limit": found.limit, "chunks": chunks}
 

@@ -45,9 +45,13 @@ class Word(NamedTuple):
 
     def place(self, bpe: Bpe) -> int:
         """Where in the prompt it begins."""
-        words = ((part, offset) for part in self.parts for offset in bpe.places(part.text))
-        part, offset = next(islice(words, self.number, None))
+        part, offset = next(islice(_words(self.parts, bpe), self.number, None))
         return part.place(offset)
+
+
+def _words(parts: list[Part], bpe: Bpe) -> Iterator[tuple[Part, int]]:
+    """Where each word of some parts begins: its part, and the place in that."""
+    return ((part, offset) for part in parts for offset in bpe.places(part.text))
 
 
 class Chunk(NamedTuple):
@@ -76,6 +80,24 @@ class Measure(NamedTuple):
     def limit(self) -> int:
         """The most tokens that need no further chunk: the second number of ``43/75``."""
         return len(self.chunks) * CHUNK
+
+    def places(self) -> list[int]:
+        """Where in the prompt each chunk begins, in one walk over its words."""
+        found = [0] * len(self.chunks)
+        parts: list[Part] | None = None
+        words: Iterator[tuple[int, tuple[Part, int]]] = iter(())
+        for n, chunk in enumerate(self.chunks):
+            if chunk.first is None:
+                continue
+            if chunk.first.parts is not parts:
+                parts = chunk.first.parts
+                words = enumerate(_words(parts, chunk.bpe))
+            if n and chunk.first == self.chunks[n - 1].first:
+                found[n] = found[n - 1]
+            else:
+                part, offset = next(word for number, word in words if number == chunk.first.number)
+                found[n] = part.place(offset)
+        return found
 
     @property
     def overflow(self) -> Chunk | None:

@@ -54,6 +54,8 @@ BREAK: Final = Part([])
 """Not a stretch but the end of a chunk."""
 _DIGITS: Final = 9
 """Of a logarithm; enough that two ways of multiplying the same factors give the same weight."""
+_HEAVIEST: Final = 700.0
+"""Logarithm of a weight that is still a number."""
 _EMPHASIS: Final = 1.1
 """What one pair of round brackets multiplies by; square ones divide."""
 
@@ -146,7 +148,7 @@ class _Brackets:
         """Weight, start and text of each stretch."""
         weights = zip(accumulate(self.steps), accumulate(self.flips), strict=True)
         for (logarithm, flips), (start, text) in zip(weights, self.found, strict=False):
-            weight = math.exp(round(logarithm, _DIGITS))
+            weight = math.exp(min(round(logarithm, _DIGITS), _HEAVIEST))
             yield -weight if flips % 2 else weight, start, text
 
 

@@ -49,6 +49,8 @@ def cats(number: int) -> str:
         ("[cat]", 1, [1]),
         ("cat AND dog bird :0.5", 2, [2]),
         ("(cat:1.2.3)", 1, [1]),
+        # heavier than any number is
+        ("(" * 9000 + "cat", 1, [1]),
     ],
 )
 def test_counts(text: str, tokens: int, chunks: list[int]) -> None:
@@ -109,7 +111,9 @@ def test_comments_count_where_the_host_keeps_them() -> None:
 def test_any_text_is_measured(text: str) -> None:
     found = of(text)
     assert found.tokens <= found.limit
-    assert all(0 <= chunk.place() <= len(text) for chunk in found.chunks)
+    places = [chunk.place() for chunk in found.chunks]
+    assert found.places() == places == sorted(places)
+    assert all(0 <= place <= len(text) for place in places)
     assert all(chunk.tokens <= CHUNK for chunk in found.chunks)
     if not may_exceed(text):
         assert len(found.chunks) == 1

@@ -58,9 +58,9 @@ def api(host: Host) -> Api:
     return Api(host)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A headless Chromium, started once."""
+    """A headless Chromium, one for each file of tests."""
     with opened() as running:
         yield running
 

@@ -36,7 +36,7 @@ def test_reload_script_bodies(browser: Any, host: Host, api: Api) -> None:
 
 def test_reload_ui(browser: Any, host: Host, api: Api) -> None:
     starts = len(STARTED.findall(host.log_text()))
-    with browser.new_context() as context:
+    with browser.new_context() as context:  # gone before the host closes its server
         page = Page(context.new_page(), host.url)
         page.open("light")
         # The page would ask for the host while it starts, which AUTOMATIC1111 may die of.

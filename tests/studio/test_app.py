@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import warnings
 from collections.abc import Iterator
@@ -36,17 +35,7 @@ def client_of(engine: Any, folder: Path) -> Any:
 
 
 @pytest.fixture(scope="module")
-def loop() -> Iterator[None]:
-    """gradio makes an event loop where there is none, and leaves it open."""
-    made = asyncio.new_event_loop()
-    asyncio.set_event_loop(made)
-    yield
-    asyncio.set_event_loop(None)
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def client(loop: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("outputs")
     (folder / "picture.png").write_bytes(b"a picture")
     with pytest.MonkeyPatch.context() as patch:

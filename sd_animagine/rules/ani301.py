@@ -40,7 +40,9 @@ def check(view: TextView) -> Iterator[Finding]:
         if nearest(reading.name, view.vocabulary)[0] or view.vocabulary.is_artist(reading.name):
             continue  # the rule ANI201 tells, or the name is known
         if context is None:
-            context = frozenset(other.name for other in view.readings)
+            names = [other.name for other in view.readings]
+            aliases = view.vocabulary.aliases
+            context = frozenset((*names, *(aliases[name] for name in names if name in aliases)))
         found = suggestions(view.vocabulary, reading.name, context)
         if found:
             yield _finding(view, reading, found)

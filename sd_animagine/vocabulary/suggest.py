@@ -130,7 +130,8 @@ class _Suggester:
                 self._kept.clear()
             self._kept[name] = self._forms_and_near(name, letters)
         other_forms, near = self._kept[name]
-        return other_forms or self._bare(name, context) or near
+        bare, is_beside = self._bare(name, context)
+        return bare if is_beside else other_forms or bare or near
 
     def _forms_and_near(self, name: str, letters: str) -> tuple[list[str], list[str]]:
         words = name.split()
@@ -153,10 +154,10 @@ class _Suggester:
         found.pop("", None)
         return list(found)[:LIMIT]
 
-    def _bare(self, name: str, context: Container[str]) -> list[str]:
-        """Names that are this one with something in brackets."""
+    def _bare(self, name: str, context: Container[str]) -> tuple[list[str], bool]:
+        """Names that are this one with something in brackets; does their series stand beside it?"""
         if name not in self._bases:
-            return []
+            return [], False
         start = name + " ("
         begun = self._ends[0][start[:_ENDS]]
         found = [full for full in begun if full.startswith(start) and self._target(full)]
@@ -165,8 +166,8 @@ class _Suggester:
         found = plain or found  # costumes only where there is nothing else
         beside = [full for full in found if self._is_of(full, context)]
         if beside or " " in name:
-            return (beside or found)[:LIMIT]
-        return [full for full in found if self._is_short_for(full)][:LIMIT]
+            return (beside or found)[:LIMIT], bool(beside)
+        return [full for full in found if self._is_short_for(full)][:LIMIT], False
 
     def _is_of(self, name: str, context: Container[str]) -> bool:
         """Is the character of a series that stands beside it?"""

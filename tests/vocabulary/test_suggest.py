@@ -74,6 +74,9 @@ def test_the_series_beside_it_makes_a_character_nearer() -> None:
     broad = suggestions(bundled(), "kafka", {"honkai (series)"})
     assert broad[0] == "kafka (honkai: star rail)"
     assert suggestions(bundled(), "kafka", {"vocaloid", ""}) == []
+    firefly = suggestions(bundled(), "firefly", {"honkai: star rail"})
+    assert firefly == ["firefly (honkai: star rail)"]  # before the plural
+    assert suggestions(bundled(), "firefly") == ["fireflies"]
 
 
 @given(st.one_of(st.text(max_size=70), st.sampled_from(sorted(bundled().kinds)[::97])), st.data())

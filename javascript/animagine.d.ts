@@ -130,12 +130,12 @@ declare var Animagine: {
         download(text: string): [];
         task(): string;
         heard(button: string, values: any[]): any[];
-        picked(): string;
-        index(): number;
-        press(id: string, text: string): [];
+        chosen(texts: string): string;
+        press(names: string[], text: string): [string];
+        textOfFile(): Promise<string | null>;
     };
     sheets: {along(tab: string, values: unknown[]): unknown[]};
-    restore(tab: string, prompt: string, negative: string): [];
+    restore(event: MouseEvent): void;
     start(): void;
 };
 

@@ -16,12 +16,15 @@
     const FORGET = 10000;
     /** After this a text that stands in gradio's box is in its state as well, in milliseconds. */
     const SETTLE = 30;
+    /** As in `presets.py`. */
+    const MOST_BYTES = 4 * 1024 * 1024;
     const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed", "batch_count", "batch_size"];
 
     /** @type {Element | null} the page that is wired up */
     let wired = null;
     let task = "";
-    let name = "";
+    /** The character that was found last. */
+    let found = "";
     /** @type {Record<string, number>} */
     const timers = {};
     /** @type {Set<string>} buttons whose events have run */
@@ -46,8 +49,8 @@
         const places = [".animagine-search", ".animagine-size-row"].map((each) => document.querySelector(`#${ID} ${each}`));
         if (page === null || page === wired || places.some((place) => place === null) || !area("prompt")) return;
         wired = page;
-        new Animagine.search.Search(/** @type {HTMLElement} */ (places[0]), (picked) => {
-            name = picked;
+        new Animagine.search.Search(/** @type {HTMLElement} */ (places[0]), (character) => {
+            found = character;
             by("add")?.click();
         });
         sizes(/** @type {HTMLElement} */ (places[1]));
@@ -111,7 +114,7 @@
      * Something was picked: the names of what was picked since the last answer go in front of the
      * values, since only they are newer than the prompt.
      *
-     * @param {string} control empty where none was
+     * @param {string} control empty where a character was found: its name goes on the next line
      * @param {any[]} values
      */
     function picking(control, values) {
@@ -119,7 +122,8 @@
         unanswered++;
         clearTimeout(timers.forget);
         timers.forget = setTimeout(forget, FORGET); // an answer that was lost
-        return [[...picks].join(" "), ...values.slice(1)];
+        const names = [...picks].join(" ");
+        return [control ? names : `${names}\n${found}`, ...values.slice(1)];
     }
 
     /** @returns {[]} */
@@ -333,18 +337,47 @@
     }
 
     /**
-     * Press a button that sends a text, once gradio's own box holds it: pressed at once, gradio 4
-     * would send what was in the box before, and an empty text means the last picture to the hosts.
+     * Press the buttons that send a text and its picture, once gradio's own box holds the text:
+     * pressed at once, gradio 4 would send what was in the box before, and an empty text means the
+     * last picture to the hosts.
      *
-     * @param {string} id
+     * @param {string[]} names of the buttons
      * @param {string} text
-     * @returns {[]}
+     * @returns {[string]} what the box is to hold
      */
-    function pressWith(id, text, times = 100) {
-        if (!text) return [];
-        if (area("sent")?.value === text) setTimeout(() => document.getElementById(id)?.click(), SETTLE);
-        else if (times > 0) setTimeout(() => pressWith(id, text, times - 1), SETTLE);
-        return [];
+    function pressWith(names, text, times = 100) {
+        if (!text) return [""];
+        if (area("sent")?.value === text) setTimeout(() => names.forEach((each) => by(each)?.click()), SETTLE);
+        else if (times > 0) setTimeout(() => pressWith(names, text, times - 1), SETTLE);
+        return [text];
+    }
+
+    /**
+     * The infotext of the picture that is chosen in the gallery.
+     *
+     * @param {string} texts of all pictures, as a JSON list
+     * @returns {string} empty where there is none
+     */
+    function chosen(texts) {
+        const all = [...document.querySelectorAll(`#${ID}_gallery .thumbnails .thumbnail-item, #${ID}_gallery .thumbnail-small`)];
+        const index = Math.max(0, all.findIndex((each) => each.classList.contains("selected")));
+        return JSON.parse(texts || "[]")[index] || "";
+    }
+
+    /**
+     * Have a file chosen, and read it, as far as presets are let in.
+     *
+     * @returns {Promise<string | null>} null where none was chosen
+     */
+    function textOfFile() {
+        const input = document.createElement("input");
+        input.type = "file";
+        input.accept = ".json,application/json";
+        return new Promise((resolve) => {
+            input.addEventListener("cancel", () => resolve(null));
+            input.addEventListener("change", () => resolve(input.files?.[0]?.slice(0, MOST_BYTES + 1).text() ?? null));
+            input.click();
+        });
     }
 
     Animagine.page = {
@@ -363,12 +396,8 @@
             heard.add(button);
             return values;
         },
-        picked: () => name,
-        /** @returns {number} of the picture that is chosen in the gallery */
-        index() {
-            const all = [...document.querySelectorAll(`#${ID}_gallery .thumbnails .thumbnail-item, #${ID}_gallery .thumbnail-small`)];
-            return Math.max(0, all.findIndex((each) => each.classList.contains("selected")));
-        },
+        chosen,
         press: pressWith,
+        textOfFile,
     };
 })();

@@ -21,15 +21,17 @@
     }
 
     /**
-     * @param {string} tab "txt2img" or "img2img"
-     * @param {string} prompt
-     * @param {string} negative
-     * @returns {[]} nothing for gradio to put anywhere
+     * Something was pressed; if it was "Restore", the texts stand beside the button. The prompt comes
+     * last, so that the keyboard is in it afterwards.
+     *
+     * @param {MouseEvent} event
      */
-    function restore(tab, prompt, negative) {
-        replaceText(`${tab}_neg_prompt`, negative);
-        replaceText(`${tab}_prompt`, prompt);
-        return [];
+    function restore(event) {
+        const pressed = event.target instanceof Element && event.target.closest(".animagine-restore button");
+        if (!pressed) return;
+        /** @type {NodeListOf<HTMLElement>} */
+        const texts = /** @type {HTMLElement} */ (pressed.parentElement).querySelectorAll("[data-box]");
+        for (const {dataset} of [...texts].reverse()) replaceText(dataset.box || "", dataset.text || "");
     }
 
     Animagine.restore = restore;

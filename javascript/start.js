@@ -12,6 +12,7 @@
     function start() {
         if (started) return;
         started = true;
+        document.addEventListener("click", Animagine.restore);
         Animagine.preview.start();
         Animagine.attach.start();
         setTimeout(() => {

@@ -1,12 +1,22 @@
-"""The one difference between the gradios that every event meets: how a script is given to it."""
+"""What all our events have in common, and the one difference between the gradios they meet."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import gradio as gr
 
 _NAME: Final = "_js" if gr.__version__.startswith("3.") else "js"
+
+UNLISTED: Final = {"api_name": False}
+"""For every event: it answers this page alone and is no part of the web API.
+
+Listed, gradio 4 describes each value of each event in its API, searching all components of the
+host's page for every one: a tenth of a second of each start, and half a megabyte of each page.
+"""
+QUICK: Final = {"show_progress": "hidden", "queue": False, **UNLISTED}
+"""For what only computes: past the queue, so that it answers while a picture is being drawn."""
 
 
 def scripted(script: str) -> dict[str, str]:
@@ -14,6 +24,7 @@ def scripted(script: str) -> dict[str, str]:
     return {_NAME: script}
 
 
-def only(script: str) -> dict[str, object]:
+def only(script: str, inputs: Sequence[Any] = (), outputs: Sequence[Any] = ()) -> dict[str, Any]:
     """All arguments of an event that does nothing but run a script."""
-    return {"fn": None, "inputs": [], "outputs": [], **scripted(script)}
+    components = {"inputs": list(inputs), "outputs": list(outputs)}
+    return {"fn": None, **components, **scripted(script), **UNLISTED}

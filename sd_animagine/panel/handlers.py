@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -60,20 +59,20 @@ def parts_from(prompt: str | None) -> list[Any]:
     return shown(parts_of(prompt or ""))
 
 
-def prompt_from(changed: str | None, prompt: str | None, *values: Any) -> str:
+def prompt_from(said: str | None, prompt: str | None, *values: Any) -> str:
     """Something was picked: the prompt with it.
 
     Args:
-        changed: names of the controls that were picked in, as the page knows them; what the others
+        said: names of the controls that were picked in, as the page knows them; what the others
             show may be of an older prompt.
         prompt: as it is now.
         values: of the part controls, in the order of ``PART_NAMES``.
     """
-    return prompt_of(_picked(changed, prompt, values))
+    return prompt_of(_picked(said, prompt, values))
 
 
-def _picked(changed: str | None, prompt: str | None, values: Sequence[Any]) -> Parts:
-    names = (changed or "").split()
+def _picked(said: str | None, prompt: str | None, values: Sequence[Any]) -> Parts:
+    names = (said or "").split()
     parts = parts_of(prompt or "")
     picked = dict(zip(PART_NAMES, values, strict=True))
     now = {name: getattr(parts, name) for name in PART_NAMES}
@@ -89,17 +88,22 @@ def _picked(changed: str | None, prompt: str | None, values: Sequence[Any]) -> P
     )
 
 
-def identity_from(changed: str | None, prompt: str | None, *values: Any) -> list[Any]:
+def identity_from(said: str | None, prompt: str | None, *values: Any) -> list[Any]:
     """A character or series was unticked: the prompt, and the controls without it."""
-    parts = _picked(changed, prompt, values)
+    parts = _picked(said, prompt, values)
     return [prompt_of(parts), *shown(parts)]
 
 
-def with_character(
-    name: str | None, changed: str | None, prompt: str | None, *values: Any
-) -> list[Any]:
-    """A character was picked: the prompt with it, its series and its count."""
-    parts = add_character(_picked(changed, prompt, values), str(name or ""))
+def with_character(said: str | None, prompt: str | None, *values: Any) -> list[Any]:
+    """A character was found: the prompt with it, its series and its count.
+
+    Args:
+        said: names as in ``prompt_from``, and on a line of its own the character's.
+        prompt: as it is now.
+        values: of the part controls.
+    """
+    names, _, character = (said or "").partition("\n")
+    parts = add_character(_picked(names, prompt, values), character)
     return [prompt_of(parts), *shown(parts)]
 
 
@@ -269,15 +273,6 @@ def message(text: str, *, wrong: bool = False) -> str:
     """A sentence for the page."""
     kind = "animagine-note animagine-wrong" if wrong else "animagine-note"
     return f'<div class="animagine"><p class="{kind}" role="status">{escape(text)}</p></div>'
-
-
-def text_at(infotexts: str | None, index: Any) -> str:
-    """The infotext of the picture that is chosen in the gallery."""
-    try:
-        texts = json.loads(infotexts or "[]")
-        return str(texts[int(index or 0)])
-    except (ValueError, IndexError, TypeError, KeyError):
-        return ""
 
 
 def options_of(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:

@@ -19,12 +19,10 @@ YEARS: Final = (option_controls.NONE, *(str(year) for year in reversed(model.YEA
 RATINGS: Final = (option_controls.NONE, *model.RATINGS)
 NEGATIVES: Final = ("recommended", "empty")
 _START_SIZE: Final = (832, 1216)
-_OPTION_ROWS: Final = (
-    ("mode", "quality", "negative"),
-    ("snap", "reorder", "complete_series", "suggested_fixes"),
-    ("settings", "rating", "year"),
+OPTIONS: Final = (
+    *("mode", "quality", "negative", "rating", "year", "settings"),
+    *("snap", "reorder", "complete_series", "suggested_fixes"),
 )
-OPTIONS: Final = tuple(name for names in _OPTION_ROWS for name in names)
 PART_NAMES: Final = ("subjects", "identity", "rating", "free", "year", "quality")
 """The part controls in the order that the handlers go by."""
 SETTING_NAMES: Final = ("width", "height", "steps", "cfg_scale", "sampler_name")
@@ -83,8 +81,6 @@ def early(around: Surroundings) -> dict[str, Any]:
 
 def bound_buttons(around: Surroundings) -> list[str]:
     """Names of the unseen buttons that the host binds to its other tabs."""
-    if around.bind is None:
-        return []
     return [
         *(f"do_text_{target}" for target in around.texts_to),
         *(f"do_picture_{target}" for target in around.pictures_to),
@@ -106,7 +102,7 @@ def build(around: Surroundings, before: Mapping[str, Any]) -> Widgets:
             made.parts = _parts()
             made.request = _request(around)
             with _accordion("Compiling", "compiling"):
-                made.options = option_controls.rows(PANEL, _OPTION_ROWS)
+                made.options = option_controls.grid(PANEL, OPTIONS)
         with gr.Column(scale=6, min_width=360, elem_classes=["animagine-right"]):
             made.request |= _texts()
             preview.build(PANEL, element_id(PANEL))
@@ -172,18 +168,16 @@ def _request(around: Surroundings) -> dict[str, Any]:
     sizes.build(PANEL)
     made: dict[str, Any] = {}
     cfg, steps = model.CFG_RANGE, model.STEPS_RANGE
-    with gr.Row():
+    names = list(around.samplers())
+    chosen = model.SAMPLER if model.SAMPLER in names else names[0]
+    with gr.Row(elem_classes=["animagine-grid", "animagine-pairs"]):
         made["width"] = _number("width", "Width", _START_SIZE[0], 64, 4096, 8)
         made["height"] = _number("height", "Height", _START_SIZE[1], 64, 4096, 8)
-    with gr.Row():
         note = f"recommended {model.STEPS_RECOMMENDED}, range {steps[0]} to {steps[1]}"
         made["steps"] = _slider("steps", "Steps", model.STEPS_RECOMMENDED, 1, 100, 1, note)
         note = f"recommended {model.CFG_RECOMMENDED:g}, range {cfg[0]:g} to {cfg[1]:g}"
         best = model.CFG_RECOMMENDED
         made["cfg_scale"] = _slider("cfg_scale", "CFG scale", best, 1, 20, 0.5, note)
-    names = list(around.samplers())
-    chosen = model.SAMPLER if model.SAMPLER in names else names[0]
-    with gr.Row():
         made["sampler_name"] = gr.Dropdown(
             choices=names,
             value=chosen,
@@ -194,7 +188,6 @@ def _request(around: Surroundings) -> dict[str, Any]:
         made["seed"] = gr.Number(
             value=-1, precision=0, label="Seed", info="-1 for a random one", elem_id=_id("seed")
         )
-    with gr.Row():
         made["batch_count"] = _slider("batch_count", "Batch count", 1, 1, 16, 1)
         made["batch_size"] = _slider("batch_size", "Batch size", 1, 1, 8, 1)
     return made
@@ -286,20 +279,16 @@ def _send_buttons(around: Surroundings) -> dict[str, Any]:
 def _presets() -> dict[str, Any]:
     made: dict[str, Any] = {}
     with _accordion("Presets", "presets"):
+        made["name"] = gr.Dropdown(
+            choices=[],
+            value=None,
+            label="Name",
+            allow_custom_value=True,
+            elem_id=_id("preset_name"),
+        )
         with gr.Row(elem_classes=["animagine-buttons"]):
-            made["name"] = gr.Dropdown(
-                choices=[],
-                value=None,
-                label="Name",
-                allow_custom_value=True,
-                elem_id=_id("preset_name"),
-            )
-        with gr.Row(elem_classes=["animagine-buttons"]):
-            for name in ("load", "save", "delete", "export"):
+            for name in ("load", "save", "delete", "export", "import"):
                 made[name] = gr.Button(name.title(), size="sm", elem_id=_id(f"preset_{name}"))
-            made["import"] = gr.UploadButton(
-                "Import", size="sm", file_types=[".json"], elem_id=_id("preset_import")
-            )
         made["message"] = gr.HTML(value="", elem_classes=["animagine-preset-message"])
     return made
 
@@ -317,14 +306,17 @@ def _picture() -> dict[str, Any]:
 
 
 def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
-    """What the scripts press or fill in; out of sight, but on the page."""
+    """What the scripts press or fill in; out of sight, but on the page.
+
+    Scripts put what they have to say in the place of the value of ``said``, and read from ``sent``
+    what leaves the page: an infotext for another tab, the presets for a file.
+    """
     made: dict[str, Any] = {}
     with gr.Row(elem_classes=["animagine-hidden"]):
         for name in ("sync", "compose", "add", "reload", "restore"):
             made[name] = gr.Button(name, elem_id=_id(name))
-        for name in ("task", "picked", "changed", "infotexts", "download"):
+        for name in ("said", "infotexts"):
             made[name] = gr.Textbox(value="", label=name, elem_id=_id(name))
-        made["index"] = gr.Number(value=0, precision=0, label="index", elem_id=_id("index"))
         for name, component in before.items():
             if name != "gallery":
                 made[name] = component

@@ -29,14 +29,14 @@ _LABELS: Final = {
 _FIELDS: Final = {field.name: field for field in FIELDS}
 
 
-def rows(tab: str, names_by_row: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
-    """Build rows of controls; option name → control."""
-    made: dict[str, Any] = {}
-    for names in names_by_row:
-        with gr.Row():
-            for name in names:
-                made[name] = control(tab, name)
-    return made
+def grid(tab: str, names: tuple[str, ...]) -> dict[str, Any]:
+    """Build controls side by side, as many as there is room for; option name → control.
+
+    ``style.css`` lays them out: a row of gradio's for each few of them would be two more
+    components that a host has to make and every page has to load.
+    """
+    with gr.Row(elem_classes=["animagine-grid"]):
+        return {name: control(tab, name) for name in names}
 
 
 def control(tab: str, name: str) -> Any:

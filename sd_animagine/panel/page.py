@@ -1,8 +1,7 @@
 """The page put together: its layout, and which handler answers to what.
 
 What gradio 3.41 and 4.40 share: scripts on component events and ``.then`` only (``events``),
-updates by ``gr.update``, nothing that either knows alone. Handlers that only compute go past the
-queue, so that they answer while a picture is being drawn.
+updates by ``gr.update``, nothing that either knows alone.
 """
 
 from __future__ import annotations
@@ -10,14 +9,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sd_animagine.panel import layout
-from sd_animagine.panel.events import only, scripted
-from sd_animagine.panel.ids import PANEL, element_id
+from sd_animagine.panel.events import QUICK, UNLISTED, only, scripted
 from sd_animagine.panel.later import later
 from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
 from sd_animagine.panel.surroundings import Surroundings
-
-_QUICK: Final = {"show_progress": "hidden", "queue": False}
-
 
 _ANSWERED: Final = "() => Animagine.page.answered()"
 
@@ -42,7 +37,7 @@ class Page:
         for target in around.texts_to:
             around.bind(self.early[f"do_text_{target}"], target, sent, None)
         for target in around.pictures_to:
-            around.bind(self.early[f"do_picture_{target}"], target, sent, gallery)
+            around.bind(self.early[f"do_picture_{target}"], target, None, gallery)
 
     def render(self) -> Widgets:
         """Build the page into the Blocks that are open, and make it work."""
@@ -75,8 +70,8 @@ def _options(made: Widgets) -> list[Any]:
 def _bind_parts(made: Widgets) -> None:
     prompt, parts = made.request["prompt"], _parts(made)
     apart = later("handlers.parts_from")
-    made.hidden["sync"].click(apart, inputs=[prompt], outputs=parts, **_QUICK)
-    inputs = [made.hidden["changed"], prompt, *parts]
+    made.hidden["sync"].click(apart, inputs=[prompt], outputs=parts, **QUICK)
+    inputs = [made.hidden["said"], prompt, *parts]
     for name in ("subjects", "rating", "year", "quality", "free"):
         event = made.hidden["compose"].click if name == "free" else made.parts[name].input
         event(
@@ -84,29 +79,26 @@ def _bind_parts(made: Widgets) -> None:
             inputs=inputs,
             outputs=[prompt],
             **scripted(_picking(name, len(inputs))),
-            **_QUICK,
+            **QUICK,
         ).then(**only(_ANSWERED))
     made.parts["identity"].input(
         later("handlers.identity_from"),
         inputs=inputs,
         outputs=[prompt, *parts],
         **scripted(_picking("identity", len(inputs))),
-        **_QUICK,
+        **QUICK,
     ).then(**only(_ANSWERED))
     made.hidden["add"].click(
         later("handlers.with_character"),
-        inputs=[made.hidden["picked"], *inputs],
+        inputs=inputs,
         outputs=[prompt, *parts],
-        **scripted(
-            "(_, ...values) => [Animagine.page.picked(),"
-            f" ...Animagine.page.picking('', values.slice(0, {len(inputs)}))]"
-        ),
-        **_QUICK,
+        **scripted(_picking("", len(inputs))),
+        **QUICK,
     ).then(**only(_ANSWERED))
 
 
 def _picking(name: str, count: int) -> str:
-    """A script that puts the names of what was picked, and not answered yet, before the values."""
+    """A script that says what was picked, and not answered yet; empty for one that was found."""
     return f"(...values) => Animagine.page.picking('{name}', values.slice(0, {count}))"
 
 
@@ -114,7 +106,7 @@ def _picking(name: str, count: int) -> str:
 
 
 def _bind_drawing(made: Widgets, around: Surroundings) -> None:
-    inputs = [made.hidden["task"], *(made.request[n] for n in ASKED), *_options(made)]
+    inputs = [made.hidden["said"], *(made.request[n] for n in ASKED), *_options(made)]
     outputs = [made.result["gallery"], made.hidden["infotexts"], made.result["message"]]
     made.buttons["generate"].click(
         later("handlers.draw", around),
@@ -122,20 +114,22 @@ def _bind_drawing(made: Widgets, around: Surroundings) -> None:
         outputs=outputs,
         **scripted(f"(...values) => Animagine.page.submit(values.slice(0, {len(inputs)}))"),
         show_progress="hidden",
+        **UNLISTED,
     ).then(**only("() => Animagine.page.finished()"))
     made.buttons["interrupt"].click(
         around.interrupt,
-        inputs=[made.hidden["task"]],
+        inputs=[made.hidden["said"]],
         outputs=[],
         **scripted("() => [Animagine.page.task()]"),
-        **_QUICK,
+        **QUICK,
     )
     made.hidden["restore"].click(
         around.restore,
-        inputs=[made.hidden["task"]],
+        inputs=[made.hidden["said"]],
         outputs=outputs,
         **scripted("() => Animagine.page.heard('restore', [Animagine.page.task()])"),
         show_progress="hidden",
+        **UNLISTED,
     ).then(**only("() => Animagine.page.finished()"))
 
 
@@ -143,28 +137,28 @@ def _bind_drawing(made: Widgets, around: Surroundings) -> None:
 
 
 def _bind_sending(made: Widgets, around: Surroundings) -> None:
-    """A visible button writes the infotext, then presses the one that the host has bound."""
+    """A visible button writes the infotext, then presses those that the host has bound.
+
+    Text and picture have a button each: pasting a text sets all fields of a tab, and is by far the
+    largest event of a page, so there is one for each tab and not one for each pair.
+    """
     if around.bind is None:
         return
     request = [*(made.request[n] for n in ASKED), *_options(made)]
     sent = made.hidden["sent"]
     for target in around.texts_to:
         made.buttons[f"text_{target}"].click(
-            later("handlers.infotext", around), inputs=request, outputs=[sent], **_QUICK
-        ).then(**_press(f"do_text_{target}", sent))
-    for target in around.pictures_to:
+            later("handlers.infotext", around), inputs=request, outputs=[sent], **QUICK
+        ).then(**only(f"(text) => Animagine.page.press(['do_text_{target}'], text)", [sent]))
+    for target, text_target in around.pictures_to.items():
+        pressed = [f"do_text_{text_target}"] * bool(text_target) + [f"do_picture_{target}"]
         made.buttons[f"picture_{target}"].click(
-            later("handlers.text_at"),
-            inputs=[made.hidden["infotexts"], made.hidden["index"]],
-            outputs=[sent],
-            **scripted("(texts) => [texts, Animagine.page.index()]"),
-            **_QUICK,
-        ).then(**_press(f"do_picture_{target}", sent))
-
-
-def _press(name: str, sent: Any) -> dict[str, Any]:
-    script = f"(text) => Animagine.page.press('{element_id(PANEL, name)}', text)"
-    return only(script) | {"inputs": [sent]}
+            **only(
+                f"(texts) => Animagine.page.press({pressed}, Animagine.page.chosen(texts))",
+                [made.hidden["infotexts"]],
+                [sent],
+            )
+        )
 
 
 # --- presets -----------------------------------------------------------------------------------
@@ -178,36 +172,40 @@ def _bind_presets(made: Widgets, around: Surroundings) -> None:
     held = [*both, *_settings(made), *_options(made)]
     listed = [name, negatives, told]
     made.presets["save"].click(
-        later("saving.save", folder), inputs=[name, *held], outputs=listed, **_QUICK
+        later("saving.save", folder), inputs=[name, *held], outputs=listed, **QUICK
     )
     made.presets["delete"].click(
-        later("saving.delete", folder), inputs=[name], outputs=listed, **_QUICK
+        later("saving.delete", folder), inputs=[name], outputs=listed, **QUICK
     )
     made.hidden["reload"].click(
         later("saving.listed", folder),
         inputs=[name],
         outputs=listed,
         **scripted("(...values) => Animagine.page.heard('reload', values.slice(0, 1))"),
-        **_QUICK,
+        **QUICK,
     )
-    made.presets["import"].upload(
-        later("saving.take_in", folder), inputs=[made.presets["import"]], outputs=listed, **_QUICK
+    made.presets["import"].click(
+        later("saving.take_in", folder),
+        inputs=[made.hidden["said"]],
+        outputs=listed,
+        **scripted("async () => [await Animagine.page.textOfFile()]"),
+        **QUICK,
     )
     made.presets["load"].click(
         later("saving.load", folder),
         inputs=[name],
         outputs=[told, *both, *_parts(made), *_settings(made), *_options(made)],
-        **_QUICK,
+        **QUICK,
     )
-    download = made.hidden["download"]
+    sent = made.hidden["sent"]
     made.presets["export"].click(
-        later("saving.export", folder), inputs=[], outputs=[download, told], **_QUICK
-    ).then(**only("(text) => Animagine.page.download(text)") | {"inputs": [download]})
+        later("saving.export", folder), inputs=[], outputs=[sent, told], **QUICK
+    ).then(**only("(text) => Animagine.page.download(text)", [sent]))
     negatives.input(
         later("saving.negative", folder),
         inputs=[negatives, made.request["negative_prompt"]],
         outputs=[made.request["negative_prompt"]],
-        **_QUICK,
+        **QUICK,
     )
 
 
@@ -225,4 +223,4 @@ def _bind_picture(made: Widgets, around: Surroundings) -> None:
         made.picture["message"],
         file,
     ]
-    file.upload(later("handlers.read", around), inputs=[file], outputs=outputs, **_QUICK)
+    file.upload(later("handlers.read", around), inputs=[file], outputs=outputs, **QUICK)

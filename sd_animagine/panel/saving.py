@@ -11,7 +11,7 @@ import gradio as gr
 
 from sd_animagine.panel import handlers
 from sd_animagine.panel.layout import OPTIONS, SETTING_NAMES
-from sd_animagine.presets import MAX_BYTES, PresetError, Presets
+from sd_animagine.presets import PresetError, Presets
 
 _SETTINGS: Final = len(SETTING_NAMES)
 
@@ -84,18 +84,12 @@ def export(folder: Path) -> list[Any]:
         return ["", handlers.message(str(error), wrong=True)]
 
 
-def take_in(folder: Path, file: Any) -> list[Any]:
-    """Presets out of a file that was uploaded."""
+def take_in(folder: Path, text: str | None) -> list[Any]:
+    """Presets out of the text of a file; None where none was chosen."""
+    if text is None:
+        return [gr.update()] * 3
     try:
-        text = _text_of(Path(getattr(file, "name", file)))
         names: Sequence[str] = presets_in(folder).take_in(text)
-    except (OSError, UnicodeDecodeError, TypeError):
-        return listed(folder, None, "This file is no text.", wrong=True)
     except PresetError as error:
         return listed(folder, None, f"Not taken in: {error}.", wrong=True)
     return listed(folder, names[0] if names else None, f"Taken in: {', '.join(names)[:400]}.")
-
-
-def _text_of(path: Path) -> str:
-    with path.open("rb") as opened:
-        return opened.read(MAX_BYTES + 1).decode("utf-8")

@@ -39,9 +39,9 @@ class Draw(Protocol):
 
 
 class Bind(Protocol):
-    """Makes a press on a button send a text, and perhaps a picture, to another tab."""
+    """Makes a press on a button send a text or a picture to another tab."""
 
-    def __call__(self, button: Any, target: str, text: Any, gallery: Any | None) -> None:
+    def __call__(self, button: Any, target: str, text: Any | None, gallery: Any | None) -> None:
         """Bind; ``text`` holds an infotext, ``gallery`` the pictures of which one is chosen."""
 
 
@@ -72,7 +72,9 @@ class Surroundings:
     bind: Bind | None = None
     texts_to: tuple[str, ...] = ()
     """Tabs that a composed prompt can be sent to."""
-    pictures_to: tuple[str, ...] = ()
-    """Tabs that a picture can be sent to."""
+    pictures_to: Mapping[str, str] = field(default_factory=dict)
+    """Tabs that a picture can be sent to, each with the one of ``texts_to`` that its infotext goes
+    to; empty for none.
+    """
     infotext: Callable[[Asked], str] = field(default=lambda asked: asked.prompt)
     """The infotext of a request, for ``bind``."""

@@ -14,13 +14,13 @@ import gradio as gr
 from sd_animagine.compiler import SCRIPT_FIELDS
 from sd_animagine.panel import preview
 from sd_animagine.panel.ids import element_id
-from sd_animagine.panel.option_controls import rows, shown
+from sd_animagine.panel.option_controls import grid, shown
 from sd_animagine.webui import restore
 from sd_animagine.webui.credentials import page_token_html
 from sd_animagine.webui.infotext import OPTIONS_KEY, options_in
 
-_ROWS: Final = (("enabled", "snap"), ("mode", "rating", "year"), ("quality", "negative"))
-_MORE: Final = (("reorder", "complete_series", "suggested_fixes"), ("settings",))
+_FIRST: Final = ("enabled", "snap", "mode", "rating", "year", "quality", "negative")
+_MORE: Final = ("reorder", "complete_series", "suggested_fixes", "settings")
 
 
 def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
@@ -34,11 +34,11 @@ def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
     """
     made: dict[str, Any] = {}
     with gr.Accordion("Animagine", open=False, elem_id=element_id(tab), elem_classes=["animagine"]):
-        made |= rows(tab, _ROWS)
+        made |= grid(tab, _FIRST)
         with gr.Accordion(
             "More", open=False, elem_id=element_id(tab, "more"), elem_classes=["animagine-more"]
         ):
-            made |= rows(tab, _MORE)
+            made |= grid(tab, _MORE)
         typed = restore.build(tab)
         preview.build(tab, tab)
         if token := page_token_html():

@@ -12,8 +12,8 @@ from sd_animagine.panel.surroundings import Asked
 from sd_animagine.webui.infotext import OPTIONS_KEY, options_text
 
 
-def bind(button: Any, target: str, text: Any, gallery: Any | None) -> None:
-    """A press on the button pastes the infotext, and the chosen picture, into a tab."""
+def bind(button: Any, target: str, text: Any | None, gallery: Any | None) -> None:
+    """A press on the button pastes the infotext, or the chosen picture, into a tab."""
     infotext_utils.register_paste_params_button(
         infotext_utils.ParamBinding(
             paste_button=button,

@@ -9,7 +9,8 @@ from sd_animagine.panel.surroundings import Surroundings
 from sd_animagine.webui import compat, drawing, sending
 
 TEXTS_TO = ("txt2img", "img2img")
-PICTURES_TO = ("img2img", "inpaint", "extras")
+PICTURES_TO = {"img2img": "img2img", "inpaint": "img2img", "extras": ""}
+"""Inpaint has the fields of img2img."""
 
 
 def add_tab() -> list[tuple[Any, str, str]]:

@@ -27,6 +27,7 @@ from sd_animagine.compiler import Options  # noqa: E402
 from sd_animagine.panel import option_controls, page, preview  # noqa: E402
 from sd_animagine.panel.surroundings import Asked, Drawn  # noqa: E402
 from sd_animagine.panel.surroundings import Surroundings as PanelSurroundings  # noqa: E402
+from sd_animagine.webui import restore  # noqa: E402
 
 HOST_NAMES = Names(
     loras=("flat colour", "pixel_art_xl", "<b>&\"'lora"),
@@ -35,7 +36,9 @@ HOST_NAMES = Names(
 )
 SCRIPTS = sorted(path.name for path in (ROOT / "javascript").glob("*.js"))
 PRESETS = Path(tempfile.mkdtemp())
-OPTION_ROWS = (("enabled", "snap"), ("mode", "rating", "year"), ("quality", "negative"))
+READ = {"Animagine prompt": "1girl, solo, ", "Negative prompt": "text, "}
+"""What stands in the infotext of a picture that was read."""
+OPTIONS = ("enabled", "snap", "mode", "rating", "year", "quality", "negative")
 
 
 def draw(task: str, asked: Asked) -> Drawn:
@@ -74,7 +77,8 @@ def boxes() -> gr.Blocks:
                 for name, value in (("width", 512), ("height", 768), ("steps", 20))
             ]
         with gr.Accordion("Animagine", open=True, elem_id="animagine_txt2img"):
-            controls += option_controls.rows("txt2img", OPTION_ROWS).values()
+            controls += option_controls.grid("txt2img", OPTIONS).values()
+            gr.HTML(restore.line("txt2img", READ), elem_classes=["animagine"])
             preview.build("txt2img", "txt2img")
         generate.click(lambda *_: None, controls, [])  # gradio lets only inputs be changed
     return made

@@ -199,7 +199,7 @@ def test_the_negative_box_offers_the_recommended_tags(page: Any) -> None:
 
 
 def test_a_change_that_nobody_typed_opens_no_list(page: Any) -> None:
-    page.evaluate("Animagine.restore('txt2img', '1girl, solo, ', 'text, ')")
+    page.locator(".animagine-restore button").click()
     assert page.locator(PROMPT).input_value() == "1girl, solo, "
     assert page.locator(NEGATIVE).input_value() == "text, "
     assert not is_open(page)

@@ -83,9 +83,8 @@ def test_paste_and_generate_again(page: Page, api: Api, tmp_path: Path) -> None:
     assert page.value("neg_prompt") == negative
     switch = page.page.locator("#animagine_txt2img_snap input")
     assert not switch.is_checked()
-    typed = page.page.locator("#animagine_txt2img_typed textarea")
-    assert typed.input_value() == TYPED
-    assert page.page.locator("#animagine_txt2img_typed_negative textarea").input_value() == ""
+    typed = page.page.locator("#animagine_txt2img .animagine-restore [data-box]")
+    assert typed.all_text_contents() == [TYPED, ""]
     page.page.screenshot(path=tmp_path / "pasted.png", full_page=True)
     again = page.generate()
     assert again.pixels == first.pixels
@@ -98,7 +97,7 @@ def test_restore_what_was_typed(page: Page, api: Api) -> None:
     first = api.draw(TYPED, {"snap": False}, negative_prompt="blurry").picture
     page.unfold()
     page.paste(first.infotext)
-    page.page.locator("#animagine_txt2img_restore").click()
+    page.page.locator("#animagine_txt2img .animagine-restore button").click()
     page.page.wait_for_timeout(500)
     assert (page.value("prompt"), page.value("neg_prompt")) == (TYPED, "blurry")
     again = page.generate()  # what counts is what the host takes from the boxes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import struct
 import zlib
 from pathlib import Path
@@ -17,7 +16,7 @@ from sd_animagine import model
 from sd_animagine.panel import handlers, page, saving
 from sd_animagine.panel.layout import OPTIONS, PART_NAMES, Widgets
 from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
-from sd_animagine.presets import Presets
+from sd_animagine.presets import MAX_BYTES, Presets
 from tests import texts
 from tests.goldens import CHANGED, UNCHANGED
 
@@ -35,10 +34,10 @@ class Host:
             presets=folder,
             samplers=lambda: ("DPM++ 2M", "Euler a"),
             bind=lambda button, target, text, gallery: self.bound.append(
-                (target, gallery is not None)
+                (target, "text" if gallery is None else "picture")
             ),
             texts_to=("txt2img", "img2img"),
-            pictures_to=("img2img", "extras"),
+            pictures_to={"img2img": "img2img", "extras": ""},
         )
 
     def draw(self, task: str, asked: Asked) -> Drawn:
@@ -64,7 +63,7 @@ def values(updates: list[Any]) -> list[Any]:
 def test_the_page_stands_on_this_gradio_and_offers_what_the_host_takes(host: Host) -> None:
     _, widgets = built(host.surroundings)
     assert host.bound == [
-        ("txt2img", False), ("img2img", False), ("img2img", True), ("extras", True)
+        ("txt2img", "text"), ("img2img", "text"), ("img2img", "picture"), ("extras", "picture")
     ]  # fmt: skip
     assert widgets.request["sampler_name"].value == "Euler a"
     assert widgets.request["negative_prompt"].value == ", ".join(model.NEGATIVE)
@@ -117,9 +116,12 @@ def test_every_prompt_goes_through_the_controls_unharmed(prompt: str) -> None:
 
 
 def test_a_picked_character_comes_with_its_series() -> None:
-    prompt, *shown = handlers.with_character("hatsune miku", "", "", [], [], "none", "", "none", [])
+    nothing: list[Any] = [[], [], "none", "", "none", ["masterpiece"]]
+    prompt, *shown = handlers.with_character("\nhatsune miku", "", *nothing)
     assert prompt == "1girl, hatsune miku, vocaloid"
     assert values(shown)[0] == ["1girl"]
+    prompt, *_ = handlers.with_character("quality\nhatsune miku", "smile", *nothing)
+    assert prompt == "1girl, hatsune miku, vocaloid, smile, masterpiece"
 
 
 def test_generate_hands_over_what_the_controls_say(host: Host) -> None:
@@ -154,13 +156,10 @@ def test_a_preset_that_lies_moves_nothing() -> None:
 def test_presets_of_another_page_come_in_from_a_file(host: Host, tmp_path: Path) -> None:
     other = Presets(tmp_path / "other")
     other.save("theirs", {"prompt": "1girl"})
-    file = tmp_path / "export.json"
-    file.write_text(other.export(), "utf-8")
-    assert "Taken in: theirs" in saving.take_in(tmp_path, str(file))[2]
-    file.write_bytes(b"\xff\xff")
-    assert "no text" in saving.take_in(tmp_path, str(file))[2]
-    file.write_text("{}", "utf-8")
-    assert "Not taken in" in saving.take_in(tmp_path, str(file))[2]
+    assert "Taken in: theirs" in saving.take_in(tmp_path, other.export())[2]
+    for text in ("", "{}", "\ufffd\ufffd", "[" * MAX_BYTES):
+        assert "Not taken in" in saving.take_in(tmp_path, text)[2]
+    assert saving.take_in(tmp_path, None) == [gr.update()] * 3  # no file was chosen
 
 
 def png(path: Path, text: str, width: int = 512) -> Path:
@@ -208,9 +207,3 @@ def test_markup_in_a_picture_is_only_text(tmp_path: Path) -> None:
     text = "1girl\nSteps: 2, Sampler: <img src=x>, Size: 8x8, Model: <b>&"
     told = handlers.from_picture(str(png(tmp_path / "a.png", text)), ())[-1]
     assert "<img" not in told and "&lt;b&gt;" in told
-
-
-def test_the_text_of_the_chosen_picture() -> None:
-    texts = json.dumps(["a", "b"])
-    assert handlers.text_at(texts, 1) == "b"
-    assert [handlers.text_at(*each) for each in (("", 0), (texts, 9), ("{}", 0), (None, None))] == [""] * 4  # noqa: E501

@@ -257,9 +257,9 @@ def test_the_upscale_button_is_left_to_the_host(host: Host) -> None:
 
 
 def line(host: Host, *values: object, page: str = "{}") -> str:
-    from sd_animagine.webui.sheets.controls import _answer
+    from sd_animagine.webui.sheets.controls import _line
 
-    return str(_answer("txt2img", *values, page)[2])
+    return _line("txt2img", *values, page)
 
 
 def test_the_line_counts_and_estimates(host: Host) -> None:
@@ -288,12 +288,13 @@ def test_the_line_trusts_no_page(host: Host, page: str) -> None:
 
 
 def test_fields_are_shown_where_they_count(host: Host) -> None:
-    from sd_animagine.webui.sheets.controls import _answer
+    from sd_animagine.webui.sheets.controls import _chosen
 
-    shown = [_answer("txt2img", name, "2005", "2025", 5, [], "{}")[:2] for name in SHEETS]
-    years, buckets = zip(*[[update["visible"] for update in pair] for pair in shown], strict=True)
-    assert [SHEETS[n] for n, yes in enumerate(years) if yes] == ["year"]
-    assert [SHEETS[n] for n, yes in enumerate(buckets) if yes] == ["buckets"]
+    for name in SHEETS:
+        *shown, told = _chosen("txt2img", name, "2005", "2025", 5, [], "{}")
+        years, buckets = [name == "year"] * 3, name == "buckets"
+        assert [update["visible"] for update in shown] == [*years, buckets]
+        assert told
 
 
 def test_requests_are_timed(host: Host) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import gradio as gr
 
 from sd_animagine.model import BUCKETS, YEARS
+from sd_animagine.panel.events import QUICK, scripted
 from sd_animagine.panel.ids import element_id
 from sd_animagine.sheets.choice import FIELDS, LONGEST_STEP, SHEETS, Choice, shown_in, size_text
 
@@ -35,24 +36,29 @@ def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
         sheet = gr.Dropdown(
             list(SHEETS), label="Sheet", value=plain.sheet, elem_id=name("sheet_sheet")
         )
-        with gr.Row(visible=False) as row:
-            first = gr.Dropdown(
-                years,
-                label="First year",
-                value=str(plain.year_from),
-                elem_id=name("sheet_year_from"),
-            )
-            last = gr.Dropdown(
-                years, label="Last year", value=str(plain.year_to), elem_id=name("sheet_year_to")
-            )
-            step = gr.Slider(
-                minimum=1,
-                maximum=LONGEST_STEP,
-                step=1,
-                label="Years between two pictures",
-                value=plain.year_step,
-                elem_id=name("sheet_year_step"),
-            )
+        first = gr.Dropdown(
+            years,
+            label="First year",
+            value=str(plain.year_from),
+            visible=False,
+            elem_id=name("sheet_year_from"),
+        )
+        last = gr.Dropdown(
+            years,
+            label="Last year",
+            value=str(plain.year_to),
+            visible=False,
+            elem_id=name("sheet_year_to"),
+        )
+        step = gr.Slider(
+            minimum=1,
+            maximum=LONGEST_STEP,
+            step=1,
+            label="Years between two pictures",
+            value=plain.year_step,
+            visible=False,
+            elem_id=name("sheet_year_step"),
+        )
         buckets = gr.CheckboxGroup(
             list(map(size_text, BUCKETS)),
             label="Sizes (none: all nine)",
@@ -65,36 +71,35 @@ def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
             "Count again", elem_id=name("sheet_again"), elem_classes=["animagine-unseen"]
         )
     made = [sheet, first, last, step, buckets]
-    _listen(tab, made, again, [row, buckets, line], line)
+    _listen(tab, made, again, line)
     pasted = [
         (control, partial(_pasted, field)) for control, field in zip(made, FIELDS, strict=True)
     ]
     return made, pasted
 
 
-def _listen(tab: str, made: list[Any], again: Any, outputs: list[Any], line: Any) -> None:
+def _listen(tab: str, made: list[Any], again: Any, line: Any) -> None:
     """Have the line written again when one of the controls changes, or the page says so."""
+    sheet, *fields = made
     inputs = [*made, line]  # gradio 3 hands the outputs to the page's script as well
     values = f"values.slice(0, {len(inputs)})"
-    event = {
-        "fn": partial(_answer, tab),
-        "inputs": inputs,
-        "outputs": outputs,
-        "_js": f"(...values) => Animagine.sheets.along('{tab}', {values})",
-        "show_progress": "hidden",
-        "queue": False,
-    }
-    for control in made:
-        control.change(**event)
-    again.click(**event)
+    script = scripted(f"(...values) => Animagine.sheets.along('{tab}', {values})")
+    sheet.change(partial(_chosen, tab), inputs=inputs, outputs=[*fields, line], **script, **QUICK)
+    for event in (*(field.change for field in fields), again.click):
+        event(partial(_line, tab), inputs=inputs, outputs=[line], **script, **QUICK)
 
 
-def _answer(tab: str, *values: Any) -> tuple[Any, Any, Any]:
-    """Which fields are shown, and the line; the last value is the tab's own fields."""
+def _chosen(tab: str, *values: Any) -> list[Any]:
+    """Which fields are shown for a sheet, and the line."""
+    shown = [gr.update(visible=values[0] == sheet) for sheet in ("year", "year", "year", "buckets")]
+    return [*shown, _line(tab, *values)]
+
+
+def _line(tab: str, *values: Any) -> str:
+    """The line; the last value is the tab's own fields."""
     from sd_animagine.webui.sheets.forecast import line_of
 
-    shown = gr.update(visible=values[0] == "year"), gr.update(visible=values[0] == "buckets")
-    return *shown, line_of(tab, values[:-1], values[-1])
+    return line_of(tab, values[:-1], values[-1])
 
 
 def _pasted(field: str, params: dict[str, Any]) -> Any:

@@ -126,11 +126,11 @@ declare var Animagine: {
         submit(values: any[]): any[];
         picking(control: string, values: any[]): any[];
         answered(): [];
-        finished(): [];
+        finished(texts: string): [];
         download(text: string): [];
         task(): string;
         heard(button: string, values: any[]): any[];
-        chosen(texts: string): string;
+        chosen(): string;
         press(names: string[], text: string): [string];
         textOfFile(): Promise<string | null>;
     };

@@ -23,6 +23,8 @@
     /** @type {Element | null} the page that is wired up */
     let wired = null;
     let task = "";
+    /** @type {string[]} of the pictures in the gallery */
+    let infotexts = [];
     /** The character that was found last. */
     let found = "";
     /** @type {Record<string, number>} */
@@ -223,8 +225,14 @@
         if (container && gallery) Animagine.progress.follow(task, container, gallery);
     }
 
-    /** The answer is here. @returns {[]} */
-    function finished() {
+    /**
+     * The answer is here.
+     *
+     * @param {string} texts infotexts of the pictures, as a JSON list
+     * @returns {[]}
+     */
+    function finished(texts) {
+        infotexts = JSON.parse(texts || "[]");
         task = "";
         store(TASK, "");
         Animagine.progress.stop();
@@ -355,13 +363,12 @@
     /**
      * The infotext of the picture that is chosen in the gallery.
      *
-     * @param {string} texts of all pictures, as a JSON list
      * @returns {string} empty where there is none
      */
-    function chosen(texts) {
+    function chosen() {
         const all = [...document.querySelectorAll(`#${ID}_gallery .thumbnails .thumbnail-item, #${ID}_gallery .thumbnail-small`)];
         const index = Math.max(0, all.findIndex((each) => each.classList.contains("selected")));
-        return JSON.parse(texts || "[]")[index] || "";
+        return infotexts[index] || "";
     }
 
     /**

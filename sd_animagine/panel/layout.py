@@ -20,9 +20,10 @@ RATINGS: Final = (option_controls.NONE, *model.RATINGS)
 NEGATIVES: Final = ("recommended", "empty")
 _START_SIZE: Final = (832, 1216)
 OPTIONS: Final = (
-    *("mode", "quality", "negative", "rating", "year", "settings"),
+    *("mode", "quality", "negative", "settings"),
     *("snap", "reorder", "complete_series", "suggested_fixes"),
 )
+"""All but rating and year, which are parts of the prompt here."""
 PART_NAMES: Final = ("subjects", "identity", "rating", "free", "year", "quality")
 """The part controls in the order that the handlers go by."""
 SETTING_NAMES: Final = ("width", "height", "steps", "cfg_scale", "sampler_name")
@@ -261,7 +262,7 @@ def _result(gallery: Any) -> dict[str, Any]:
 
 
 def _send_buttons(around: Surroundings) -> dict[str, Any]:
-    """Those below the gallery send what was drawn, the others what is composed."""
+    """Some send what is composed, others the picture that is chosen."""
     made: dict[str, Any] = {}
     if around.bind is None:
         return made
@@ -269,7 +270,6 @@ def _send_buttons(around: Surroundings) -> dict[str, Any]:
         for target in around.texts_to:
             label = _TARGET_WORDS[target]
             made[f"text_{target}"] = gr.Button(label, size="sm", elem_id=_id(f"send_{target}"))
-    with gr.Row(elem_classes=["animagine-buttons"]):
         for target in around.pictures_to:
             label = _TARGET_WORDS[target].replace("Send", "Picture")
             made[f"picture_{target}"] = gr.Button(label, size="sm", elem_id=_id(f"to_{target}"))
@@ -308,15 +308,15 @@ def _picture() -> dict[str, Any]:
 def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
     """What the scripts press or fill in; out of sight, but on the page.
 
-    Scripts put what they have to say in the place of the value of ``said``, and read from ``sent``
-    what leaves the page: an infotext for another tab, the presets for a file.
+    Scripts put what they have to say in the place of the value of ``said``, and find there the
+    infotexts of what was drawn. ``sent`` is what leaves the page: an infotext for another tab, the
+    presets for a file.
     """
     made: dict[str, Any] = {}
     with gr.Row(elem_classes=["animagine-hidden"]):
         for name in ("sync", "compose", "add", "reload", "restore"):
             made[name] = gr.Button(name, elem_id=_id(name))
-        for name in ("said", "infotexts"):
-            made[name] = gr.Textbox(value="", label=name, elem_id=_id(name))
+        made["said"] = gr.Textbox(value="", label="said", elem_id=_id("said"))
         for name, component in before.items():
             if name != "gallery":
                 made[name] = component

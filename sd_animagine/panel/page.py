@@ -107,7 +107,8 @@ def _picking(name: str, count: int) -> str:
 
 def _bind_drawing(made: Widgets, around: Surroundings) -> None:
     inputs = [made.hidden["said"], *(made.request[n] for n in ASKED), *_options(made)]
-    outputs = [made.result["gallery"], made.hidden["infotexts"], made.result["message"]]
+    outputs = [made.result["gallery"], made.hidden["said"], made.result["message"]]
+    finished = only("(infotexts) => Animagine.page.finished(infotexts)", [made.hidden["said"]])
     made.buttons["generate"].click(
         later("handlers.draw", around),
         inputs=inputs,
@@ -115,7 +116,7 @@ def _bind_drawing(made: Widgets, around: Surroundings) -> None:
         **scripted(f"(...values) => Animagine.page.submit(values.slice(0, {len(inputs)}))"),
         show_progress="hidden",
         **UNLISTED,
-    ).then(**only("() => Animagine.page.finished()"))
+    ).then(**finished)
     made.buttons["interrupt"].click(
         around.interrupt,
         inputs=[made.hidden["said"]],
@@ -130,7 +131,7 @@ def _bind_drawing(made: Widgets, around: Surroundings) -> None:
         **scripted("() => Animagine.page.heard('restore', [Animagine.page.task()])"),
         show_progress="hidden",
         **UNLISTED,
-    ).then(**only("() => Animagine.page.finished()"))
+    ).then(**finished)
 
 
 # --- sending -----------------------------------------------------------------------------------
@@ -153,11 +154,7 @@ def _bind_sending(made: Widgets, around: Surroundings) -> None:
     for target, text_target in around.pictures_to.items():
         pressed = [f"do_text_{text_target}"] * bool(text_target) + [f"do_picture_{target}"]
         made.buttons[f"picture_{target}"].click(
-            **only(
-                f"(texts) => Animagine.page.press({pressed}, Animagine.page.chosen(texts))",
-                [made.hidden["infotexts"]],
-                [sent],
-            )
+            **only(f"() => Animagine.page.press({pressed}, Animagine.page.chosen())", [], [sent])
         )
 
 

@@ -12,8 +12,8 @@ _NAME: Final = "_js" if gr.__version__.startswith("3.") else "js"
 UNLISTED: Final = {"api_name": False}
 """For every event: it answers this page alone and is no part of the web API.
 
-Listed, gradio 4 describes each value of each event in its API, searching all components of the
-host's page for every one: a tenth of a second of each start, and half a megabyte of each page.
+Listed, gradio 4 describes each value of each event: it searches all components of the host's page
+for every one at the start, and sends what it found along with each page.
 """
 QUICK: Final = {"show_progress": "hidden", "queue": False, **UNLISTED}
 """For what only computes: past the queue, so that it answers while a picture is being drawn."""

@@ -74,7 +74,6 @@ class Page:
         """Choose from one of our lists, by mouse."""
         self.page.locator(f"#animagine_txt2img_{name} input").click()
         self.page.locator("ul.options li", has_text=choice).first.click()
-        self.page.locator("ul.options").first.wait_for(state="hidden")  # it fades
 
     def generate(self, button: str = "txt2img_generate", *, patience: int = _PATIENCE) -> Picture:
         """Press a button and wait for another picture, so many milliseconds."""

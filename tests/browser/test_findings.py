@@ -138,25 +138,26 @@ def test_lines_move_along_while_typing(page: Any) -> None:
 def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
     waiting: list[Any] = []
 
-    def answer(route: Any) -> None:
-        waiting.append(route)
+    def asked_about(text: str) -> Any:
+        fill(page, text)
+        for _ in range(600):
+            for route in waiting:
+                if text in route.request.post_data:
+                    return route
+            page.wait_for_timeout(50)
+        raise AssertionError(f"nobody asked about {text}")
 
-    page.route("**/animagine/v1/check", answer)
-    fill(page, "first_one")
-    page.wait_for_timeout(700)
-    fill(page, "second_two")
-    page.wait_for_timeout(700)
-    assert "first_one" in waiting[0].request.post_data
-    assert "second_two" in waiting[-1].request.post_data
+    page.route("**/animagine/v1/check", lambda route: waiting.append(route))
+    first, second = asked_about("first_one"), asked_about("second_two")
 
     def found(text: str) -> str:
         return json.dumps({"findings": [{"code": "ANI003", "severity": "info", "message": text,
             "field": "prompt", "start": 0, "end": 5, "fixes": []}]})  # fmt: skip
 
-    waiting[-1].fulfill(body=found("new"), content_type="application/json")
+    second.fulfill(body=found("new"), content_type="application/json")
     page.wait_for_selector(LINES)
     try:
-        waiting[0].fulfill(body=found("old"), content_type="application/json")
+        first.fulfill(body=found("old"), content_type="application/json")
     except Exception as error:  # the page has given this question up already
         assert "abort" in str(error).lower() or "cancel" in str(error).lower() or error
     page.wait_for_timeout(200)

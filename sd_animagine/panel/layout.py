@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Mapping
 from typing import Any, Final
@@ -75,9 +76,19 @@ def early(around: Surroundings) -> dict[str, Any]:
         ),
         "sent": gr.Textbox(value="", label="sent", elem_id=_id("sent"), **apart),
     }
+    _describe_once(made["gallery"])
     for name in bound_buttons(around):
         made[name] = gr.Button(name, elem_id=_id(name), **apart)
     return made
+
+
+def _describe_once(component: Any) -> None:
+    """Keep what gradio says of a component's data; asked at each start for each of three configs.
+
+    Of pictures and files gradio 4 has pydantic work out a schema, which takes as long as twenty
+    components of plain values.
+    """
+    component.api_info = functools.cache(component.api_info)
 
 
 def bound_buttons(around: Surroundings) -> list[str]:
@@ -301,6 +312,7 @@ def _picture() -> dict[str, Any]:
             height=120,
             elem_id=_id("file"),
         )
+        _describe_once(file)
         message = gr.HTML(value="", elem_classes=["animagine-read-message"])
     return {"file": file, "message": message}
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 from modules import infotext_utils
 
 from sd_animagine.compiler import OptionError, Options
+from sd_animagine.panel.events import UNLISTED
 from sd_animagine.panel.surroundings import Asked
 from sd_animagine.webui.infotext import OPTIONS_KEY, options_text
 
 
 def bind(button: Any, target: str, text: Any | None, gallery: Any | None) -> None:
-    """A press on the button pastes the infotext, or the chosen picture, into a tab."""
+    """A press on the button pastes the infotext, or the chosen picture, into a tab.
+
+    The host is handed no arguments for the event; unlisted (``events``) it is by way of the button,
+    which counts here: a pasted text sets some 150 fields.
+    """
+    button.click = partial(button.click, **UNLISTED)
     infotext_utils.register_paste_params_button(
         infotext_utils.ParamBinding(
             paste_button=button,

@@ -60,6 +60,12 @@ def values(updates: list[Any]) -> list[Any]:
     return [u["value"] if isinstance(u, dict) and "value" in u else u for u in updates]
 
 
+def test_gradio_describes_pictures_and_files_once_for_all_its_configs(host: Host) -> None:
+    _, widgets = built(host.surroundings)
+    for component in (widgets.result["gallery"], widgets.picture["file"]):
+        assert component.api_info() is component.api_info()
+
+
 def test_the_page_stands_on_this_gradio_and_offers_what_the_host_takes(host: Host) -> None:
     _, widgets = built(host.surroundings)
     assert host.bound == [

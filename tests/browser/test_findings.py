@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -136,6 +137,8 @@ def test_lines_move_along_while_typing(page: Any) -> None:
 
 
 def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
+    from playwright.sync_api import Error as PlaywrightError
+
     waiting: list[Any] = []
 
     def asked_about(text: str) -> Any:
@@ -156,10 +159,8 @@ def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
 
     second.fulfill(body=found("new"), content_type="application/json")
     page.wait_for_selector(LINES)
-    try:
+    with contextlib.suppress(PlaywrightError):  # where the page has given this question up already
         first.fulfill(body=found("old"), content_type="application/json")
-    except Exception as error:  # the page has given this question up already
-        assert "abort" in str(error).lower() or "cancel" in str(error).lower() or error
     page.wait_for_timeout(200)
     page.locator(BUTTON).click()
     assert "new" in page.locator(".animagine-panel").text_content()

@@ -1,4 +1,4 @@
-"""The host's own prompt parser, from the folder that ANIMAGINE_WEBUI names; needs lark alone."""
+"""A host's own prompt parser, from a folder that is given or ANIMAGINE_WEBUI; needs lark alone."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from types import ModuleType
 
 
-def load() -> ModuleType | None:
-    """``modules/prompt_parser.py`` of the host, or None where no host is named."""
-    folder = os.environ.get("ANIMAGINE_WEBUI")
+def load(folder: str = "") -> ModuleType | None:
+    """``modules/prompt_parser.py`` of a host's folder, or None where none is named."""
+    folder = folder or os.environ.get("ANIMAGINE_WEBUI", "")
     if not folder:
         return None
     sys.modules.setdefault("torch", ModuleType("torch"))  # it stands in annotations only

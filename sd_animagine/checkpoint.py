@@ -26,6 +26,7 @@ from typing import Final, Literal, NamedTuple
 
 from sd_animagine.checkpoint_header import ancestors_of, architecture_of, title_of
 from sd_animagine.model import CHECKPOINTS
+from sd_animagine.regular_file import open_regular
 from sd_animagine.safetensors_header import Header, HeaderError, read_header
 
 Confidence = Literal["yes", "probably", "no", "unknown"]
@@ -154,7 +155,7 @@ def judge_file(path: Path, sha256: str = "") -> Verdict:
 def hash_file(path: Path) -> str:
     """SHA-256 of a whole file, some ten seconds for 7 GB. Raises OSError."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while block := file.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()

@@ -60,6 +60,10 @@ _WIDTHS: Final = {
 _MERGED: Final = ("sd_merge_models", "modelspec.merged_from")
 _RECIPE: Final = "sd_merge_recipe"
 _SPEC: Final = "modelspec.architecture"
+_LONGEST: Final = 400
+"""Characters of a title or name, and"""
+_MOST: Final = 1000
+"""names of models that a header may list; the rest is not read."""
 
 
 def architecture_of(header: Header) -> Architecture:
@@ -67,7 +71,7 @@ def architecture_of(header: Header) -> Architecture:
     names = header.shapes
     if any(name.startswith(_LORA) or ".lora_" in name for name in names):
         return Architecture(False, "a LoRA, not a checkpoint")
-    if header.shapes.get(_LABEL, (0, 0))[-1] == _REFINER_WIDTH:
+    if header.shapes.get(_LABEL, ())[-1:] == (_REFINER_WIDTH,):
         return Architecture(False, "the SDXL refiner")
     for mark, architecture in _MARKS:
         if any(name.startswith(mark) for name in names):
@@ -84,7 +88,7 @@ def architecture_of(header: Header) -> Architecture:
 def title_of(header: Header) -> str:
     """The title that the header gives, empty where it gives none."""
     for key in ("modelspec.title", "ss_output_name"):
-        title = " ".join(header.metadata.get(key, "").split())
+        title = _shown(header.metadata.get(key, ""))
         if title:
             return title
     return ""
@@ -93,12 +97,18 @@ def title_of(header: Header) -> str:
 def ancestors_of(header: Header) -> Ancestors:
     """What the model was merged from or trained on."""
     metadata = header.metadata
-    merged = [name for key in _MERGED for name in _texts(metadata.get(key, ""))]
+    merged = [_shown(name) for key in _MERGED for name in _texts(metadata.get(key, ""))[:_MOST]]
     if merged or metadata.get(_RECIPE):
         return Ancestors("merge", tuple(merged))
     trained = (metadata.get(key, "") for key in ("ss_new_sd_model_hash", "ss_sd_model_name"))
-    names = tuple(name.strip() for name in trained if name.strip())
+    names = tuple(filter(None, map(_shown, trained)))
     return Ancestors("fine-tune" if names else "", names)
+
+
+def _shown(text: str) -> str:
+    """A text as it may stand in a sentence: one line, nothing that steers a terminal, no novel."""
+    printable = (char if char.isprintable() else " " for char in text[:_LONGEST])
+    return " ".join("".join(printable).split())
 
 
 def _texts(value: str) -> list[str]:

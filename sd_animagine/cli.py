@@ -174,7 +174,7 @@ def _studio(args: argparse.Namespace) -> int:
 
     port = None
     if args.port is not None:
-        port = int(args.port) if args.port.isdecimal() else -1
+        port = int(args.port) if args.port.isdecimal() and len(args.port) < 10 else -1
         if not 0 <= port <= _LAST_PORT:
             raise UsageError(f"--port is {args.port!r}, allowed is 0 to {_LAST_PORT}")
     try:

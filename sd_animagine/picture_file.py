@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from sd_animagine.regular_file import open_regular
+
 MAX_PIXELS: Final = 64_000_000
 """More than any model draws; a larger picture is refused."""
 MAX_TEXT: Final = 1_000_000
@@ -51,7 +53,7 @@ def read_file(path: Path) -> PictureFile:
         PictureError: it is none of them, is damaged, or holds more than is read.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return read(file)
     except OSError as error:
         raise PictureError(f"the file cannot be read: {error.strerror or error}") from None

@@ -10,13 +10,17 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeGuard
+
+from sd_animagine.regular_file import open_regular
 
 MAX_HEADER: Final = 16 * 1024 * 1024
 """Bytes. An SDXL checkpoint has 0.4 MB; a LoRA with the tags of a large data set some MB."""
 
 _LENGTH_BYTES: Final = 8
 _METADATA: Final = "__metadata__"
+_LARGEST: Final = 2**63 - 1
+"""Of a size or a place; no file has larger ones."""
 
 
 class HeaderError(ValueError):
@@ -41,7 +45,7 @@ def read_header(path: Path) -> Header:
         HeaderError: the file is too short, claims an impossible length, or is not safetensors.
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         size = os.fstat(file.fileno()).st_size
         start = file.read(_LENGTH_BYTES + 1)
         if len(start) <= _LENGTH_BYTES:
@@ -71,7 +75,12 @@ def _metadata(entries: dict[str, Any]) -> dict[str, str]:
     found = entries.get(_METADATA)
     if not isinstance(found, dict):
         return {}
-    return {key: value for key, value in found.items() if isinstance(value, str)}
+    return {_clean(key): _clean(value) for key, value in found.items() if isinstance(value, str)}
+
+
+def _clean(text: str) -> str:
+    """Without lone surrogates, which no page and no terminal can be sent."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _tensors(entries: dict[str, Any]) -> tuple[dict[str, tuple[int, ...]], int]:
@@ -81,9 +90,22 @@ def _tensors(entries: dict[str, Any]) -> tuple[dict[str, tuple[int, ...]], int]:
     for name, entry in entries.items():
         if name == _METADATA:
             continue
-        try:
-            shapes[name] = tuple(map(int, entry["shape"]))
-            end = max(end, int(entry["data_offsets"][1]))
-        except (TypeError, KeyError, IndexError, ValueError, OverflowError):
-            raise HeaderError(f"the header's entry {name[:60]!r} is not a tensor") from None
+        if not _is_tensor(entry):
+            raise HeaderError(f"the header's entry {name[:60]!r} is not a tensor")
+        shapes[name] = tuple(entry["shape"])
+        end = max(end, entry["data_offsets"][1])
     return shapes, end
+
+
+def _is_tensor(entry: object) -> bool:
+    """Return whether an entry has a type, a shape and a place, as the format wants them."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("dtype"), str):
+        return False
+    shape, place = entry.get("shape"), entry.get("data_offsets")
+    return _are_whole(shape) and _are_whole(place) and len(place) == 2 and place[0] <= place[1]
+
+
+def _are_whole(numbers: object) -> TypeGuard[list[int]]:
+    return isinstance(numbers, list) and all(
+        type(number) is int and 0 <= number <= _LARGEST for number in numbers
+    )

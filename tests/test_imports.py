@@ -17,15 +17,16 @@ CORE = ("syntax", "model", "tokens", "vocabulary", "transform", "rules", "compil
 
 MAY_SEE: dict[str, tuple[str, ...]] = {
     **{part: CORE[: n + 1] for n, part in enumerate(CORE)},
-    "safetensors_header": (),
+    "regular_file": (),
+    "safetensors_header": ("regular_file",),
     "checkpoint_header": ("safetensors_header",),
     "triggers": ("safetensors_header",),
-    "checkpoint": ("model", "checkpoint_header", "safetensors_header"),
+    "checkpoint": ("model", "checkpoint_header", "safetensors_header", "regular_file"),
     "serial": CORE,
     "marks": CORE,
     "parts": ("model", "syntax", "vocabulary"),
     "presets": (),
-    "picture_file": (),
+    "picture_file": ("regular_file",),
     "read_back": (),
     "cli_format": CORE,
     "summary": CORE,
@@ -46,6 +47,7 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     ),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")
+MAY_SEE["vocabulary"] = (*MAY_SEE["vocabulary"], "regular_file")
 
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "api": ("fastapi", "starlette", "pydantic"),

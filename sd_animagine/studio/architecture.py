@@ -24,6 +24,9 @@ _HEAD: Final = 64
 """Values per attention head."""
 _SIZE_CODES: Final = 6
 """Original size, crop and target size, two numbers each."""
+_CROSS: Final = "attn2.to_k.weight"
+_NUMBER: Final = re.compile(r"[0-9]{1,3}")
+"""Of a block or layer; SDXL has no part with more than 32."""
 VAE_SCALE: Final = 0.13025
 """What SDXL's latents are multiplied by (``scale_factor`` of its published configuration)."""
 
@@ -76,17 +79,17 @@ def _clip(width: int, layers: int, inner: int, activation: str, projection: int)
 
 def _clip_l(shapes: Shapes) -> dict[str, Any]:
     text = f"{CLIP_L}text_model."
-    width = shapes[f"{text}embeddings.token_embedding.weight"][1]
-    layers = _count(shapes, rf"{re.escape(text)}encoder\.layers\.(\d+)\.")
-    inner = shapes[f"{text}encoder.layers.0.mlp.fc1.weight"][0]
+    width = _side(shapes, f"{text}embeddings.token_embedding.weight", 1)
+    layers = _count(shapes, f"{text}encoder.layers.")
+    inner = _side(shapes, f"{text}encoder.layers.0.mlp.fc1.weight", 0)
     return _clip(width, layers, inner, "quick_gelu", width)
 
 
 def _clip_g(shapes: Shapes) -> dict[str, Any]:
-    width = shapes[f"{CLIP_G}token_embedding.weight"][1]
-    layers = _count(shapes, rf"{re.escape(CLIP_G)}transformer\.resblocks\.(\d+)\.")
-    inner = shapes[f"{CLIP_G}transformer.resblocks.0.mlp.c_fc.weight"][0]
-    projection = shapes[f"{CLIP_G}text_projection"][1]
+    width = _side(shapes, f"{CLIP_G}token_embedding.weight", 1)
+    layers = _count(shapes, f"{CLIP_G}transformer.resblocks.")
+    inner = _side(shapes, f"{CLIP_G}transformer.resblocks.0.mlp.c_fc.weight", 0)
+    projection = _side(shapes, f"{CLIP_G}text_projection", 1)
     return _clip(width, layers, inner, "gelu", projection)
 
 
@@ -95,19 +98,19 @@ def _unet(shapes: Shapes) -> dict[str, Any]:
     attention = [n for n, depth in enumerate(depths) if depth]
     if not attention:
         raise KeyError(f"{UNET}input_blocks.*.1.transformer_blocks")
-    context = next(
-        shape[1]
-        for name, shape in shapes.items()
-        if name.startswith(f"{UNET}input_blocks.") and name.endswith("attn2.to_k.weight")
-    )
-    codes = shapes[f"{UNET}label_emb.0.0.weight"][1]
-    pooled = shapes[f"{CLIP_G}text_projection"][1]
+    attended = f"{UNET}input_blocks."
+    cross = [name for name in shapes if name.startswith(attended) and name.endswith(_CROSS)]
+    if not cross:
+        raise KeyError(f"{attended}*.{_CROSS}")
+    context = _side(shapes, cross[0], 1)
+    codes = _side(shapes, f"{UNET}label_emb.0.0.weight", 1)
+    pooled = _side(shapes, f"{CLIP_G}text_projection", 1)
     down = ["CrossAttnDownBlock2D" if depth else "DownBlock2D" for depth in depths]
     up = ["CrossAttnUpBlock2D" if depth else "UpBlock2D" for depth in reversed(depths)]
     return {
         "sample_size": 128,
-        "in_channels": shapes[f"{UNET}input_blocks.0.0.weight"][1],
-        "out_channels": shapes[f"{UNET}out.2.weight"][0],
+        "in_channels": _side(shapes, f"{UNET}input_blocks.0.0.weight", 1),
+        "out_channels": _side(shapes, f"{UNET}out.2.weight", 0),
         "block_out_channels": channels,
         "layers_per_block": per_level,
         "down_block_types": down,
@@ -127,15 +130,14 @@ def _levels(shapes: Shapes) -> tuple[list[int], list[int], int]:
     channels: list[int] = []
     depths: list[int] = []
     blocks = [0]
-    for n in range(1, _count(shapes, rf"{re.escape(UNET)}input_blocks\.(\d+)\.")):
+    for n in range(1, _count(shapes, f"{UNET}input_blocks.")):
         block = f"{UNET}input_blocks.{n}."
         if f"{block}0.op.weight" in shapes:
             blocks.append(0)
             continue
         if not blocks[-1]:
-            channels.append(shapes[f"{block}0.out_layers.3.weight"][0])
-            name = rf"{re.escape(block)}1\.transformer_blocks\.(\d+)\."
-            depths.append(_count(shapes, name))
+            channels.append(_side(shapes, f"{block}0.out_layers.3.weight", 0))
+            depths.append(_count(shapes, f"{block}1.transformer_blocks."))
         blocks[-1] += 1
     if not channels:
         raise KeyError(f"{UNET}input_blocks.1.0.out_layers.3.weight")
@@ -143,11 +145,10 @@ def _levels(shapes: Shapes) -> tuple[list[int], list[int], int]:
 
 
 def _vae(shapes: Shapes) -> dict[str, Any]:
-    up = rf"{re.escape(VAE)}decoder\.up\.(\d+)\."
-    levels = _count(shapes, up)
-    widths = [shapes[f"{VAE}decoder.up.{n}.block.0.conv1.weight"][0] for n in range(levels)]
-    blocks = _count(shapes, rf"{re.escape(VAE)}decoder\.up\.0\.block\.(\d+)\.")
-    latent = shapes[f"{VAE}decoder.conv_in.weight"][1]
+    levels = _count(shapes, f"{VAE}decoder.up.")
+    widths = [_side(shapes, f"{VAE}decoder.up.{n}.block.0.conv1.weight", 0) for n in range(levels)]
+    blocks = _count(shapes, f"{VAE}decoder.up.0.block.")
+    latent = _side(shapes, f"{VAE}decoder.conv_in.weight", 1)
     return {
         "in_channels": 3,
         "out_channels": 3,
@@ -162,8 +163,28 @@ def _vae(shapes: Shapes) -> dict[str, Any]:
     }
 
 
-def _count(shapes: Shapes, pattern: str) -> int:
-    """How many numbered parts there are, by the highest number."""
-    compiled = re.compile(pattern)
-    found = (compiled.match(name) for name in shapes)
-    return max((int(match[1]) for match in found if match), default=-1) + 1
+def _side(shapes: Shapes, name: str, axis: int) -> int:
+    """A side of a tensor.
+
+    Raises:
+        KeyError: there is no such tensor.
+        EngineError: it has no such side, or nothing in it.
+    """
+    shape = shapes[name]
+    if len(shape) <= axis or not all(shape):
+        raise EngineError(f"This is no SDXL checkpoint: {name} has the shape {list(shape[:8])}.")
+    return shape[axis]
+
+
+def _count(shapes: Shapes, start: str) -> int:
+    """How many parts are numbered behind these words.
+
+    Raises:
+        KeyError: one is missing between them.
+    """
+    named = (name[len(start) :].partition(".")[0] for name in shapes if name.startswith(start))
+    numbers = {number for number in named if _NUMBER.fullmatch(number)}
+    missing = {str(n) for n in range(len(numbers))} - numbers
+    if missing:
+        raise KeyError(f"{start}{min(missing, key=int)}")
+    return len(numbers)

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from sd_animagine.model import KNOWLEDGE_ENDS
+from sd_animagine.regular_file import open_regular
 from sd_animagine.vocabulary.names import normalise
 from sd_animagine.vocabulary.vocabulary import TagKind
 
@@ -101,7 +102,7 @@ def read_list(path: Path, kaomoji: Collection[str] = frozenset()) -> UserList:
     """
     found = UserList(path)
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             _fill(found, file, kaomoji)
     except OSError as error:
         found.problems.append(f"{path.name} cannot be read ({error.strerror or error})")

@@ -17,13 +17,13 @@ def sdxl() -> dict[str, tuple[int, ...]]:
         f"{VAE}decoder.conv_in.weight": (512, 4, 3, 3),
         f"{VAE}decoder.mid.attn_1.q.weight": (512, 512, 1, 1),
         f"{CLIP_L}text_model.embeddings.token_embedding.weight": (49408, 768),
-        f"{CLIP_L}text_model.encoder.layers.0.mlp.fc1.weight": (3072, 768),
-        f"{CLIP_L}text_model.encoder.layers.11.mlp.fc1.weight": (3072, 768),
         f"{CLIP_G}token_embedding.weight": (49408, 1280),
         f"{CLIP_G}text_projection": (1280, 1280),
-        f"{CLIP_G}transformer.resblocks.0.mlp.c_fc.weight": (5120, 1280),
-        f"{CLIP_G}transformer.resblocks.31.mlp.c_fc.weight": (5120, 1280),
     }
+    for n in range(12):
+        shapes[f"{CLIP_L}text_model.encoder.layers.{n}.mlp.fc1.weight"] = (3072, 768)
+    for n in range(32):
+        shapes[f"{CLIP_G}transformer.resblocks.{n}.mlp.c_fc.weight"] = (5120, 1280)
     block = 0
     for channels, depth in ((320, 0), (640, 2), (1280, 10)):
         if block:
@@ -86,3 +86,28 @@ def test_a_model_without_attention() -> None:
     shapes = {name: shape for name, shape in sdxl().items() if "transformer_blocks" not in name}
     with pytest.raises(EngineError, match=r"has no .*transformer_blocks"):
         architecture(shapes)
+
+
+@pytest.mark.parametrize("shape", [(), (320,), (320, 0), (0, 0, 0, 0)])
+def test_shapes_that_no_network_has(shape: tuple[int, ...]) -> None:
+    name = f"{UNET}label_emb.0.0.weight"
+    with pytest.raises(EngineError, match=r"^This is no SDXL checkpoint: .*label_emb.* the shape"):
+        architecture({**sdxl(), name: shape})
+
+
+@pytest.mark.parametrize("start", [f"{UNET}input_blocks.", f"{VAE}decoder.up."])
+@pytest.mark.parametrize("number", ["99", "999999999999", "9" * 5000, "٣", "007"])
+def test_a_number_far_behind_the_others_is_no_loop_without_end(start: str, number: str) -> None:
+    name = f"{start}{number}.0.weight"
+    try:
+        found = architecture({**sdxl(), name: (1, 1)})
+    except EngineError as error:
+        assert "it has no" in str(error)
+    else:
+        assert found == architecture(sdxl())
+
+
+def test_a_unet_that_attends_to_nothing() -> None:
+    shapes = {name: shape for name, shape in sdxl().items() if "attn2" not in name}
+    with pytest.raises(EngineError, match="it has no"):
+        architecture({**shapes, f"{UNET}input_blocks.4.1.transformer_blocks.0.norm": (1,)})

@@ -71,6 +71,7 @@ def status(around: Surroundings) -> dict[str, Any]:
         "version": __version__,
         "program": {"kind": program.kind, "version": program.version},
         "libraries": _libraries(),
+        "problems": list(around.problems()),
         "active": active,
         "why": why,
         "checkpoint": {

@@ -82,3 +82,5 @@ class Surroundings:
     """The operator's rating ceiling, which no request gets around."""
     limit: Callable[[], Limit] = Limit
     program: Callable[[], Program] = Program
+    problems: Callable[[], tuple[str, ...]] = tuple
+    """What of ours could not be loaded here, a sentence each."""

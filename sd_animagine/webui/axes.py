@@ -6,6 +6,7 @@ own file is executed, once however often that is. What a value does is looked up
 
 from __future__ import annotations
 
+from inspect import signature
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,15 +68,10 @@ def _axis(plot: Any, name: str) -> Any:
     def shown(_p: Any, _option: Any, value: str) -> str:
         return f"{name}: {value}"
 
-    return plot.AxisOption(
-        PREFIX + name,
-        str,
-        apply,
-        format_value=shown,
-        confirm=confirm,
-        choices=choices,
-        prepare=prepare,
-    )
+    named = {"confirm": confirm, "choices": choices, "prepare": prepare}
+    taken = signature(plot.AxisOption).parameters
+    named["fmt" if "fmt" in taken else "format_value"] = shown  # ``fmt`` in SD.Next
+    return plot.AxisOption(PREFIX + name, str, apply, **named)
 
 
 def _ratings() -> tuple[str, ...]:

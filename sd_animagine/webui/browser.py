@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from modules import shared
 
 from sd_animagine.api.surroundings import Limit, Loaded, Names, Program, Style, Surroundings
-from sd_animagine.webui import compat, guard, known
+from sd_animagine.webui import compat, guard, known, problems
 from sd_animagine.webui.credentials import may_use
 from sd_animagine.webui.options import settings_page_options
 from sd_animagine.webui.plan import judge
@@ -28,6 +29,7 @@ def surroundings() -> Surroundings:
         ceiling=guard.ceiling,
         limit=lambda: Limit(*guard.operator()),
         program=lambda: Program(*compat.host()),
+        problems=problems.noted,
     )
 
 
@@ -54,13 +56,18 @@ def checkpoint() -> Loaded:
 
 
 def _lora_names() -> set[str]:
-    folders = (getattr(shared.cmd_opts, name, None) for name in ("lora_dir", "lyco_dir"))
+    flags = (compat.start_flag(name) for name in ("lora_dir", "lyco_dir", "lora_dirs"))
     found: set[str] = set()
-    for folder in folders:
-        if folder and Path(folder).is_dir():
-            files = Path(folder).rglob("*")
+    for folder in map(Path, chain.from_iterable(map(_folders, flags))):
+        if folder.is_dir():
+            files = folder.rglob("*")
             found.update(file.stem for file in files if file.suffix.lower() in _LORA_SUFFIXES)
     return found
+
+
+def _folders(flag: Any) -> list[Any]:
+    """The folders that a flag names: one, several (Forge Neo's ``--lora-dirs``), or none."""
+    return list(flag) if isinstance(flag, (list, tuple)) else [flag] * bool(flag)
 
 
 def _styles() -> list[Style]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from modules import sd_hijack, sd_models, shared
+from modules import sd_models, shared
 
 if TYPE_CHECKING:
     from sd_animagine.tokens import Encoder
@@ -23,6 +24,20 @@ _COUPLE = "forge couple"
 _COUPLE_ENABLED, _COUPLE_SEPARATOR = 0, 3
 """Places among the arguments of Forge Couple 2 to 7."""
 _EMBEDDING_SUFFIXES = frozenset((".pt", ".bin", ".safetensors", ".png", ".webp", ".jxl", ".avif"))
+
+
+def host_module(*names: str) -> Any:
+    """Return the first of these modules that the host has, None where it has none of them.
+
+    Forge Neo has no ``sd_hijack``; AUTOMATIC1111 before 1.8 calls ``infotext_utils``
+    ``generation_parameters_copypaste``.
+    """
+    for name in names:
+        try:
+            return import_module(f"modules.{name}")
+        except ImportError:
+            continue
+    return None
 
 
 def host_option(name: str, default: Any) -> Any:
@@ -45,6 +60,14 @@ def host() -> tuple[str, str]:
     kind = "forge" if "modules_forge.forge_version" in sys.modules else "a1111"
     tag = getattr(sys.modules.get("modules.launch_utils"), "git_tag", None)
     return kind, str(tag()) if tag is not None else ""
+
+
+def calls_infotext_values() -> bool:
+    """Return whether the host calls an infotext value for each picture, as it does since 1.9."""
+    from modules import processing
+
+    code = getattr(processing.create_infotext, "__code__", None)
+    return code is None or "callable" in code.co_names
 
 
 class Checkpoint(NamedTuple):
@@ -77,7 +100,7 @@ def checkpoint_of(p: Any) -> Checkpoint:
 
 def embedding_names() -> frozenset[str]:
     """Names of the textual inversions; Forge keeps no list of them outside the loaded model."""
-    database = getattr(sd_hijack.model_hijack, "embedding_db", None)
+    database = _embeddings_of_hijack()
     if database is not None:
         return frozenset((*database.word_embeddings, *database.skipped_embeddings))
     folder = Path(getattr(shared.cmd_opts, "embeddings_dir", None) or "")
@@ -85,6 +108,12 @@ def embedding_names() -> frozenset[str]:
         return frozenset()
     files = folder.rglob("*")
     return frozenset(file.stem for file in files if file.suffix.lower() in _EMBEDDING_SUFFIXES)
+
+
+def _embeddings_of_hijack() -> Any:
+    """The embeddings that AUTOMATIC1111 keeps beside its model; None in every Forge."""
+    hijack = getattr(host_module("sd_hijack"), "model_hijack", None)
+    return getattr(hijack, "embedding_db", None)
 
 
 def lora_file(name: str) -> Path | None:
@@ -116,7 +145,7 @@ def encoder() -> Encoder:
     from sd_animagine.tokens import BACKTRACK, Encoder
 
     engine = getattr(getattr(shared, "sd_model", None), "text_processing_engine_l", None)
-    database = getattr(sd_hijack.model_hijack, "embedding_db", getattr(engine, "embeddings", None))
+    database = _embeddings_of_hijack() or getattr(engine, "embeddings", None)
     loaded = getattr(database, "word_embeddings", None) or {}
     sizes = ((name, int(getattr(each, "vectors", 0) or 1)) for name, each in loaded.items())
     return Encoder(int(host_option("comma_padding_backtrack", BACKTRACK)), tuple(sorted(sizes)))
@@ -195,17 +224,23 @@ def add_comment(p: Any, text: str) -> None:
 
 
 def data_folder() -> Path:
-    """Where the user's own files live: ``--data-dir``, else the host's folder."""
-    from modules import paths_internal
+    """Where the user's own files live: ``--data-dir``, else the host's folder.
 
-    return Path(paths_internal.data_path)
+    SD.Next keeps the name in ``paths``.
+    """
+    homes = (getattr(host_module(name), "data_path", None) for name in ("paths_internal", "paths"))
+    return Path(next(filter(None, homes), "."))
 
 
 def sampler_names() -> list[str]:
     """The samplers that the page offers."""
     from modules import sd_samplers
 
-    return [sampler.name for sampler in sd_samplers.visible_samplers()]
+    visible = getattr(sd_samplers, "visible_samplers", None)  # since AUTOMATIC1111 1.9
+    if visible is not None:
+        return [sampler.name for sampler in visible()]
+    hidden = host_option("hide_samplers", ())
+    return [sampler.name for sampler in sd_samplers.samplers if sampler.name not in hidden]
 
 
 def on_drawing_thread(function: Any, *arguments: Any) -> Any:

@@ -34,6 +34,8 @@ def process(p: Any, arguments: Sequence[object]) -> None:
 
 def process_batch(p: Any) -> None:
     """See to it that what is drawn stays below the operator's ceiling, whoever changed it since."""
+    if not compat.calls_infotext_values():
+        infotext.fit_batch(p)
     guard.watch(p)
 
 

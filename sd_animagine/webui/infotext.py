@@ -6,8 +6,7 @@ What the keys hold is told in ``sd_animagine.infotext``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sd_animagine.infotext import (
     KEYS,
@@ -36,18 +35,30 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class PerPicture:
+_WHOLE: Final = "_animagine_per_picture"
+"""Where a request keeps the values of all its pictures while one batch's stand in the infotext."""
+
+
+class PerPicture(str):
     """An infotext value that differs from picture to picture.
 
     The host calls it for each picture. A list would not do: it is indexed by the place within the
-    batch, so the second batch would get the texts of the first.
+    batch, so the second batch would get the texts of the first. It is a text as well, that of the
+    first picture which has one, for hosts that write the values as JSON (Forge Classic).
     """
+
+    __slots__ = ("compiled", "values")
 
     compiled: tuple[str, ...]
     """The prompt of each picture of the request, as it went out."""
     values: tuple[str | None, ...]
     """The value of each; None leaves the key out."""
+
+    def __new__(cls, compiled: Sequence[str], values: Sequence[str | None]) -> PerPicture:
+        """Return the values of pictures drawn from ``compiled``, one for each."""
+        made = super().__new__(cls, next((v for v in values if v is not None), ""))
+        made.compiled, made.values = tuple(compiled), tuple(values)
+        return made
 
     def __call__(
         self,
@@ -74,19 +85,45 @@ def per_picture(compiled: Sequence[str], values: Sequence[str | None]) -> PerPic
     """A value for each picture, or None where no picture has one."""
     if all(value is None for value in values):
         return None
-    return PerPicture(tuple(compiled), tuple(v if v is None else readable(v) for v in values))
+    return PerPicture(compiled, [v if v is None else readable(v) for v in values])
 
 
 def add_note(p: Any, text: str) -> None:
-    """Put a sentence behind the note that all pictures of the request have, if any."""
+    """Put a sentence behind the note of each picture of the request, if it has one."""
+
+    def with_text(note: str | None) -> str:
+        return f"{note}; {text}" if note else text
+
     note = p.extra_generation_params.get(NOTE_KEY)
-    if note is None or isinstance(note, str):
-        p.extra_generation_params[NOTE_KEY] = f"{note}; {text}" if note else text
+    if isinstance(note, PerPicture):
+        noted = PerPicture(note.compiled, [with_text(each) for each in note.values])
+        p.extra_generation_params[NOTE_KEY] = noted
+    else:
+        p.extra_generation_params[NOTE_KEY] = with_text(note)
+
+
+def fit_batch(p: Any) -> None:
+    """Set the values of the batch that is about to be drawn, for hosts that call none.
+
+    Such a host writes one value into all pictures of a batch. Where they differ within it there is
+    no right one, so the key is left out of them.
+    """
+    kept = vars(p).setdefault(_WHOLE, {})
+    for key in KEYS:
+        value = p.extra_generation_params.get(key)
+        if isinstance(value, PerPicture):
+            kept[key] = value
+    for key, value in kept.items():
+        held = {value(p, n, prompt_text=prompt) for n, prompt in enumerate(p.prompts)}
+        p.extra_generation_params.pop(key, None)
+        if len(held) == 1 and (only := held.pop()) is not None:
+            p.extra_generation_params[key] = only
 
 
 def write(p: Any, entries: Mapping[str, object]) -> None:
     """Set our keys, and remove those of an earlier run of the same ``p``."""
     params = p.extra_generation_params
+    vars(p).pop(_WHOLE, None)
     for key in KEYS:
         params.pop(key, None)
     params.update({key: value for key, value in entries.items() if value is not None})

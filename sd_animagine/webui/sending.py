@@ -6,11 +6,10 @@ import json
 from functools import partial
 from typing import Any
 
-from modules import infotext_utils
-
 from sd_animagine.compiler import OptionError, Options
 from sd_animagine.panel.events import UNLISTED
 from sd_animagine.panel.surroundings import Asked
+from sd_animagine.webui import compat
 from sd_animagine.webui.infotext import OPTIONS_KEY, options_text
 
 
@@ -21,8 +20,9 @@ def bind(button: Any, target: str, text: Any | None, gallery: Any | None) -> Non
     which counts here: a pasted text sets some 150 fields.
     """
     button.click = partial(button.click, **UNLISTED)
-    infotext_utils.register_paste_params_button(
-        infotext_utils.ParamBinding(
+    pasting = compat.host_module("infotext_utils", "generation_parameters_copypaste")
+    pasting.register_paste_params_button(
+        pasting.ParamBinding(
             paste_button=button,
             tabname=target,
             source_text_component=text,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from html import escape
+from typing import Any, Final
+
+import gradio as gr
 
 from sd_animagine.panel.page import Page
 from sd_animagine.panel.surroundings import Surroundings
-from sd_animagine.webui import compat, drawing, sending
+from sd_animagine.webui import compat, problems
 
+_PART: Final = "the tab"
 TEXTS_TO = ("txt2img", "img2img")
 PICTURES_TO = {"img2img": "img2img", "inpaint": "img2img", "extras": ""}
 """Inpaint has the fields of img2img."""
@@ -15,11 +19,41 @@ PICTURES_TO = {"img2img": "img2img", "inpaint": "img2img", "extras": ""}
 
 def add_tab() -> list[tuple[Any, str, str]]:
     """Called by the host before it builds its page: what it shall render, title, and id."""
-    return [(Page(surroundings()), "Animagine", "animagine_tab")]
+    return [(GuardedPage(), "Animagine", "animagine_tab")]
+
+
+class GuardedPage:
+    """The page, or the sentence that says why there is none: an error here would end the start."""
+
+    children: tuple[Any, ...] = ()
+
+    def __init__(self) -> None:
+        problems.forget(_PART)
+        self.page: Page | None = None
+        self.problem = ""
+        try:
+            self.page = Page(surroundings())
+        except Exception as error:
+            self.problem = problems.note(_PART, error)
+
+    def render(self) -> None:
+        """Build the page into the Blocks that are open; of a page that fails nothing is kept."""
+        around = gr.context.Context.block
+        before = len(around.children)
+        try:
+            if self.page is not None:
+                self.page.render()
+        except Exception as error:
+            self.problem = problems.note(_PART, error)
+            del around.children[before:]
+        if self.problem:
+            gr.HTML(f'<p class="animagine animagine-wrong" role="alert">{escape(self.problem)}</p>')
 
 
 def surroundings() -> Surroundings:
     """This host, for the panel."""
+    from sd_animagine.webui import drawing, sending
+
     return Surroundings(
         draw=drawing.draw,
         presets=compat.data_folder(),

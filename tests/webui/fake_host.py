@@ -26,6 +26,7 @@ with warnings.catch_warnings():
     import gradio as gr
 
 from tests.webui import host_images
+from tests.webui.families import FAMILIES, Family
 
 CHECKPOINT = "animagine-xl-4.0-opt.safetensors"
 
@@ -64,8 +65,9 @@ class Options(SimpleNamespace):
 class Host:
     """One running host with one extension folder, or several."""
 
-    def __init__(self, *extensions: Path) -> None:
+    def __init__(self, *extensions: Path, family: Family = FAMILIES["a1111-1.10"]) -> None:
         self.extensions = extensions
+        self.family = family
         self.callbacks: list[tuple[str, Callable[..., Any]]] = []
         self.errors: list[str] = []
         self.bindings: list[Any] = []
@@ -91,7 +93,7 @@ class Host:
             process_images=self.process_images,
             fix_seed=_fix_seed,
             Processed=Processed,
-            create_infotext=_grid_infotext,
+            create_infotext=_grid_infotext if self.family.calls_values else _plain_infotext,
         )
         made["modules.shared"].__dict__.update(
             opts=self.opts,
@@ -104,12 +106,14 @@ class Host:
         made["modules.sd_models"].__dict__.update(checkpoint_aliases={}, checkpoints_list={})
         made["modules.sd_hijack"].__dict__.update(model_hijack=SimpleNamespace())
         made["modules.paths_internal"].__dict__["data_path"] = "data"
-        made["modules.sd_samplers"].__dict__["visible_samplers"] = lambda: [
-            SimpleNamespace(name=name) for name in ("DPM++ 2M", "Euler a")
-        ]
-        made["modules.infotext_utils"].__dict__.update(
-            ParamBinding=SimpleNamespace, register_paste_params_button=self.bindings.append
+        samplers = [SimpleNamespace(name=name) for name in ("DPM++ 2M", "Euler a")]
+        made["modules.sd_samplers"].__dict__.update(
+            samplers=samplers, visible_samplers=lambda: samplers
         )
+        for name in ("infotext_utils", "generation_parameters_copypaste"):
+            made[f"modules.{name}"].__dict__.update(
+                ParamBinding=SimpleNamespace, register_paste_params_button=self.bindings.append
+            )
         calls = made["modules.script_callbacks"]
         kinds = ("ui_settings", "app_started", "before_ui", "ui_tabs", "model_loaded")
         for kind in kinds:
@@ -119,6 +123,7 @@ class Host:
             add_callback=self._add_callback,
             remove_callbacks_for_function=self._forget,
         )
+        _take_away(made, self.family)
         return made
 
     def _add_callback(self, kind: str, function: Callable[..., Any], **_named: Any) -> None:
@@ -241,11 +246,13 @@ class Host:
             self.hook(p, "post_sample", None)
             for i, (prompt, negative) in enumerate(zip(p.prompts, p.negative_prompts, strict=True)):
                 hires = p.hr_prompts[i] if p.hr_prompts else None
-                text = infotext(p, p.prompts, i, iteration=n)
+                text = infotext(p, p.prompts, i, iteration=n, calls=self.family.calls_values)
                 pictures.append(Picture(prompt, negative, hires, p.width, p.height, text))
             if self.state.interrupted or self.state.stopping_generation:
                 break
         self.hook(p, "postprocess", None)
+        known = {"default": lambda _value: None} if self.family.writes_any_value else {}
+        json.dumps(p.extra_generation_params, **known)  # what the API answers
         return pictures
 
     def process_images(self, p: Processing) -> Processed:
@@ -261,8 +268,10 @@ class Host:
 _NAMES = (
     *("scripts", "shared", "script_callbacks", "sd_hijack", "sd_models", "sd_samplers"),
     *("call_queue", "infotext_utils", "paths_internal", "processing", "progress"),
-    *("images", "errors"),
+    *("images", "errors", "generation_parameters_copypaste"),
 )
+_ELSEWHERE = {"generation_parameters_copypaste"}
+"""Modules that not every family has and AUTOMATIC1111 1.10 is taken to lack."""
 
 
 class Processed:
@@ -290,8 +299,25 @@ def _fix_seed(p: Processing) -> None:
 
 
 def _grid_infotext(p: Processing, *_: Any, **__: Any) -> str:
+    assert callable(p.extra_generation_params.get)  # named here as in the hosts since 1.9
+    return _plain_infotext(p)
+
+
+def _plain_infotext(p: Processing, *_: Any, **__: Any) -> str:
     p.negative_prompts = [p.main_negative_prompt]
     return infotext(p, [p.main_prompt], 0, iteration=0)
+
+
+def _take_away(made: dict[str, ModuleType], family: Family) -> None:
+    """Leave out what the family lacks, and what only others have."""
+    for name in family.lacks:
+        module, _, member = name.partition(".")
+        if member:
+            made[f"modules.{module}"].__dict__.pop(member)
+    gone = {name for name in family.lacks if "." not in name}
+    for name in gone | (_ELSEWHERE - {*family.has}):
+        del made[f"modules.{name}"]
+        delattr(made["modules"], name)
 
 
 def xyz_plot() -> ModuleType:
@@ -388,13 +414,15 @@ class Processing:
         self.comments[text] = 1
 
 
-def infotext(p: Processing, all_prompts: list[str], index: int, iteration: int) -> str:
+def infotext(
+    p: Processing, all_prompts: list[str], index: int, iteration: int, calls: bool = True
+) -> str:
     """``create_infotext`` of the host, with the keys that matter here."""
     use_main_prompt, prompt_text = False, all_prompts[index]
     params = {"Steps": p.steps, "Size": f"{p.width}x{p.height}", **p.extra_generation_params}
     found = {}
     for key, value in params.items():
-        found[key] = value(**locals()) if callable(value) else value
+        found[key] = value(**locals()) if calls and callable(value) else value
     written = (f"{k}: {_quote(v)}" for k, v in found.items() if v is not None)
     return f"{prompt_text}\nNegative prompt: {p.negative_prompts[index]}\n{', '.join(written)}"
 
@@ -423,9 +451,9 @@ def read_infotext(text: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(*extensions: Path) -> Iterator[Host]:
+def running(*extensions: Path, family: Family = FAMILIES["a1111-1.10"]) -> Iterator[Host]:
     """A started host; afterwards nothing of it or of the extensions' packages is left over."""
-    host = Host(*extensions)
+    host = Host(*extensions, family=family)
     before = dict(sys.modules)
     _drop_adapter()
     sys.modules.update(host.modules)

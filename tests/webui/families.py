@@ -1,0 +1,70 @@
+"""What the host families have and lack, as measured on running hosts and read in their sources.
+
+The fake host is built from these facts, so that a name which a host lacks fails a test here and not
+a start there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_HASH: Final = (re.compile(r"[^\S\n]*#[^\n]*"),)
+_SLASHES: Final = (
+    re.compile(r"/\*.*?\*/", re.DOTALL),
+    re.compile(r"[^\S\n]*(?:#|//)[^\n]*"),
+)
+_SLASHES_AT_START: Final = (
+    re.compile(r"^/\*.*?\*/", re.DOTALL | re.MULTILINE),
+    re.compile(r"[^\S\n]*(?:#|//)[^\n]*"),
+)
+
+
+class Family(NamedTuple):
+    """One kind of host."""
+
+    name: str
+    lacks: tuple[str, ...] = ()
+    """Modules, or names in modules, that are not there: ``sd_hijack``, ``scripts.scripts_data``."""
+    has: tuple[str, ...] = ()
+    """Modules of its own beside those of AUTOMATIC1111 1.10."""
+    calls_values: bool = True
+    """An infotext value that can be called is called for each picture (since 1.9)."""
+    writes_any_value: bool = True
+    """A value that JSON does not know is written as null; without it the request fails."""
+    comments: tuple[re.Pattern[str], ...] = _HASH
+    """What is cut out of prompts, in this order."""
+    comments_option: str = "enable_prompt_comments"
+    """The option that switches it; empty where none does."""
+
+
+_BEFORE_1_9: Final = (
+    *("sd_samplers.visible_samplers", "script_callbacks.add_callback"),
+    "script_callbacks.callback_map",
+)
+
+FAMILIES: Final = {
+    family.name: family
+    for family in (
+        Family("a1111-1.10"),
+        Family("a1111-1.8", lacks=_BEFORE_1_9, calls_values=False, writes_any_value=False),
+        Family(
+            "a1111-1.6",
+            lacks=(*_BEFORE_1_9, "infotext_utils"),
+            has=("generation_parameters_copypaste",),
+            calls_values=False,
+            writes_any_value=False,
+            comments=(),
+            comments_option="",
+        ),
+        Family("forge", lacks=("sd_hijack.model_hijack",)),
+        Family("neo", lacks=("sd_hijack",), comments=_SLASHES),
+        Family(
+            "classic",
+            lacks=("script_callbacks.add_callback",),
+            writes_any_value=False,
+            comments=_SLASHES,
+        ),
+        Family("reforge", comments=_SLASHES_AT_START, comments_option=""),
+    )
+}

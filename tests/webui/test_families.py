@@ -1,0 +1,129 @@
+"""Every family of hosts: nothing of ours fails at its start, and a request is compiled there."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import pytest
+from fastapi import HTTPException
+
+from tests.webui.conftest import ROOT
+from tests.webui.fake_host import Host, running
+from tests.webui.families import FAMILIES, Family
+from tests.webui.test_process import COMPILED, TYPED, asked
+
+
+@pytest.fixture(params=FAMILIES.values(), ids=lambda family: family.name)
+def each(request: pytest.FixtureRequest) -> Iterator[Host]:
+    with running(ROOT, family=request.param) as started:
+        yield started
+
+
+def page_of(host: Host) -> gr.Blocks:
+    with gr.Blocks() as page:
+        for interface, _, _ in host.tabs():
+            interface.render()
+    return page
+
+
+def test_it_loads_compiles_and_is_written(each: Host) -> None:
+    picture = each.draw(asked(each))[0]
+    assert picture.prompt == COMPILED
+    assert (picture.width, picture.height) == (832, 1216)
+    assert picture.field("Animagine prompt") == TYPED
+    assert not each.errors
+
+
+def test_the_tab_stands(each: Host) -> None:
+    from sd_animagine.webui import problems
+
+    blocks = page_of(each).blocks.values()
+    assert any(block.elem_id == "animagine_panel_prompt" for block in blocks)
+    assert problems.noted() == ()
+
+
+def test_pictures_of_one_batch_say_nothing_wrong(each: Host) -> None:
+    """A host that writes one value into all of them gets none where they differ."""
+    prompts = [f"{word}, 1girl" for word in ("smile", "night", "hat", "beanie")]
+    p = asked(each, prompts, batch_size=2, n_iter=2)
+    right = prompts if each.family.calls_values else [None] * 4
+    assert [x.field("Animagine prompt") for x in each.draw(p)] == right
+    p = asked(each, prompts, batch_size=1, n_iter=4)
+    assert [x.field("Animagine prompt") for x in each.draw(p)] == prompts
+    assert [x.field("Animagine prompt") for x in each.draw(p)] == prompts  # the same p again
+
+
+def test_a_tab_that_fails_says_so_and_the_host_starts(host: Host) -> None:
+    host.modules["modules.sd_samplers"].__dict__.update(visible_samplers=None, samplers=None)
+    page = page_of(host)
+    said = [b.value for b in page.blocks.values() if isinstance(b, gr.HTML) and b.value]
+    assert any("cannot be shown here" in text for text in said)
+    assert not any(
+        getattr(child, "elem_id", None) == "animagine_panel" for child in page.children
+    )
+    from sd_animagine.webui import problems
+    from sd_animagine.webui.browser import surroundings
+
+    assert surroundings().problems() == problems.noted() != ()
+    assert host.draw(asked(host))[0].prompt == COMPILED
+
+
+@pytest.fixture
+def broken() -> Iterator[Host]:
+    """A host in which nothing of the package can be loaded."""
+    with running(ROOT, family=Family("unknown", lacks=("script_callbacks",))) as started:
+        yield started
+
+
+@pytest.mark.parametrize("place", ["flag", "settings page"])
+def test_a_ceiling_holds_where_we_cannot_be_loaded(broken: Host, place: str) -> None:
+    assert [script.title() for script in broken.scripts["txt2img"]] == ["Animagine"]
+    assert broken.draw(asked(broken))[0].prompt == TYPED, "no ceiling: the host draws"
+    if place == "flag":
+        broken.modules["modules.shared"].cmd_opts.animagine_max_rating = "safe"
+    else:
+        broken.opts.animagine_max_rating = "sensitive"
+    with pytest.raises(HTTPException, match="could not be held") as refused:
+        broken.draw(asked(broken))
+    assert str(refused.value).startswith("Animagine cannot be loaded here")
+
+
+def test_a_host_without_any_modules_ends_only_where_the_flag_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "modules", SimpleNamespace())
+    file = ROOT / "scripts" / "animagine.py"
+
+    def load() -> Any:
+        spec = importlib.util.spec_from_file_location("animagine.py", file)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    monkeypatch.setattr(sys, "argv", ["launch.py"])
+    with pytest.raises(ImportError):
+        load()
+    monkeypatch.setattr(sys, "argv", ["launch.py", "--animagine-max-rating=safe"])
+    with pytest.raises(SystemExit, match="the start was ended"):
+        load()
+
+
+def test_the_flag_is_refused_where_our_files_cannot_be_read(tmp_path: Any) -> None:
+    copy = tmp_path / "preload.py"
+    copy.write_text((ROOT / "preload.py").read_text("utf-8"), "utf-8")
+    spec = importlib.util.spec_from_file_location("animagine_preload", copy)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    parser = argparse.ArgumentParser()
+    module.preload(parser)
+    assert parser.parse_args([]).animagine_max_rating is None
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--animagine-max-rating", "safe"])

@@ -158,11 +158,16 @@ class _Reader:
         return found
 
     def name(self, node: Node, kinds: Iterable[TagKind]) -> str:
-        """The name of a node that is a plain tag of these kinds, in its own spelling."""
+        """The name of a node that is a plain tag of these kinds, in its own spelling.
+
+        Another name counts for characters and series only: nothing else has one on the page.
+        """
         if not isinstance(node, Item) or node.kind is not Kind.TAG:
             return ""
         name, kind = self.vocabulary.look_up(node.text)
-        return name if kind in kinds and escape(name) == node.text else ""
+        if kind not in kinds or escape(name) != node.text:
+            return ""
+        return name if kind in _IDENTITY or self.vocabulary.in_use(name) == name else ""
 
 
 # --- picking ----------------------------------------------------------------------------------
@@ -178,7 +183,7 @@ def add_character(parts: Parts, name: str, vocabulary: Vocabulary | None = None)
     if kind not in _IDENTITY or name in parts.identity:
         return parts
     identity = [*parts.identity, name]
-    known = vocabulary.character(vocabulary.aliases.get(name, name))
+    known = vocabulary.character(name)
     if known is None:
         return replace(parts, identity=tuple(identity))
     for series in (known.series, known.broader):
@@ -198,7 +203,7 @@ def counted(parts: Parts, count: str, vocabulary: Vocabulary) -> tuple[str, ...]
     if gender is None:
         return parts.subjects
     tags = COUNT_TAGS[gender]
-    others = [vocabulary.character(vocabulary.aliases.get(n, n)) for n in parts.identity]
+    others = [vocabulary.character(name) for name in parts.identity]
     there = sum(1 for each in others if each and _gender(each.count) == gender)
     asked = [tags.index(tag) + 1 for tag in parts.subjects if tag in tags]
     if any(number > there for number in asked):

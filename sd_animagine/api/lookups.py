@@ -40,7 +40,7 @@ def character(vocabulary: Vocabulary, typed: str) -> dict[str, Any]:
         Refused: 404, there is none of this name.
     """
     given, kind = vocabulary.look_up(typed)
-    name = vocabulary.aliases.get(given, given)
+    name = vocabulary.in_use(given)
     known = vocabulary.character(name) if kind is TagKind.CHARACTER else None
     if known is None:
         raise Refused(404, _unknown(vocabulary, typed, given, kind), "name")

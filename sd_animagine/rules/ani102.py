@@ -67,8 +67,8 @@ def _first_person(view: TextView, readings: list[Reading]) -> Reading | None:
 
 def _proposals(view: TextView, readings: list[Reading]) -> tuple[str, ...]:
     """The count of the characters if it is known of all of them, else every count of one."""
-    aliases = view.vocabulary.aliases
-    names = [aliases.get(r.name, r.name) for r in readings if r.kind is TagKind.CHARACTER]
+    characters = (r.name for r in readings if r.kind is TagKind.CHARACTER)
+    names = list(map(view.vocabulary.in_use, characters))
     present = {r.name for r in readings}
     if "cosplay" in present:  # what follows is a costume
         del names[1:]

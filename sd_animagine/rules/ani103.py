@@ -27,8 +27,7 @@ def check(view: TextView) -> Iterator[Finding]:
     vocabulary = view.vocabulary
     present: dict[int, set[str]] = {}
     for reading in view.of_kind(TagKind.CHARACTER):
-        name = vocabulary.aliases.get(reading.name, reading.name)
-        known = vocabulary.character(name)
+        known = vocabulary.character(reading.name)
         if known is None or not known.series:
             continue
         number = reading.item.subprompt
@@ -43,8 +42,8 @@ def check(view: TextView) -> Iterator[Finding]:
 def _series_there(view: TextView, subprompt: int) -> set[str]:
     """Everything in a subprompt, and the broader series of the series in it."""
     found = set(view.names[subprompt])
-    aliases, parents = view.vocabulary.aliases, view.vocabulary.parents
-    found.update([aliases[name] for name in found if name in aliases])
+    found.update(list(map(view.vocabulary.in_use, found)))
+    parents = view.vocabulary.parents
     found.update([parents[name] for name in found if name in parents])
     return found
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted, removal
 from sd_animagine.syntax import Kind
-from sd_animagine.vocabulary import Reading, TagKind, escape
+from sd_animagine.vocabulary import Foreign, Reading, TagKind, escape
 
 _SEVERITY = {"warning": Severity.WARNING, "info": Severity.INFO}
 
@@ -33,7 +33,7 @@ def check(view: TextView) -> Iterator[Finding]:
 
 def _finding(view: TextView, reading: Reading) -> Finding:
     item = reading.item
-    foreign = view.vocabulary.foreign[reading.name]
+    foreign = _foreign(view, reading)
     severity = _SEVERITY.get(foreign.severity, Severity.WARNING)
     message = f"{quoted(item.label)} is a tag of {foreign.model}"
     if foreign.replacement:
@@ -43,9 +43,13 @@ def _finding(view: TextView, reading: Reading) -> Finding:
     return view.finding("ANI202", severity, message, item.start, item.end, *_fix(view, reading))
 
 
+def _foreign(view: TextView, reading: Reading) -> Foreign:
+    return view.vocabulary.foreign[view.vocabulary.in_use(reading.name)]
+
+
 def _fix(view: TextView, reading: Reading) -> Iterator[Fix]:
     item = reading.item
-    replacement = view.vocabulary.foreign[reading.name].replacement
+    replacement = _foreign(view, reading).replacement
     at = item.text.find(item.label)
     if item.kind is not Kind.TAG or at < 0:
         return

@@ -23,7 +23,7 @@ from sd_animagine.vocabulary import TagKind
 def check(view: TextView) -> Iterator[Finding]:
     """Report each year tag out of range, with the nearest that is in it."""
     for reading in view.of_kind(TagKind.YEAR):
-        year = int(reading.name.removeprefix("year "))
+        year = int(view.vocabulary.in_use(reading.name).removeprefix("year "))
         if year in YEARS:
             continue
         item = reading.item

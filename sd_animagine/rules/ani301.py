@@ -41,8 +41,7 @@ def check(view: TextView) -> Iterator[Finding]:
             continue  # the rule ANI201 tells, or the name is known
         if context is None:
             names = [other.name for other in view.readings]
-            aliases = view.vocabulary.aliases
-            context = frozenset((*names, *(aliases[name] for name in names if name in aliases)))
+            context = frozenset((*names, *map(view.vocabulary.in_use, names)))
         found = suggestions(view.vocabulary, reading.name, context)
         if found:
             yield _finding(view, reading, found)

@@ -31,8 +31,7 @@ def check(view: TextView) -> Iterator[Finding]:
             continue
         if reading.item.kind is Kind.TAG:
             young = reading.name not in vocabulary.aliases
-            name = (vocabulary.renamed if young else vocabulary.aliases)[reading.name]
-            yield _finding(view, reading, name, young=young)
+            yield _finding(view, reading, vocabulary.in_use(reading.name), young=young)
 
 
 def _finding(view: TextView, reading: Reading, name: str, *, young: bool) -> Finding:

@@ -143,7 +143,8 @@ def _series_last(block: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
     placed: list[Unit] = []
     after: dict[int, list[Unit]] = {}
     for n, unit in enumerate(block):
-        names = [reading.name for reading in unit.readings if reading.name in last]
+        names = [vocabulary.in_use(reading.name) for reading in unit.readings]
+        names = [name for name in names if name in last]
         earliest = min((first[name] for name in names), default=leading)
         target = block[max(last[name] for name in names)] if names else characters[-1]
         if _has(unit, TagKind.CHARACTER) or earliest < n:

@@ -152,7 +152,7 @@ def _series(vocabulary: Vocabulary, after: str) -> list[str]:
     name, kind = vocabulary.look_up(after)
     if kind is not TagKind.CHARACTER:
         return []
-    known = vocabulary.character(vocabulary.aliases.get(name, name))
+    known = vocabulary.character(name)
     series = (known.series, known.broader) if known is not None else ()
     return [name for name in series if name in vocabulary.kinds]
 

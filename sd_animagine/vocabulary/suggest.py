@@ -23,7 +23,7 @@ from __future__ import annotations
 import string
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any, Final
@@ -142,9 +142,9 @@ class _Suggester:
         return [], self._mistyped(name, words, odd) or self._same_letters(name, letters)
 
     def _target(self, name: str) -> str:
-        """What is offered for a known name or alias, empty if nothing is."""
-        actual = name if name in self.kinds else self.vocabulary.aliases.get(name)
-        return "" if actual is None or self.kinds.get(actual) not in _OFFERED else actual
+        """What is offered for a text: the name in use, empty where it is none or never offered."""
+        actual = self.vocabulary.in_use(name)
+        return actual if self.kinds.get(actual) in _OFFERED else ""
 
     # --- other forms -----------------------------------------------------------------------------
 
@@ -159,15 +159,17 @@ class _Suggester:
         if name not in self._bases:
             return [], False
         start = name + " ("
-        begun = self._ends[0][start[:_ENDS]]
-        found = [full for full in begun if full.startswith(start) and self._target(full)]
-        found.sort(key=self._order)
-        plain = [full for full in found if full.find(" (", len(name) + 2) < 0]
-        found = plain or found  # costumes only where there is nothing else
+        begun = [full for full in self._ends[0][start[:_ENDS]] if full.startswith(start)]
+        plain = [full for full in begun if full.find(" (", len(name) + 2) < 0]
+        found = self._in_use(plain) or self._in_use(begun)  # costumes only without anything else
         beside = [full for full in found if self._is_of(full, context)]
         if beside or " " in name:
             return (beside or found)[:LIMIT], bool(beside)
         return [full for full in found if self._is_short_for(full)][:LIMIT], False
+
+    def _in_use(self, names: Iterable[str]) -> list[str]:
+        """What is offered for known names and other names, each once, the more usual first."""
+        return sorted({self._target(name) for name in names} - {""}, key=self._order)
 
     def _is_of(self, name: str, context: Container[str]) -> bool:
         """Is the character of a series that stands beside it?"""
@@ -225,7 +227,7 @@ class _Suggester:
         return sorted(meant, key=meant.__getitem__)[:LIMIT]
 
     def _order(self, name: str) -> tuple[int, int]:
-        """Of equally near names the more usual one first: by kind, then by use."""
+        """Of equally near names in use the more usual one first: by kind, then by use."""
         return _OFFERED.index(self.kinds[name]), self.vocabulary.rank(name) or 0
 
     def _is_meant(
@@ -250,8 +252,7 @@ class _Suggester:
         near = _of_length(names, len(letters), len(letters) + _MOST_BLANKS)
         solids = _solid("\n".join(near)).split("\n")  # all in one go
         pairs = zip(near, solids, strict=False)
-        same = {self._target(each) for each, solid in pairs if solid == letters}
-        return sorted(same - {""}, key=self._order)[:1]
+        return self._in_use(each for each, solid in pairs if solid == letters)[:1]
 
     def _is_well_known(self, name: str) -> bool:
         kind = self.kinds.get(name, TagKind.UNKNOWN)

@@ -176,6 +176,16 @@ class Vocabulary:
         pairs = self._general.other_names("renamed").items()
         return {former: name for former, name in pairs if former not in self.kinds}
 
+    def in_use(self, name: str) -> str:
+        """The name in use, by normal form: what another or a former name stands for.
+
+        What belongs to a name stands in the row of the name in use, so everything that is asked of
+        a name below may be asked of its other names too. A text that is no name comes back.
+        """
+        if name in self.kinds:
+            return name
+        return self.aliases.get(name) or self.renamed.get(name, name)
+
     # --- hand-written lists --------------------------------------------------------------------
 
     @cached_property
@@ -230,7 +240,8 @@ class Vocabulary:
         return dict(self._series.filled("parent"))
 
     def character(self, name: str) -> Character | None:
-        """What is known of a character, by normal form."""
+        """What is known of a character, by normal form of any of its names."""
+        name = self.in_use(name)
         index = self._characters.places.get(name)
         if index is None:
             return self._users_character(name)
@@ -252,6 +263,7 @@ class Vocabulary:
 
     def is_new(self, name: str) -> bool:
         """Did this name probably come up after the model was trained?"""
+        name = self.in_use(name)
         if self.kinds.get(name) is TagKind.CHARACTER:
             known = self.character(name)
             return known is not None and known.new
@@ -265,8 +277,9 @@ class Vocabulary:
     def rank(self, name: str) -> int | None:
         """Place in the order of use inside the list of the name's kind, 1 = most used.
 
-        Special tags, aliases and unknown names have none.
+        Special tags and unknown names have none.
         """
+        name = self.in_use(name)
         table = self._table_of(name)
         index = None if table is None else table.places.get(name)
         if index is None:
@@ -276,11 +289,12 @@ class Vocabulary:
 
     def posts(self, name: str) -> int | None:
         """Number of pictures with this tag, where a source tells it."""
-        cell = self._cell(name, "posts")
+        cell = self._cell(self.in_use(name), "posts")
         return int(cell) if cell.isdigit() else None
 
     def other_names(self, name: str) -> list[str]:
         """The aliases of a name, as the lists have them."""
+        name = self.in_use(name)
         cell = self._cell(name, "aliases")
         found = [" ".join(alias.split()) for alias in cell.split(",") if alias.strip()]
         for each in self._users:
@@ -295,7 +309,7 @@ class Vocabulary:
 
     def group(self, name: str) -> str:
         """The group of a general tag (``hair``, ``pose`` …), or nothing."""
-        index = self._general.places.get(name)
+        index = self._general.places.get(self.in_use(name))
         return "" if index is None else self._general.row(index)["group"]
 
     def is_artist(self, name: str) -> bool:

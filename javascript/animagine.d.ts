@@ -27,6 +27,7 @@ declare var Animagine: {
             index: Animagine.Index, typed: string, limit?: number, bonus?: (id: number) => number,
         ): Animagine.Hit[];
         normal(typed: string): string;
+        bare(text: string): string;
         LONGEST: number;
     };
     caret: {

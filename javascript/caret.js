@@ -18,7 +18,7 @@
     /** A network is looked for this far. */
     const NETWORK_REACH = 200;
     const BOUNDARY = /(^|[\s,()[\]])(BREAK|AND|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?=$|[\s,()[\]:])/g;
-    const WEIGHT = /^:\s*[-+]?[\d.]*\s*[)\]]/;
+    const WEIGHT = /^:\s*(?:[-+][\d.]*\s*|[\d.]+\s*)?[)\]]/;
 
     /**
      * @param {string} text the whole box

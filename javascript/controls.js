@@ -45,7 +45,7 @@
      * @param {Element} row
      */
     function name(row) {
-        return row.getAttribute("aria-label") || (row.textContent || "").replace(/^[\s✓]+|\s+$/g, "");
+        return row.getAttribute("aria-label") || (row.textContent || "").replace(/^[\s✓]+/, "").trimEnd();
     }
 
     /**

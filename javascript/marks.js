@@ -33,7 +33,7 @@
         }
         block.append(text.slice(at));
         for (const change of removed) {
-            const shown = change.before.replace(/^[\s,]+|[\s,]+$/g, "");
+            const shown = Animagine.match.bare(change.before);
             if (shown) block.append(" ", piece("del", "removed", shown, `${say("removed")}: ${change.reason}`));
         }
         if (block.textContent === "") block.append(element("span", "animagine-quiet", say("nothing")));

@@ -46,6 +46,16 @@
     }
 
     /**
+     * @param {string} text
+     * @returns {string} without blanks and commas at its ends
+     */
+    function bare(text) {
+        let end = text.length;
+        while (end > 0 && /[\s,]/.test(text[end - 1])) end--;
+        return text.slice(0, end).replace(/^[\s,]+/, "");
+    }
+
+    /**
      * @param {Animagine.Index} index
      * @param {string} typed the token up to the caret
      * @param {number} [limit]
@@ -256,5 +266,5 @@
         return Array.from(numbers);
     }
 
-    Animagine.match = {search, normal, LONGEST};
+    Animagine.match = {search, normal, bare, LONGEST};
 })();

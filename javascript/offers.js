@@ -199,7 +199,10 @@
         const styles = matching(host.styles.map((style) => style.name), query, HOST_MOST).map(({name, ranges}) => {
             const style = host.styles.find((each) => each.name === name);
             const text = (style && (negative ? style.negative_prompt : style.prompt)) || "";
-            return {...plain("style", name, text.replace(/\s*\{prompt\}\s*,?\s*/g, "").replace(/[,\s]+$/, "")), ranges};
+            const around = text.split(/\{prompt\}\s*(?:,\s*)?/);
+            const after = around.pop() || "";
+            const alone = around.map((before) => before.trimEnd()).join("") + after;
+            return {...plain("style", name, Animagine.match.bare(alone)), ranges};
         }).filter((offer) => offer.raw !== "");
         const loras = negative ? [] : matching(host.loras, query, HOST_MOST)
             .map(({name, ranges}) => ({...plain("lora", name, `<lora:${name}:1>`), ranges}));

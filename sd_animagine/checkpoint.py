@@ -58,10 +58,14 @@ class Verdict(NamedTuple):
 _HASH_DIGITS: Final = 10
 """Of a SHA-256, from which on it is taken for one: the length of AutoV2."""
 _HASH: Final = re.compile(r"(?:sha256:|0x)?([0-9a-f]{10,64})\Z", re.IGNORECASE)
-_BRACKETED: Final = re.compile(r"\s*\[([0-9a-fA-F]{8,64})\]\s*\Z")
+_SHORT_HASH: Final = re.compile(r"[0-9a-fA-F]{8,64}")
 _MODEL_FILE: Final = re.compile(r"\.(?:safetensors|ckpt|pt|pth|bin|gguf|sft)\Z", re.IGNORECASE)
 
-_GAP = r"[\s_.,\-]*"
+_LONGEST: Final = 1000
+"""Characters of a name or title that are looked at; a file system allows 255."""
+_GAPS: Final = re.compile(r"[\s_.,\-]{2,}")
+_GAP: Final = r"[\s_.,\-]?"
+"""One is enough, since several in a row are made one: see ``_by_words``."""
 _SAYS: Final = re.compile(
     rf"(?:animagine{_GAP}(?:xl)?{_GAP}(?:v(?:er(?:sion)?)?)?{_GAP}4|anim4gine{_GAP}(?:xl)?)"
     rf"(?:[._,\-]?0)?(?![.,]?[1-9]|0\d)",
@@ -184,9 +188,11 @@ def _unopened(path: Path) -> Verdict:
 
 def _split(name: str) -> tuple[str, str]:
     """The bare name, and the hash that stands behind it or that it is itself."""
-    stem = re.split(r"[\\/]", name.strip())[-1]
-    bracketed = _BRACKETED.search(stem)
-    return (stem[: bracketed.start()], bracketed[1]) if bracketed else (stem, stem)
+    stem = re.split(r"[\\/]", name[-_LONGEST:].strip())[-1]
+    bare, bracket, digest = stem.removesuffix("]").rpartition("[")
+    if stem.endswith("]") and bracket and _SHORT_HASH.fullmatch(digest):
+        return bare.rstrip(), digest
+    return stem, stem
 
 
 def _doubted(said: Verdict, header: Header, title: str) -> Verdict:
@@ -214,6 +220,7 @@ def _by_ancestors(header: Header) -> Verdict | None:
 
 def _by_words(what: str, text: str) -> Verdict | None:
     """What a title or name says by itself; None where it names no Animagine."""
+    text = _GAPS.sub(" ", text[:_LONGEST])
     shown = f"the {what} “{text if len(text) <= 80 else text[:79] + '…'}”"
     found = _SAYS.search(text)
     if found is None:

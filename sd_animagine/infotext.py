@@ -37,7 +37,7 @@ NOTE_KEY: Final = "Animagine note"
 KEYS: Final = (OPTIONS_KEY, PROMPT_KEY, NEGATIVE_KEY, SIZE_KEY, NOTE_KEY)
 
 _OURS: Final = re.compile(
-    rf"(?:^|(?<=, ))(?:{'|'.join(KEYS)}): (?:" r'"(?:\\.|[^\\"])*"|[^,]*)(?:, |$)'
+    rf"(?:\A|, )(?:{'|'.join(KEYS)}): (?:" r'"(?:\\.|[^\\"])*"|[^,]*)(?=, |\Z)'
 )
 _QUOTED: Final = frozenset(",:\n")
 """What the host quotes a value for."""
@@ -108,7 +108,7 @@ def infotext(prompt: str, negative_prompt: str, values: Mapping[str, object]) ->
 def with_entries(text: str, ours: Mapping[str, str]) -> str:
     """An infotext that another program wrote, with our keys in place of those it has."""
     body, newline, last = text.rpartition("\n")
-    last = _OURS.sub("", last).rstrip(", ")
+    last = _OURS.sub("", last).removeprefix(", ").rstrip(", ")
     return body + newline + ", ".join(part for part in (last, pairs(ours)) if part)
 
 

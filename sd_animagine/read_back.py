@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-_PAIR: Final = re.compile(r'\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)')
+_KEY: Final = re.compile(r"([\w \-/]+)(:?)")
+_QUOTED: Final = re.compile(r'"(?:\\.|[^\\"])+"(?=,|\Z)')
+_LAST_LINE: Final = 256 * 1024
+"""Characters of the last line that are read; the host reads any number, in quadratic time."""
 _SIZE: Final = re.compile(r"\s*(\d{1,5})\s*[xX×]\s*(\d{1,5})\s*")
 _NEGATIVE: Final = "Negative prompt:"
 _MOST_NODES: Final = 2000
@@ -72,7 +75,7 @@ def read_back(texts: Mapping[str, str]) -> ReadBack:
 def from_parameters(text: str) -> ReadBack:
     """The text that WebUIs write and show under a picture."""
     lines = text.strip().split("\n")
-    pairs = _PAIR.findall(lines[-1]) if lines else []
+    pairs = list(_pairs(lines[-1][:_LAST_LINE]))
     fields: dict[str, str] = {}
     if len(pairs) >= 3:  # as the hosts decide it
         lines.pop()
@@ -98,6 +101,28 @@ def from_parameters(text: str) -> ReadBack:
         model=fields.get("Model", ""),
         fields=fields,
     )
+
+
+def _pairs(line: str) -> Iterator[tuple[str, str]]:
+    r"""The keys and values of a last line.
+
+    What the host's ``\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)`` finds, but each
+    character is read once.
+    """
+    at = 0
+    while found := _KEY.search(line, at):
+        at = found.end()
+        key = found[1].lstrip(" -/")
+        if not found[2] or len(key) < 2:
+            continue
+        start = at
+        while line[start : start + 1].isspace():
+            start += 1
+        quoted = _QUOTED.match(line, start)
+        comma = line.find(",", start)
+        end = quoted.end() if quoted else comma if comma >= 0 else len(line)
+        yield key, line[start:end]
+        at = end + 1
 
 
 def _writer(fields: Mapping[str, str]) -> str:

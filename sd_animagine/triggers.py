@@ -22,7 +22,7 @@ from sd_animagine.safetensors_header import HeaderError, read_header
 MOST: Final = 2000
 """Words that are kept of one file, the most frequent ones."""
 _LONGEST: Final = 200
-_REPEATS = re.compile(r"\d+_")
+_REPEATS = re.compile(r"\A\d+_")
 
 
 def words_in(metadata: Mapping[str, str]) -> list[str]:
@@ -30,7 +30,7 @@ def words_in(metadata: Mapping[str, str]) -> list[str]:
     phrase = [word.strip() for word in metadata.get("modelspec.trigger_phrase", "").split(",")]
     counts: Counter[str] = Counter()
     for folder, tags in _tag_frequency(metadata).items():
-        counts[_REPEATS.sub("", folder, count=1).strip()] += 1
+        counts[_REPEATS.sub("", folder).strip()] += 1
         if isinstance(tags, dict):
             for tag, count in tags.items():
                 counts[tag.strip()] += count if isinstance(count, int) else 1

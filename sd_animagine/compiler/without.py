@@ -12,7 +12,7 @@ from typing import Final
 from sd_animagine.model import QUALITY_KIND, RATINGS, SCORE_TAGS
 from sd_animagine.rules.edits import removal
 from sd_animagine.syntax import Edit, Item, Kind, Prompt, apply_edits, parse
-from sd_animagine.syntax.lexer import NETWORK
+from sd_animagine.syntax.lexer import networks
 from sd_animagine.vocabulary import Vocabulary, classify, is_year, opaque_names
 
 _UNREAD: Final = (Kind.OPAQUE, Kind.REACH)
@@ -76,9 +76,9 @@ def _removals(prompt: Prompt, kinds: Collection[str], vocabulary: Vocabulary) ->
     for item, _ in _found(prompt, kinds, vocabulary):
         if item.kind is Kind.REACH:
             continue
-        networks = [found[0] for found in NETWORK.finditer(item.text)]
-        if networks:  # what is glued to a tag is not the tag's to take along
-            edit = Edit(item.start, item.end, " ".join(networks))
+        glued = [network[0] for network in networks(item.text)]
+        if glued:  # what is glued to a tag is not the tag's to take along
+            edit = Edit(item.start, item.end, " ".join(glued))
         else:
             scope = scopes[item.scope]
             edit = removal(prompt.text, item, scope.start, scope.end)

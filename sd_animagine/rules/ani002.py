@@ -22,7 +22,7 @@ from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Edit, Item, Kind
 from sd_animagine.vocabulary import TagKind
 
-FACE = re.compile(r"(?:(?<=[,\n])|^)[ \t]*(>?[:;][()])(?=[ \t]*(?:[,\n]|$))")
+FACE = re.compile(r"(?:[,\n]|\A)[ \t]*(>?[:;][()])(?=[ \t]*(?:[,\n]|$))")
 """A kaomoji with a bracket, alone between separators."""
 
 _FACES = (":(", ":)", ";(", ";)")

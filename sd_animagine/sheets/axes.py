@@ -20,7 +20,7 @@ from sd_animagine.sheets.choice import SheetError, size_text
 
 NONE: Final = "none"
 _PAIRS: Final = ("masterpiece, best quality", "low quality, worst quality")
-_RANGE: Final = re.compile(r"(\d{4})\s*-\s*(\d{4})(?:\s*\(\s*\+?\s*(\d{1,2})\s*\))?")
+_RANGE: Final = re.compile(r"(\d{4})\s*-\s*(\d{4})(?:\s*\(\s*(?:\+\s*)?(\d{1,2})\s*\))?")
 _SCORE_PAIRS: Final = ("high score, great score", "bad score, low score")
 
 

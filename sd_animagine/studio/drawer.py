@@ -22,7 +22,7 @@ from sd_animagine.studio.loading import Model
 from sd_animagine.studio.pictures import infotext_of, png
 from sd_animagine.studio.sampling import SAMPLERS, Denoiser, Noise, latent_shape, sample
 from sd_animagine.syntax import parse
-from sd_animagine.syntax.lexer import NETWORK
+from sd_animagine.syntax.lexer import networks
 from sd_animagine.tokens import encode
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def check(job: Job) -> None:
         allowed = " and ".join(SAMPLERS)
         raise EngineError(f"sampler_name is “{job.sampler_name}”, here are {allowed}.")
     for field, text in (("prompt", job.prompt), ("negative_prompt", job.negative_prompt)):
-        network = NETWORK.search(text)
+        network = next(networks(text), None)
         if network:
             raise EngineError(
                 f"{field} has “{network[0][:80]}”: networks need a WebUI; take it out, or draw "

@@ -18,9 +18,11 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
-_ELSEWHERE: Final = re.compile(
-    r"<link\b[^>]*\bhref=\"https?://[^>]*>|<script\b[^>]*\bsrc=\"https?://[^>]*>\s*</script>"
+_TAG: Final = re.compile(
+    r"<link\b(?P<link>[^<>]*)>|<script\b(?P<script>[^<>]*)>\s*</script>"
 )
+"""What fetches something for a page."""
+_ELSEWHERE: Final = ('="http://', '="https://')
 """gradio's page fetches fonts and a script for frames from elsewhere; it does without them."""
 _REFUSED: Final = (
     "This studio answers the machine it runs on only. To let others in, start it with --host."
@@ -92,8 +94,13 @@ class _Completed:
 def with_assets(html: str) -> str:
     """Gradio's page with our scripts and styles, and with nothing from elsewhere."""
     scripts, styles = tags()
-    html = _ELSEWHERE.sub("", html).replace("<gradio-app", '<gradio-app role="main"', 1)
+    html = _TAG.sub(_without_elsewhere, html).replace("<gradio-app", '<gradio-app role="main"', 1)
     return html.replace("</head>", f"{scripts}</head>", 1).replace("</body>", f"{styles}</body>", 1)
+
+
+def _without_elsewhere(tag: re.Match[str]) -> str:
+    name = "href" if tag["script"] is None else "src"
+    return "" if any(f" {name}{start}" in tag[0] for start in _ELSEWHERE) else tag[0]
 
 
 async def _refuse(scope: Scope, send: Send) -> None:

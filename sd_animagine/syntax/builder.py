@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sd_animagine.syntax.lexer import EDITING_END, NETWORK, WILDCARD, tokenize
+from sd_animagine.syntax.lexer import EDITING_END, WILDCARD, tokenize, without_networks
 from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Subprompt
 from sd_animagine.syntax.weight import take_weight
 
@@ -121,7 +121,7 @@ class Builder:
         """The item's words alone: no networks, no brackets of emphasis, no weights."""
         text = item.text
         if content & NETWORKS:
-            text = NETWORK.sub("", text)
+            text = without_networks(text)
         if not content & GROUP:
             return text.strip()
         words: list[str] = []

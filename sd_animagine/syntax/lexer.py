@@ -18,6 +18,8 @@ others         a run of plain text, with the comma that ends it
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from re import Match
 from typing import Final
 
 BOUNDARIES: Final = frozenset(
@@ -45,9 +47,31 @@ tokenize: Final = _TOKEN.findall
 NUMBER_AT_END: Final = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")
 """A subprompt's weight (the host's ``re_weight``)."""
 
-EDITING_END: Final = re.compile(r":\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*\]\Z")
+EDITING_END: Final = re.compile(r":\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?\s*\]\Z")
 """What makes ``[…]`` prompt editing: a number behind its last colon."""
 
 NETWORK_HEAD: Final = re.compile(r"<\w+:")
 NETWORK: Final = re.compile(r"<\w+:[^>]+>")
-WILDCARD: Final = re.compile(r"__[^_,\s](?:[^_,]|_(?!_))*__")
+"""To be matched at a place; ``networks`` finds them."""
+WILDCARD: Final = re.compile(r"__[^_,\s][^_,]*(?:_[^_,]+)*__")
+
+
+def networks(text: str) -> Iterator[Match[str]]:
+    """The networks of a text, in order; no ``<`` is gone on from that no ``>`` follows."""
+    last = text.rfind(">")
+    at = text.find("<")
+    while 0 <= at < last:
+        found = NETWORK.match(text, at)
+        if found is not None:
+            yield found
+        at = text.find("<", at + 1 if found is None else found.end())
+
+
+def without_networks(text: str) -> str:
+    """The text without its networks."""
+    kept: list[str] = []
+    at = 0
+    for found in networks(text):
+        kept.append(text[at : found.start()])
+        at = found.end()
+    return "".join(kept) + text[at:] if kept else text

@@ -16,7 +16,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Kind, Prompt
-from sd_animagine.syntax.lexer import NETWORK
+from sd_animagine.syntax.lexer import networks
 from sd_animagine.tokens.editing import Choose, Range, longest, unsaid
 
 
@@ -67,7 +67,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<text>[^\\()\[\]:]+|:)"
 )
 _SYNTAX: Final = re.compile(r"[\\()\[\]]|BREAK")
-_BREAK: Final = re.compile(r"\s*\bBREAK\b\s*")
+_BREAK: Final = re.compile(r"\bBREAK\b\s*")
 
 
 def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> list[list[Part]]:
@@ -92,8 +92,7 @@ def _gaps(prompt: Prompt, choose: Choose) -> list[Range]:
     """What of a prompt does not reach the encoder: comments, networks, editing syntax."""
     text = prompt.text
     gaps = [(span.start, span.end) for span in prompt.comments]
-    if "<" in text:
-        gaps += [match.span() for match in NETWORK.finditer(text, 0, text.rfind(">") + 1)]
+    gaps += [network.span() for network in networks(text)]
     for item in prompt.items:
         if item.kind is Kind.OPAQUE and "[" in item.text:
             ranges = unsaid(item.text, choose)
@@ -183,7 +182,7 @@ def _add(found: _Brackets, start: int, text: str) -> None:
     """Plain text, in which BREAK stands for itself."""
     at = 0
     for cut in _BREAK.finditer(text) if "BREAK" in text else ():
-        found.add(start + at, text[at : cut.start()])
+        found.add(start + at, text[at : cut.start()].rstrip())
         found.add(start + cut.start(), "BREAK")
         at = cut.end()
     found.add(start + at, text[at:])

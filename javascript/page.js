@@ -16,8 +16,8 @@
     const FORGET = 10000;
     /** After this a text that stands in gradio's box is in its state as well, in milliseconds. */
     const SETTLE = 30;
-    /** As in `presets.py`. */
-    const MOST_BYTES = 4 * 1024 * 1024;
+    /** As in `store/exported.py`. */
+    const MOST_BYTES = 8 * 1024 * 1024;
     const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed", "batch_count", "batch_size"];
 
     /** @type {Element | null} the page that is wired up */

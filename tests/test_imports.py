@@ -25,7 +25,7 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "serial": CORE,
     "marks": CORE,
     "parts": ("model", "syntax", "vocabulary"),
-    "presets": (),
+    "store": ("regular_file",),
     "picture_file": ("regular_file",),
     "read_back": (),
     "cli_format": CORE,
@@ -36,21 +36,20 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "__main__": ("cli",),
     "__init__": (*CORE,),
     "api": (*CORE, "checkpoint", "serial", "marks", "api", "__init__"),
-    "panel": (*CORE, "parts", "picture_file", "presets", "read_back", "panel"),
+    "panel": (*CORE, "parts", "picture_file", "store", "read_back", "panel"),
     "webui": (
         *(*CORE, "checkpoint", "triggers", "serial", "summary", "infotext", "api", "panel"),
         *("sheets", "webui", "__init__"),
     ),
     "studio": (
         *(*CORE, "checkpoint", "safetensors_header", "serial", "summary", "infotext"),
-        *("panel", "api", "__init__"),
+        *("panel", "api", "store", "__init__"),
     ),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")
 MAY_SEE["vocabulary"] = (*MAY_SEE["vocabulary"], "regular_file")
 
 OUTSIDE: dict[str, tuple[str, ...]] = {
-    "tokens": ("ftfy",),
     "api": ("fastapi", "starlette", "pydantic"),
     "panel": ("gradio",),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
@@ -103,10 +102,7 @@ def test_imports(path: Path) -> None:
 
 
 def test_importing_the_package_loads_nothing() -> None:
-    heavy = (
-        *("gradio", "torch", "ftfy", "fastapi", "pydantic", "modules", "numpy"),
-        "sd_animagine.compiler",
-    )
+    heavy = ("gradio", "torch", "fastapi", "pydantic", "modules", "numpy", "sd_animagine.compiler")
     code = f"import sys, sd_animagine; print([m for m in {heavy} if m in sys.modules])"
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

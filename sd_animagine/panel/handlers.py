@@ -25,8 +25,9 @@ from sd_animagine.panel.option_controls import meant
 from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.parts import Parts, add_character, chosen, parts_of, prompt_of
 from sd_animagine.picture_file import PictureError, PictureFile, read_file
-from sd_animagine.presets import PresetError, Presets
 from sd_animagine.read_back import ReadBack, read_back
+from sd_animagine.store import StoreError
+from sd_animagine.store.presets import Presets
 from sd_animagine.transform import snap
 
 _LIMITS: Final = {
@@ -115,7 +116,7 @@ def negative_from(preset: str | None, current: str | None, presets: Presets) -> 
         return ""
     try:
         return str(presets.get(str(preset)).get("negative_prompt", current or ""))
-    except PresetError:
+    except StoreError:
         return current or ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -11,14 +11,19 @@ import gradio as gr
 
 from sd_animagine.panel import handlers
 from sd_animagine.panel.layout import OPTIONS, SETTING_NAMES
-from sd_animagine.presets import PresetError, Presets
+from sd_animagine.store import StoreError, leftovers
+from sd_animagine.store.exported import enumerated, told
+from sd_animagine.store.presets import Presets
 
 _SETTINGS: Final = len(SETTING_NAMES)
+_LEFTOVERS: Final = re.compile(r"\.animagine-[a-z0-9_]{8}")
+"""What version 0.1 left where it was killed while saving."""
 
 
 @lru_cache
 def presets_in(folder: Path) -> Presets:
-    """The presets in a folder: one object for all pages, so that they write in turn."""
+    """The presets in a folder: one object for all pages, so that what it notices is told once."""
+    leftovers.remove(folder, _LEFTOVERS)
     return Presets(folder)
 
 
@@ -27,21 +32,21 @@ def negative(folder: Path, preset: str | None, current: str | None) -> str:
     return handlers.negative_from(preset, current, presets_in(folder))
 
 
-def listed(folder: Path, name: str | None, told: str = "", wrong: bool = False) -> list[Any]:
+def listed(folder: Path, name: str | None, text: str = "", wrong: bool = False) -> list[Any]:
     """The names as they are now, for both lists of them, and a sentence."""
     presets = presets_in(folder)
     try:
         names = [handlers.preset_names(presets, name), handlers.negative_names(presets)]
-    except PresetError as error:
-        return [gr.update(), gr.update(), handlers.message(str(error), wrong=True)]
-    return [*names, _told(presets, told, wrong=wrong)]
+    except StoreError as error:
+        return [gr.update(), gr.update(), _message(presets, f"{error}.", wrong=True)]
+    return [*names, _message(presets, text, wrong=wrong)]
 
 
-def _told(presets: Presets, text: str, *, wrong: bool = False) -> str:
-    """A sentence for the page; that a file was damaged is said once, and goes first."""
-    notice, presets.notice = presets.notice, ""
-    if notice:
-        return handlers.message(notice, wrong=True)
+def _message(presets: Presets, text: str, *, wrong: bool = False) -> str:
+    """A sentence for the page; what the presets have noticed goes first, once."""
+    notices = presets.notices()
+    if notices:
+        return handlers.message(" ".join([*notices, text]).strip(), wrong=True)
     return handlers.message(text, wrong=wrong) if text else ""
 
 
@@ -51,8 +56,8 @@ def save(folder: Path, name: Any, prompt: Any, negative_prompt: Any, *rest: Any)
     values = handlers.preset_values(prompt, negative_prompt, settings, options)
     try:
         saved = presets_in(folder).save(name, values)
-    except PresetError as error:
-        return listed(folder, name, str(error), wrong=True)
+    except StoreError as error:
+        return listed(folder, name, f"Not saved: {error}.", wrong=True)
     return listed(folder, saved, f"Saved as “{saved}”.")
 
 
@@ -60,8 +65,8 @@ def delete(folder: Path, name: Any) -> list[Any]:
     """Delete a preset."""
     try:
         presets_in(folder).delete(str(name or ""))
-    except PresetError as error:
-        return listed(folder, name, str(error), wrong=True)
+    except StoreError as error:
+        return listed(folder, name, f"Not deleted: {error}.", wrong=True)
     return listed(folder, None, f"Deleted “{name}”." if name else "")
 
 
@@ -70,18 +75,18 @@ def load(folder: Path, name: Any) -> list[Any]:
     presets = presets_in(folder)
     try:
         values = presets.get(str(name or ""))
-    except PresetError as error:
-        return [_told(presets, str(error), wrong=True), *handlers.loaded({}, OPTIONS)]
-    return [_told(presets, f"Loaded “{name}”."), *handlers.loaded(values, OPTIONS)]
+    except StoreError as error:
+        return [_message(presets, f"{error}.", wrong=True), *handlers.loaded({}, OPTIONS)]
+    return [_message(presets, f"Loaded “{name}”."), *handlers.loaded(values, OPTIONS)]
 
 
 def export(folder: Path) -> list[Any]:
     """All presets as the text of a file, and a sentence where that fails."""
     presets = presets_in(folder)
     try:
-        return [presets.export(), _told(presets, "")]
-    except PresetError as error:
-        return ["", handlers.message(str(error), wrong=True)]
+        return [presets.export(), _message(presets, "")]
+    except StoreError as error:
+        return ["", _message(presets, f"Not exported: {error}.", wrong=True)]
 
 
 def take_in(folder: Path, text: str | None) -> list[Any]:
@@ -89,7 +94,13 @@ def take_in(folder: Path, text: str | None) -> list[Any]:
     if text is None:
         return [gr.update()] * 3
     try:
-        names: Sequence[str] = presets_in(folder).take_in(text)
-    except PresetError as error:
+        names, refused = presets_in(folder).take_in(text)
+    except StoreError as error:
         return listed(folder, None, f"Not taken in: {error}.", wrong=True)
-    return listed(folder, names[0] if names else None, f"Taken in: {', '.join(names)[:400]}.")
+    sentences = []
+    if names:
+        sentences.append(f"Taken in: {enumerated(names)}.")
+    if refused:
+        sentences.append(f"Not taken in: {told(refused)}.")
+    text = " ".join(sentences) or "There are no presets in this file."
+    return listed(folder, names[0] if names else None, text, wrong=bool(refused))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,8 @@ from typing import Any
 import pytest
 
 from sd_animagine.model import NEGATIVE
+from sd_animagine.store import FILE_NAME
+from sd_animagine.store.presets import Presets
 from tests.goldens import Q
 from tests.host.browser import window
 from tests.host.client import Api, Picture
@@ -160,8 +161,7 @@ def test_presets_are_kept_in_the_host_s_folder(tab: Tab, host: Host) -> None:
     tab.box("preset_name").press("Enter")
     tab.page.locator(f"{PANEL}_preset_save").click()
     tab.until(lambda: "Saved as “my one”" in tab.told("preset-message"))
-    file = host.data / "animagine-presets.json"
-    assert json.loads(file.read_text("utf-8"))["presets"]["my one"]["steps"] == 26
+    assert Presets(host.data).get("my one")["steps"] == 26
     tab.fill(prompt="x", neg_prompt="", steps=5)
     tab.page.locator(f"{PANEL}_preset_load").click()
     tab.wait_for("prompt", "1girl, hatsune miku, vocaloid, safe, smile")
@@ -174,11 +174,12 @@ def test_presets_are_kept_in_the_host_s_folder(tab: Tab, host: Host) -> None:
     with tab.page.expect_download() as download:
         tab.page.locator(f"{PANEL}_preset_export").click()
     assert "my one" in Path(download.value.path()).read_text("utf-8")
-    file.write_text('{"format": 1, "presets": {"half', "utf-8")
+    file = host.data / FILE_NAME
+    file.write_bytes(b"half of it" * 100)
     tab.page.locator(f"{PANEL}_preset_load").click()
     tab.until(lambda: "was damaged" in tab.told("preset-message"))
-    (aside,) = file.parent.glob("animagine-presets.json.damaged-*")
-    assert "half" in aside.read_text("utf-8") and aside.name in tab.told("preset-message")
+    (aside,) = file.parent.glob(f"{FILE_NAME}.damaged-*")
+    assert b"half" in aside.read_bytes() and aside.name in tab.told("preset-message")
     with tab.page.expect_file_chooser() as chooser:
         tab.page.locator(f"{PANEL}_preset_import").click()
     exported = Path(download.value.path()).read_bytes()

@@ -16,7 +16,9 @@ from sd_animagine import model
 from sd_animagine.panel import handlers, page, saving
 from sd_animagine.panel.layout import OPTIONS, PART_NAMES, Widgets
 from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
-from sd_animagine.presets import MAX_BYTES, Presets
+from sd_animagine.store import FILE_NAME
+from sd_animagine.store.exported import LARGEST_TEXT
+from sd_animagine.store.presets import Presets
 from tests import texts
 from tests.goldens import CHANGED, UNCHANGED
 
@@ -154,6 +156,19 @@ def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> Non
     assert saving.delete(tmp_path, "mine")[0]["choices"] == []
 
 
+def test_what_was_damaged_is_told_beside_what_was_done(host: Host, tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"no database" * 100)
+    held = ["1girl, safe", "lowres", 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
+    told = saving.save(tmp_path, "mine", *held)[2]
+    assert f"{FILE_NAME} was damaged" in told and "Saved as “mine”" in told
+    assert "damaged" not in saving.listed(tmp_path, "mine")[2]
+    (tmp_path / FILE_NAME).unlink()
+    (tmp_path / FILE_NAME).mkdir()
+    for answer in (saving.save(tmp_path, "mine", *held), saving.delete(tmp_path, "mine"),
+                   saving.export(tmp_path)[::-1], saving.load(tmp_path, "mine")):  # fmt: skip
+        assert "is no file; move it away" in (answer[2] if len(answer) == 3 else answer[0])
+
+
 def test_a_preset_that_lies_moves_nothing() -> None:
     wrong = {"width": 1e9, "steps": "many", "sampler_name": 3, "prompt": 5, "options": {"mode": []}}
     assert all(each == gr.update() for each in handlers.loaded(wrong, OPTIONS))
@@ -163,8 +178,12 @@ def test_presets_of_another_page_come_in_from_a_file(host: Host, tmp_path: Path)
     other = Presets(tmp_path / "other")
     other.save("theirs", {"prompt": "1girl"})
     assert "Taken in: theirs" in saving.take_in(tmp_path, other.export())[2]
-    for text in ("", "{}", "\ufffd\ufffd", "[" * MAX_BYTES):
+    for text in ("", "{}", "\ufffd\ufffd", "[" * LARGEST_TEXT):
         assert "Not taken in" in saving.take_in(tmp_path, text)[2]
+    half = '{"format": 1, "presets": {"mine": {}, "": {}}}'
+    told = saving.take_in(tmp_path, half)[2]
+    assert "Taken in: mine. Not taken in: “”: a preset needs a name" in told
+    assert "animagine-wrong" in told
     assert saving.take_in(tmp_path, None) == [gr.update()] * 3  # no file was chosen
 
 

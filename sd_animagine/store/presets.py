@@ -1,0 +1,220 @@
+"""Saved presets: a prompt with its settings and options, under a name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any, Final, NamedTuple, TypeVar
+
+from sd_animagine.store import StoreError, exported, old_file
+from sd_animagine.store.database import Store
+from sd_animagine.store.exported import LONGEST_NAME, PresetError
+
+MOST: Final = 1000
+"""How many presets there may be."""
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""Bytes that they may have together."""
+
+Result = TypeVar("Result")
+
+
+class TakenIn(NamedTuple):
+    """What became of the presets of a file."""
+
+    names: list[str]
+    """Those that are here now, each under the name that it has here."""
+    refused: dict[str, str]
+    """Name and reason of each of the others."""
+
+
+class Presets:
+    """The presets in a folder. Every call asks the store, so all pages and processes agree."""
+
+    def __init__(self, folder: Path) -> None:
+        """Remember where they are; nothing is read yet."""
+        self._folder = folder
+        self._store = Store(folder)
+
+    def names(self) -> list[str]:
+        """The names of all presets, sorted."""
+        rows = self._read(lambda db: db.execute("SELECT name FROM presets").fetchall())
+        return sorted((str(name) for (name,) in rows), key=str.casefold)
+
+    def get(self, name: str) -> dict[str, Any]:
+        """One preset.
+
+        Raises:
+            StoreError: there is none of this name, or it cannot be read.
+        """
+        name = " ".join(name.split())
+        content = self._read(lambda db: _content(db, name))
+        if content is None:
+            raise PresetError(f"there is no preset named “{name}”")
+        return exported.values_in(name, content)
+
+    def save(self, name: object, values: Mapping[str, Any]) -> str:
+        """Save a preset, in place of one of the same name; returns the name.
+
+        Raises:
+            StoreError: name or values are not allowed, or it cannot be written; nothing was saved.
+        """
+        checked, content = exported.checked_name(name), exported.content_of(values)
+
+        def work(db: Connection) -> None:
+            _Room(db).put(db, checked, content)
+
+        self._write(work)
+        return checked
+
+    def delete(self, name: str) -> None:
+        """Delete a preset; nothing happens where there is none of this name.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        name = " ".join(name.split())
+        self._write(lambda db: db.execute("DELETE FROM presets WHERE name = ?", (name,)))
+
+    def export(self) -> str:
+        """All presets as the text of a file that ``take_in`` reads; a damaged one is told of."""
+        contents = {}
+        for name, content in self._read(_all):
+            try:
+                exported.values_in(name, content)
+                contents[name] = content
+            except PresetError as error:
+                self._store.notice(f"Not exported: {error}.")
+        return exported.text_of(contents)
+
+    def take_in(self, text: str) -> TakenIn:
+        """Add the presets of an exported file.
+
+        One that is there already with other values comes in under a name of its own.
+
+        Raises:
+            StoreError: the text is no export, or the store cannot be written; nothing came in.
+        """
+        found = exported.read(text)
+        return self._write(lambda db: _add(db, found))
+
+    def notices(self) -> list[str]:
+        """What the user must know; each is told once."""
+        return self._store.notices()
+
+    def _read(self, work: Callable[[Connection], Result]) -> Result:
+        mark = old_file.mark_of(self._folder)
+        if mark and not self._store.read(lambda db: _is_known(db, mark)):
+            try:
+                self._write(lambda _db: None)
+            except StoreError as error:  # a folder that cannot be written can still be read
+                self._store.notice(f"{error}.")
+                if not self._store.path.exists():
+                    old = old_file.read(self._folder)
+                    return self._store.read(lambda db: (_add(db, old.export), work(db))[1])
+        return self._store.read(work)
+
+    def _write(self, work: Callable[[Connection], Result]) -> Result:
+        """Write, after the presets of version 0.1 have come in."""
+
+        def both(db: Connection) -> tuple[list[str], Result]:
+            told = []
+            mark = old_file.mark_of(self._folder)
+            if mark and not _is_known(db, mark):
+                told = _take_over(db, old_file.read(self._folder))
+            return told, work(db)
+
+        told, result = self._store.write(both)
+        for notice in told:
+            self._store.notice(notice)
+        return result
+
+
+class _Room:
+    """What still fits in."""
+
+    def __init__(self, db: Connection) -> None:
+        asked = "SELECT count(*), coalesce(sum(length(content)), 0) FROM presets"
+        self._count, self._bytes = db.execute(asked).fetchone()
+
+    def put(self, db: Connection, name: str, content: str) -> None:
+        """Write a preset, in place of one of the same name.
+
+        Raises:
+            PresetError: that would be too much.
+        """
+        there = _content(db, name)
+        count = self._count + (there is None)
+        size = self._bytes + len(content) - len(there or "")
+        if count > MOST:
+            raise PresetError(f"there are {MOST} presets already; delete one first")
+        if size > MOST_BYTES:
+            raise PresetError(
+                f"all presets together would have {size:,} bytes, allowed are {MOST_BYTES:,}; "
+                "delete one first"
+            )
+        db.execute("INSERT OR REPLACE INTO presets VALUES (?, ?)", (name, content))
+        self._count, self._bytes = count, size
+
+
+def _content(db: Connection, name: str) -> str | None:
+    found = db.execute("SELECT content FROM presets WHERE name = ?", (name,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def _all(db: Connection) -> list[tuple[str, str]]:
+    return db.execute("SELECT name, content FROM presets").fetchall()
+
+
+def _add(db: Connection, found: exported.Export) -> TakenIn:
+    """Put in what fits, each under a name that nothing else has."""
+    room = _Room(db)
+    names, refused = [], dict(found.refused)
+    for name, content in found.contents.items():
+        free = _free_name(db, name, content)
+        try:
+            room.put(db, free, content)
+            names.append(free)
+        except PresetError as error:
+            refused[exported.shown(name)] = str(error)
+    return TakenIn(names, refused)
+
+
+def _free_name(db: Connection, name: str, content: str) -> str:
+    """The name itself where it is free or the same preset has it, else one with a number."""
+    free, number = name, 1
+    while _content(db, free) not in (None, content):
+        number += 1
+        ending = f" ({number})"
+        free = name[: LONGEST_NAME - len(ending)] + ending
+    return free
+
+
+def _take_over(db: Connection, old: old_file.Old) -> list[str]:
+    """Bring in what is new in the file of version 0.1; returns what the user must know.
+
+    What came in once does not come again: it may have been changed or deleted here since.
+    """
+    contents = {}
+    for name, content in old.export.contents.items():
+        mark = hashlib.sha256(f"{name}\n{content}".encode()).hexdigest()
+        if not _is_known(db, mark):
+            contents[name] = content
+            db.execute("INSERT INTO old_presets VALUES (?)", (mark,))
+    names, refused = _add(db, old.export._replace(contents=contents))
+    db.execute("INSERT OR IGNORE INTO old_presets VALUES (?)", (old.mark,))
+    notices = []
+    if old.problem:
+        notices.append(f"{old_file.NAME} is damaged: {old.problem}. Nothing came in from it.")
+    if refused:
+        notices.append(f"Not taken over from {old_file.NAME}: {exported.told(refused)}.")
+    new = [f"“{name}”" for name in names if name not in contents]
+    if new:
+        told = exported.enumerated(new)
+        notices.append(f"{told}: so named here, since other presets have their old names.")
+    return notices
+
+
+def _is_known(db: Connection, mark: str) -> bool:
+    return bool(db.execute("SELECT 1 FROM old_presets WHERE mark = ?", (mark,)).fetchone())

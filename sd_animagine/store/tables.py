@@ -1,0 +1,54 @@
+"""The tables of the store, and how those of an older version become ours."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection, DatabaseError
+from typing import Final
+
+from sd_animagine.store import FILE_NAME, StoreError
+
+APPLICATION_ID: Final = 0x416E6958
+"""Says in the file's header whose it is."""
+STEPS: Final = (
+    (
+        "CREATE TABLE presets (name TEXT PRIMARY KEY, content TEXT NOT NULL)",
+        # what of version 0.1's file has come in, or was refused: each once
+        "CREATE TABLE old_presets (mark TEXT PRIMARY KEY)",
+    ),
+)
+"""What leads from each version to the next one. A new table is a new step, and these stay."""
+VERSION: Final = len(STEPS)
+
+
+def version_of(db: Connection) -> int:
+    """The version of the tables; 0 where there are none yet.
+
+    Raises:
+        StoreError: a newer Animagine wrote it.
+        DatabaseError: it is damaged, or not ours.
+    """
+    version = _number(db, "user_version")
+    ours = _number(db, "application_id") == APPLICATION_ID
+    if not ours and db.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise DatabaseError("it was not made by Animagine")
+    if version > VERSION:
+        raise StoreError(
+            f"{FILE_NAME} was written by a newer Animagine (its version {version}, this one knows "
+            f"{VERSION}) and is left alone; update Animagine"
+        )
+    return version
+
+
+def bring_up(db: Connection) -> None:
+    """Make our tables of whatever version is there, in the transaction that is open."""
+    version = version_of(db)
+    for step in STEPS[version:]:
+        for statement in step:
+            db.execute(statement)
+    if version < VERSION:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _number(db: Connection, name: str) -> int:
+    return int(db.execute(f"PRAGMA {name}").fetchone()[0])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sd_animagine.rules.base import Rule
 from sd_animagine.rules.documentation import FAMILIES, documentation, documented
+from sd_animagine.rules.registry import OWN
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 
@@ -71,6 +72,8 @@ def _section(rule: Rule) -> str:
 def _silence(code: str) -> str:
     if code == "ANI501":
         return "only whoever runs the host can, on the settings page; no request"
+    if code in OWN:
+        return "nothing can: it says that something was not done"
     return f"`--ignore {code}`"
 
 

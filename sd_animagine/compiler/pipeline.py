@@ -164,7 +164,15 @@ class _Compiler:
         text = given if settled is None else settled.text
         if self.ceiling is None or text is None:
             return text
-        held = hold(text, self.ceiling, field=field, comments=self.options.comments)
+        failed = [f for f in settled.findings if ani501.is_failure(f)] if settled else []
+        if failed:
+            self.errors += failed
+            return text
+        try:
+            held = hold(text, self.ceiling, field=field, comments=self.options.comments)
+        except Exception as error:
+            self.errors.append(ani501.failure(field, error))
+            return text
         self.changes += held.changes
         if held.refusal:
             self.errors.append(ani501.finding(held.refusal, field))

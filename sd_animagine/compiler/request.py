@@ -76,7 +76,7 @@ class Compiled:
     @property
     def refusal(self) -> str:
         """Why mode *strict* does not draw this, in one sentence; empty if it may be drawn."""
-        return "; ".join(f"{f.code} {f.message}" for f in self.remaining)
+        return "; ".join(dict.fromkeys(f"{f.code} {f.message}" for f in self.remaining))
 
     def worst(self) -> Severity | None:
         """The highest severity among the findings."""

@@ -14,6 +14,7 @@ from sd_animagine.model import (
     STEPS_RANGE,
     STEPS_RECOMMENDED,
 )
+from sd_animagine.rules import ani012
 from sd_animagine.rules.base import Finding, Rule, SettingsView
 from sd_animagine.transform import Change, check_side, snap
 
@@ -74,12 +75,13 @@ def compile_settings(
         snap=may_snap,
         settings=options.settings,
     )
-    findings = [
-        finding
-        for rule in rules
-        if rule.check_settings is not None
-        for finding in rule.check_settings(view)
-    ]
+    findings: list[Finding] = []
+    for rule in rules:
+        if rule.check_settings is not None:
+            try:
+                findings.extend(rule.check_settings(view))
+            except Exception as error:
+                findings.append(ani012.of_rule(rule, "settings", error))
     return Settings(new_width, new_height, steps, cfg, sampler, findings, changes)
 
 

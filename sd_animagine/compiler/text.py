@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sd_animagine.compiler.options import Options
-from sd_animagine.rules import ani011
+from sd_animagine.rules import ani011, ani012
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.syntax import Edit, Item, Kind, apply_edits, parse
 from sd_animagine.tokens import PLAIN, Encoder
@@ -85,14 +85,15 @@ def look(job: Job, text: str) -> TextView:
 
 
 def findings_of(view: TextView, rules: Iterable[Rule]) -> list[Finding]:
-    """What the rules say of a text, in text order."""
+    """What the rules say of a text, in text order; one that fails says that it did."""
     where = "negative" if view.negative else "positive"
-    found = [
-        finding
-        for rule in rules
-        if rule.check is not None and where in rule.where
-        for finding in rule.check(view)
-    ]
+    found: list[Finding] = []
+    for rule in rules:
+        if rule.check is not None and where in rule.where:
+            try:
+                found.extend(rule.check(view))
+            except Exception as error:
+                found.append(ani012.of_rule(rule, view.field, error))
     found.sort(key=_position)
     return found
 
@@ -102,11 +103,20 @@ def _position(finding: Finding) -> tuple[int, int, str]:
 
 
 def settle(job: Job) -> Settled:
-    """Compile one text."""
+    """Compile one text; it stays as it is where its repair fails."""
     view = look(job, job.text)
     findings = findings_of(view, job.rules)
     if not job.change:
         return Settled(job.text, findings, [], view)
+    try:
+        return _repaired(job, view, findings)
+    except Exception as error:
+        failed = ani012.of_repair(job.field, len(job.text), error)
+        return Settled(job.text, [*findings, failed], [], view)
+
+
+def _repaired(job: Job, view: TextView, findings: list[Finding]) -> Settled:
+    """The text once nothing in it is left to repair, to move or to add."""
     if job.negative and not job.text.strip():  # filled from the card: nothing in it to repair
         text, filled = _negative(job, view)
         return Settled(text, findings, filled, view)
@@ -125,6 +135,7 @@ def settle(job: Job) -> Settled:
         if moved:
             now = look(job, text)
         pending = findings_of(now, repair)
+        findings += [f for f in pending if f.code == ani012.CODE and f not in findings]
     if not _fix(job, now, pending)[1] and not _transform(job, now)[1]:
         return Settled(now.text, findings, changes, now)
     findings.append(ani011.finding(job.field, len(job.text)))

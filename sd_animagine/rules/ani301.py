@@ -19,11 +19,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sd_animagine.failures import ADVICE, log
 from sd_animagine.model import KNOWLEDGE_ENDS
 from sd_animagine.rules.ani201 import nearest
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import label_span, quoted
-from sd_animagine.syntax import Kind
+from sd_animagine.syntax import Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARIES
 from sd_animagine.vocabulary import Reading, TagKind, escape
 from sd_animagine.vocabulary.suggest import suggestions
@@ -42,9 +43,19 @@ def check(view: TextView) -> Iterator[Finding]:
         if context is None:
             names = [other.name for other in view.readings]
             context = frozenset((*names, *map(view.vocabulary.in_use, names)))
-        found = suggestions(view.vocabulary, reading.name, context)
+        try:
+            found = suggestions(view.vocabulary, reading.name, context)
+        except Exception as error:  # one word that cannot be looked up is not worth the others
+            yield _failed(view, item, error)
+            continue
         if found:
             yield _finding(view, reading, found)
+
+
+def _failed(view: TextView, item: Item, error: Exception) -> Finding:
+    cause = log("the look-up of suggestions", error)
+    message = f"what {quoted(item.label)} may mean could not be looked up ({cause}); {ADVICE}"
+    return view.finding("ANI301", Severity.INFO, message, item.start, item.end)
 
 
 def _newer(view: TextView) -> Iterator[Finding]:

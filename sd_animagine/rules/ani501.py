@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from sd_animagine.failures import log
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted, removal
 from sd_animagine.syntax import Edit, Item, Kind, Prompt
@@ -82,6 +83,16 @@ def finding(message: str, field: str) -> Finding:
     return Finding("ANI501", Severity.ERROR, message, field)
 
 
+def failure(field: str, error: Exception) -> Finding:
+    """The ceiling could not be checked: nothing is drawn, since it may have a hole."""
+    return finding(f"the rating ceiling could not be checked ({log('rule ANI501', error)})", field)
+
+
+def is_failure(found: Finding) -> bool:
+    """Does a finding say that the ceiling could not be checked? All others bring their removal."""
+    return found.code == "ANI501" and not found.fixes
+
+
 def about_option(rating: str, ceiling: Ceiling) -> Finding:
     """The option that adds a rating asks for one above the ceiling."""
     message = f"option rating: {sentence((rating,), ceiling)}; none is added"
@@ -94,5 +105,6 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.ERROR,),
     check=check,
+    failed=failure,
     safe_fix=True,
 )

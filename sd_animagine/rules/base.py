@@ -258,5 +258,7 @@ class Rule:
     """For prompts."""
     check_settings: Callable[[SettingsView], Iterator[Finding]] | None = None
     """For size and sampler settings."""
+    failed: Callable[[str, Exception], Finding] | None = None
+    """What it says of a field on which it fails; without this, ANI012 says so."""
     safe_fix: bool = False
     """May it carry a safe fix? Only such rules run again while fixes are being applied."""

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Final, NamedTuple
 
 from sd_animagine.rules.base import Rule
-from sd_animagine.rules.registry import all_rules
+from sd_animagine.rules.registry import OWN, all_rules
 
 FAMILIES: Final = {
     "0": "Writing and syntax",
@@ -49,6 +49,6 @@ def documentation(rule: Rule) -> Documentation:
 
 @lru_cache(maxsize=1)
 def documented() -> tuple[Rule, ...]:
-    """Every rule, the compiler's own ANI011 too, by code."""
-    own: Rule = import_module("sd_animagine.rules.ani011").RULE
-    return tuple(sorted((*all_rules(), own), key=lambda rule: rule.code))
+    """Every rule, the compiler's own too, by code."""
+    own = (import_module(f"sd_animagine.rules.{code.lower()}").RULE for code in OWN)
+    return tuple(sorted((*all_rules(), *own), key=lambda rule: rule.code))

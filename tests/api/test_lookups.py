@@ -15,7 +15,7 @@ from sd_animagine.api.surroundings import Limit, Loaded, Program
 from sd_animagine.checkpoint import judge_name
 from sd_animagine.compiler import FIELDS, OptionError, Options
 from sd_animagine.model import BUCKETS
-from sd_animagine.rules.registry import CODES
+from sd_animagine.rules.registry import CODES, OWN
 from sd_animagine.vocabulary import Vocabulary, bundled, escape, tables
 from sd_animagine.vocabulary.user_lists import read_list
 from tests.api.conftest import BASE, client
@@ -112,7 +112,7 @@ def test_the_nine_sizes(page: TestClient) -> None:
 
 def test_the_catalogue(page: TestClient) -> None:
     rules = {rule["code"]: rule for rule in get(page, "rules")["rules"]}
-    assert set(rules) == {*CODES, "ANI011"}
+    assert set(rules) == {*CODES, *OWN}
     assert rules["ANI101"]["name"] == "out-of-order"
     for code, rule in rules.items():
         assert all(rule[part] for part in ("summary", "what", "why", "family", "where")), code

@@ -9,14 +9,21 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from sd_animagine.store import leftovers
 from sd_animagine.studio.engine import Drawn, EngineError
 
 _NUMBER: Final = re.compile(r"(\d+)-")
 _DIGITS: Final = 5
+_SCRATCH: Final = re.compile(r"\.drawing-[a-z0-9_]{8}\.png")
+_PICTURE: Final = re.compile(r"\d{5,}-\d+\.png")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_TIDIED: Final = 30
+"""Days that are looked through for what a killed studio has left."""
 
 
 def save(drawn: Drawn, outputs: Path, day: date | None = None) -> Path:
@@ -37,6 +44,19 @@ def save(drawn: Drawn, outputs: Path, day: date | None = None) -> Path:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise EngineError(f"The picture cannot be saved in {folder}: {reason}.") from error
+
+
+def tidy(outputs: Path) -> None:
+    """Delete what studios that were killed while saving have left: half pictures, empty ones.
+
+    Args:
+        outputs: the folder that holds the days' folders.
+    """
+    with suppress(OSError):  # what cannot be looked through cannot be tidied; saving says why
+        days = sorted(path for path in outputs.iterdir() if _DAY.fullmatch(path.name))
+        for folder in days[-_TIDIED:]:
+            leftovers.remove(folder, _SCRATCH)
+            leftovers.remove(folder, _PICTURE, empty=True)  # held, see ``_rename_to_new``
 
 
 def _write(drawn: Drawn, folder: Path) -> Path:

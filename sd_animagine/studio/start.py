@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Final
 
+from sd_animagine.studio import saving
 from sd_animagine.studio.diffusers_engine import DiffusersEngine
 from sd_animagine.studio.engine import EngineError
 from sd_animagine.studio.engines import engine_for
@@ -63,6 +64,7 @@ def run(
     _check_packages()
     engine = _engine(model)
     outputs = _folder(outputs)
+    saving.tidy(outputs)
     with _listening(host, port) as listener, tempfile.TemporaryDirectory() as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads  # read when gradio is imported
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -63,3 +64,20 @@ def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(EngineError, match=r"No space left on device\.$"):
         saving.save(Drawn(b"picture", "", 1), tmp_path, DAY)
     assert names(tmp_path) == []
+
+
+def test_what_killed_studios_left_goes_at_the_next_start(tmp_path: Path) -> None:
+    """Half pictures and held names; nothing that may be somebody's, nothing that is in use."""
+    folder = tmp_path / DAY.isoformat()
+    saving.save(Drawn(b"picture", "", 1), tmp_path, DAY)
+    stay = {"00000-1.png", ".drawing-abcdefg1.png", "00009-7.png", "mine.png", ".drawing-mine.png"}
+    for name in (*stay, ".drawing-abcdefg2.png", "00010-7.png"):
+        (folder / name).touch()
+        if name not in (".drawing-abcdefg1.png", "00009-7.png"):
+            os.utime(folder / name, (1, 1))
+    (tmp_path / "00001-1.png").touch()
+    os.utime(tmp_path / "00001-1.png", (1, 1))
+    saving.tidy(tmp_path)
+    assert set(names(tmp_path)) == stay
+    assert (tmp_path / "00001-1.png").exists()
+    saving.tidy(tmp_path / "not there")

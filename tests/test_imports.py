@@ -39,7 +39,7 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "panel": (*CORE, "parts", "picture_file", "store", "read_back", "panel"),
     "webui": (
         *(*CORE, "checkpoint", "triggers", "serial", "summary", "infotext", "api", "panel"),
-        *("sheets", "webui", "__init__"),
+        *("sheets", "store", "webui", "__init__"),
     ),
     "studio": (
         *(*CORE, "checkpoint", "safetensors_header", "serial", "summary", "infotext"),

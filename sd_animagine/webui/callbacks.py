@@ -16,6 +16,7 @@ from modules import script_callbacks
 from sd_animagine.webui.completion import add_completion_settings
 from sd_animagine.webui.late import add_late_routes
 from sd_animagine.webui.options import add_settings_page
+from sd_animagine.webui.private import hide_store
 
 
 def register() -> None:
@@ -25,6 +26,7 @@ def register() -> None:
         ("ui_settings", add_completion_settings),
         ("ui_tabs", _add_tab),
         ("app_started", add_late_routes),
+        ("app_started", hide_store),
         ("app_started", _started),
     ):
         script_callbacks.remove_callbacks_for_function(function)

@@ -97,9 +97,10 @@ def test_the_host_starts_without_compiler_and_vocabulary() -> None:
     assert "panel" in parts
     assert not parts & {
         *("api", "rules", "syntax", "transform", "vocabulary", "tokens", "studio"),
-        *("parts", "picture_file", "store", "read_back"),
+        *("parts", "picture_file", "read_back"),
     }
     unused = {"sheets.plan", "sheets.cell", "sheets.axes", "webui.sheets.draw", "webui.pace"}
+    unused |= {"store.database", "store.presets"}
     assert not {f"sd_animagine.{name}" for name in unused} & set(run.stdout.split())
 
 

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sd_animagine.syntax.lexer import EDITING_END, WILDCARD, tokenize, without_networks
-from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Subprompt
+from sd_animagine.syntax.lexer import (
+    COMMENT,
+    EDITING_END,
+    WILDCARD,
+    tokenize,
+    without_networks,
+)
+from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Span, Subprompt
 from sd_animagine.syntax.weight import take_weight
 
 MAX_DEPTH = 32
@@ -65,10 +71,11 @@ class Builder:
     ) -> None:
         self.text = text
         self.negative = negative
-        self.comments = comments
         self.newlines = newlines
         self.is_name = is_name
         self.prompt = Prompt(text)
+        self.visible = self.without_comments() if comments and "#" in text else text
+        """The text as the host reads on, with blanks in place of its comments."""
         self.items = self.prompt.items
         self.groups = self.prompt.groups
         self.stack: list[Frame] = []
@@ -79,6 +86,19 @@ class Builder:
         self.scopes: list[Scope] = []
         self.scope_start = 0
         self.sub_start = 0
+
+    def without_comments(self) -> str:
+        """Note where the comments are, each from ``#`` to a line feed, and blank them out."""
+        kept: list[str] = []
+        at = 0
+        for comment in COMMENT.finditer(self.text):
+            start, end = comment.span()
+            if self.text[end - 1] == "\r" and end < len(self.text):
+                end -= 1  # it belongs to the line's end
+            self.prompt.comments.append(Span(start, end))
+            kept += self.text[at:start], " " * (end - start)
+            at = end
+        return "".join(kept) + self.text[at:]
 
     # -- items ------------------------------------------------------------------------------
 
@@ -207,7 +227,7 @@ class Builder:
         if (
             f.opener == "["
             and not f.crossed
-            and (f.bar or (f.colon and EDITING_END.search(self.text, self.colon_from(f, at), end)))
+            and (f.bar or (f.colon and EDITING_END.search(self.visible, self.last_colon(f, at), end)))
         ):
             self.swallow(f, mark, end)
             return
@@ -238,9 +258,9 @@ class Builder:
         outer.group = group
         outer.solid = outer.solid or group.solid
 
-    def colon_from(self, f: Frame, at: int) -> int:
-        """Where the last colon of the frame's own level stands."""
-        return self.text.rfind(":", f.start, at)
+    def last_colon(self, f: Frame, at: int) -> int:
+        """Where the last colon in an open bracket stands."""
+        return self.visible.rfind(":", f.start, at)
 
     def swallow(self, f: Frame, mark: int, end: int) -> None:
         """Make the innermost frame an opaque piece: what was read inside counts for nothing."""
@@ -266,7 +286,7 @@ class Builder:
         self.end_scope(at, "", resume)
         sub = Subprompt(self.sub_start, at, self.scopes)
         if not self.negative:
-            take_weight(self.prompt, sub, self.comments, self.is_name)
+            take_weight(self.prompt, sub, self.visible, self.is_name)
         self.prompt.subprompts.append(sub)
         self.scopes = []
         self.sub_start = resume
@@ -283,7 +303,7 @@ class Builder:
         self.frame_marks.clear()
         self.excess = 0
         start = root.item_start
-        end = start + len(self.text[start:at].rstrip())
+        end = start + len(self.visible[start:at].rstrip())
         item = Item(start, end, self.text[start:end], Kind.REACH, 0)
         root.nodes.append(item)
         self.items.append(item)

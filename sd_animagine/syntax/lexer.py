@@ -44,6 +44,12 @@ _TOKEN: Final = re.compile(
 tokenize: Final = _TOKEN.findall
 """The tokens of a text, in order; ``"".join(tokenize(text)) == text``."""
 
+COMMENT: Final = re.compile("#[^\n]*")
+"""What the host takes out before it reads a prompt; a lone carriage return does not end it."""
+
+is_word: Final = re.compile(r"\w").match
+"""Is a character such that a boundary word glued to it is none?"""
+
 NUMBER_AT_END: Final = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")
 """A subprompt's weight (the host's ``re_weight``)."""
 

@@ -22,8 +22,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sd_animagine.syntax.builder import NETWORKS, OPAQUE, TEXT, Builder
-from sd_animagine.syntax.lexer import BOUNDARIES, NETWORK_HEAD, tokenize
-from sd_animagine.syntax.tree import Item, Kind, Oddity, Prompt, Scope, Span
+from sd_animagine.syntax.lexer import BOUNDARIES, NETWORK_HEAD, is_word, tokenize
+from sd_animagine.syntax.tree import Item, Kind, Oddity, Prompt, Scope
 
 _SPECIAL = frozenset("()[]{}<#,，、\r\n|:\\AB")
 
@@ -32,12 +32,13 @@ class _Reader(Builder):
     """The walk over the tokens; ``parse`` is the way in."""
 
     next_gt = -1
-    next_hash = -1
-    """Where the next ``>`` and ``#`` stand, so that nothing is looked for twice."""
+    """Where the next ``>`` stands, so that nothing is looked for twice."""
+    networks_start = networks_end = -1
+    """The networks read last, with nothing between them."""
 
     def read(self) -> Prompt:
         """Walk the tokens once."""
-        text = self.text
+        text = self.visible
         tokens = tokenize(text)
         braces = _balanced_braces(tokens) if "{" in text else {}
         skip_to = 0
@@ -82,8 +83,6 @@ class _Reader(Builder):
                 self.colon(token, at, end)
             elif char == "<":
                 skip_to = self.network(at)
-            elif char == "#":
-                skip_to = self.comment(at)
             elif char == "{":
                 skip_to = braces.get(at, 0)
                 self.add(at, max(skip_to, end), OPAQUE if skip_to else TEXT)
@@ -144,43 +143,45 @@ class _Reader(Builder):
 
     def network(self, at: int) -> int:
         """``<word:…>``, or a plain ``<``; returns where reading goes on."""
-        head = None if self.negative else NETWORK_HEAD.match(self.text, at)
-        if head is not None:
-            if self.next_gt < head.end():
-                self.next_gt = self.text.find(">", head.end())
-                if self.next_gt < 0:
-                    self.next_gt = len(self.text)
-            if self.comments and self.next_hash < at:
-                self.next_hash = self.text.find("#", at)
-                if self.next_hash < 0:
-                    self.next_hash = len(self.text)
-            closed = head.end() < self.next_gt < len(self.text)
-            if closed and not (self.comments and self.next_hash < self.next_gt):
-                self.add(at, self.next_gt + 1, NETWORKS)
-                self.frame.solid = True
-                return self.next_gt + 1
-        elif self.negative and NETWORK_HEAD.match(self.text, at):
-            self.prompt.oddities.append(Oddity("network-in-negative", at, at + 1))
+        if self.negative:
+            if NETWORK_HEAD.match(self.visible, at):
+                self.prompt.oddities.append(Oddity("network-in-negative", at, at + 1))
+        elif end := self.network_end(at):
+            self.add(at, end, NETWORKS)
+            self.frame.solid = True
+            if at != self.networks_end:
+                self.networks_start = at
+            self.networks_end = end
+            return end
         self.add(at, at + 1, TEXT)
         return 0
 
-    def comment(self, at: int) -> int:
-        """``#`` to the end of the line, or a plain ``#``; returns where reading goes on."""
-        if not self.comments:
-            self.add(at, at + 1, TEXT)
+    def network_end(self, at: int) -> int:
+        """Where the network that begins here ends, 0 if none does."""
+        head = NETWORK_HEAD.match(self.visible, at)
+        if head is None:
             return 0
-        self.finish_item()
-        self.frame.line_end = True
-        end = len(self.text)
-        for stop in "\n\r":
-            found = self.text.find(stop, at, end)
-            end = found if found >= 0 else end
-        self.prompt.comments.append(Span(at, end))
-        return end
+        if self.next_gt < head.end():
+            self.next_gt = self.visible.find(">", head.end())
+            if self.next_gt < 0:
+                self.next_gt = len(self.visible)
+        return self.next_gt + 1 if head.end() < self.next_gt < len(self.visible) else 0
+
+    def is_glued(self, at: int, end: int) -> bool:
+        """Is a boundary word part of a longer one, once the networks beside it are taken out?"""
+        if self.negative:
+            return False
+        before = self.networks_start if self.networks_end == at else at
+        while after := self.network_end(end):
+            end = after
+        text = self.visible
+        return is_word(text[before - 1 : before]) or is_word(text[end : end + 1])
 
     def word(self, token: str, at: int, end: int) -> None:
         """One of AND, BREAK, ADDCOMM and the like."""
-        if token == "AND":
+        if self.is_glued(at, end):
+            self.add(at, end, TEXT)
+        elif token == "AND":
             if self.negative:
                 self.prompt.oddities.append(Oddity("and-in-negative", at, end))
                 self.add(at, end, TEXT)

@@ -9,7 +9,7 @@ from sd_animagine.syntax.tree import Group, Item, Kind, Prompt, Span, Subprompt
 
 
 def take_weight(
-    prompt: Prompt, sub: Subprompt, comments: bool, is_name: Callable[[str], bool] | None
+    prompt: Prompt, sub: Subprompt, visible: str, is_name: Callable[[str], bool] | None
 ) -> None:
     """Take a ``:number`` at a subprompt's end off its last item and make it the suffix.
 
@@ -21,7 +21,7 @@ def take_weight(
     end = sub.scopes[-1].end
     while last >= 0:
         node = nodes[last]
-        if any(comma in _gap(prompt.text, node.end, end, comments) for comma in ",，、"):
+        if any(visible.find(comma, node.end, end) >= 0 for comma in ",，、"):
             return
         end = node.start
         if isinstance(node, Group):
@@ -33,11 +33,11 @@ def take_weight(
         return
     item = nodes[last]
     assert isinstance(item, Item)
-    if item.kind is Kind.EMPTY or (item.kind is Kind.REACH and "#" in item.text):
+    if item.kind is Kind.EMPTY:
         return
     if ":" not in item.text or (is_name is not None and is_name(item.text)):
         return
-    bare = item.text
+    bare = visible[item.start : item.end]
     if item.mixed:
         while bare.endswith(">"):
             cut = bare.rfind("<")
@@ -47,7 +47,7 @@ def take_weight(
     match = NUMBER_AT_END.search(bare)
     if match is None:
         return
-    kept = bare[: match.start()].rstrip()
+    kept = prompt.text[item.start : item.start + len(bare[: match.start()].rstrip())]
     sub.suffix = Span(item.start + len(kept), sub.end)
     sub.weight = float(match[1])
     if last + 1 < len(nodes):
@@ -60,11 +60,3 @@ def take_weight(
     else:
         nodes.pop()
         prompt.items.pop()
-
-
-def _gap(text: str, start: int, end: int, comments: bool) -> str:
-    """Text of a separator without its comments."""
-    text = text[start:end]
-    if "#" in text and comments:
-        return "".join(line.partition("#")[0] for line in text.splitlines())
-    return text

@@ -360,6 +360,7 @@ declare namespace Animagine {
         after: string;
         code: string;
         reason: string;
+        edits: {start: number; end: number; text: string}[];
     }
 
     interface Mark {

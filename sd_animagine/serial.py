@@ -68,7 +68,7 @@ def fix_json(fix: Fix) -> dict[str, Any]:
 
 def change_json(change: Change) -> dict[str, Any]:
     """A change as JSON."""
-    return change._asdict()
+    return {**change._asdict(), "edits": [edit._asdict() for edit in change.edits]}
 
 
 def compiled_json(compiled: Compiled) -> dict[str, Any]:

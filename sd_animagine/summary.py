@@ -28,7 +28,7 @@ def summary(changes: Iterable[Change], findings: Iterable[Finding], *, report: b
         findings: what it found.
         report: nothing was to be changed, so tell everything but hints.
     """
-    done = list(dict.fromkeys(changes))
+    done = list(dict.fromkeys(change._replace(edits=()) for change in changes))
     repaired = {change.code for change in done if change.field == "size"}
     least = Severity.INFO if report else Severity.WARNING
     left = [
@@ -65,7 +65,7 @@ def _sentence(group: list[Change]) -> str:
         shown = _MERGED[first.kind]
         texts = "”, “".join(_cut(getattr(change, shown), 40) for change in group[:LIMIT])
         texts += " …" if len(group) > LIMIT else ""
-        first = first._replace(**{shown: texts})
+        first = first._replace(before=texts) if shown == "before" else first._replace(after=texts)
     return _WHERE.get(first.field, "") + first.sentence()
 
 

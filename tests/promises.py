@@ -11,14 +11,17 @@ from dataclasses import replace
 
 from sd_animagine.compiler import Compiled, Options, Request, compile_request
 from sd_animagine.marks import view_json
+from sd_animagine.syntax import Edit, apply_edits
+from sd_animagine.transform import Change
 from sd_animagine.vocabulary import bundled
 
 POSITIVE = ("prompt", "hr_prompt")
 TEXTS = ("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")
 NUMBERS = ("width", "height", "steps", "cfg_scale", "sampler_name")
 
+_JOINTS = " ,\t\r\n"
 _NETWORK = re.compile(r"<\w+:[^>]+>")
-_BOUNDARY = re.compile(r"\b(?:AND|BREAK|ADDCOMM|ADDBASE|ADDROW|ADDCOL)\b|\[SEP\]|\[SKIP\]")
+_BOUNDARY = re.compile(r"\b(?:AND|BREAK|ADDCOMM|ADDBASE|ADDROW|ADDCOL)\b|(?<!\\)\[(?:SEP|SKIP)\]")
 
 
 def not_idempotent(request: Request, compiled: Compiled) -> str | None:
@@ -57,6 +60,47 @@ def _marks_outside(request: Request, compiled: Compiled) -> str | None:
     return None
 
 
+def untold_change(request: Request, compiled: Compiled) -> str | None:
+    """A difference between what was typed and what is sent that the changes do not make."""
+    for field, before, after in _texts(request, compiled):
+        text = before
+        for change in compiled.changes:
+            if change.field != field:
+                continue
+            problem = _untrue(text, change)
+            if problem:
+                return f"{problem} in {field} {text!r}: {change!r}"
+            text = apply_edits(text, change.edits)
+        if text != after:
+            return f"the changes of {field} make {text!r}, sent is {after!r}"
+    return _untold_number(request, compiled)
+
+
+def _untrue(text: str, change: Change) -> str | None:
+    """What a change says of itself and its edits do not do."""
+    if change.kind == "moved":
+        return None if change.before in text or not change.edits else "nothing like that stood"
+    start, end = change.edits[0].start, change.edits[-1].end
+    shifted = [Edit(e.start - start, e.end - start, e.text) for e in change.edits]
+    if text[start:end].strip(_JOINTS) not in change.before:
+        return "more goes than is told"
+    if apply_edits(text[start:end], shifted).strip(_JOINTS) not in change.after:
+        return "more comes than is told"
+    return None if change.before in text else "nothing like that stood"
+
+
+def _untold_number(request: Request, compiled: Compiled) -> str | None:
+    told = {change.field: (change.before, change.after) for change in compiled.changes}
+    pairs = {name: (getattr(request, name), getattr(compiled, name)) for name in NUMBERS[2:]}
+    sides = ((each.width, each.height) for each in (request, compiled))
+    pairs["size"] = tuple("x".join(map(str, pair)) for pair in sides)  # type: ignore[assignment]
+    for name, (before, after) in pairs.items():
+        said = told.get(name, (str(before), str(before)))
+        if said != (str(before), str(after)):
+            return f"{name} was {before}, is {after}, told is {said}"
+    return None
+
+
 def lost_boundary(request: Request, compiled: Compiled) -> str | None:
     """A word that cuts the prompt in parts and is not there any more, or not in its place."""
     for field, before, after in _texts(request, compiled):
@@ -75,7 +119,8 @@ def _boundaries(text: str, negative: bool, comments: bool) -> list[str]:
     """The boundary words that whoever reads the text finds, in order."""
     if comments:
         text = re.sub(r"#[^\n]*", "", text)
-    return _BOUNDARY.findall(text if negative else _NETWORK.sub("", text))
+    found = _BOUNDARY.findall(text if negative else _NETWORK.sub("", text))
+    return [word for word in found if word != "AND" or not negative]
 
 
 def _texts(request: Request, compiled: Compiled) -> Iterator[tuple[str, str, str]]:
@@ -88,6 +133,7 @@ def _texts(request: Request, compiled: Compiled) -> Iterator[tuple[str, str, str
 PROMISES: tuple[Callable[[Request, Compiled], str | None], ...] = (
     not_idempotent,
     places_outside,
+    untold_change,
     lost_boundary,
 )
 """All of them."""

@@ -89,12 +89,14 @@ def request() -> Schema:
     return {**whole, "additionalProperties": False}
 
 
+_EDITS: Final = listing(record(start=WHOLE, end=WHOLE, text=TEXT))
+
+
 def _findings() -> Schema:
-    edit = record(start=WHOLE, end=WHOLE, text=TEXT)
     fix = record(
         label=said(TEXT, "short words for a button"),
         safe=said(TRUTH, "does the meaning of the prompt stay?"),
-        edits=listing(edit),
+        edits=_EDITS,
         values=said({"type": "object"}, "for size and settings instead of edits"),
     )
     severities = [severity.word for severity in reversed(Severity)]
@@ -120,7 +122,10 @@ def compiled() -> Schema:
     place = {"start": WHOLE, "end": WHOLE}
     kinds = {**TEXT, "enum": ["added", "rewritten", "moved"]}
     mark = record(**place, kind=kinds, before=TEXT, reason=TEXT, code=TEXT)
-    change = record(kind=TEXT, field=TEXT, before=TEXT, after=TEXT, code=TEXT, reason=TEXT)
+    change = record(
+        **dict.fromkeys(("kind", "field", "before", "after", "code", "reason"), TEXT),
+        edits=said(_EDITS, "in the text as the changes before it have left it"),
+    )
     chunk = record(start=WHOLE, tokens=WHOLE, after_break=TRUTH)
     count = record(
         tokens=said(WHOLE, "as the host counts"),

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from sd_animagine.rules.ani501 import excess, sentence, taken_out
 from sd_animagine.syntax import Edit, Prompt, apply_edits, parse
-from sd_animagine.transform import Change
+from sd_animagine.transform import Change, growth, made
 from sd_animagine.vocabulary import Ceiling
 
 MAX_PASSES: Final = 8
@@ -58,15 +58,18 @@ def refusal(texts: Iterable[str], ceiling: Ceiling) -> str:
 def _removals(prompt: Prompt, ceiling: Ceiling, field: str) -> tuple[list[Edit], list[Change]]:
     edits: list[Edit] = []
     changes: list[Change] = []
+    shift = 0
     for item, words in excess(prompt, ceiling):
         wanted = taken_out(prompt, item, ceiling)
         if edits and wanted[0].start < edits[-1].end:
             continue  # its neighbour takes their comma along: next pass
+        first, last = len(edits), len(edits) + len(wanted)
         edits += wanted
-        whole = len(wanted) == 1 and wanted[0].start <= item.start and wanted[0].end >= item.end
-        before = item.text if whole else " ".join(words)
-        reason = sentence(words, ceiling)
-        changes.append(Change("removed", field, before, "", "ANI501", reason))
+        why = sentence(words, ceiling)
+        changes.append(
+            made(prompt.text, edits, first, last, shift, field=field, code="ANI501", reason=why)
+        )
+        shift += growth(wanted)
     return edits, changes
 
 

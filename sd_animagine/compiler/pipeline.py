@@ -82,7 +82,6 @@ class _Compiler:
         if self.ceiling is not None and ani501.RULE not in self.rules:
             self.rules = (*self.rules, ani501.RULE)
         change = self.active and options.mode in ("fix", "strict")
-        settings = compile_settings(request, self.rules, self.verdict, change=change)
         prompt = negative = hires = hires_negative = None
         if not silent:
             prompt = self.text("prompt", request.prompt, change)
@@ -93,8 +92,10 @@ class _Compiler:
                 asked = hires
             if request.hr_negative_prompt is not None:
                 hires_negative = self.hires_negative(change, asked, prompt, negative)
+        sent = self.held("prompt", prompt, request.prompt) or ""
+        settings = compile_settings(request, sent, self.rules, self.verdict, change=change)
         return Compiled(
-            prompt=self.held("prompt", prompt, request.prompt) or "",
+            prompt=sent,
             negative_prompt=request.negative_prompt if negative is None else negative.text,
             hr_prompt=self.held("hr_prompt", hires, request.hr_prompt),
             hr_negative_prompt=(
@@ -148,16 +149,24 @@ class _Compiler:
 
     def hires(self, field: str, text: str, prompt: Settled, change: bool) -> Settled:
         """A hires prompt; one that equals the prompt gets the very same result."""
-        return prompt if text == self.request.prompt else self.text(field, text, change)
+        if text != self.request.prompt:
+            return self.text(field, text, change)
+        self._repeat(prompt, field)
+        return prompt
 
     def hires_negative(
         self, change: bool, asked: Settled, prompt: Settled, negative: Settled | None
     ) -> Settled | None:
         """A hires negative prompt; the same as the negative one if both pairs are equal."""
         text = self.request.hr_negative_prompt
-        if text == self.request.negative_prompt and asked is prompt:
+        if negative is not None and text == self.request.negative_prompt and asked is prompt:
+            self._repeat(negative, "hr_negative_prompt")
             return negative
         return self.negative("hr_negative_prompt", text, change, asked)
+
+    def _repeat(self, settled: Settled, field: str) -> None:
+        """What was done to a text was done to another field too, in which the same stands."""
+        self.changes += [change._replace(field=field) for change in settled.changes]
 
     def held(self, field: str, settled: Settled | None, given: str | None) -> str | None:
         """A positive prompt as it goes out: under the operator's ceiling, whatever the options."""

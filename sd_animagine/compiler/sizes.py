@@ -35,9 +35,16 @@ class Settings(NamedTuple):
 
 
 def compile_settings(
-    request: Request, rules: tuple[Rule, ...], verdict: Verdict, *, change: bool
+    request: Request, prompt: str, rules: tuple[Rule, ...], verdict: Verdict, *, change: bool
 ) -> Settings:
     """Snap the size and, if asked for, set CFG scale, steps and sampler (card §4, §5).
+
+    Args:
+        request: what is asked for.
+        prompt: the prompt as it is drawn; where it edits at a step, the steps stay.
+        rules: those that are run.
+        verdict: which model it is.
+        change: False where findings are all that is wanted.
 
     Raises:
         SizeError: a side is not a whole number from 1 to 16384.
@@ -54,7 +61,7 @@ def compile_settings(
             before, after = f"{width}x{height}", f"{new_width}x{new_height}"
             reason = "the nearest of the nine trained sizes"
             changes.append(Change("resized", "size", before, after, "ANI401", reason))
-    absolute = has_absolute_step(request.prompt)
+    absolute = has_absolute_step(prompt)
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
     if change and options.settings != "report":
         steps, cfg, sampler = _recommended(request, absolute, changes)

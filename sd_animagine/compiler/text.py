@@ -7,15 +7,15 @@ untouched, with a finding that says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules import ani011, ani012
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
-from sd_animagine.syntax import Edit, Item, Kind, apply_edits, parse
+from sd_animagine.syntax import Edit, Item, Kind, Span, apply_edits, parse, replacing
 from sd_animagine.tokens import PLAIN, Encoder
-from sd_animagine.transform import Change, Wanted, add_negative, compose
+from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made
 from sd_animagine.vocabulary import Ceiling, Vocabulary, classify
 
 MAX_PASSES = 4
@@ -166,7 +166,7 @@ def _is_plain(item: Item) -> bool:
 def _fix(job: Job, view: TextView, findings: list[Finding]) -> tuple[str, list[Change]]:
     """Apply the fixes that are to be applied; of two that overlap, the first."""
     chosen: list[Edit] = []
-    changes: list[Change] = []
+    wanted: list[tuple[Finding, int]] = []
     end = -1
     for finding in findings:
         fix = finding.fix
@@ -177,25 +177,46 @@ def _fix(job: Job, view: TextView, findings: list[Finding]) -> tuple[str, list[C
             continue
         end = edits[-1].end
         chosen += edits
-        changes.append(_change(view, finding, edits))
-    return (apply_edits(view.text, chosen) if chosen else view.text), changes
+        wanted.append((finding, len(chosen)))
+    if not chosen:
+        return view.text, []
+    _keep_apart(view.text, chosen)
+    return apply_edits(view.text, chosen), list(_changes(view, wanted, chosen))
+
+
+def _keep_apart(text: str, edits: list[Edit]) -> None:
+    """See to it that edits side by side, which take out all between two words, leave a blank."""
+    start = -1
+    for n, edit in enumerate(edits):
+        if n == 0 or edit.start != edits[n - 1].end or edits[n - 1].text:
+            start = edit.start
+        if not edit.text and start < edit.start:
+            edits[n] = edit._replace(text=replacing(text, start, edit.end, "").text)
 
 
 def _wanted(fix: Fix, options: Options) -> bool:
     return fix.safe or options.suggested_fixes
 
 
-def _change(view: TextView, finding: Finding, edits: list[Edit]) -> Change:
-    """One entry for a fix: the range it touches, before and after."""
-    start = min(finding.start, edits[0].start)
-    end = max(finding.end, edits[-1].end)
-    before = view.text[start:end]
-    shifted = [Edit(e.start - start, e.end - start, e.text) for e in edits]
-    after = apply_edits(before, shifted)
-    kind = "rewritten"
-    if not after.strip(" ,"):
-        kind, before, after = "removed", before.strip(" ,"), ""
-    return Change(kind, view.field, before, after, finding.code, finding.message)
+def _changes(
+    view: TextView, wanted: list[tuple[Finding, int]], chosen: list[Edit]
+) -> Iterator[Change]:
+    """One entry for each fix; its edits are the chosen ones up to the number beside it."""
+    first = shift = 0
+    for finding, last in wanted:
+        yield made(
+            view.text,
+            chosen,
+            first,
+            last,
+            shift,
+            field=view.field,
+            code=finding.code,
+            reason=finding.message,
+            place=Span(finding.start, finding.end),
+        )
+        shift += growth(chosen[first:last])
+        first = last
 
 
 def _transform(job: Job, view: TextView) -> tuple[str, list[Change]]:
@@ -225,11 +246,13 @@ def _negative(job: Job, view: TextView) -> tuple[str, list[Change]]:
     if added.text == view.text:
         return view.text, []
     tags = ", ".join(added.added)
-    changes = [Change("added", view.field, "", tags, "", "from the recommended negative prompt")]
-    if mode == "replace" and view.text.strip():
-        reason = "replaced by the recommended negative prompt, as the option says"
-        changes.insert(0, Change("removed", view.field, view.text, "", "", reason))
-    return added.text, changes
+    reason = "from the recommended negative prompt"
+    last = Change("added", view.field, "", tags, "", reason, added.edits[-1:])
+    if mode != "replace":
+        return added.text, [last]
+    reason = "replaced by the recommended negative prompt, as the option says"
+    first = Change("removed", view.field, view.text, "", "", reason, added.edits[:1])
+    return added.text, [first, last]
 
 
 def errors_in(job: Job, settled: Settled) -> list[Finding]:

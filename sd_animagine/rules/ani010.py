@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Edit, Item, Kind
+from sd_animagine.syntax.lexer import BOUNDARY
 
 _SENTENCES = {
     "bad-number": "this weight is no number; the host fails on it and draws nothing",
@@ -59,7 +60,7 @@ def _half_escaped(view: TextView) -> Iterator[Finding]:
             continue
         escaped = {head[n + 1] for n, char in enumerate(head[:-1]) if char == "\\"}
         bare = [n for n, char in enumerate(head) if char in "()[]" and head[n - 1 : n] != "\\"]
-        if escaped & set("()[]") and bare and not item.mixed:
+        if escaped & set("()[]") and bare and not (item.mixed or BOUNDARY.search(head)):
             edits = tuple(Edit(item.start + n, item.start + n, "\\") for n in bare)
             message = f"only one bracket of {quoted(head)} is escaped"
             fix = Fix("Escape both brackets", edits, False)

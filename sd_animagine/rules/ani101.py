@@ -37,7 +37,7 @@ def check(view: TextView) -> Iterator[Finding]:
         edit = Edit(scope.start, scope.end, ordered.arrangement.text())
         fix = Fix("Put the tags in trained order", (edit,), True)
         for move in ordered.moves:
-            text = move.unit.text
+            text = view.text[move.start : move.end]
             shown = text if len(text) <= 60 else text[:57] + "…"
             message = f"“{shown}” belongs {_PLACE[move.unit.section]}"
             yield view.finding("ANI101", Severity.INFO, message, move.start, move.end, fix)

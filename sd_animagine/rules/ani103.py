@@ -18,7 +18,6 @@ from collections.abc import Iterator
 
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
-from sd_animagine.syntax import Edit
 from sd_animagine.vocabulary import Reading, TagKind, escape
 
 
@@ -55,7 +54,7 @@ def _finding(view: TextView, reading: Reading, series: list[str]) -> Finding:
     def add(names: list[str]) -> Fix:
         text = "".join(f", {escape(name)}" for name in names)
         label = f"Add {', '.join(names)}"
-        return Fix(label, (Edit(item.end, item.end, text),), safe)
+        return view.replace(label, item.end, item.end, text, safe=safe)
 
     fixes = [add(series[:1])]
     if len(series) > 1 and not safe:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted, removal
 from sd_animagine.syntax import Kind
+from sd_animagine.syntax.lexer import BOUNDARY
 from sd_animagine.vocabulary import Reading
 
 
@@ -31,6 +32,8 @@ def check(view: TextView) -> Iterator[Finding]:
     for reading in view.readings:
         item = reading.item
         if item.kind is not Kind.TAG or not reading.name:
+            continue
+        if BOUNDARY.search(item.text):  # in brackets, or in a negative prompt
             continue
         other = first.setdefault((item.scope, reading.name), reading)
         if other is not reading:

@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from sd_animagine.syntax import Edit, Item, Prompt, Scope, Span
+from sd_animagine.syntax import Edit, Item, Prompt, Scope, Span, replacing
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Ordered, names_in, orders
 from sd_animagine.vocabulary import Ceiling, Reading, TagKind, Vocabulary
@@ -194,7 +194,7 @@ class TextView:
 
     def replace(self, label: str, start: int, end: int, text: str, *, safe: bool) -> Fix:
         """A fix that replaces one range."""
-        return Fix(label, (Edit(start, end, text),), safe)
+        return Fix(label, (replacing(self.text, start, end, text),), safe)
 
 
 def _start(reading: Reading) -> int:

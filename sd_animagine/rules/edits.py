@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sd_animagine.model import Section
 from sd_animagine.rules.base import TextView
-from sd_animagine.syntax import Edit, Item
+from sd_animagine.syntax import Edit, Item, replacing
 from sd_animagine.transform import arrange, inject
 
 _BLANKS = " \t"
@@ -31,13 +31,13 @@ def removal(text: str, item: Item, first: int, last: int) -> Edit:
         after += 1
         while after < last and text[after] in _BLANKS:
             after += 1
-        return Edit(start, after, "")
+        return replacing(text, start, after, "")
     before = start
     while before > first and text[before - 1] in _BLANKS:
         before -= 1
     if before > first and text[before - 1] in _COMMAS:
-        return Edit(before - 1, end, "")
-    return Edit(start, end, "")
+        return replacing(text, before - 1, end, "")
+    return replacing(text, start, end, "")
 
 
 def _with_brackets(text: str, item: Item, first: int, last: int) -> tuple[int, int]:
@@ -89,13 +89,8 @@ def insertion(view: TextView, number: int, tags: str, section: Section) -> Edit 
     scope = view.scopes[number]
     suffix = view.suffixes.get(number)
     arrangement = arrange(view.prompt, scope, suffix, view.by_item, split=False)
-    end = scope.end - len(arrangement.separators[-1]) - len(arrangement.tail)
-    before = len(arrangement.units)
-    if not inject(arrangement, tags, section):
+    placed = inject(arrangement, tags, section)
+    if placed is None:
         return None
-    units = arrangement.units
-    at = next(n for n, unit in enumerate(units) if unit.text is tags)
-    if at < before:
-        following = units[at + 1].start
-        return Edit(following, following, f"{tags}, ")
-    return Edit(end, scope.end, arrangement.text()[end - scope.start :])
+    at = scope.end - placed.behind
+    return Edit(at, at, placed.text)

@@ -1,6 +1,6 @@
 """The prompt language: text to tree, and edits of the text as data."""
 
-from sd_animagine.syntax.edits import Edit, apply_edits
+from sd_animagine.syntax.edits import Edit, apart, apply_edits, replacing
 from sd_animagine.syntax.parser import parse, separators
 from sd_animagine.syntax.tree import (
     Group,
@@ -25,7 +25,9 @@ __all__ = [
     "Scope",
     "Span",
     "Subprompt",
+    "apart",
     "apply_edits",
     "parse",
+    "replacing",
     "separators",
 ]

@@ -227,7 +227,7 @@ class Builder:
         if (
             f.opener == "["
             and not f.crossed
-            and (f.bar or (f.colon and EDITING_END.search(self.visible, self.last_colon(f, at), end)))
+            and (f.bar or (f.colon and self.is_editing(f, at, end)))
         ):
             self.swallow(f, mark, end)
             return
@@ -258,9 +258,10 @@ class Builder:
         outer.group = group
         outer.solid = outer.solid or group.solid
 
-    def last_colon(self, f: Frame, at: int) -> int:
-        """Where the last colon in an open bracket stands."""
-        return self.visible.rfind(":", f.start, at)
+    def is_editing(self, f: Frame, at: int, end: int) -> bool:
+        """Does a number stand behind the last colon in a square bracket?"""
+        colon = self.visible.rfind(":", f.start, at)
+        return EDITING_END.search(self.visible, colon, end) is not None
 
     def swallow(self, f: Frame, mark: int, end: int) -> None:
         """Make the innermost frame an opaque piece: what was read inside counts for nothing."""

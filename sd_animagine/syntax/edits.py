@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sd_animagine.syntax.lexer import NETWORK, is_word
+
 
 class Edit(NamedTuple):
     """Replace ``text[start:end]`` by ``text``; positions are characters of the original."""
@@ -12,6 +14,51 @@ class Edit(NamedTuple):
     start: int
     end: int
     text: str
+
+
+def replacing(text: str, start: int, end: int, new: str) -> Edit:
+    """The edit that puts new text in place of a range.
+
+    With a blank where two words would grow together that were apart: ``BREAK(a), b`` without its
+    ``(a), `` is ``BREAK b``.
+    """
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    if start == end or not is_word(text[start]):
+        new = apart(before, new, after if not new else "")
+    if new and (start == end or not is_word(text[end - 1])):
+        new = apart("", new, after)
+    return Edit(start, end, new)
+
+
+def apart(before: str, text: str, after: str) -> str:
+    """A text between two others, with blanks where words would grow together.
+
+    Networks do not count, since the host takes them out before it looks for words; and a
+    backslash does not escape the bracket of ``[SEP]``.
+    """
+    first, last = _edges(text)
+    if not first:
+        return text + " " if is_word(before[-1:]) and is_word(after[:1]) else text
+    if is_word(before[-1:]) and is_word(first):
+        text = " " + text
+    if is_word(after[:1]) and is_word(last):
+        return text + " "
+    if after.startswith("[S") and last == "\\" and (len(text) - len(text.rstrip("\\"))) % 2:
+        return text + " "
+    return text
+
+
+def _edges(text: str) -> tuple[str, str]:
+    """The first and the last character that are not of a network; empty if there is none."""
+    start, end = 0, len(text)
+    while text.startswith("<", start) and (network := NETWORK.match(text, start)):
+        start = network.end()
+    while text.endswith(">", start, end):
+        opened = text.rfind("<", start, end)
+        if opened < 0 or not NETWORK.fullmatch(text, opened, end):
+            break
+        end = opened
+    return text[start : start + 1] if start < end else "", text[end - 1 : end]
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

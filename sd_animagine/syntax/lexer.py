@@ -27,6 +27,11 @@ BOUNDARIES: Final = frozenset(
 )
 """Words that end a scope: the host's BREAK, Regional Prompter's, ADetailer's."""
 
+def is_word(char: str) -> bool:
+    """Is a character such that a boundary word glued to it is none?"""
+    return char.isalnum() or char == "_"
+
+
 _PLAIN = r"[^\\()\[\]{}<#,，、\r\n|:AB]+"
 _TOKEN: Final = re.compile(
     rf"{_PLAIN},?"
@@ -47,8 +52,11 @@ tokenize: Final = _TOKEN.findall
 COMMENT: Final = re.compile("#[^\n]*")
 """What the host takes out before it reads a prompt; a lone carriage return does not end it."""
 
-is_word: Final = re.compile(r"\w").match
-"""Is a character such that a boundary word glued to it is none?"""
+
+BOUNDARY: Final = re.compile(
+    r"\b(?:AND|BREAK|ADD(?:COMM|BASE|ROW|COL))\b|\[(?:SEP|SKIP)\]"
+)
+"""A boundary word wherever it stands: whoever reads it need not care for brackets."""
 
 NUMBER_AT_END: Final = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")
 """A subprompt's weight (the host's ``re_weight``)."""

@@ -175,7 +175,7 @@ class _Reader(Builder):
         while after := self.network_end(end):
             end = after
         text = self.visible
-        return is_word(text[before - 1 : before]) or is_word(text[end : end + 1])
+        return is_word(text[max(before - 1, 0) : before]) or is_word(text[end : end + 1])
 
     def word(self, token: str, at: int, end: int) -> None:
         """One of AND, BREAK, ADDCOMM and the like."""

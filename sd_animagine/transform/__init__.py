@@ -2,7 +2,7 @@
 
 from sd_animagine.transform.arrangement import Arrangement, Readings, Unit, arrange
 from sd_animagine.transform.buckets import SizeError, check_side, snap
-from sd_animagine.transform.changes import Change
+from sd_animagine.transform.changes import Change, growth, made
 from sd_animagine.transform.compose import Composed, Wanted, compose
 from sd_animagine.transform.inject import inject, names_in
 from sd_animagine.transform.negative import Negative, add_negative
@@ -24,8 +24,10 @@ __all__ = [
     "arrange",
     "check_side",
     "compose",
+    "growth",
     "has_text",
     "inject",
+    "made",
     "missing_quality",
     "names_in",
     "orders",

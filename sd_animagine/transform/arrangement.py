@@ -6,9 +6,10 @@ What the ordering and the injections work on, and what is put together again wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from sd_animagine.model import Section
-from sd_animagine.syntax import Group, Item, Kind, Node, Prompt, Scope, Span
+from sd_animagine.syntax import Edit, Group, Item, Kind, Node, Prompt, Scope, Span, apart
 from sd_animagine.vocabulary import Reading
 
 MAX_SPLIT_DEPTH = 8
@@ -22,12 +23,20 @@ _RANKS = {section: section * 10 for section in Section}
 class Unit:
     """What is moved as one: an item, a group, or the part of a group that lies in one section."""
 
-    __slots__ = ("fixed", "rank", "readings", "section", "start", "text")
+    __slots__ = ("end", "fixed", "rank", "readings", "section", "start", "text")
 
     def __init__(
-        self, start: int, text: str, section: Section, readings: list[Reading], fixed: bool
+        self,
+        start: int,
+        end: int,
+        text: str,
+        section: Section,
+        readings: list[Reading],
+        fixed: bool,
     ) -> None:
         self.start = start
+        self.end = end
+        """Where it is in the prompt; for a part of a group that of its items."""
         self.text = text
         self.section = section
         self.readings = readings
@@ -43,17 +52,34 @@ class Unit:
         return bool(self.readings) and self.readings[0].item.kind is Kind.REACH
 
 
+class Placed(NamedTuple):
+    """Something that was put into a scope: how, and how many characters stand behind it."""
+
+    text: str
+    behind: int
+
+
 class Arrangement:
     """Units with the separators around them: ``separators[i]`` stands before ``units[i]``."""
 
-    __slots__ = ("separators", "tail", "units")
+    __slots__ = ("around", "separators", "splits", "tail", "units")
 
-    def __init__(self, units: list[Unit], separators: list[str], tail: str) -> None:
+    def __init__(
+        self,
+        units: list[Unit],
+        separators: list[str],
+        tail: str,
+        around: tuple[str, str] = ("", ""),
+    ) -> None:
         self.units = units
         self.separators = separators
         """One more than there are units: the last is what stands behind the last unit."""
         self.tail = tail
         """The subprompt's fixed weight and what follows it, if it lies in this scope."""
+        self.around = around
+        """The characters of the boundaries beside it, which must stay words of their own."""
+        self.splits: list[Edit] = []
+        """The groups that were taken apart, each with its parts in its place."""
 
     def text(self) -> str:
         """The scope's text."""
@@ -65,28 +91,58 @@ class Arrangement:
         parts.append(self.tail)
         return "".join(parts)
 
+    def keep_apart(self) -> tuple[str, str]:
+        """Put blanks where a unit would grow together with the boundary beside it.
+
+        Returns:
+            What was put in front of the scope's text, and what behind it.
+        """
+        before, after = self.around
+        if not before and not after:
+            return "", ""
+        text = self.text()
+        added = len(apart(before, text, after)) - len(text)
+        if not added:
+            return "", ""
+        front = " " if apart(before, text, "") != text else ""
+        back = " " if added > len(front) else ""
+        self.separators[0] = front + self.separators[0]
+        self.tail += back
+        return front, back
+
     def copy(self) -> Arrangement:
         """One that can be added to while this one stays as it is."""
-        return Arrangement(list(self.units), list(self.separators), self.tail)
+        return Arrangement(list(self.units), list(self.separators), self.tail, self.around)
 
-    def insert(self, index: int, unit: Unit) -> None:
+    def insert(self, index: int, unit: Unit) -> Placed:
         """Put a unit before the one at ``index``, or at the end.
 
         It is joined by a comma: at the end behind the last unit and in front of trailing blanks
         and comments, where a comma that stands there already is used.
         """
+        before, after = self._join(index, unit)
+        behind = len(self.tail) + len(self.separators[-1])
+        for n in range(index + 1, len(self.units)):
+            behind += len(self.separators[n]) + len(self.units[n].text)
+        front, back = self.keep_apart()
+        return Placed(front + before + unit.text + after + back, behind - len(after))
+
+    def _join(self, index: int, unit: Unit) -> tuple[str, str]:
+        """Put a unit among the others; returns what was put in front of it and behind it."""
         self.units.insert(index, unit)
         if index < len(self.units) - 1:
             self.separators.insert(index + 1, ", ")
-            return
+            return "", ", "
         last = self.separators[-1]
         comma = _comma_end(last)
         if index == 0:
             self.separators[-1:] = ["", last]
-        elif comma < 0:
+            return "", ""
+        if comma < 0:
             self.separators[-1:] = [", ", last]
-        else:
-            self.separators[-1:] = [last[:comma] + " ", last[comma:]]
+            return ", ", ""
+        self.separators[-1:] = [last[:comma] + " ", last[comma:]]
+        return " ", ""
 
 
 def _comma_end(separator: str) -> int:
@@ -96,10 +152,9 @@ def _comma_end(separator: str) -> int:
         if separator[at] in ",，、":
             return at + 1
         if separator[at] == "#":
-            ends = [e for e in (separator.find("\n", at), separator.find("\r", at)) if e >= 0]
-            if not ends:
+            at = separator.find("\n", at)
+            if at < 0:
                 return -1
-            at = min(ends)
         at += 1
     return -1
 
@@ -120,6 +175,7 @@ def arrange(
     end = suffix.start if suffix is not None else scope.end
     units: list[Unit] = []
     separators: list[str] = []
+    splits: list[Edit] = []
     at = scope.start
     for node in scope.nodes:
         separators.append(text[at : node.start])
@@ -128,12 +184,18 @@ def arrange(
         elif split and can_split(node):
             parts = list(_parts(text, node, readings))
             units.extend(parts)
+            if len(parts) > 1:
+                whole = ", ".join(part.text for part in parts)
+                splits.append(Edit(node.start, node.end, whole))
             separators.extend([", "] * (len(parts) - 1))
         else:
             units.append(_group_unit(text, node, readings))
         at = node.end
     separators.append(text[at:end])
-    return Arrangement(units, separators, text[end : scope.end])
+    around = text[max(scope.start - 1, 0) : scope.start], text[scope.end : scope.end + 2]
+    arrangement = Arrangement(units, separators, text[end : scope.end], around)
+    arrangement.splits = splits
+    return arrangement
 
 
 def can_split(group: Group) -> bool:
@@ -153,13 +215,14 @@ def leaves(node: Node) -> Iterator[Item]:
 def _item_unit(item: Item, readings: Readings) -> Unit:
     reading = readings[item]
     fixed = item.kind is not Kind.TAG and item.kind is not Kind.OPAQUE
-    return Unit(item.start, item.text, reading.section, [reading], fixed)
+    return Unit(item.start, item.end, item.text, reading.section, [reading], fixed)
 
 
 def _group_unit(text: str, group: Group, readings: Readings) -> Unit:
     found = [readings[leaf] for leaf in leaves(group)]
     section = Section.GENERAL if not can_split(group) else _first_section(found)
-    return Unit(group.start, text[group.start : group.end], section, found, False)
+    whole = text[group.start : group.end]
+    return Unit(group.start, group.end, whole, section, found, False)
 
 
 def _first_section(found: list[Reading]) -> Section:
@@ -176,11 +239,14 @@ def _parts(text: str, group: Group, readings: Readings) -> Iterator[Unit]:
             runs[-1].append(reading)
         else:
             runs.append([reading])
+    if len(runs) == 1:
+        whole = text[group.start : group.end]
+        yield Unit(group.start, group.end, whole, found[0].section, found, False)
+        return
     for run in runs:
-        kept = text[group.start : group.end]
-        if len(runs) > 1:
-            kept = _part_text(text, group, run[0].item.start, run[-1].item.end)
-        yield Unit(run[0].item.start, kept, run[0].section, run, False)
+        start, end = run[0].item.start, run[-1].item.end
+        kept = _part_text(text, group, start, end)
+        yield Unit(start, end, kept, run[0].section, run, False)
 
 
 def _part_text(text: str, group: Group, start: int, end: int) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+from sd_animagine.syntax import Edit, Span, apply_edits
 
 
 class Change(NamedTuple):
@@ -22,6 +25,10 @@ class Change(NamedTuple):
     """The rule behind it, empty where it is an option's doing."""
     reason: str
     """One sentence: why."""
+    edits: tuple[Edit, ...] = ()
+    """For texts: what it replaces in the text as the changes before it have left it, so that all
+    of them, one after the other, make of what was typed what is sent. Tags trade places in one go:
+    the edits of all that moved in a scope stand with the first of them."""
 
     def sentence(self) -> str:
         """The change in words, for logs, comments and the command line."""
@@ -34,3 +41,53 @@ class Change(NamedTuple):
         else:
             what = f"“{self.before}” → “{self.after}”"
         return f"{what}: {self.reason}"
+
+
+def made(
+    text: str,
+    edits: list[Edit],
+    first: int,
+    last: int,
+    shift: int,
+    *,
+    field: str,
+    code: str,
+    reason: str,
+    place: Span | None = None,
+) -> Change:
+    """The change that some of the edits of a text make.
+
+    Args:
+        text: what all of them edit.
+        edits: in text order, of this and of other changes.
+        first: number of the first that is this change's; those in front of it are made before.
+        last: number behind its last.
+        shift: how much longer those in front of it make the text.
+        field: the text's name.
+        code: the rule behind the change.
+        reason: one sentence.
+        place: what is shown of the text, besides what is edited.
+    """
+    own = edits[first:last]
+    start, end = own[0].start, own[-1].end
+    if place is not None:
+        start, end = min(start, place.start), max(end, place.end)
+    while first and edits[first - 1].end > start:
+        first -= 1
+        start = min(start, edits[first].start)
+    shown = list(_shifted(edits[first:last], -start))
+    before = apply_edits(text[start:end], shown[: -len(own)])
+    after = apply_edits(text[start:end], shown)
+    moved = tuple(_shifted(own, shift))
+    if after.strip(" ,"):
+        return Change("rewritten", field, before, after, code, reason, moved)
+    return Change("removed", field, before.strip(" ,") or before, "", code, reason, moved)
+
+
+def growth(edits: Iterable[Edit]) -> int:
+    """How many characters longer edits make a text."""
+    return sum(len(edit.text) - (edit.end - edit.start) for edit in edits)
+
+
+def _shifted(edits: Iterable[Edit], by: int) -> Iterator[Edit]:
+    return (Edit(edit.start + by, edit.end + by, edit.text) for edit in edits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sd_animagine.model import RATINGS, Section
@@ -40,6 +40,9 @@ _SECTION_WORDS = {
 }
 
 
+_SPLIT = "taken out of its brackets with its weight, so that each part can go to its place"
+
+
 def compose(
     prompt: Prompt,
     readings: Readings,
@@ -60,6 +63,7 @@ def compose(
     """
     changes: list[Change] = []
     edits: list[Edit] = []
+    shift = 0
     first = True
     number = -1
     for sub, present in zip(prompt.subprompts, names, strict=True):
@@ -76,15 +80,16 @@ def compose(
             ordered = ordered_scopes.get(number) if wanted.reorder else None
             if ordered is None and not add:
                 continue
-            if ordered is not None:
-                changes.extend(_moved(ordered, field))
-            arrangement = (
-                arrange(prompt, scope, suffix, readings, split=False)
-                if ordered is None
-                else ordered.arrangement.copy()
-            )
-            changes.extend(_add(arrangement, add, field))
+            start, end = scope.start + shift, scope.end + shift
+            if ordered is None:
+                arrangement = arrange(prompt, scope, suffix, readings, split=False)
+            else:
+                arrangement = ordered.arrangement.copy()
+                changes += _moved(prompt.text, ordered, field, start, end)
+                end = start + len(arrangement.text())
+            changes += _add(arrangement, add, field, end)
             edits.append(Edit(scope.start, scope.end, arrangement.text()))
+            shift += len(edits[-1].text) - (scope.end - scope.start)
     return Composed(apply_edits(prompt.text, edits), changes)
 
 
@@ -119,17 +124,37 @@ def _first_scope_tags(wanted: Wanted, present: Collection[str]) -> list[tuple[st
     return add
 
 
-def _moved(ordered: Ordered, field: str) -> Iterable[Change]:
+def _moved(
+    text: str, ordered: Ordered, field: str, start: int, end: int
+) -> Iterator[Change]:
+    """Groups that are taken apart, and what moves in a scope from ``start`` to ``end``."""
+    shift = start - ordered.start
+    for split in ordered.arrangement.splits:
+        before = text[split.start : split.end]
+        edit = Edit(split.start + shift, split.end + shift, split.text)
+        yield Change("moved", field, before, split.text, "ANI101", _SPLIT, (edit,))
+        grown = len(split.text) - len(before)
+        shift += grown
+        end += grown
+    edits: tuple[Edit, ...] = (Edit(start, end, ordered.arrangement.text()),)
     for move in ordered.moves:
-        text = move.unit.text
-        yield Change("moved", field, text, text, "ANI101", _SECTION_WORDS[move.unit.section])
+        moved = move.unit.text
+        reason = _SECTION_WORDS[move.unit.section]
+        yield Change("moved", field, moved, moved, "ANI101", reason, edits)
+        edits = ()
 
 
-def _add(arrangement: Arrangement, add: list[tuple[str, Section]], field: str) -> Iterable[Change]:
+def _add(
+    arrangement: Arrangement, add: list[tuple[str, Section]], field: str, end: int
+) -> Iterator[Change]:
+    """Tags that are put into a scope, which ends at ``end`` before."""
     for tag, section in add:
-        if inject(arrangement, tag, section):
+        placed = inject(arrangement, tag, section)
+        if placed is not None:
+            at = end - placed.behind
+            end += len(placed.text)
             reason = "part of the recommended quality enhancement"
             if section is not Section.QUALITY:
                 reason = "asked for by the option, and the prompt had none"
             code = "ANI105" if section is Section.QUALITY else ""
-            yield Change("added", field, "", tag, code, reason)
+            yield Change("added", field, "", tag, code, reason, (Edit(at, at, placed.text),))

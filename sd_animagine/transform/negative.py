@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from sd_animagine.model import NEGATIVE, NEGATIVE_SPELLINGS
-from sd_animagine.syntax import Prompt, Scope
+from sd_animagine.syntax import Edit, Prompt, Scope, apply_edits, replacing
 from sd_animagine.transform.arrangement import Readings, arrange
 from sd_animagine.transform.inject import names_in, unit_of
 from sd_animagine.transform.quality import has_text
@@ -19,6 +19,8 @@ class Negative(NamedTuple):
     """A negative prompt with the recommended tags in it."""
 
     text: str
+    edits: tuple[Edit, ...]
+    """How it comes about."""
     added: list[str]
     withheld: list[str]
     """Left out because the positive prompt asks for them."""
@@ -35,7 +37,7 @@ def add_negative(prompt: Prompt, readings: Readings, asked: Collection[str], mod
     """
     scopes = [scope for scope in prompt.scopes() if any(map(has_text, scope.nodes))]
     if mode == "off" or (mode == "if-empty" and scopes):
-        return Negative(prompt.text, [], [])
+        return Negative(prompt.text, (), [], [])
     withheld = _found_in(asked)
     wanted = [tag for tag in NEGATIVE if tag not in withheld]
     present = _found_in(names_in(readings.values()))
@@ -43,14 +45,18 @@ def add_negative(prompt: Prompt, readings: Readings, asked: Collection[str], mod
     withheld = [tag for tag in withheld if tag not in present]
     if mode == "replace":
         text = ", ".join(wanted)
-        return Negative(text, missing if text != prompt.text else [], withheld)
+        edits = (Edit(0, len(prompt.text), ""), Edit(0, 0, text)) if text != prompt.text else ()
+        return Negative(text, edits, wanted if edits else [], withheld)
     if not missing:
-        return Negative(prompt.text, [], withheld)
-    if not scopes:
-        return Negative(_fill(prompt, ", ".join(missing)), missing, withheld)
-    scope = scopes[0] if mode == "before" else scopes[-1]
-    text = _join(prompt, scope, readings, ", ".join(missing), first=mode == "before")
-    return Negative(text, missing, withheld) if text else Negative(prompt.text, [], withheld)
+        return Negative(prompt.text, (), [], withheld)
+    if scopes:
+        scope = scopes[0] if mode == "before" else scopes[-1]
+        edit = _join(prompt, scope, readings, ", ".join(missing), first=mode == "before")
+    else:
+        edit = _fill(prompt.text, ", ".join(missing))
+    if edit is None:
+        return Negative(prompt.text, (), [], withheld)
+    return Negative(apply_edits(prompt.text, [edit]), (edit,), missing, withheld)
 
 
 def _found_in(names: Collection[str]) -> list[str]:
@@ -59,19 +65,22 @@ def _found_in(names: Collection[str]) -> list[str]:
     return [tag for tag in NEGATIVE if tag in found] if found else []
 
 
-def _fill(prompt: Prompt, tags: str) -> str:
-    """The tags in front of whatever blanks and comments the text consists of."""
-    return tags + (prompt.text if prompt.text.strip() else "")
+def _fill(text: str, tags: str) -> Edit:
+    """Puts the tags in front of whatever boundaries and comments the text consists of."""
+    return replacing(text, 0, 0 if text.strip() else len(text), tags)
 
 
-def _join(prompt: Prompt, scope: Scope, readings: Readings, tags: str, *, first: bool) -> str:
-    """The text with the tags in front of or behind the scope's own; empty if there is no place."""
+def _join(
+    prompt: Prompt, scope: Scope, readings: Readings, tags: str, *, first: bool
+) -> Edit | None:
+    """Puts the tags in front of or behind the scope's own; None if there is no place."""
     arrangement = arrange(prompt, scope, None, readings, split=False)
     units = arrangement.units
     index = 0 if first else len(units)
     if not first and units[-1].is_reach:
         index -= 1
         if index == 0:
-            return ""
-    arrangement.insert(index, unit_of(tags))
-    return prompt.text[: scope.start] + arrangement.text() + prompt.text[scope.end :]
+            return None
+    placed = arrangement.insert(index, unit_of(tags))
+    at = scope.end - placed.behind
+    return Edit(at, at, placed.text)

@@ -38,6 +38,8 @@ class Move(NamedTuple):
 class Ordered(NamedTuple):
     """A scope in trained order, and what was moved for it (nothing, if it was in order)."""
 
+    start: int
+    """Where the scope begins."""
     arrangement: Arrangement
     moves: list[Move]
 
@@ -101,7 +103,7 @@ def _inner_disorder(
             section = _whole_section(node, readings)
         if section is Section.QUALITY or section is Section.IDENTITY:
             held = [readings[leaf] for leaf in leaves(node)]
-            units.append(Unit(node.start, "", section, held, False))
+            units.append(Unit(node.start, node.end, "", section, held, False))
     return _sort(units, vocabulary) != units
 
 
@@ -193,8 +195,9 @@ def _by_items(
     units = arrangement.units
     arrangement.units = _sort(units, vocabulary)
     if _sets_trap(arrangement, units, prompt):
-        return Ordered(arrangement, [])
-    return Ordered(arrangement, _moves(units, arrangement.units))
+        return Ordered(scope.start, arrangement, [])
+    arrangement.keep_apart()
+    return Ordered(scope.start, arrangement, _moves(units, arrangement.units))
 
 
 def _sets_trap(arrangement: Arrangement, before: list[Unit], prompt: Prompt) -> bool:
@@ -241,9 +244,8 @@ def _by_lines(
         held = [r for n in line for r in whole.units[n].readings]
         fixed = any(whole.units[n].fixed for n in line)
         units.append(
-            Unit(first.start, text[first.start : last.start + len(last.text)], first.section,
-                 held, fixed)
-        )  # fmt: skip
+            Unit(first.start, last.end, text[first.start : last.end], first.section, held, fixed)
+        )
         head, comment, rest = _line_separator(whole.separators[line[-1] + 1])
         slots.append((head, rest))
         comments.append(comment)
@@ -259,8 +261,11 @@ def _by_lines(
         return None  # it would comment out the boundary that follows
     ends = [head + comments[line] + rest for (head, rest), line in zip(slots, placed, strict=True)]
     moves = _moves(units, ordered)
-    arrangement = Arrangement(ordered, [whole.separators[0], *ends], whole.tail)
-    return None if _sets_trap(arrangement, units, prompt) else Ordered(arrangement, moves)
+    arrangement = Arrangement(ordered, [whole.separators[0], *ends], whole.tail, whole.around)
+    if _sets_trap(arrangement, units, prompt):
+        return None
+    arrangement.keep_apart()
+    return Ordered(scope.start, arrangement, moves)
 
 
 def _has_line_end(separator: str) -> bool:
@@ -274,6 +279,8 @@ def _line_separator(separator: str) -> tuple[str, str, str]:
     hash_at = separator.find("#", 0, end)
     if hash_at < 0:
         return separator[:end], "", separator[end:]
+    end = separator.find("\n", hash_at)
+    end = len(separator) if end < 0 else end - (separator[end - 1] == "\r")
     head = separator[:hash_at].rstrip(" \t")
     return head, separator[len(head) : end], separator[end:]
 
@@ -302,7 +309,7 @@ def _moves(before: list[Unit], after: list[Unit]) -> list[Move]:
         kept.add(indices[n])
         n = links[n]
     return [
-        Move(unit.start, unit.start + len(unit.text), unit)
+        Move(unit.start, unit.end, unit)
         for n, unit in enumerate(before)
         if n not in kept and not unit.fixed
     ]

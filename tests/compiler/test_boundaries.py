@@ -1,0 +1,105 @@
+"""Words that cut a prompt in parts stay words, whatever is done beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from sd_animagine.compiler import Options, Request, compile_prompt, compile_request
+from sd_animagine.rules.edits import removal
+from sd_animagine.syntax import apart, parse, replacing
+
+WORDS = ("BREAK", "AND", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL")
+PLAIN = Options(quality="off", negative="off")
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_nothing_is_moved_onto_it(word: str) -> None:
+    assert compile_prompt(f"night {word}(smile), 1girl", options=PLAIN).prompt == (
+        f"night {word} 1girl, (smile)"
+    )
+    assert compile_prompt(f"smile, (1girl){word}(night)", options=PLAIN).prompt == (
+        f"(1girl), smile {word}(night)"
+    )
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_nothing_is_put_onto_it(word: str) -> None:
+    prompt = compile_prompt(f"(smile:1.2){word} (night)", options=Options(rating="safe")).prompt
+    assert len(parse(prompt).scopes()) == 2
+    assert prompt.count(word) == 1
+    negative = compile_prompt("1girl", f"(nose){word}").negative_prompt
+    assert negative is not None
+    if word != "AND":  # text, there
+        assert [scope.boundary for scope in parse(negative).scopes()] == [word, ""]
+
+
+@pytest.mark.parametrize("mode", ["after", "before", "if-empty"])
+@pytest.mark.parametrize("word", ["BREAK", "ADDCOMM", "[SEP]"])
+def test_a_negative_prompt_of_a_boundary_alone_is_filled_in_front_of_it(
+    word: str, mode: str
+) -> None:
+    negative = compile_prompt("1girl", word, options=Options(negative=mode)).negative_prompt
+    assert negative in (f"{_ALL} {word}", f"{_ALL}{word}")
+    assert parse(negative, negative=True).scopes()[0].boundary == word
+
+
+_ALL = compile_prompt("1girl", "").negative_prompt
+
+
+@pytest.mark.parametrize("text", ["\\", "smile\\", "\\\\\\"])
+def test_a_backslash_does_not_escape_what_it_comes_to_stand_before(text: str) -> None:
+    compiled = compile_prompt(f"{text}, (1girl)[SEP]night", options=PLAIN).prompt
+    assert [scope.boundary for scope in parse(compiled).scopes()] == ["[SEP]", ""]
+
+
+def test_what_a_repair_takes_out_or_writes_leaves_it_alone() -> None:
+    text = "night BREAK(smile), smile, 1boy"
+    item = parse(text).items[1]
+    assert removal(text, item, 11, len(text)) == (11, 20, " ")
+    named = "firefly \\(honkai: star rail\\)BREAK night"
+    completed = compile_prompt(named, options=Options(complete_series=True, quality="off")).prompt
+    assert completed == "firefly \\(honkai: star rail\\), honkai: star rail BREAK night"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after", "expected"),
+    [
+        ("K", "smile", "A", " smile "),
+        ("K", "(smile)", "A", "(smile)"),
+        ("K", "", "A", " "),
+        ("K", "<lora:a:1>smile", "", " <lora:a:1>smile"),
+        ("", "smile<lora:a:1>", "A", "smile<lora:a:1> "),
+        ("", "smile", "", "smile"),
+        ("]", "smile\\", "[S", "smile\\ "),
+        ("]", "smile\\\\", "[S", "smile\\\\"),
+    ],
+)
+def test_apart(before: str, text: str, after: str, expected: str) -> None:
+    assert apart(before, text, after) == expected
+
+
+def test_replacing_parts_words_that_were_apart_and_no_others() -> None:
+    assert replacing("a(b)c", 1, 4, "").text == " "
+    assert replacing("abc", 1, 2, "").text == ""
+    assert replacing("a(b)c", 1, 4, "d").text == " d "
+
+
+@pytest.mark.parametrize(
+    ("text", "boundaries"),
+    [
+        ("night<lora:a:1>BREAK, smile", [""]),
+        ("night <lora:a:1>BREAK, smile", ["BREAK", ""]),
+        ("night BREAK<lora:a:1><lora:b:1>smile", [""]),
+        ("night BREAK<lora:a:1> smile", ["BREAK", ""]),
+    ],
+)
+def test_the_host_looks_for_it_when_the_networks_are_gone(
+    text: str, boundaries: list[str]
+) -> None:
+    assert [scope.boundary for scope in parse(text).scopes()] == boundaries
+
+
+def test_two_of_them_in_brackets_are_no_repetition() -> None:
+    text = "1girl, (night, ADDROW, smile, ADDROW, solo)"
+    found = compile_request(Request(text, options=PLAIN)).prompt
+    assert found == text

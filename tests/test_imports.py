@@ -50,6 +50,7 @@ MAY_SEE["compiler"] = (*CORE, "checkpoint")
 MAY_SEE["vocabulary"] = (*MAY_SEE["vocabulary"], "regular_file")
 
 OUTSIDE: dict[str, tuple[str, ...]] = {
+    "tokens": ("ftfy",),
     "api": ("fastapi", "starlette", "pydantic"),
     "panel": ("gradio",),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
@@ -102,7 +103,10 @@ def test_imports(path: Path) -> None:
 
 
 def test_importing_the_package_loads_nothing() -> None:
-    heavy = ("gradio", "torch", "fastapi", "pydantic", "modules", "numpy", "sd_animagine.compiler")
+    heavy = (
+        *("gradio", "torch", "ftfy", "fastapi", "pydantic", "modules", "numpy"),
+        "sd_animagine.compiler",
+    )
     code = f"import sys, sd_animagine; print([m for m in {heavy} if m in sys.modules])"
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

@@ -110,7 +110,9 @@ _RULE: Final = record(
 )
 _STATUS: Final = record(
     version=TEXT,
-    program=record(kind=said(TEXT, "a1111, forge, studio or server"), version=TEXT),
+    program=record(
+        kind=said(TEXT, "a1111, forge, neo, classic, reforge, studio or server"), version=TEXT
+    ),
     libraries={"type": "object", "additionalProperties": TEXT},
     problems=said(listing(TEXT), "a sentence for each part of ours that could not be loaded"),
     active=said(TRUTH, "is a request without options of its own changed?"),

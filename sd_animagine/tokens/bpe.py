@@ -18,6 +18,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from sd_animagine.tokens.cleaning import cleaned
+
 COMMA: Final = ",</w>"
 """The token of a comma that ends a word: the one the host looks for."""
 
@@ -25,7 +27,6 @@ _END: Final = "</w>"
 _WORD: Final = re.compile(
     r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[a-z]+|[0-9]|[^\sa-z0-9]+"
 )
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _MARKS: Final = ("<|startoftext|>", "<|endoftext|>")
 
 
@@ -68,21 +69,21 @@ class Bpe:
 
     def cut(self, text: str) -> list[tuple[str, ...]]:
         """The tokens of each word of a text."""
-        cleaned, places = _cleaned(text)
+        read, places = cleaned(text)
         if places is None:
-            words = _WORD.findall(cleaned)
+            words = _WORD.findall(read)
         else:
-            shapes = _WORD.finditer(_shapes(cleaned))
-            words = [cleaned[slice(*match.span())] for match in shapes]
+            shapes = _WORD.finditer(_shapes(read))
+            words = [read[slice(*match.span())] for match in shapes]
         found = list(map(self._known.get, words))
         return [cut or self.pieces(word) for cut, word in zip(found, words, strict=True)]
 
     def places(self, text: str) -> Iterator[int]:
         """Where each word of a text begins."""
-        cleaned, places = _cleaned(text)
+        read, places = cleaned(text)
         if places is None:
-            return (match.start() for match in _WORD.finditer(cleaned))
-        return (places[match.start()] for match in _WORD.finditer(_shapes(cleaned)))
+            return (match.start() for match in _WORD.finditer(read))
+        return (places[match.start()] for match in _WORD.finditer(_shapes(read)))
 
     def pieces(self, word: str) -> tuple[str, ...]:
         """The tokens of one lower-case word."""
@@ -124,42 +125,6 @@ _MOST_KNOWN: Final = 50_000
 """Words that are remembered; a long-running host meets new ones for ever."""
 _LONGEST: Final = 200
 """Characters; what is longer is no word, and is cut so that the cost stays linear."""
-
-
-def _cleaned(text: str) -> tuple[str, list[int] | None]:
-    """The text as the encoder cleans it, and the place each character came from.
-
-    The host repairs text with ``ftfy`` first; of that the common part is done here: full-width
-    letters, ligatures, curled quotes, control characters. None: places are unchanged.
-    """
-    if text.isascii() and not _CONTROL.search(text):
-        return text.lower(), None
-    out: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(unicodedata.normalize("NFC", text)):
-        for each in _plain(character):
-            out.append(each)
-            places.append(min(place, len(text) - 1))
-    return "".join(out), places
-
-
-@lru_cache(maxsize=4096)
-def _plain(character: str) -> str:
-    code = ord(character)
-    if _CONTROL.match(character):
-        return ""
-    if code < 0x80:
-        return character.lower()
-    if character in _QUOTES:
-        return _QUOTES[character]
-    if 0xFF00 <= code <= 0xFFEF or 0xFB00 <= code <= 0xFB06 or code == 0x3000:
-        character = unicodedata.normalize("NFKC", character)
-    elif unicodedata.category(character) in ("Cc", "Cs") or code in (0xFEFF, 0xFFFC):
-        return ""
-    return character.lower()
-
-
-_QUOTES: Final = dict.fromkeys("‘’‚‛ʼ", "'") | dict.fromkeys("“”„‟", '"')
 
 
 def _shapes(text: str) -> str:

@@ -79,7 +79,7 @@ def unsaid(text: str, choose: Choose) -> Iterator[Range]:
 
 def _choice(text: str, first: int, cuts: list[int], last: int) -> Choice | None:
     """The parts between two brackets; None for plain emphasis."""
-    editing = EDITING_END.search(text, cuts[-1] if cuts else last, last + 1)
+    editing = bool(cuts) and EDITING_END.match(text, cuts[-1], last + 1)
     mark = ":" if editing else "|"
     cuts = [cut for cut in cuts if text[cut] == mark]
     if not cuts:

@@ -56,8 +56,15 @@ def strips_comments() -> bool:
 
 
 def host() -> tuple[str, str]:
-    """Which host this is, ``a1111`` or ``forge``, and its version, empty where it tells none."""
-    kind = "forge" if "modules_forge.forge_version" in sys.modules else "a1111"
+    """Which host this is, and its version, empty where it tells none.
+
+    ``a1111``, ``forge``, ``neo``, ``classic`` or ``reforge``; all but the first call themselves by
+    a version of Forge, those of reForge begin with 1.
+    """
+    forge = sys.modules.get("modules_forge.forge_version")
+    said = str(getattr(forge, "version", ""))
+    kind = "a1111" if forge is None else "reforge" if said.startswith("1.") else "forge"
+    kind = said if said in ("neo", "classic") else kind
     tag = getattr(sys.modules.get("modules.launch_utils"), "git_tag", None)
     return kind, str(tag()) if tag is not None else ""
 

@@ -43,7 +43,7 @@ class Page:
         """Load the page and wait until the host leaves the fields alone."""
         self.page.goto(f"{self.url}/?__theme={theme}", wait_until="domcontentloaded")
         self.page.wait_for_selector("#txt2img_prompt textarea", timeout=_PATIENCE)
-        ready = "() => window.opts && Object.keys(opts).length > 0"
+        ready = "() => typeof opts === 'object' && Object.keys(opts).length > 0"
         self.page.wait_for_function(ready, timeout=_PATIENCE)
         self.page.wait_for_timeout(_SETTLED)
 

@@ -38,12 +38,17 @@ plain,"outdoors","monochrome"
 """
 WILDCARDS = {"animagine_cats": "cat ears\ncat tail\n"}
 _CONFIG = {
-    "a1111": {"show_progress_type": "Approx cheap"},
-    "forge": {"show_progress_type": "Approx cheap", "stealth_pnginfo_option": "None"},
+    "show_progress_type": "Approx cheap",
+    "stealth_pnginfo_option": "None",
+    "VERSION_UID": "PY313",
 }
 """The default preview wants a download. Forge writes infotexts into an alpha channel too, and then
-fails to upscale such a picture.
+fails to upscale such a picture. Forge Neo asks at its start which Python it runs on.
 """
+_BOXES = ("Prompt", "Negative prompt")
+_UI_CONFIG = {f"{tab}/{box}/value": "" for tab in ("txt2img", "img2img") for box in _BOXES}
+"""Without it Forge Neo pastes into every field but these, at its very first start only."""
+_FORGE_VERSION = re.compile(r'^version = ["\']([\w.]+)', re.MULTILINE)
 
 
 class HostError(RuntimeError):
@@ -60,7 +65,9 @@ class Host:
         self.folder = folder
         self.data = data
         self.extra = extra
-        self.kind = "forge" if (folder / "modules_forge").is_dir() else "a1111"
+        self.family = family_of(folder)
+        self.kind = "forge" if self.family in ("forge", "neo") else "a1111"
+        """Whose page it has: Forge's on gradio 4, or AUTOMATIC1111's on gradio 3."""
         self.log = data / "log.txt"
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -69,7 +76,9 @@ class Host:
     def prepare(self) -> None:
         """The data folder: settings, styles, this checkout, its neighbours."""
         self.data.mkdir(parents=True, exist_ok=True)
-        (self.data / "config.json").write_text(json.dumps(_CONFIG[self.kind]), "utf-8")
+        (self.data / "tmp").mkdir(exist_ok=True)  # Forge Neo takes it to be there
+        (self.data / "config.json").write_text(json.dumps(_CONFIG), "utf-8")
+        (self.data / "ui-config.json").write_text(json.dumps(_UI_CONFIG), "utf-8")
         (self.data / "styles.csv").write_text(STYLES, "utf-8")
         _copy_checkout(self.data / "extensions" / EXTENSION)
         shutil.copytree(PROBE, self.data / "extensions" / PROBE.name)
@@ -153,6 +162,18 @@ class Host:
                 return error.code == 401  # it asks for credentials, so it answers
         except (urllib.error.URLError, OSError):
             return False
+
+
+def family_of(folder: Path) -> str:
+    """Which host lies in a folder: ``a1111``, ``forge``, ``neo``, ``classic`` or ``reforge``."""
+    file = folder / "modules_forge" / "forge_version.py"
+    if not file.is_file():
+        return "a1111"
+    found = _FORGE_VERSION.search(file.read_text("utf-8"))
+    version = found[1] if found else ""
+    if version in ("neo", "classic"):
+        return version
+    return "reforge" if version.startswith("1.") else "forge"
 
 
 def opener() -> urllib.request.OpenerDirector:

@@ -105,7 +105,7 @@ def test_the_status_tells_what_runs(host: Host) -> None:
     status, text = ask(host, f"{BASE}/status")
     assert status == 200
     answer = json.loads(text)
-    assert answer["program"]["kind"] == host.kind
+    assert answer["program"]["kind"] == host.family
     assert answer["active"] is True, answer["why"]
     assert "animagine" in answer["checkpoint"]["name"]
     assert answer["max_rating"]["rating"] == "explicit"

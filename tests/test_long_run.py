@@ -7,6 +7,7 @@ import os
 import random
 import time
 from importlib import metadata
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ import pytest
 
 from tools import long_run
 from tools.longrun.case import CannotRun, Kind, Problem, Settings
+from tools.longrun.kinds.names import Pairs
 from tools.longrun.ledger import Ledger
-from tools.longrun.workers import run_here, run_in_workers
+from tools.longrun.workers import kind_named, run_here, run_in_workers
 
 SEED = random.SystemRandom().randrange(10**6)
 """Another one in each run; a failure names it."""
@@ -116,17 +118,24 @@ def test_the_command_line(
 
 
 def a_little(name: str, count: int, **given: Any) -> None:
-    """Some cases of a kind: none has a fault."""
-    kind = long_run.kind_named(long_run.KINDS[name])
+    """Some cases of a kind, in a process that is watched: none has a fault."""
+    home = long_run.KINDS[name]
     settings = Settings(seed=SEED, **given)
-    with kind.surroundings(settings) as around, Ledger(None, {}) as ledger:
-        made = kind(Settings(seed=SEED, given=around.given, **given))
-        run_here(made, ledger, count, nothing)
+    with kind_named(home).surroundings(settings) as around, Ledger(None, {}) as ledger:
+        settings = Settings(seed=SEED, given=around.given, **given)
+        run_in_workers(home, settings, ledger, count, 1, nothing)
         assert ledger.cases() == count
         assert not ledger.faults(), f"seed {SEED}"
 
 
-@pytest.mark.parametrize("name", ["pictures"])
+def test_every_pair_comes_once() -> None:
+    pairs = Pairs(Settings())
+    pairs.drawn = [str(n) for n in range(7)]
+    made = [pairs.make(random.Random(n), n) for n in range(21)]
+    assert {tuple(sorted(pair.split(", "))) for pair in made} == {*combinations("0123456", 2)}
+
+
+@pytest.mark.parametrize("name", ["pictures", "names", "pairs"])
 def test_a_little_of(name: str) -> None:
     a_little(name, 200)
 

@@ -32,7 +32,10 @@ KINDS: Final = {
     "reorder": "tools.longrun.kinds.reorder:Reorder",
     "schedules": "tools.longrun.kinds.reorder:Schedules",
     "pictures": "tools.longrun.kinds.pictures:Pictures",
+    "disguises": "tools.longrun.kinds.disguises:Disguises",
     "requests": "tools.longrun.kinds.requests:Requests",
+    "names": "tools.longrun.kinds.names:Names",
+    "pairs": "tools.longrun.kinds.names:Pairs",
 }
 """Where each kind lives; only the one that is asked for is imported."""
 

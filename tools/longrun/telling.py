@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from typing import Final
 
 from tools.longrun.case import FAULTS
@@ -51,8 +52,18 @@ def spell(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 
+def row(name: str, seed: int, ledger: Ledger, notes: list[str]) -> str:
+    """The result as a row of the table in docs/trust.md."""
+    cases, seconds = ledger.cases(), ledger.seconds()
+    counted = ledger.counted()
+    figures = " | ".join(f"{counted[what]:,}" for what in FAULTS)
+    day = f"{date.today():%Y-%m-%d}"
+    told = "; ".join(notes)
+    return f"| `{name}` | {cases:,} | {day} | {seed} | {figures} | {spell(seconds)} | {told} |"
+
+
 def ending(name: str, seed: int, ledger: Ledger, count: int, notes: list[str]) -> str:
-    """The result of a run: the figures in one line, the first faults, how to go on."""
+    """The result of a run: the figures in one line, the first faults, how it goes on."""
     cases, seconds = ledger.cases(), ledger.seconds()
     line = f"{name}: {cases:,} cases, seed {seed}: {faults_of(ledger)}; {spell(seconds)}"
     if seconds:
@@ -66,4 +77,6 @@ def ending(name: str, seed: int, ledger: Ledger, count: int, notes: list[str]) -
         told = fault.sentence.splitlines()[-1]
         again = f"--seed {seed} --only {fault.case}"
         lines.append(f"  {again}  {fault.what}: {told[:300]}  {fault.input[:200]}")
+    if cases >= count:
+        lines.append(f"for docs/trust.md: {row(name, seed, ledger, notes)}")
     return "\n".join(lines)

@@ -27,9 +27,16 @@ _START: Final = 300.0
 
 
 def kind_named(home: str) -> type[Kind]:
-    """The class at ``module:name``."""
+    """The class at ``module:name``.
+
+    Raises:
+        CannotRun: it needs a library that is not installed.
+    """
     module, _, name = home.partition(":")
-    found: type[Kind] = getattr(import_module(module), name)
+    try:
+        found: type[Kind] = getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        raise CannotRun(f"{error}; install the repository with its extra [test]") from None
     return found
 
 

@@ -86,6 +86,8 @@ def _add_studio(command: argparse.ArgumentParser) -> None:
     add("--port", metavar="N", help="port of the page; 0 for any that is free")
     add("--host", default="127.0.0.1", metavar="ADDRESS",
         help="address to listen on; by default nobody but this machine gets in")  # fmt: skip
+    add("--allow-host", action="append", default=[], metavar="NAME",
+        help="another name under which it answers, of a proxy say; repeatable")  # fmt: skip
     add("--outputs", default="outputs", type=Path, metavar="FOLDER",
         help="folder for pictures and presets")  # fmt: skip
     add("--open", action="store_true", help="open the page in the browser")
@@ -178,7 +180,14 @@ def _studio(args: argparse.Namespace) -> int:
         if not 0 <= port <= _LAST_PORT:
             raise UsageError(f"--port is {args.port!r}, allowed is 0 to {_LAST_PORT}")
     try:
-        run(args.model, host=args.host, port=port, outputs=args.outputs, show=args.open)
+        run(
+            args.model,
+            host=args.host,
+            port=port,
+            outputs=args.outputs,
+            allowed_hosts=args.allow_host,
+            show=args.open,
+        )
     except StartError as error:
         raise UsageError(str(error)) from None
     return 0

@@ -43,7 +43,7 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     ),
     "studio": (
         *(*CORE, "checkpoint", "safetensors_header", "serial", "summary", "infotext"),
-        *("panel", "api", "store", "__init__"),
+        *("regular_file", "panel", "api", "store", "__init__"),
     ),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")

@@ -5,6 +5,7 @@ What takes time runs in the server's thread pool; nothing is made before somebod
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -17,6 +18,7 @@ from sd_animagine.api.surroundings import Surroundings
 from sd_animagine.vocabulary import browser_index, complete
 
 BASE: Final = "/animagine/v1"
+_METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"))
 _FOR_EVER: Final = "private, max-age=31536000, immutable"
 _ASK_AGAIN: Final = "private, no-cache"
 
@@ -37,7 +39,31 @@ def router(surroundings: Surroundings | None = None) -> APIRouter:
     _add_compiling(made, around)
     _add_lookups(made, around)
     _add_facts(made, around)
+    refuse_other_methods(made)
     return made
+
+
+def refuse_other_methods(made: APIRouter) -> None:
+    """Answer 405 to the right address by the wrong method.
+
+    Without this an application that has something mounted behind the routes says 404.
+    """
+    for route in [*made.routes]:
+        allowed = route.methods
+        refused = sorted(_METHODS - allowed)
+        path = route.path.removeprefix(made.prefix)
+        made.add_api_route(path, _refusing(allowed), methods=refused, include_in_schema=False)
+
+
+def _refusing(allowed: Iterable[str]) -> Callable[[Request], None]:
+    named = ", ".join(sorted(allowed))
+
+    def refuse(request: Request) -> None:
+        detail = {"message": f"the method is {request.method}, allowed is {named}",
+                  "field": "method"}  # fmt: skip
+        raise HTTPException(405, detail, {"Allow": named})
+
+    return refuse
 
 
 def _add_compiling(made: APIRouter, around: Surroundings) -> None:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any, Final
 
 import gradio as gr
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 
 from sd_animagine import __version__
 from sd_animagine.api import bodies, routes
@@ -16,16 +16,23 @@ from sd_animagine.api.surroundings import Surroundings as ApiSurroundings
 from sd_animagine.compiler import Options
 from sd_animagine.panel import page
 from sd_animagine.panel.surroundings import Surroundings
+from sd_animagine.studio import files
 from sd_animagine.studio.assets import ROUTE, assets
 from sd_animagine.studio.desk import GATE, Desk, progress_of
 from sd_animagine.studio.front import Front
+from sd_animagine.studio.hosts import Hosts
+from sd_animagine.studio.incoming import LARGEST_UPLOAD
 from sd_animagine.studio.loading import INSTALL
+from sd_animagine.studio.shown import without_folders
 
 _FOR_EVER: Final = "private, max-age=31536000, immutable"
 _LARGEST_QUESTION: Final = 16 * 1024
 """Bytes of a question after progress."""
-_LARGEST_FILE: Final = "100mb"
-"""Of a picture that is read."""
+_PICTURE_HEADERS: Final = {
+    "Cache-Control": "private, max-age=3600",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+"""A picture is nothing else, whatever a browser finds in it."""
 _FONTS: Final = ("system-ui", "sans-serif")
 _MONO: Final = ("ui-monospace", "monospace")
 """gradio's own would be fetched from elsewhere."""
@@ -33,12 +40,12 @@ _QUIET: Final = "*neutral_600"
 """Light grey on white as gradio has it cannot be read by everybody."""
 
 
-def application(desk: Desk, *, loopback: bool = True) -> Front:
+def application(desk: Desk, hosts: Hosts | None = None) -> Front:
     """The application for a server.
 
     Args:
         desk: what it serves.
-        loopback: answer under the names of this machine only.
+        hosts: the names under which it answers; by default this machine's own.
     """
     app = FastAPI(title="Animagine studio", version=__version__)
     around = ApiSurroundings(
@@ -47,17 +54,17 @@ def application(desk: Desk, *, loopback: bool = True) -> Front:
         program=lambda: Program("studio", __version__),
     )
     app.include_router(routes.router(around))
-    _add_progress(app, desk)
-    _add_assets(app)
+    for made in (_progress(desk), _assets(), _pictures()):
+        routes.refuse_other_methods(made)
+        app.include_router(made)
     app = gr.mount_gradio_app(
         app,
         blocks(desk),
         path="/",
-        allowed_paths=[str(desk.outputs)],
-        max_file_size=_LARGEST_FILE,
+        max_file_size=LARGEST_UPLOAD,
         show_error=True,
     )
-    return Front(app, loopback=loopback)
+    return Front(app, hosts or Hosts())
 
 
 def blocks(desk: Desk) -> gr.Blocks:
@@ -84,7 +91,7 @@ def blocks(desk: Desk) -> gr.Blocks:
 def top_html(desk: Desk) -> str:
     """The head of the page: what draws, and what is wrong with it."""
     status = desk.engine.status()
-    told = status.message
+    told = without_folders(status.message)
     _, verdict = desk.verdict()
     if status.ready and verdict is not None and not verdict.is_animagine:
         told = f"{told} {verdict.sentence()}"
@@ -99,8 +106,10 @@ def top_html(desk: Desk) -> str:
     )
 
 
-def _add_progress(app: FastAPI, desk: Desk) -> None:
-    @app.post("/internal/progress", include_in_schema=False)
+def _progress(desk: Desk) -> APIRouter:
+    made = APIRouter()
+
+    @made.post("/internal/progress", include_in_schema=False)
     async def progress(request: Request) -> dict[str, Any]:
         body = await bodies.read(request, _LARGEST_QUESTION)
         try:
@@ -111,12 +120,33 @@ def _add_progress(app: FastAPI, desk: Desk) -> None:
             raise HTTPException(422, "allowed is a JSON object with id_task")
         return progress_of(desk.tasks, asked)
 
+    return made
 
-def _add_assets(app: FastAPI) -> None:
-    @app.get(f"{ROUTE}/{{name}}", include_in_schema=False)
+
+def _assets() -> APIRouter:
+    made = APIRouter()
+
+    @made.get(f"{ROUTE}/{{name}}", include_in_schema=False)
     def asset(name: str) -> Response:
         found = assets().get(name)
         if found is None:
             raise HTTPException(404, "the page has no such file")
         headers = {"Cache-Control": _FOR_EVER}
         return Response(found.content, media_type=f"{found.kind}; charset=utf-8", headers=headers)
+
+    return made
+
+
+def _pictures() -> APIRouter:
+    """Where gradio's page asks for its files, in place of gradio's own route."""
+    made = APIRouter()
+
+    @made.get("/file={name:path}", include_in_schema=False)
+    def picture(name: str) -> Response:
+        found = files.picture(name)
+        if found is None:
+            raise HTTPException(404, "the studio has no such picture")
+        content, kind = found
+        return Response(content, media_type=kind, headers=_PICTURE_HEADERS)
+
+    return made

@@ -16,6 +16,7 @@ from sd_animagine.panel.surroundings import Asked, Drawn
 from sd_animagine.studio.demo import MODEL
 from sd_animagine.studio.diffusers_engine import DiffusersEngine
 from sd_animagine.studio.engine import Engine, Job, job_of
+from sd_animagine.studio.shown import without_folders
 from sd_animagine.studio.tasks import Task, Tasks
 
 GATE: Final = "always"
@@ -54,7 +55,7 @@ class Desk:
         """The result of a task whose page was loaded anew; waits for its end."""
         found = self.tasks.wait(task)
         if found is None:
-            return [], "[]", _line(_LOST.format(folder=_short(self.outputs)))
+            return [], "[]", _line(_LOST.format(folder=self.outputs.name))
         return self._answer(found)
 
     def infotext(self, asked: Asked) -> str:
@@ -98,20 +99,14 @@ class Desk:
         texts = json.dumps([saved.infotext for saved in task.pictures])
         told = []
         if task.wrong:
-            told.append(_line(task.wrong, wrong=True))
+            told.append(_line(without_folders(task.wrong), wrong=True))
         if paths:
             count = "1 picture" if len(paths) == 1 else f"{len(paths)} pictures"
-            folder = _short(task.pictures[-1].path.parent)
+            folder = task.pictures[-1].path.parent.relative_to(self.outputs.parent)
             told.append(_line(f"{count} in {task.seconds:.1f} s, saved in {folder}."))
         if task.note:
             told.append(_line(task.note))
         return paths, texts, f'<div class="animagine">{"".join(told)}</div>'
-
-
-def _short(folder: Path) -> Path:
-    """Seen from where the studio was started, if it is below."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def _options(asked: Asked) -> Options:

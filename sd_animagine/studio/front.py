@@ -1,4 +1,4 @@
-"""What stands between the server and gradio: who may ask, and the page with our scripts in it.
+"""What stands between the server and gradio: who may ask, what, and the page with our scripts.
 
 A page of another website, open in the same browser, could ask a server on this machine too. It
 cannot read our answers, and by the two headers it cannot change here it is turned away besides.
@@ -6,62 +6,129 @@ cannot read our answers, and by the two headers it cannot change here it is turn
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
 from sd_animagine.studio.assets import tags
+from sd_animagine.studio.hosts import Hosts
+from sd_animagine.studio.incoming import EVENT, UPLOAD, Incoming, Refusal
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _TAG: Final = re.compile(
     r"<link\b(?P<link>[^<>]*)>|<script\b(?P<script>[^<>]*)>\s*</script>"
 )
 """What fetches something for a page."""
 _ELSEWHERE: Final = ('="http://', '="https://')
 """gradio's page fetches fonts and a script for frames from elsewhere; it does without them."""
-_REFUSED: Final = (
-    "This studio answers the machine it runs on only. To let others in, start it with --host."
+_NEEDLESS: Final = re.compile(
+    r"/+(?:proxy=|file/|stream/|custom_component/|component_server|monitoring|dev/)"
 )
+"""Addresses of gradio that reach files and other servers, and that our page has no use for."""
+_ROUTES: Final = "/animagine/"
+"""Ours; they look at their bodies themselves."""
+_SECURITY: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+"""A browser takes nothing for more than it is, and shows and loads it on our own page only."""
 
 
 class Front:
     """The application that the server runs."""
 
-    def __init__(self, app: App, *, loopback: bool) -> None:
+    def __init__(self, app: App, hosts: Hosts) -> None:
         """Wrap an application.
 
         Args:
             app: gradio's page and our routes.
-            loopback: answer under the names of this machine only.
+            hosts: the names under which it answers.
         """
         self._app = app
-        self._loopback = loopback
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        headers = {key.lower(): value.decode("latin-1") for key, value in scope["headers"]}
-        if not self._may_ask(headers):
-            await _refuse(scope, send)
-        elif scope["type"] == "http" and scope["path"] in ("", "/"):
-            plain = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]
-            await self._app({**scope, "headers": plain}, receive, _Completed(send))
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # nobody here speaks it
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, _guarded(send))
         else:
             await self._app(scope, receive, send)
 
-    def _may_ask(self, headers: dict[bytes, str]) -> bool:
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        is_upload = path == "/upload"
+        incoming = Incoming(receive, UPLOAD if is_upload else EVENT)
+        try:
+            self._check(scope)
+            if path in ("", "/"):
+                plain = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]
+                await self._app({**scope, "headers": plain}, incoming, _Completed(send))
+            elif path.startswith(_ROUTES) or is_upload or scope["method"] != "POST":
+                await _unless_broken_off(self._app, scope, incoming, send)
+            else:
+                await self._app(scope, await incoming.event(), send)
+        except Refusal as refusal:
+            await _refuse(refusal, send)
+
+    def _check(self, scope: Scope) -> None:
+        headers = {key.lower(): value.decode("latin-1") for key, value in scope["headers"]}
         host = headers.get(b"host", "")
+        if not self._hosts.answer_to(host):
+            raise Refusal(403, _unknown(host, loopback=self._hosts.is_loopback))
         origin = headers.get(b"origin", "")
         if origin and origin.partition("://")[2] != host:
-            return False
-        return not self._loopback or re.sub(r":\d+\Z", "", host) in LOOPBACK
+            raise Refusal(403, "this studio answers its own page only, not that of another website")
+        if _NEEDLESS.match(scope["path"]):
+            raise Refusal(404, "the studio has no such address")
+
+
+def _unknown(host: str, *, loopback: bool) -> str:
+    shown = host.encode("ascii", "replace").decode()[:100]
+    told = f"this studio does not answer to the name {shown!r}; if it is meant to, start it with "
+    if loopback:
+        told += "--host and an address that others can reach, or "
+    return f"{told}--allow-host and the name"
+
+
+async def _unless_broken_off(app: App, scope: Scope, incoming: Incoming, send: Send) -> None:
+    """Serve; where the body was broken off that is the answer, whatever has become of the rest."""
+    begun = False
+
+    async def send_on(message: MutableMapping[str, Any]) -> None:
+        nonlocal begun
+        if incoming.refusal is None:
+            begun = True
+            await send(message)
+
+    try:
+        await app(scope, incoming, send_on)
+    except Exception:
+        if incoming.refusal is None:
+            raise
+    if incoming.refusal is not None and not begun:
+        raise incoming.refusal
+
+
+def _guarded(send: Send) -> Send:
+    """Sends an answer with the headers that keep it from being misused."""
+
+    async def send_on(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", ()))
+            given = {key.lower() for key, _ in headers}
+            message["headers"] = [*headers, *(pair for pair in _SECURITY if pair[0] not in given)]
+        await send(message)
+
+    return send_on
 
 
 class _Completed:
@@ -100,13 +167,17 @@ def with_assets(html: str) -> str:
 
 def _without_elsewhere(tag: re.Match[str]) -> str:
     name = "href" if tag["script"] is None else "src"
-    return "" if any(f" {name}{start}" in tag[0] for start in _ELSEWHERE) else tag[0]
+    written = " ".join(tag[0].split())  # gradio's tags go over several lines
+    return "" if any(f" {name}{start}" in written for start in _ELSEWHERE) else tag[0]
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": _REFUSED.encode()})
+async def _refuse(refusal: Refusal, send: Send) -> None:
+    body = json.dumps({"detail": str(refusal)}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),  # of the body there may be more to come
+    ]
+    start = {"type": "http.response.start", "status": refusal.status, "headers": headers}
+    await send(start)
+    await send({"type": "http.response.body", "body": body})

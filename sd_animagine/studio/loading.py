@@ -10,8 +10,6 @@ import importlib.metadata
 import importlib.util
 import json
 import re
-import shlex
-import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,8 +56,7 @@ def missing_packages() -> str:
     if not lacking:
         return ""
     missing = ", ".join(names[n] for n in lacking)
-    python = shlex.quote(sys.executable or "python")
-    command = " ".join((python, "-m pip install", *(NEEDED[n] for n in lacking)))
+    command = " ".join(("python -m pip install", *(NEEDED[n] for n in lacking)))
     return f"Drawing here needs {missing}, not installed. {INSTALL}{command}"
 
 

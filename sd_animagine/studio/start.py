@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.metadata
 import importlib.util
 import os
@@ -10,6 +11,7 @@ import socket
 import sys
 import tempfile
 import webbrowser
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
@@ -19,8 +21,8 @@ from sd_animagine.studio import saving
 from sd_animagine.studio.diffusers_engine import DiffusersEngine
 from sd_animagine.studio.engine import EngineError
 from sd_animagine.studio.engines import engine_for
-from sd_animagine.studio.front import LOOPBACK
-from sd_animagine.studio.loading import source_problem
+from sd_animagine.studio.hosts import LOOPBACK, Hosts
+from sd_animagine.studio.loading import INSTALL, source_problem
 
 if TYPE_CHECKING:
     from sd_animagine.studio.engine import Engine
@@ -29,6 +31,8 @@ PORT: Final = 7865
 """Beside a WebUI's 7860."""
 TRIED: Final = 10
 """Ports that are tried from there on where none was asked for."""
+_MOST_AT_ONCE: Final = 1000
+"""Connections; further ones are told to come back."""
 _GRACE: Final = 2
 """Seconds that open pages get at the end."""
 _NEEDED: Final = ("gradio", "fastapi", "uvicorn")
@@ -47,6 +51,7 @@ def run(
     host: str = LOOPBACK[0],
     port: int | None = None,
     outputs: Path = Path("outputs"),
+    allowed_hosts: Sequence[str] = (),
     show: bool = False,
 ) -> None:
     """Serve the studio until somebody ends it.
@@ -56,6 +61,7 @@ def run(
         host: address to listen on.
         port: 0 for any free one; None for the first free one from ``PORT`` on.
         outputs: folder for pictures and presets; made where it is missing.
+        allowed_hosts: names besides those of this machine under which it answers.
         show: open the page in the browser.
 
     Raises:
@@ -65,10 +71,12 @@ def run(
     engine = _engine(model)
     outputs = _folder(outputs)
     saving.tidy(outputs)
+    host = host.removeprefix("[").removesuffix("]")
+    hosts = Hosts(host, allowed_hosts)
     with _listening(host, port) as listener, tempfile.TemporaryDirectory() as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads  # read when gradio is imported
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-        ended = _serve(engine, outputs, listener, host, show=show)
+        ended = _serve(engine, outputs, listener, host, hosts, show=show)
     if not ended:  # a step of a big picture; Python would tear the libraries down under it
         os._exit(0)
 
@@ -115,17 +123,26 @@ def _listening(host: str, port: int | None) -> socket.socket:
     for number in tried:
         try:
             return _bound(host, number)
-        except socket.gaierror:
-            raise StartError(f"--host {host} is no address of this machine") from None
+        except (socket.gaierror, UnicodeError):  # that is how a name of over 63 letters ends
+            raise StartError(_elsewhere(host)) from None
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise StartError(_elsewhere(host)) from None
             problem = error
-    if port is None:
+    if port is None and problem.errno == errno.EADDRINUSE:
         raise StartError(
             f"the ports {tried[0]} to {tried[-1]} are in use; name a free one by --port"
         )
     reason = problem.strerror or type(problem).__name__
     raise StartError(
-        f"port {port} on {host} cannot be had ({reason}); name another by --port, or 0 for any"
+        f"port {number} on {host} cannot be had ({reason}); name another by --port, or 0 for any"
+    )
+
+
+def _elsewhere(host: str) -> str:
+    return (
+        f"--host {host[:100]} is no address of this machine; allowed is one of its own, "
+        "or 0.0.0.0 for all of them"
     )
 
 
@@ -144,7 +161,7 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 def _serve(
-    engine: Engine, outputs: Path, listener: socket.socket, host: str, *, show: bool
+    engine: Engine, outputs: Path, listener: socket.socket, host: str, hosts: Hosts, *, show: bool
 ) -> bool:
     """Serve until somebody ends it. Returns whether everything has come to an end."""
     import uvicorn
@@ -153,10 +170,13 @@ def _serve(
     from sd_animagine.studio.desk import Desk
 
     desk = Desk(engine, outputs)
-    loopback = host in (*LOOPBACK, "::1")
-    app = application(desk, loopback=loopback)
     config = uvicorn.Config(
-        app, log_level="warning", timeout_graceful_shutdown=_GRACE, ws="none", lifespan="on"
+        application(desk, hosts),
+        log_level="warning",
+        timeout_graceful_shutdown=_GRACE,
+        limit_concurrency=_MOST_AT_ONCE,
+        ws="none",
+        lifespan="on",
     )
     server = uvicorn.Server(config)
     port = listener.getsockname()[1]
@@ -164,8 +184,10 @@ def _serve(
     say = sys.stdout.write
     say(f"Animagine studio: {address}  (Ctrl+C ends it)\n")
     say(f"{engine.status().message}\nPictures go into {outputs}\n")
-    if not loopback:
-        say(f"Everyone who can reach {host} can draw here and see what is in that folder.\n")
+    if INSTALL in engine.status().message:
+        say(f"The python to install it for is {sys.executable}\n")
+    if not hosts.is_loopback:
+        say(f"Everyone who can reach {host} can draw here, and use and change the presets.\n")
     sys.stdout.flush()
     if show:
         Timer(0.5, webbrowser.open, (address,)).start()

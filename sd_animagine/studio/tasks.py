@@ -20,10 +20,13 @@ from typing import Final, NamedTuple
 from sd_animagine.studio.engine import Drawn, Engine, EngineError, Job, Progress
 from sd_animagine.studio.saving import save
 
+MOST: Final = 20
+"""Tasks that wait or are drawn at once; each has a thread."""
 KEPT: Final = 50
 """Finished tasks whose result can still be asked for."""
 _LOOK: Final = 0.5
 """Seconds between two looks at whether the studio ends."""
+_FULL: Final = f"{MOST} requests wait already; try again when one of them is done."
 _ENDING: Final = "The studio ends; what was drawn before is saved."
 
 
@@ -108,8 +111,8 @@ class Tasks:
         self.engine = engine
         self.outputs = outputs
         self._tasks: OrderedDict[str, Task] = OrderedDict()
-        self._withdrawn: set[str] = set()
-        """Stopped before they had begun."""
+        self._withdrawn: dict[str, bool] = {}
+        """Stopped before they had begun, the latest ones."""
         self._lock = Lock()
         self._ending = Event()
 
@@ -123,9 +126,13 @@ class Tasks:
         with self._lock:
             task = self._tasks.get(id_)
             if task is None:
-                task = self._tasks[id_] = Task(id_)
-                if id_ in self._withdrawn:
-                    self._withdrawn.discard(id_)
+                task = Task(id_)
+                if sum(not each.done.is_set() for each in self._tasks.values()) >= MOST:
+                    task.wrong = _FULL
+                    task.finish()
+                    return task
+                self._tasks[id_] = task
+                if self._withdrawn.pop(id_, False):
                     task.cancelled.set()
                 self._forget()
                 run = Thread(target=self._run, args=(task, make), name="animagine-draw")
@@ -149,8 +156,10 @@ class Tasks:
             return
         with self._lock:
             task = self._tasks.get(id_)
-            if task is None and len(self._withdrawn) < KEPT:
-                self._withdrawn.add(id_)
+            if task is None:
+                self._withdrawn[id_] = True
+                if len(self._withdrawn) > KEPT:
+                    del self._withdrawn[next(iter(self._withdrawn))]
         if task is not None:
             task.cancelled.set()
 

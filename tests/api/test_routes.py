@@ -219,3 +219,26 @@ def test_openapi_describes_every_option_and_field(page: TestClient) -> None:
     assert set(schema["properties"]["options"]["properties"]) == {f.name for f in FIELDS}
     assert set(described["responses"]) >= {"200", "413", "422"}
     assert schemas.request()["properties"].keys() == schema["properties"].keys()
+
+
+@pytest.mark.parametrize(
+    ("method", "route", "allowed"),
+    [
+        *(("GET", route, "POST") for route in ("compile", "check", "batch")),
+        *(("POST", route, "GET") for route in ("status", "tags.json", "names", "complete")),
+        ("HEAD", "buckets", "GET"),
+        ("OPTIONS", "rules", "GET"),
+        ("DELETE", "schema", "GET"),
+    ],
+)
+def test_a_wrong_method_is_named_also_in_front_of_a_page(
+    method: str, route: str, allowed: str
+) -> None:
+    app = FastAPI()
+    app.include_router(router())
+    app.mount("/", FastAPI())  # where a page is mounted, it would say that there is no such address
+    answer = TestClient(app).request(method, f"/animagine/v1/{route}")
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    if method != "HEAD":
+        said = f"the method is {method}, allowed is {allowed}"
+        assert answer.json() == {"detail": {"message": said, "field": "method"}}

@@ -136,6 +136,7 @@ def test_from_typing_to_a_saved_picture(page: Any, studio: Studio) -> None:
     page.locator(GENERATE).click()
     page.locator(TOLD).first.wait_for()
     page.locator(DRAWN).first.wait_for()
+    page.wait_for_function(f"document.querySelector('{DRAWN}').naturalWidth > 0")
     [picture] = studio.pictures()[before:]
     text = infotext(picture)
     assert text.startswith(f"{COMPILED}\nNegative prompt: lowres, ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,10 +38,11 @@ def client_of(engine: Any, folder: Path) -> Any:
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("outputs")
-    (folder / "picture.png").write_bytes(b"a picture")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demo, "missing_packages", lambda: "Drawing here needs torch.")
-        yield client_of(DemoEngine(), folder)
+        made = client_of(DemoEngine(), folder)
+        made.outputs = folder
+        yield made
 
 
 def test_the_page(client: Any) -> None:
@@ -82,9 +84,69 @@ def test_progress(client: Any) -> None:
         assert client.post("/internal/progress", content=wrong).status_code == status
 
 
-def test_no_file_but_pictures(client: Any) -> None:
-    for path in (__file__, "/etc/passwd", "pyproject.toml"):
-        assert client.get(f"/file={path}").status_code in (403, 404)
+def test_no_file_of_this_machine(client: Any, tmp_path: Path) -> None:
+    for path in (__file__, "/etc/passwd", "pyproject.toml", str(tmp_path), "", "%00", "a" * 5000):
+        assert client.get(f"/file={path}").status_code == 404
+        assert client.get(f"/file/{path}").status_code == 404
+    elsewhere = client.get("/file=http://a.example/a.png", follow_redirects=False)
+    assert elsewhere.status_code == 404
+
+
+def test_nothing_of_the_outputs_folder_is_served(client: Any) -> None:
+    folder = client.outputs
+    for name in ("picture.png", ".hidden.png", "page.html", "animagine.sqlite3"):
+        (folder / name).write_bytes(b"<script>alert(1)</script>")
+        assert client.get(f"/file={folder / name}").status_code == 404
+
+
+def test_the_page_s_pictures_are_served_as_pictures(client: Any) -> None:
+    def uploaded(name: str) -> Any:
+        sent = {"files": (name, b"<script>alert(1)</script>", "text/html")}
+        path = client.post("/upload", files=sent).json()[0]
+        return client.get(f"/file={path}")
+
+    answer = uploaded("a.png")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    for name in ("a.html", "a.svg", ".a", "a.png.htm"):
+        assert uploaded(name).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/animagine/v1/compile", "POST"),
+        ("POST", "/animagine/v1/status", "GET"),
+        ("DELETE", "/animagine/v1/tags.json", "GET"),
+        ("OPTIONS", "/animagine/v1/batch", "POST"),
+        ("GET", "/internal/progress", "POST"),
+        ("PUT", "/animagine/page/start.js", "GET"),
+    ],
+)
+def test_a_wrong_method(client: Any, method: str, path: str, allowed: str) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert answer.json()["detail"]["message"] == f"the method is {method}, allowed is {allowed}"
+
+
+def test_no_folder_of_this_machine_is_told(client: Any) -> None:
+    machine = (str(Path.cwd()), str(Path.home()), sys.prefix, sys.executable, str(client.outputs))
+    for path in ("/", "/config", "/info", "/animagine/v1/status", "/animagine/v1/names"):
+        text = client.get(path).text
+        assert [each for each in machine if each in text] == []
+
+
+def test_no_folder_of_this_machine_is_told_where_something_is_wrong(tmp_path: Path) -> None:
+    from sd_animagine.studio.app import top_html
+    from sd_animagine.studio.desk import Desk
+
+    for name in ("gone.safetensors", "there.safetensors", "folder"):
+        (tmp_path / "there.safetensors").write_bytes(b"no header")
+        (tmp_path / "folder").mkdir(exist_ok=True)
+        told = top_html(Desk(DiffusersEngine(str(tmp_path / name)), tmp_path))
+        assert str(tmp_path) not in told
+        assert name in told or "not installed" in told
 
 
 def test_the_top_of_the_page_says_what_is_wrong(tmp_path: Path) -> None:

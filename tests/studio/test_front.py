@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Any
 
 import pytest
 
 from sd_animagine.studio.assets import assets, tags
 from sd_animagine.studio.front import Front, with_assets
+from sd_animagine.studio.hosts import Hosts
 
+PUBLIC = Hosts("0.0.0.0", ["studio.example"])
 PAGE = (
-    '<html><head><link rel="preconnect" href="https://fonts.example" />\n'
+    '<html><head><link\n\t\trel="preconnect"\n\t\thref="https://fonts.example" />\n'
     '<script\n src="https://cdn.example/frames.js"\n async\n></script>'
     '<link rel="stylesheet" href="./assets/index.css"></head><body>é</body></html>'
 )
@@ -28,7 +31,7 @@ async def page(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": data[50:]})
 
 
-def ask(path: str = "/", loopback: bool = True, **headers: str) -> tuple[int, dict[str, str], str]:
+def ask(path: str = "/", hosts: Hosts | None = None, **headers: str) -> tuple[int, Any, str]:
     sent: list[Any] = []
 
     async def receive() -> Any:
@@ -39,7 +42,7 @@ def ask(path: str = "/", loopback: bool = True, **headers: str) -> tuple[int, di
 
     pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
     scope = {"type": "http", "path": path, "method": "GET", "headers": pairs}
-    asyncio.run(Front(page, loopback=loopback)(scope, receive, send))
+    asyncio.run(Front(page, hosts or Hosts())(scope, receive, send))
     told = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
     return sent[0]["status"], told, b"".join(m.get("body", b"") for m in sent).decode()
 
@@ -55,16 +58,48 @@ def test_a_name_that_somebody_bent_to_this_machine(host: str) -> None:
     status, _, said = ask(host=host)
     assert status == 403
     assert "--host" in said
+    assert "--allow-host" in said
+    assert ask(host=host, hosts=PUBLIC)[0] == 403
 
 
 def test_another_website_s_page() -> None:
     assert ask(host="localhost:7865", origin="https://evil.example")[0] == 403
     assert ask(host="localhost:7865", origin="null")[0] == 403
-    assert ask(host="studio.example", origin="https://evil.example", loopback=False)[0] == 403
+    assert ask(host="192.168.1.5", origin="https://evil.example", hosts=PUBLIC)[0] == 403
 
 
-def test_others_where_they_are_let_in() -> None:
-    assert ask(host="studio.example", loopback=False)[0] == 200
+@pytest.mark.parametrize(
+    "host", ["192.168.1.5:7865", "[2001:db8::1]:80", "localhost", "Studio.Example.:7865"]
+)
+def test_addresses_and_allowed_names_where_others_are_let_in(host: str) -> None:
+    assert ask(host=host, hosts=PUBLIC)[0] == 200
+
+
+def test_the_machine_s_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "Workshop")
+    for host in ("workshop:7865", "workshop.local", "10.0.0.7"):
+        assert ask(host=host, hosts=Hosts("0.0.0.0"))[0] == 200
+        assert ask(host=host, hosts=Hosts("127.0.0.1"))[0] == 403
+    assert ask(host="named.example", hosts=Hosts("named.example"))[0] == 200
+
+
+def test_an_allowed_name_on_this_machine_alone() -> None:
+    assert ask(host="proxy.example", hosts=Hosts(more=["proxy.example"]))[0] == 200
+
+
+def test_every_answer_keeps_browsers_from_misusing_it() -> None:
+    for path, host in (("/", "localhost"), ("/animagine/v1/status", "localhost"), ("/", "evil")):
+        headers = ask(path, host=host)[1]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "SAMEORIGIN"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "path", ["/proxy=http://a/", "//file/etc/passwd", "/monitoring", "/custom_component/a/b/c"]
+)
+def test_addresses_of_gradio_that_nobody_needs(path: str) -> None:
+    assert ask(path, host="localhost")[0] == 404
 
 
 def test_the_page_has_our_scripts_and_nothing_from_elsewhere() -> None:

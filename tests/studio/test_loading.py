@@ -26,7 +26,6 @@ def test_the_pins_are_those_of_the_extra() -> None:
 
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "NEEDED", ("pytest==1", "no_such_package==2.0"))
-    monkeypatch.setattr(loading.sys, "executable", "python")
     sentence = loading.missing_packages()
     assert sentence == (
         "Drawing here needs no_such_package, not installed. "

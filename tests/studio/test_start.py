@@ -25,7 +25,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start, "_check_packages", lambda: None)
 
 
-@pytest.mark.parametrize("port", ["99999", "-1", "many", "", "7 860"])
+@pytest.mark.parametrize("port", ["99999", "-1", "many", "", "7 860", "9" * 5000])
 def test_a_port_that_is_none(capsys: pytest.CaptureFixture[str], port: str) -> None:
     said = refused(capsys, f"--port={port}")
     assert f"--port is {port!r}, allowed is 0 to 65535" in said
@@ -75,6 +75,16 @@ def test_a_host_that_is_none(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     arguments = ("--host", "256.0.0.1", "--port=0", "--outputs", str(tmp_path))
     said = refused(capsys, "--model", "demo", *arguments)
     assert "--host 256.0.0.1 is no address of this machine" in said
+
+
+@pytest.mark.parametrize("host", ["203.0.113.5", "2001:db8::5", "a" * 64, "nowhere.invalid", ""])
+def test_an_address_of_another_machine(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, host: str
+) -> None:
+    for port in ([], ["--port=0"]):
+        arguments = ("--model", "demo", f"--host={host}", "--outputs", str(tmp_path), *port)
+        said = refused(capsys, *arguments)
+        assert f"--host {host} is no address of this machine" in said
 
 
 def test_an_outputs_folder_that_cannot_be(

@@ -191,3 +191,28 @@ def test_old_tasks_are_forgotten(
     for id_ in "abcdef":
         tasks.draw(id_, make)
     assert [id_ for id_ in "abcdef" if tasks.find(id_)] == ["d", "e", "f"]
+
+
+def test_a_crowd_is_told_to_come_back(
+    tasks: Tasks, engine: Slow, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST", 2)
+    waiting = [begun(tasks, engine, make, "a")]
+    engine.at_work.clear()
+    waiting.append(begun(tasks, engine, make, "b"))
+    assert "try again when one of them is done" in tasks.draw("c", make).wrong
+    assert tasks.find("c") is None
+    engine.go.set()
+    for thread in waiting:
+        thread.join(5)
+    assert len(tasks.draw("c", make).pictures) == 3
+
+
+def test_the_latest_that_were_stopped_early_are_remembered(
+    tasks: Tasks, engine: Slow, make: Make
+) -> None:
+    engine.go.set()
+    for number in range(500):
+        tasks.interrupt(f"never begun {number}")
+    tasks.interrupt("soon")
+    assert tasks.draw("soon", make).pictures == []

@@ -127,8 +127,8 @@ def test_a_route_that_is_asked_for_at_once_answers(host: Host, monkeypatch) -> N
     assert page.get("/animagine/v1/buckets").status_code == 200
     assert page.get("/animagine/v1/nothing").status_code == 404
     assert page.get("/other").status_code == 404
-    paths = [getattr(route, "path", "") for route in page.app.routes]
-    assert paths.count("/animagine/v1/buckets") == 1
+    asked = [route for route in page.app.routes if "GET" in (getattr(route, "methods", 0) or ())]
+    assert [route.path for route in asked].count("/animagine/v1/buckets") == 1
 
 
 def routes_of(host: Host) -> Any:

@@ -1,0 +1,17 @@
+"""What the page may show of what a library or the system says: no folders of this machine."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+_FOLDERS: Final = re.compile(
+    r"""(?<![\w:/\\.~])(?:~|[A-Za-z]:)?[/\\](?:[^\s/\\:*?"'<>|]+[/\\])+"""
+)
+"""From the root or the home folder on; not the path in an address."""
+
+
+def without_folders(text: str) -> str:
+    """Return a sentence in which files are called by their names alone."""
+    return _FOLDERS.sub("", text.replace(str(Path.home()), "~"))

@@ -93,12 +93,23 @@ def _gaps(prompt: Prompt, choose: Choose) -> list[Range]:
     text = prompt.text
     gaps = [(span.start, span.end) for span in prompt.comments]
     gaps += [network.span() for network in networks(text)]
+    marked = _without_marks(text, gaps)
     for item in prompt.items:
         if item.kind is Kind.OPAQUE and "[" in item.text:
-            ranges = unsaid(item.text, choose)
+            ranges = unsaid(marked[item.start : item.end], choose)
             gaps += ((item.start + first, item.start + last) for first, last in ranges)
     gaps.sort()
     return gaps
+
+
+def _without_marks(text: str, gaps: list[Range]) -> str:
+    """The text as long as it was, with blanks for what the host takes out before it reads marks."""
+    if not gaps:
+        return text
+    kept = list(text)
+    for first, last in gaps:
+        kept[first:last] = " " * (last - first)
+    return "".join(kept)
 
 
 def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Piece]:

@@ -10,6 +10,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from sd_animagine.tokens.cleaning import plain
+
 _LOOKALIKES: Final = {
     "a": "аАαΑɑᴀⱭꭺᎪ",
     "b": "вВΒʙЬЪᏴ",
@@ -57,16 +59,20 @@ def folded(character: str) -> str:
     'nsfw'
     """
     if character.isascii():
-        return " " if character in "\t\r\n\v\f" else character.lower()
+        if character in "\t\r\n\f":
+            return " "
+        return character.lower() if character.isprintable() else ""
     if character.isspace():
         return " "
+    if not plain(character):
+        return ""
     latin = _LATIN.get(character)
     if latin is not None:
         return latin
     for first in _STYLED:
         if first <= ord(character) < first + 26:
             return chr(ord("a") + ord(character) - first)
-    plain = unicodedata.normalize("NFKD", character)
-    plain = unicodedata.normalize("NFKD", plain.casefold())
-    seen = (c for c in plain if unicodedata.category(c) not in _INVISIBLE)
+    apart = unicodedata.normalize("NFKD", character)
+    apart = unicodedata.normalize("NFKD", apart.casefold())
+    seen = (c for c in apart if unicodedata.category(c) not in _INVISIBLE)
     return "".join(_LATIN.get(c, c) for c in seen)

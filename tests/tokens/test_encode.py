@@ -50,6 +50,7 @@ def test_numbers_are_clip_s() -> None:
         ("(a BREAK b:1.2)", [("a", 1.2), ("break", -1.2), ("b", 1.2)]),
         ("a # c", [("a", 1)]),
         ("a <lora:x:1>", [("a", 1)]),
+        ("a [b<lora:x|1>]", [("a", 1), ("b", 0.909091)]),
         (r"[a:b\:5]", [(piece, 0.909091) for piece in "a:b:5"]),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from sd_animagine.vocabulary import Ceiling, bundled
 from sd_animagine.vocabulary.folding import folded
+from sd_animagine.vocabulary.listed import UNREADABLE
+from tests.disguises import disguise
 
 SAFE = Ceiling("safe", {"bare breasts": "nsfw", "t-shirt lift": "sensitive", "r18": "explicit"})
 
@@ -62,6 +65,42 @@ HIDDEN = {
     "two words, bracket between": "bare (breasts:1.1)",
     "two words, editing": "[bare:covered:0.5] breasts",
     "hyphen in the word": "t shirt_lift",
+    "two words, joined": "barebreasts",
+    "two words, the other way round": "breasts_bare",
+    "two words, an article between": "bare her breasts",
+    "another form": "bared breast",
+    "control character inside": "n\x00s\x7ffw",
+    "control character behind": "nsfw\x01smile",
+    "invisible character behind": "nsfw\u200bsmile",
+    "combining mark behind": "nsfw\u0489smile",
+    "invisible character before": "smile\u2060nsfw",
+    "lone backslash behind": "nsfw\\smile",
+    "network behind": "nsfw<lora:x:1>smile",
+    "character reference": "&#110;sfw",
+    "hexadecimal": "&#x6E&#X73fw",
+    "reference of a reference": "&amp;amp;#110;sfw",
+    "reference in a reference": "&#1&#49;0;sfw",
+    "reference by name": "&&num;110&semi;sfw",
+    "reference in full width": "＆＃１１０；sfw",
+    "reference, zeros": "&#0000000000000000000000110;sfw",
+    "reference, cut by brackets": "&#1(10;:1.0)sfw",
+    "reference, cut by alternation": "&#1[10|x];sfw",
+    "reference, cut by editing": "&[#110:x:0.5];sfw",
+    "reference, cut by a network": "&#11<lora:x:1>0;sfw",
+    "reference to nothing": "n&ZeroWidthSpace;&shy;sfw",
+    "reference to a blank": "bare&nbsp;breasts",
+    "reference to what ends a word": "x&comma;nsfw",
+    "mojibake": "ï½Žsfw",
+    "mojibake of mojibake": "Ã¯Â½Å½sfw",
+    "mojibake in Cyrillic": "пЅЋsfw",
+    "mojibake, cut by alternation": "ï[½Ž|x]sfw",
+    "mojibake of a blank": "bareÂ\u00a0breasts",
+    "mojibake of a blank, with a blank": "bareÂ breasts",
+    "mojibake of a control character": "nÀ\x80sfw",
+    "terminal escape": "n\x1b\\[31msfw",
+    "terminal escape where brackets are none": "n\x1b[31msfw",
+    "surrogates": "\ud835\udcf7sfw",
+    "Kelvin": "fa\u212ae nsfw",
     "digits in the word": "R18",
     "digits in the word, brackets": "r(1)8",
 }
@@ -84,9 +123,11 @@ NAMES = Ceiling("safe", {"facial": "explicit", "facial hair": "safe", "bra (x)":
         "Facial Hair",
         r"1girl, bra \(x\)",
         "a, facial  hair ",
+        "long facial hair",
+        "a man with facial hair and a hat",
     ],
 )
-def test_a_listed_name_is_allowed_by_itself(text: str) -> None:
+def test_a_listed_name_is_allowed(text: str) -> None:
     assert NAMES.exceeding(text) == ()
 
 
@@ -96,7 +137,9 @@ def test_a_listed_name_is_allowed_by_itself(text: str) -> None:
         ("facial", "facial"),
         ("facial, hair", "facial"),
         ("facial hair, facial", "facial"),
-        ("long facial hair", "facial"),
+        ("a facial and facial hair", "facial"),
+        ("facial hairpin", "facial"),
+        ("bra \\(x\\) bra", "bra"),
         ("[facial|long] hair", "facial"),
         ("facial(hair)", "facial"),
         ("bra (x)", "bra"),
@@ -116,8 +159,13 @@ HARMLESS = (
     "nsfwx",
     "bare, breasts",
     "bare shoulders, breasts",
-    "breasts bare",
+    "breasts, bare",
     "r 18",
+    "1918",
+    "R&B, Q&A, rock & roll, &c",
+    "Tom &[Jerry|Spike]",
+    "Úžasný, façade, naïve, Ålesund, Привет, 初音ミク",
+    "&#x1F600; &hearts; &eacute;",
     "<lora:nsfw_helper:0.8>",
     "[cat|dog] [a:b:0.5]",
     "",
@@ -156,6 +204,40 @@ def test_listed_tags_and_their_aliases_count() -> None:
     assert "nude" in ceiling.words
     renamed = [a for a, name in bundled().aliases.items() if name == "nude"]
     assert ceiling.words.issuperset(renamed)
+
+
+WORDS = sorted(word for word in SAFE.words if word.replace(" ", "").isalpha())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_the_host_gives_back_is_seen(seed: int) -> None:
+    rng = Random(seed)
+    for _ in range(50):
+        word = rng.choice(WORDS)
+        text = disguise(rng, word)
+        assert SAFE.exceeding(text), (word, text)
+
+
+MANY = {
+    "alternatives": "[" + "|".join("abcdefghijklmnopqrstuvwxyz ") + "]",
+    "cut references": "[&|#|1|0|x|;|a|m|p]",
+    "cut mojibake": "[ï|½|Ž|Ã|Â|¯|Å]",
+    "never closed": "[n|s",
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_what_can_be_read_in_too_many_ways_is_above(name: str) -> None:
+    ceiling = bundled().ceiling_at("safe")
+    assert ceiling is not None
+    assert ceiling.exceeding(MANY[name] * 40 + " nsfw")
+
+
+DEEP = "&#" + "&#5" * 3 + "7;" * 3 + "1;"
+
+
+def test_a_reference_cut_in_references_is_not_followed_for_ever() -> None:
+    assert SAFE.exceeding("x " + DEEP.replace("&#5", "[&#5|x]")) == (UNREADABLE,)
 
 
 @given(st.text())

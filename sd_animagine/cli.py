@@ -14,13 +14,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from sd_animagine import __version__
+from sd_animagine import __version__, failures
 from sd_animagine.cli_format import as_diff, as_github, as_text, counted
 from sd_animagine.compiler import FIELDS, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.request import Compiled
 from sd_animagine.rules.base import Severity
-from sd_animagine.serial import RequestError, compiled_json, findings_json, request_from
+from sd_animagine.serial import RequestError, compiled_json, request_from
 from sd_animagine.transform import SizeError, snap
+from sd_animagine.values import from_json, holds_huge, shown, whole
 from sd_animagine.vocabulary import current, use_lists
 from sd_animagine.vocabulary.suggest import engine
 
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if reconfigure is not None:  # lone surrogates and foreign bytes pass through as they are
             reconfigure(encoding="utf-8", errors="surrogateescape")
     args = _parser().parse_args(arguments)
+    failures.hush(not args.traceback)
     try:
         status: int = args.run(args)
         sys.stdout.flush()
@@ -49,6 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except KeyboardInterrupt:
+        return 130  # as shells tell it
+    except Exception as error:
+        sys.stderr.write(f"animagine: {_failed('the command', error)}\n")
+        return 2
+
+
+def _failed(what: str, error: Exception) -> str:
+    """The sentence about something of ours that failed."""
+    return (
+        f"{what} failed ({failures.log(what, error)}); "
+        f"{failures.ADVICE}, with what animagine --traceback shows"
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Brings prompts into the form that Animagine XL 4.0 was trained on.",
     )
     parser.add_argument("--version", action="version", version=f"animagine {__version__}")
+    parser.add_argument(
+        "--traceback", action="store_true", help="show where something of ours failed, if it does"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="say what is wrong with a prompt")
     fix = commands.add_parser("fix", help="print the prompt as the model was trained on it")
@@ -91,7 +109,7 @@ def _add_studio(command: argparse.ArgumentParser) -> None:
     add("--outputs", default="outputs", type=Path, metavar="FOLDER",
         help="folder for pictures and presets")  # fmt: skip
     add("--open", action="store_true", help="open the page in the browser")
-    command.set_defaults(run=_studio)
+    command.set_defaults(run=_studio, traceback=True)  # whoever runs a server reads its log
 
 
 def _add_request_arguments(command: argparse.ArgumentParser) -> None:
@@ -134,14 +152,12 @@ def _options(args: argparse.Namespace) -> Options:
 
 def _size(text: str) -> tuple[int, int]:
     width, x, height = text.lower().replace("×", "x").partition("x")
-    try:
-        size = int(width), int(height)
-    except ValueError:
-        size = (0, 0)
-    if not x or not (width.strip().lstrip("-").isdigit() and height.strip().lstrip("-").isdigit()):
-        raise UsageError(f"size is {text!r}, allowed is WIDTHxHEIGHT in pixels, such as 832x1216")
-    snap(*size)
-    return size
+    wide, high = whole(width), whole(height)
+    if not x or wide is None or high is None:
+        allowed = "WIDTHxHEIGHT in pixels, such as 832x1216"
+        raise UsageError(f"size is {shown(text)}, allowed is {allowed}")
+    snap(wide, high)
+    return wide, high
 
 
 def _bucket(args: argparse.Namespace) -> int:
@@ -178,7 +194,7 @@ def _studio(args: argparse.Namespace) -> int:
     if args.port is not None:
         port = int(args.port) if args.port.isdecimal() and len(args.port) < 10 else -1
         if not 0 <= port <= _LAST_PORT:
-            raise UsageError(f"--port is {args.port!r}, allowed is 0 to {_LAST_PORT}")
+            raise UsageError(f"--port is {shown(args.port)}, allowed is 0 to {_LAST_PORT}")
     try:
         run(
             args.model,
@@ -297,19 +313,37 @@ def _stream(args: argparse.Namespace) -> int:
         if not line.strip():
             continue
         try:
-            values = json.loads(line)
-            if not isinstance(values, dict):
-                raise RequestError("the line is not a JSON object")
-            compiled = compile_request(request_from(values, options))
-        except (ValueError, RecursionError) as error:
-            sys.stdout.write(_dump({"error": str(error), "line": number}) + "\n")
-            status = 1
-            continue
-        result = compiled_json(compiled)
-        if options.mode == "report":
-            result = {"findings": findings_json(compiled.findings)}
-        values.pop("options", None)
-        sys.stdout.write(_dump({**values, **result}) + "\n")
-        status = max(status, _status(compiled, args.fail_on, strict=options.mode == "strict"))
+            answer, found = _answer(line, options, args.fail_on)
+        except (RequestError, OptionError, SizeError) as error:
+            answer, found = _dump({"error": str(error), "line": number}), 1
+        except Exception as error:  # the lines behind it are none the worse
+            sentence = _failed("this line", error)
+            answer, found = _dump({"error": sentence, "line": number}), 1
+        sys.stdout.write(answer + "\n")
+        status = max(status, found)
     _warn_of_damaged_lists()
     return status
+
+
+def _answer(line: str, options: Options, fail_on: str) -> tuple[str, int]:
+    """The answer to a line, and the exit status that it calls for.
+
+    Raises:
+        RequestError: the line is no JSON object, or a field of it has the wrong type.
+        OptionError: an option is unknown or its value not allowed.
+        SizeError: width or height is no size.
+    """
+    try:
+        values = from_json(line)
+    except (ValueError, RecursionError) as error:
+        raise RequestError(f"the line is not JSON: {error}"[:200]) from None
+    if not isinstance(values, dict):
+        raise RequestError("the line is not a JSON object")
+    compiled = compile_request(request_from(values, options))
+    result = compiled_json(compiled)
+    if options.mode == "report":
+        result = {"findings": result["findings"]}
+    values.pop("options", None)
+    if holds_huge(values):
+        raise RequestError("the line has a number of over 300 digits, which cannot be passed on")
+    return _dump({**values, **result}), _status(compiled, fail_on, strict=options.mode == "strict")

@@ -12,6 +12,7 @@ from typing import Final
 ADVICE: Final = "please report this"
 
 _PACKAGE: Final = Path(__file__).parent
+_hushed = False
 _logged: set[tuple[str, str]] = set()
 
 
@@ -31,6 +32,12 @@ def cause(error: BaseException) -> str:
     return type(error).__name__ + place
 
 
+def hush(yes: bool = True) -> None:
+    """Keep tracebacks out of the log, where that is a terminal somebody reads answers in."""
+    global _hushed
+    _hushed = yes
+
+
 def log(what: str, error: BaseException) -> str:
     """Write the traceback into the log, once for each kind of error, and return the cause.
 
@@ -39,7 +46,7 @@ def log(what: str, error: BaseException) -> str:
         error: what was raised.
     """
     kind = (what, type(error).__name__)
-    if kind not in _logged:
+    if kind not in _logged and not _hushed:
         import logging  # nothing fails as a rule, and a start without it is shorter
 
         _logged.add(kind)

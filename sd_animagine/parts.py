@@ -12,8 +12,8 @@ for every text, and ``parts_of(prompt_of(parts)) == parts`` for all parts that w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
 from sd_animagine.model import COUNT_TAGS, QUALITY_KIND, RATINGS, YEARS
 from sd_animagine.syntax import Item, Kind, Node, parse
@@ -41,33 +41,6 @@ class Parts:
     """Quality, score and resolution tags."""
     tail: str = ""
     """Commas and blanks at the very end, as they stand there while somebody types."""
-
-    def to_json(self) -> dict[str, Any]:
-        """The parts as plain values, for presets and pages."""
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Parts:
-        """Parts from plain values.
-
-        Raises:
-            ValueError: a field is missing its type; names the field and what is allowed.
-        """
-        given: dict[str, Any] = {}
-        for name, plain in asdict(cls()).items():
-            value = values.get(name, plain)
-            many = isinstance(plain, tuple)
-            if many and isinstance(value, list | tuple):
-                value = tuple(value)
-            if type(value) is not type(plain) or (many and not all(map(_is_text, value))):
-                kind = "a list of names" if many else "a number" if name == "year" else "text"
-                raise ValueError(f"{name} is {str(value)[:40]!r}, allowed is {kind}")
-            given[name] = value
-        return cls(**given)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
 
 
 def prompt_of(parts: Parts) -> str:

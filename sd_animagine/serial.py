@@ -8,15 +8,12 @@ from typing import Any, Final
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request
 from sd_animagine.rules.base import Finding, Fix
 from sd_animagine.transform import Change
+from sd_animagine.values import NUMBER, is_number, shown
 
 TEXTS = ("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")
 NUMBERS = ("width", "height", "steps", "cfg_scale")
 RESULT_FIELDS = (*TEXTS, *NUMBERS, "sampler_name")
 """The fields of a request that a compile may change."""
-
-
-_LARGEST: Final = 1_000_000_000
-_NUMBER: Final = f"a number of at most {_LARGEST:,}"
 
 
 class RequestError(ValueError):
@@ -96,23 +93,23 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
     for name in TEXTS:
         text = values.get(name)
         if text is not None and not isinstance(text, str):
-            raise RequestError(f"{name} is {_shown(text)}, allowed is text")
+            raise RequestError(f"{name} is {shown(text)}, allowed is text")
         given[name] = text
     given["prompt"] = given["prompt"] or ""
     for name in NUMBERS:
         number = values.get(name)
-        if number is not None and not _is_number(number):
-            raise RequestError(f"{name} is {_shown(number)}, allowed is {_NUMBER}")
+        if number is not None and not is_number(number):
+            raise RequestError(f"{name} is {shown(number)}, allowed is {NUMBER}")
         given[name] = number
     given["sampler_name"] = _text(values, "sampler_name")
     given["checkpoint"] = _text(values, "checkpoint") or ""
     names = values.get("known_names", ())
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        raise RequestError(f"known_names is {_shown(names)}, allowed is a list of names")
+        raise RequestError(f"known_names is {shown(names)}, allowed is a list of names")
     wanted = values.get("options")
     wanted = {} if wanted is None else wanted
     if not isinstance(wanted, Mapping):
-        raise OptionError(f"options is {_shown(wanted)}, allowed is an object of option names")
+        raise OptionError(f"options is {shown(wanted)}, allowed is an object of option names")
     return Request(
         **given,
         hires=_hires(values),
@@ -124,7 +121,7 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
 def _text(values: Mapping[str, Any], name: str) -> str | None:
     text = values.get(name)
     if text is not None and not isinstance(text, str):
-        raise RequestError(f"{name} is {_shown(text)}, allowed is text")
+        raise RequestError(f"{name} is {shown(text)}, allowed is text")
     return text
 
 
@@ -134,18 +131,7 @@ def _hires(values: Mapping[str, Any]) -> Hires | None:
         return None
     allowed = "an object with scale, or width and height"
     if not isinstance(hires, Mapping) or not set(hires) <= set(Hires._fields):
-        raise RequestError(f"hires is {_shown(hires)}, allowed is {allowed}")
-    if not all(_is_number(number) for number in hires.values()):
-        raise RequestError(f"hires is {_shown(hires)}, allowed is {allowed}")
+        raise RequestError(f"hires is {shown(hires)}, allowed is {allowed}")
+    if not all(is_number(number) for number in hires.values()):
+        raise RequestError(f"hires is {shown(hires)}, allowed is {allowed}")
     return Hires(**hires)
-
-
-def _is_number(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return -_LARGEST <= value <= _LARGEST  # neither infinite nor NaN
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from sd_animagine import cli, failures
 from sd_animagine.cli import main
+from tests.failing import break_rule, fail
 from tests.goldens import CHANGED, UNCHANGED, Q
+from tests.hostile import DIGITS, OPTIONS, REQUEST, VALUES, as_json, is_a_sentence
+
+__all__ = ["break_rule"]
 
 ROOT = Path(__file__).parents[1]
 Run = tuple[int, str, str]
@@ -168,3 +173,54 @@ def test_a_tag_list_that_is_not_there(run, tmp_path: Path) -> None:
     status, _, err = run("fix", "1girl", "--tags", str(tmp_path / "none.csv"))
     assert status == 2
     assert "none.csv: there is no such file" in err
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_whatever_a_line_holds_the_next_one_is_answered(run, value: object) -> None:
+    lines = [{"prompt": "1girl", name: value} for name in REQUEST]
+    lines += [{"prompt": "1girl", "options": {name: value}} for name in OPTIONS]
+    lines += [{"prompt": "1girl", "mine": value}, {"prompt": "1boy"}]
+    written = "\n".join(map(as_json, lines))
+    _, out, err = run("fix", "--jsonl", "--ignore", "ANI", stdin=written)
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert len(answers) == len(lines) and not err
+    assert "1boy" in answers[-1]["prompt"]
+    for answer in answers:
+        assert "prompt" in answer or is_a_sentence(answer["error"], " is ", "line"), answer
+
+
+@pytest.mark.parametrize("size", [f"{DIGITS}x{DIGITS}", "²x²", "x", "832", "nanxnan", "1e3x1e3"])
+def test_a_size_that_is_none(run, size: str) -> None:
+    status, out, err = run("bucket", size)
+    assert (status, out) == (2, "") and is_a_sentence(err.strip(), "size is")
+
+
+def test_a_command_that_fails_is_one_sentence(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "compile_request", fail)
+    status, out, err = run("fix", "1girl")
+    assert (status, out) == (2, "")
+    assert err.startswith("animagine: the command failed (KeyError, cli.py:")
+    assert err.count("\n") == 1 and "--traceback" in err
+    lines = '{"prompt": "1girl"}\n{"prompt": 3}\n'
+    status, out, err = run("fix", "--jsonl", stdin=lines)
+    first, second = (json.loads(line)["error"] for line in out.splitlines())
+    assert (status, err) == (1, "") and first.startswith("this line failed (KeyError, cli.py:")
+    assert second == "prompt is 3, allowed is text"
+
+
+def test_the_traceback_is_there_for_whoever_wants_it(
+    run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(cli, "compile_request", fail)
+    monkeypatch.setattr(failures, "_logged", set())
+    run("fix", "1girl")
+    assert not caplog.records
+    run("--traceback", "fix", "1girl")
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+
+
+def test_a_rule_that_fails_is_told(run, break_rule) -> None:
+    break_rule("ANI207")
+    status, _, err = run("fix", "1girl")
+    assert status == 1 and "ANI012 error: rule ANI207 failed (KeyError" in err
+    assert "Traceback" not in err

@@ -4,7 +4,6 @@ import random
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from sd_animagine.model import COUNT_TAGS, QUALITY_KIND, RATINGS, YEARS
 from sd_animagine.parts import Parts, add_character, chosen, parts_of, prompt_of
@@ -95,16 +94,3 @@ def test_what_is_no_character_is_not_added() -> None:
 def test_what_the_controls_say_is_put_in_order_and_checked() -> None:
     parts = chosen(Parts(), ["1girl"], ["hatsune miku", ""], "none", 1999, ["high score", "masterpiece", "x"], "")  # noqa: E501
     assert parts == Parts(("1girl",), ("hatsune miku",), quality=("masterpiece", "high score"))
-
-
-@given(st.sampled_from(GOLDEN))
-def test_parts_go_through_json(text: str) -> None:
-    parts = parts_of(text)
-    assert Parts.from_json(parts.to_json()) == parts
-
-
-def test_wrong_json_names_the_field() -> None:
-    with pytest.raises(ValueError, match="year is 'x', allowed is a number"):
-        Parts.from_json({"year": "x"})
-    with pytest.raises(ValueError, match="identity .* allowed is a list of names"):
-        Parts.from_json({"identity": [1]})

@@ -15,8 +15,10 @@ from starlette.requests import ClientDisconnect
 
 from sd_animagine.compiler import OptionError
 from sd_animagine.compiler import Request as Asked
+from sd_animagine.failures import ADVICE, log
 from sd_animagine.serial import NUMBERS, TEXTS, RequestError, request_from
 from sd_animagine.transform import SizeError
+from sd_animagine.values import from_json, shown
 
 LIMIT: Final = 256 * 1024
 """Largest body of one request, and largest item of a batch, in bytes."""
@@ -107,13 +109,13 @@ def known_fields(values: Any) -> dict[str, Any]:
     for name in values:
         if name not in FIELDS:
             known = ", ".join(FIELDS)
-            raise Refused(422, f"unknown field {name[:60]!r}; known are {known}", name[:60])
+            raise Refused(422, f"unknown field {shown(name)}; known are {known}", name[:60])
     return values
 
 
 def _value(body: bytes) -> Any:
     try:
-        value = json.loads(body, parse_constant=_no_constant)
+        value = from_json(body, _no_constant)
     except (ValueError, RecursionError) as error:
         raise Refused(422, f"the body is not JSON: {error}"[:200]) from None
     level = [value]
@@ -144,6 +146,14 @@ def refusal(error: RequestError | OptionError | SizeError) -> Refused:
         return Refused(422, sentence, "options")
     named = (name for name in FIELDS if sentence.startswith(f"{name} "))
     return Refused(422, sentence, next(named, "body"))
+
+
+def failure(error: Exception) -> Refused:
+    """The answer where something of ours failed: 422, since this very request makes it fail.
+
+    No 5xx: whoever gets one asks again, and would make it fail again.
+    """
+    return Refused(422, f"the request made the server fail ({log('a request', error)}); {ADVICE}")
 
 
 def _no_constant(name: str) -> float:

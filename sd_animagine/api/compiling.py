@@ -92,4 +92,11 @@ class Compiling:
                 bodies.check_size(item)
             return self.compile(bodies.known_fields(item))
         except bodies.Refused as refused:
-            return {"error": refused.sentence, "field": refused.field}
+            return _in_place(refused)
+        except Exception as error:  # the other items are none the worse
+            return _in_place(bodies.failure(error))
+
+
+def _in_place(refused: bodies.Refused) -> dict[str, Any]:
+    """What stands in a batch in the place of an item that was not compiled."""
+    return {"error": refused.sentence, "field": refused.field}

@@ -5,10 +5,12 @@ What takes time runs in the server's thread pool; nothing is made before somebod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from sd_animagine.api import bodies, facts, lookups, queries, schemas
 from sd_animagine.api.answers import answer, stream
@@ -23,6 +25,24 @@ _FOR_EVER: Final = "private, max-age=31536000, immutable"
 _ASK_AGAIN: Final = "private, no-cache"
 
 
+class _Route(APIRoute):
+    """A route that answers with a sentence, whatever fails behind it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request."""
+        answered = super().get_route_handler()
+
+        async def answer_or_say_why(request: Request) -> Response:
+            try:
+                return await answered(request)
+            except StarletteHTTPException:
+                raise
+            except Exception as error:
+                raise bodies.failure(error) from None
+
+        return answer_or_say_why
+
+
 def router(surroundings: Surroundings | None = None) -> APIRouter:
     """The routes, for an application that includes them.
 
@@ -35,7 +55,9 @@ def router(surroundings: Surroundings | None = None) -> APIRouter:
         if not around.may_use(request):
             raise HTTPException(401, "this server asks for credentials")
 
-    made = APIRouter(prefix=BASE, tags=["animagine"], dependencies=[Depends(guard)])
+    made = APIRouter(
+        prefix=BASE, tags=["animagine"], dependencies=[Depends(guard)], route_class=_Route
+    )
     _add_compiling(made, around)
     _add_lookups(made, around)
     _add_facts(made, around)

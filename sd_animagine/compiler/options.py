@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.model import ENHANCEMENT, QUALITY_KIND, RATINGS, YEARS
+from sd_animagine.values import shown, whole
 
 
 class OptionError(ValueError):
@@ -54,6 +56,8 @@ FIELDS: Final = (
 """Every option a request may set, in one table."""
 
 SCRIPT_FIELDS: Final = tuple(f for f in FIELDS if f.position is not None)
+_CODE: Final = re.compile(r"AN?|ANI[0-9]{0,3}")
+"""A rule's code or the beginning of one."""
 _BY_NAME: Final = {f.name: f for f in FIELDS}
 
 
@@ -98,7 +102,8 @@ class Options:
         """
         unknown = [name for name in values if name not in _BY_NAME]
         if unknown:
-            raise OptionError(f"unknown option {unknown[0]!r}; known are {', '.join(_BY_NAME)}")
+            known = ", ".join(_BY_NAME)
+            raise OptionError(f"unknown option {shown(unknown[0])}; known are {known}")
         return replace(base or cls(), **values)
 
     def changed(self) -> dict[str, Any]:
@@ -128,10 +133,7 @@ def _checked(option: Field, value: Any) -> Any:
 
 
 def _refuse(option: Field, value: Any, allowed: str) -> OptionError:
-    shown = repr(value)
-    if len(shown) > 60:
-        shown = shown[:57] + "…"
-    return OptionError(f"option {option.name} is {shown}, allowed is {allowed}")
+    return OptionError(f"option {option.name} is {shown(value)}, allowed is {allowed}")
 
 
 def _bool(option: Field, value: Any) -> bool:
@@ -172,15 +174,8 @@ def _quality(option: Field, value: Any) -> str:
 
 def _year(option: Field, value: Any) -> int:
     allowed = f"0 for none, or {YEARS[0]} to {YEARS[-1]}"
-    try:
-        year = int(value) if not isinstance(value, str) or value.strip() else 0
-    except (TypeError, ValueError, OverflowError):
-        raise _refuse(option, value, allowed) from None
-    if (
-        isinstance(value, bool)
-        or year != (float(value) if value else 0)
-        or (year and year not in YEARS)
-    ):
+    year = 0 if isinstance(value, str) and not value.strip() else whole(value)
+    if year is None or (year and year not in YEARS):
         raise _refuse(option, value, allowed)
     return year
 
@@ -190,8 +185,7 @@ def _codes(option: Field, value: Any) -> tuple[str, ...]:
     given = value.replace(",", " ").split() if isinstance(value, str) else value
     if not isinstance(given, (list, tuple)):
         raise _refuse(option, value, allowed)
-    codes = tuple(code.strip().upper() if isinstance(code, str) else "" for code in given)
-    if any(not "ANI".startswith(c[:3]) or not c or not (c[3:].isdigit() or len(c) <= 3)
-           for c in codes):  # fmt: skip
+    codes = [code.strip().upper() if isinstance(code, str) else "" for code in given]
+    if not all(map(_CODE.fullmatch, codes)):
         raise _refuse(option, value, allowed)
-    return codes
+    return tuple(dict.fromkeys(codes))

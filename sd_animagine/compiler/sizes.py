@@ -16,7 +16,8 @@ from sd_animagine.model import (
 )
 from sd_animagine.rules import ani012
 from sd_animagine.rules.base import Finding, Rule, SettingsView
-from sd_animagine.transform import Change, check_side, snap
+from sd_animagine.transform import Change, SizeError, check_side, snap
+from sd_animagine.values import NUMBER, is_number, shown
 
 _ABSOLUTE_STEP = re.compile(r"\[[^\[\]]*:\s*(\d+)(?:\.0*)?\s*\]")
 """Prompt editing at a step number: 2 or more, or ``1.0`` is a fraction for the host too."""
@@ -47,9 +48,10 @@ def compile_settings(
         change: False where findings are all that is wanted.
 
     Raises:
-        SizeError: a side is not a whole number from 1 to 16384.
+        SizeError: a side is not a whole number from 1 to 16384, or a setting is no number.
     """
     options = request.options
+    _check_numbers(request)
     width, height = _checked(request.width, "width"), _checked(request.height, "height")
     changes: list[Change] = []
     new_width, new_height = width, height
@@ -90,6 +92,15 @@ def compile_settings(
             except Exception as error:
                 findings.append(ani012.of_rule(rule, "settings", error))
     return Settings(new_width, new_height, steps, cfg, sampler, findings, changes)
+
+
+def _check_numbers(request: Request) -> None:
+    given = {"steps": request.steps, "cfg_scale": request.cfg_scale}
+    if request.hires is not None:
+        given |= {f"hires {name}": value for name, value in request.hires._asdict().items()}
+    for field, value in given.items():
+        if value is not None and not is_number(value):
+            raise SizeError(f"{field} is {shown(value)}, allowed is {NUMBER}")
 
 
 def _checked(side: object, field: str) -> int | None:

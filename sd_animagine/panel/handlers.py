@@ -29,6 +29,7 @@ from sd_animagine.read_back import ReadBack, read_back
 from sd_animagine.store import StoreError
 from sd_animagine.store.presets import Presets
 from sd_animagine.transform import snap
+from sd_animagine.values import number_of, whole, whole_of
 
 _LIMITS: Final = {
     "width": (int, 64, 4096),
@@ -83,7 +84,7 @@ def _picked(said: str | None, prompt: str | None, values: Sequence[Any]) -> Part
         now["subjects"] or (),
         now["identity"] or (),
         str(now["rating"] or ""),
-        int(now["year"]) if str(now["year"] or "").isdigit() else 0,
+        whole(now["year"]) or 0,
         now["quality"] or (),
         str(now["free"] or ""),
     )
@@ -178,20 +179,24 @@ def negative_names(presets: Presets) -> Any:
 
 
 def asked_from(values: Sequence[Any]) -> Asked:
-    """The request that the controls' values make; an emptied number is its default."""
+    """The request that the controls' values make; an emptied number is its default.
+
+    Raises:
+        ValueError: a number is none; the message names it and what is allowed.
+    """
     request, options = values[: len(ASKED)], values[len(ASKED) :]
     prompt, negative, width, height, steps, cfg, sampler, seed, count, size = request
     return Asked(
         str(prompt or ""),
         str(negative or ""),
-        int(width or 832),
-        int(height or 1216),
-        int(steps or 28),
-        _plain(cfg or 5),
+        whole_of("width", width or 832),
+        whole_of("height", height or 1216),
+        whole_of("steps", steps or 28),
+        _plain(number_of("cfg_scale", cfg or 5)),
         str(sampler or ""),
-        int(-1 if seed is None else seed),
-        int(count or 1),
-        int(size or 1),
+        whole_of("seed", -1 if seed is None else seed),
+        whole_of("batch_count", count or 1),
+        whole_of("batch_size", size or 1),
         options_of(OPTIONS, options),
     )
 
@@ -203,12 +208,19 @@ def _plain(value: float) -> float:
 
 def draw(around: Surroundings, task: str, *values: Any) -> Drawn:
     """Generate was pressed: draw what the controls say."""
-    return around.draw(task, asked_from(values))
+    try:
+        asked = asked_from(values)
+    except ValueError as error:
+        return [], "[]", message(f"{error}; nothing was drawn.", wrong=True)
+    return around.draw(task, asked)
 
 
 def infotext(around: Surroundings, *values: Any) -> str:
     """What the controls say, as a text that another tab reads."""
-    return around.infotext(asked_from(values))
+    try:
+        return around.infotext(asked_from(values))
+    except ValueError as error:
+        raise gr.Error(f"{error}; nothing was sent.") from None
 
 
 # --- pictures ----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from sd_animagine.compiler.options import MODES, NEGATIVE_MODES
 from sd_animagine.model import BUCKETS, QUALITY_TAGS, RATINGS, SCORE_TAGS, YEARS
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.sheets.choice import SheetError, size_text
+from sd_animagine.values import shown
 
 NONE: Final = "none"
 _PAIRS: Final = ("masterpiece, best quality", "low quality, worst quality")
@@ -87,7 +88,7 @@ def _mode(value: str, _ratings: Sequence[str]) -> Cell:
 def _rating(value: str, ratings: Sequence[str]) -> Cell:
     if value.lower() in set(RATINGS) - set(ratings):
         allowed = ", ".join(ratings)
-        raise OptionError(f"rating is {value!r}, allowed by whoever runs this is {allowed}")
+        raise OptionError(f"rating is {shown(value)}, allowed by whoever runs this is {allowed}")
     return _option("rating", "" if value.lower() == NONE else value, instead=True)
 
 
@@ -105,7 +106,7 @@ def _score(value: str, _ratings: Sequence[str]) -> Cell:
         tags = []
     elif not set(tags) <= set(SCORE_TAGS):
         allowed = f"none, or a list of {', '.join(SCORE_TAGS)}"
-        raise OptionError(f"score is {value!r}, allowed is {allowed}")
+        raise OptionError(f"score is {shown(value)}, allowed is {allowed}")
     return Cell(options={"score": ", ".join(tags)}, without=frozenset(("score",)))
 
 
@@ -117,7 +118,7 @@ def _bucket(value: str, _ratings: Sequence[str]) -> Cell:
     sizes = {size_text(size): size for size in BUCKETS}
     size = sizes.get(value.lower().replace("×", "x").replace(" ", ""))
     if size is None:
-        raise OptionError(f"bucket is {value!r}, allowed is one of {', '.join(sizes)}")
+        raise OptionError(f"bucket is {shown(value)}, allowed is one of {', '.join(sizes)}")
     return Cell(fields=dict(zip(("width", "height"), size, strict=True)))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.model import BUCKETS, YEARS
+from sd_animagine.values import from_json, shown, whole
 
 SHEETS: Final = (
     "quality",
@@ -77,7 +77,7 @@ def choice_from(arguments: Sequence[object]) -> Choice:
         given = dict(zip(FIELDS, arguments, strict=False))
     unknown = [name for name in given if name not in FIELDS]
     if unknown:
-        raise SheetError(f"unknown field {unknown[0]!r}; known are {', '.join(FIELDS)}")
+        raise SheetError(f"unknown field {shown(unknown[0])}; known are {', '.join(FIELDS)}")
     return _checked({name: value for name, value in given.items() if value is not None})
 
 
@@ -102,7 +102,7 @@ def size_text(size: tuple[int, int]) -> str:
 
 def _object(text: str) -> object:
     try:
-        return json.loads(text)
+        return from_json(text)
     except (ValueError, RecursionError) as error:
         reason = str(error) or "nested too deeply"
         raise SheetError(f"the first argument is not a JSON object: {reason}") from None
@@ -130,20 +130,15 @@ def _checked(given: Mapping[str, Any]) -> Choice:
 def _sheet(value: object) -> str:
     if isinstance(value, str) and value.strip().lower() in SHEETS:
         return value.strip().lower()
-    raise SheetError(f"sheet is {_shown(value)}, allowed is one of {', '.join(SHEETS)}")
+    raise SheetError(f"sheet is {shown(value)}, allowed is one of {', '.join(SHEETS)}")
 
 
 def _number(name: str, value: object, first: int, last: int) -> int:
-    number: float | None = None
-    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
-        try:
-            number = float(value)
-        except ValueError:
-            number = None
-    if number is not None and number.is_integer() and first <= number <= last:
-        return int(number)
+    number = whole(value)
+    if number is not None and first <= number <= last:
+        return number
     allowed = f"a whole number from {first} to {last}"
-    raise SheetError(f"{name} is {_shown(value)}, allowed is {allowed}")
+    raise SheetError(f"{name} is {shown(value)}, allowed is {allowed}")
 
 
 def _buckets(value: object) -> tuple[tuple[int, int], ...]:
@@ -151,18 +146,13 @@ def _buckets(value: object) -> tuple[tuple[int, int], ...]:
     allowed = f"any of {', '.join(known)}, or none for all nine"
     names = value.replace(",", " ").split() if isinstance(value, str) else value
     if not isinstance(names, Iterable):
-        raise SheetError(f"buckets is {_shown(value)}, allowed is {allowed}")
+        raise SheetError(f"buckets is {shown(value)}, allowed is {allowed}")
     chosen = {_spelled(name) for name in names}
     wrong = [name for name in names if _spelled(name) not in known]
     if wrong:
-        raise SheetError(f"buckets holds {_shown(wrong[0])}, allowed is {allowed}")
+        raise SheetError(f"buckets holds {shown(wrong[0])}, allowed is {allowed}")
     return tuple(size for name, size in known.items() if name in chosen)
 
 
 def _spelled(name: object) -> str:
-    return str(name).strip().lower().replace("×", "x")
-
-
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "…"
+    return name.strip().lower().replace("×", "x") if isinstance(name, str) else ""

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, Protocol
 from sd_animagine.compiler import Compiled, Request
 from sd_animagine.infotext import entries
 from sd_animagine.model import CFG_RECOMMENDED, SAMPLER, STEPS_RECOMMENDED
+from sd_animagine.values import shown
 
 DEFAULT_SIZE: Final = (832, 1216)
 """Pixels; one of the nine trained sizes, upright as most pictures are."""
@@ -163,7 +164,7 @@ def job_of(
         ("seed", seed, (-1, MAX_SEED)),
     ):
         if not least <= value <= most:
-            raise EngineError(f"{name} is {value}, allowed is {least} to {most}.")
+            raise EngineError(f"{name} is {shown(value)}, allowed is {least} to {most}.")
         if name in ("width", "height") and value % SIZE_STEP:
             raise EngineError(f"{name} is {value}, allowed are multiples of {SIZE_STEP}.")
     return Job(

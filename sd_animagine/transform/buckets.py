@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import log
 
 from sd_animagine.model import BUCKETS, MAX_SIDE
+from sd_animagine.values import shown
 
 
 class SizeError(ValueError):
-    """A width or height that is no size at all; the message is for the user."""
+    """A width, height or setting that is none at all; the message is for the user."""
 
 
 def check_side(value: object, field: str) -> int:
@@ -20,13 +21,8 @@ def check_side(value: object, field: str) -> int:
     allowed = f"a whole number of pixels from 1 to {MAX_SIDE}"
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole or not 1 <= value <= MAX_SIDE:  # type: ignore[operator]
-        raise SizeError(f"{field} is {_shown(value)}, allowed is {allowed}")
+        raise SizeError(f"{field} is {shown(value)}, allowed is {allowed}")
     return int(value)  # type: ignore[call-overload,no-any-return]
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "…"
 
 
 def snap(width: int, height: int) -> tuple[int, int]:

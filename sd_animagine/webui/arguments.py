@@ -6,12 +6,12 @@ any option by name, on top of the positions behind it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sd_animagine.compiler import SCRIPT_FIELDS, OptionError, Options
 from sd_animagine.panel.option_controls import meant
+from sd_animagine.values import from_json
 
 
 def options_from(arguments: Sequence[object], base: Options) -> Options:
@@ -63,7 +63,7 @@ def _by_name(arguments: Sequence[object]) -> Mapping[str, Any]:
     if not _is_object(first):
         return {}
     try:
-        found = json.loads(str(first))
+        found = from_json(str(first))
     except (ValueError, RecursionError) as error:
         reason = str(error) or "nested too deeply"
         raise OptionError(f"the first argument is not a JSON object: {reason}") from None

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from modules import sd_models, shared
 
+from sd_animagine.values import whole
+
 if TYPE_CHECKING:
     from sd_animagine.tokens import Encoder
 
@@ -155,7 +157,8 @@ def encoder() -> Encoder:
     database = _embeddings_of_hijack() or getattr(engine, "embeddings", None)
     loaded = getattr(database, "word_embeddings", None) or {}
     sizes = ((name, int(getattr(each, "vectors", 0) or 1)) for name, each in loaded.items())
-    return Encoder(int(host_option("comma_padding_backtrack", BACKTRACK)), tuple(sorted(sizes)))
+    backtrack = whole(host_option("comma_padding_backtrack", BACKTRACK))
+    return Encoder(BACKTRACK if backtrack is None else backtrack, tuple(sorted(sizes)))
 
 
 def is_img2img(p: Any) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from sd_animagine.failures import ADVICE, cause
 from sd_animagine.webui import compat, guard, infotext, pace
+from sd_animagine.webui.arguments import asks_for_strict
 from sd_animagine.webui.asked import give
 from sd_animagine.webui.pictures import put_texts
 from sd_animagine.webui.plan import Plan, plan_for
@@ -53,12 +55,20 @@ def _process(p: Any, arguments: Sequence[object]) -> None:
     try:
         plan = plan_for(p, arguments, guard.ceiling())
     except Exception as error:
-        note = f"internal error, the prompt went out as it was: {type(error).__name__}: {error}"
-        withdraw(p)
-        infotext.write(p, {infotext.NOTE_KEY: note})
-        _comment(p, note)
+        _tell_failure(p, cause(error), strict=asks_for_strict(arguments))
         raise
     _carry_out(p, plan)
+
+
+def _tell_failure(p: Any, why: str, *, strict: bool) -> None:
+    """The request goes out as it came, and says so; in mode strict it does not go out."""
+    outcome = "nothing was drawn" if strict else "the prompt went out as it was"
+    note = f"this extension failed ({why}), so {outcome}; {ADVICE}"
+    withdraw(p)
+    if strict:
+        refuse(p, _PREFIX + note)
+    infotext.write(p, {infotext.NOTE_KEY: note})
+    _comment(p, note)
 
 
 def _carry_out(p: Any, plan: Plan) -> None:

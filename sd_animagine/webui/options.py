@@ -104,8 +104,9 @@ def reads_tagcomplete() -> bool:
 
 def _parts(option: str) -> list[str]:
     """The values of an option that holds several, separated by commas or line ends."""
-    text = str(host_option(option, "") or "").replace("\n", ",")
-    return [part.strip() for part in text.split(",") if part.strip()]
+    text = host_option(option, "")
+    parts = text.replace("\n", ",").split(",") if isinstance(text, str) else ()
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _add_max_rating() -> None:
@@ -132,7 +133,8 @@ def _add_max_rating() -> None:
 
 def max_rating() -> str:
     """What the settings page says of the ceiling; see ``guard`` for the flag."""
-    return str(host_option(MAX_RATING, RATINGS[-1]))
+    rating = host_option(MAX_RATING, RATINGS[-1])
+    return rating if isinstance(rating, str) else ""
 
 
 def settings_page_options() -> Options:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from sd_animagine.api import bodies
+from sd_animagine.api import bodies, compiling
 from sd_animagine.compiler import OptionError, Options, Request, compile_request
 from sd_animagine.serial import compiled_json, findings_json
 from sd_animagine.vocabulary import bundled
 from tests.api.conftest import BASE, client
+from tests.failing import break_rule, fail
 from tests.goldens import CHANGED
+from tests.hostile import OPTIONS, REQUEST, VALUES, as_json, is_a_sentence
+
+__all__ = ["break_rule"]
 
 
 def compiled(page: TestClient, **body: Any) -> Any:
@@ -177,3 +182,64 @@ def test_thousands_of_findings_do_not_repeat_the_fix_they_share(page: TestClient
     few = page.post(f"{BASE}/check", json={"prompt": "a, 1girl, b, 2girls"}).json()["findings"]
     assert all(f["fixes"] for f in few if f["code"] == "ANI101")
     assert findings_json(()) == []
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_whatever_a_field_holds(page: TestClient, value: Any) -> None:
+    bodies_ = [{"prompt": "1girl", name: value} for name in REQUEST]
+    bodies_ += [{"options": {name: value}} for name in OPTIONS]
+    for body in bodies_:
+        for route in ("compile", "check"):
+            answer = page.post(f"{BASE}/{route}", content=as_json(body))
+            assert answer.status_code in (200, 413, 422), answer.text
+            if answer.status_code == 422:
+                assert is_a_sentence(answer.json()["detail"]["message"], " is ", "unknown")
+
+
+SHORT = {what: value for what, value in VALUES.items() if len(as_json(value)) < 100_000}
+
+
+@pytest.mark.parametrize("value", SHORT.values(), ids=SHORT)
+def test_whatever_an_item_of_a_batch_holds_the_others_are_answered(
+    page: TestClient, value: Any
+) -> None:
+    if value != value or value == float("inf"):
+        pytest.skip("no JSON, so no item of a batch")
+    items = [{"prompt": "1girl", name: value} for name in ("width", "known_names", "hires")]
+    items += [{"options": {name: value}} for name in ("year", "mode", "select", "quality")]
+    items = [{"prompt": "1boy"}, value, *items, {"prompt": "2girls"}]
+    answers = page.post(f"{BASE}/batch", content=as_json(items)).json()
+    assert len(answers) == len(items)
+    assert "1boy" in answers[0]["prompt"] and "2girls" in answers[-1]["prompt"]
+    for answer in answers:
+        assert "prompt" in answer or is_a_sentence(answer["error"], " is ", "unknown")
+
+
+def test_an_item_that_makes_us_fail_costs_nobody_else(
+    page: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "view_json", fail)
+    first, second = batch(page, [{"prompt": "1girl"}, {"prompt": 3}]).json()
+    assert first["error"].startswith("the request made the server fail (KeyError, compiling.py:")
+    assert second == {"error": "prompt is 3, allowed is text", "field": "prompt"}
+
+
+ROUTES = ("compile", "check", "complete?q=a", "character?name=a", "tags.json", "names", "status")
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_that_fails_answers_with_a_sentence(route: str) -> None:
+    page = client(vocabulary=fail, checkpoint=fail, names=fail)
+    ask = partial(page.post, json={"prompt": "1girl"}) if route in ROUTES[:2] else page.get
+    answer = ask(f"{BASE}/{route}")
+    assert answer.status_code == 422
+    said = answer.json()["detail"]["message"]
+    assert said.startswith("the request made the server fail (KeyError, ")
+    assert "a value that nobody is to see" not in answer.text
+
+
+def test_a_rule_that_fails_is_a_finding_of_the_answer(page: TestClient, break_rule: Any) -> None:
+    break_rule("ANI303")
+    answer = compiled(page, prompt="smile, 1girl")
+    assert "ANI012" in [found["code"] for found in answer["findings"]]
+    assert answer["prompt"].startswith("1girl, smile")

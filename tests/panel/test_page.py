@@ -14,13 +14,14 @@ from hypothesis import given
 
 from sd_animagine import model
 from sd_animagine.panel import handlers, page, saving
-from sd_animagine.panel.layout import OPTIONS, PART_NAMES, Widgets
+from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, Widgets
 from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.store import FILE_NAME
 from sd_animagine.store.exported import LARGEST_TEXT
 from sd_animagine.store.presets import Presets
 from tests import texts
 from tests.goldens import CHANGED, UNCHANGED
+from tests.hostile import VALUES, is_a_sentence
 
 ALL = " ".join(PART_NAMES)
 
@@ -141,6 +142,22 @@ def test_generate_hands_over_what_the_controls_say(host: Host) -> None:
     assert task == "task(1)"
     assert asked[:10] == ("1girl", "lowres", 832, 1216, 28, 5.0, "Euler a", -1, 1, 1)
     assert "rating" not in asked.options and asked.options["mode"] == "fix"
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_a_number_that_is_none_is_told_and_nothing_is_drawn(host: Host, value: Any) -> None:
+    request = ["1girl", "lowres", 832, 1216, 28, 5, "Euler a", -1, 1, 1]
+    options = ["none"] * len(OPTIONS)
+    for place in (2, 3, 4, 5, 7, 8, 9):
+        given = [*request[:place], value, *request[place + 1 :], *options]
+        drawn = len(host.asked)
+        answer = handlers.draw(host.surroundings, "task(1)", *given)
+        if len(host.asked) == drawn:
+            assert is_a_sentence(answer[2], *ASKED) and "nothing was drawn" in answer[2]
+        try:
+            handlers.infotext(host.surroundings, *given)
+        except gr.Error as error:
+            assert is_a_sentence(error.message, *ASKED)
 
 
 def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> None:

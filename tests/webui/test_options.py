@@ -8,6 +8,8 @@ import pytest
 from fastapi import HTTPException
 
 from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options
+from tests.failing import fail
+from tests.hostile import OPTIONS, VALUES, as_json, is_a_sentence
 from tests.webui.fake_host import Host, Processing
 from tests.webui.test_process import COMPILED, Q, asked
 
@@ -124,15 +126,24 @@ def test_a_wrong_size_draws_nothing(host: Host) -> None:
 def test_an_internal_error_is_told_and_changes_nothing(host: Host, monkeypatch) -> None:
     from sd_animagine.webui import plan
 
-    def fail(_request: object, **_: object) -> None:
-        raise RuntimeError("out of ideas")
-
     monkeypatch.setattr(plan, "compile_request", fail)
     p = asked(host, "smile, 1girl")
     picture = host.draw(p)[0]
     assert picture.prompt == "smile, 1girl"
-    assert "RuntimeError: out of ideas" in (picture.field("Animagine note") or "")
+    said = "this extension failed (KeyError, plan.py:"
+    assert said in (picture.field("Animagine note") or "")
+    assert any(said in comment and "please report this" in comment for comment in p.comments)
     assert len(host.errors) == 1
+
+
+def test_an_internal_error_in_mode_strict_draws_nothing(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sd_animagine.webui import plan
+
+    monkeypatch.setattr(plan, "compile_request", fail)
+    with pytest.raises(HTTPException, match="this extension failed .*nothing was drawn"):
+        host.draw(asked(host, options={"mode": "strict"}))
 
 
 def test_the_settings_page_holds_the_options_that_no_control_has(host: Host) -> None:
@@ -160,3 +171,38 @@ def test_hooks_that_cannot_be_loaded_draw_nothing(host: Host, monkeypatch) -> No
     monkeypatch.delattr("sd_animagine.webui.hook", raising=False)
     with pytest.raises(HTTPException, match="Animagine cannot be loaded .*nothing was drawn"):
         host.draw(asked(host))
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_whatever_an_argument_is(host: Host, value: object) -> None:
+    from sd_animagine.compiler import OptionError
+    from sd_animagine.webui.arguments import asks_for_strict, options_from
+
+    defaults = host.defaults()
+    arguments = [[*defaults[:n], value, *defaults[n + 1 :]] for n in range(len(SCRIPT_FIELDS))]
+    arguments += [[given] for name in OPTIONS for given in ({name: value}, as_json({name: value}))]
+    for each in arguments:
+        assert isinstance(asks_for_strict(each), bool)
+        try:
+            options_from(each, Options())
+        except OptionError as error:
+            assert is_a_sentence(str(error), "option", "argument")
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_whatever_stands_on_the_settings_page(host: Host, value: object) -> None:
+    from sd_animagine.compiler import OptionError
+    from sd_animagine.webui import compat, guard, options
+
+    names = ("gate", "select", "ignore", "newline_is_boundary", "img2img_snap", "max_rating")
+    for name in names:
+        kept = getattr(host.opts, f"animagine_{name}")
+        setattr(host.opts, f"animagine_{name}", value)
+        try:
+            options.settings_page_options()
+        except OptionError as error:
+            assert is_a_sentence(str(error), f"option {name}")
+        assert guard.operator().rating
+        setattr(host.opts, f"animagine_{name}", kept)
+    host.opts.comma_padding_backtrack = value
+    assert isinstance(compat.encoder().backtrack, int)

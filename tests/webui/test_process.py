@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from sd_animagine.model import NEGATIVE
+from tests.failing import break_rule
 from tests.goldens import CHANGED, UNCHANGED, Q
 from tests.webui.fake_host import Host, Processing
+
+__all__ = ["break_rule"]
 
 TYPED = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl"
 COMPILED = f"1girl, arima kana, oshi no ko, safe, smile, {Q}"
@@ -187,3 +191,10 @@ def test_settings_are_forced_only_where_asked(host: Host) -> None:
     p = asked(host, options={"settings": "force"}, **values)
     host.draw(p)
     assert (p.steps, p.cfg_scale, p.sampler_name) == (28, 5.0, "Euler a")
+
+
+def test_a_rule_of_ours_that_fails_is_told_below_the_picture(host: Host, break_rule: Any) -> None:
+    break_rule("ANI303")
+    p = asked(host)
+    assert host.draw(p)[0].prompt == COMPILED
+    assert [comment for comment in p.comments if "ANI012 rule ANI303 failed" in comment]

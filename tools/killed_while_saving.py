@@ -29,6 +29,10 @@ from tools.killing.verdict import faults
 
 _LIVES: Final = (0.2, 3.0)
 """Seconds from the first save to the kill, at random."""
+_LEAD: Final = 0.1
+"""Share of its kills that one kind of program may be ahead of the others."""
+_LOOK: Final = 0.2
+"""Seconds between two looks at that."""
 _PATIENCE: Final = 120.0
 """Seconds to the first save."""
 _NO_ANSWER: Final = (OSError, ValueError, http.client.HTTPException)
@@ -48,6 +52,7 @@ class Run:
         self._record = record
         self._chance = chance
         self._left = left
+        self._all = dict(left)
         self._lock = Lock()
         self.problems: list[str] = []
 
@@ -65,10 +70,18 @@ class Run:
             print(f"killed {program.name}; {self._record.acknowledged} saves told", flush=True)
 
     def _may_kill(self, program: Program) -> bool:
-        kind = program.name.split()[0]
+        kind = _kind(program)
         with self._lock:
+            if self._left[kind] <= 0 or self.problems:
+                return False
             self._left[kind] -= 1
-            return self._left[kind] >= 0 and not self.problems
+            return True
+
+    def _is_ahead(self, program: Program) -> bool:
+        """Return whether others lag behind: a WebUI, slow to start, is to meet the studios."""
+        with self._lock:
+            shares = {kind: self._left[kind] / most for kind, most in self._all.items() if most > 0}
+            return not self.problems and shares[_kind(program)] + _LEAD < max(shares.values())
 
     def _one_life(self, program: Program) -> None:
         page = Page(program.start())
@@ -78,6 +91,8 @@ class Run:
         if not saved.wait(_PATIENCE):
             raise RuntimeError(f"nothing was saved in {_PATIENCE:.0f} s")
         time.sleep(self._chance.uniform(*_LIVES))
+        while self._is_ahead(program) and not over.wait(_LOOK):
+            pass
         over.set()
         program.kill()
         saver.join()
@@ -97,6 +112,10 @@ class Run:
             done = f"Saved as “{name}”." in told and "animagine-wrong" not in told
             self._record.add("kept" if done else "refused", program.name, number, told * (not done))
             saved.set()
+
+
+def _kind(program: Program) -> str:
+    return program.name.split()[0]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

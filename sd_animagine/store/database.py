@@ -19,19 +19,31 @@ from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 from threading import Lock
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from sd_animagine.store import FILE_NAME, StoreError, tables
 
 PATIENCE: Final = 10.0
 """Seconds that a call waits for another process which is writing."""
-_READ: Final = ("rw", "BEGIN", "read")
-_WRITE: Final = ("rwc", "BEGIN IMMEDIATE", "written")
-"""How the file is opened, how a transaction begins, what could not be done."""
 _LACKING: Final = ("no such table", "no such column")
 
 Result = TypeVar("Result")
+
+
+class _Way(NamedTuple):
+    """What is done with the file."""
+
+    mode: str
+    """How it is opened."""
+    begin: str
+    """How a transaction begins."""
+    done: str
+    """What was not done where it fails."""
+
+
+_READ: Final = _Way("rw", "BEGIN", "read")
+_WRITE: Final = _Way("rwc", "BEGIN IMMEDIATE", "written")
 
 
 class Store:
@@ -53,7 +65,7 @@ class Store:
         Raises:
             StoreError: it cannot be read.
         """
-        return self._rescued(lambda: self._read(work), _READ[2])
+        return self._rescued(lambda: self._read(work), _READ)
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
         """What ``work`` answers, when all that it did is on the disk; else it has done nothing.
@@ -64,7 +76,7 @@ class Store:
         Raises:
             StoreError: it cannot be written.
         """
-        return self._rescued(lambda: self._run(work, *_WRITE[:2]), _WRITE[2])
+        return self._rescued(lambda: self._run(work, _WRITE), _WRITE)
 
     def notices(self) -> list[str]:
         """What the user must know, such as what became of a damaged file; each is told once."""
@@ -83,24 +95,24 @@ class Store:
             with closing(sqlite3.connect(":memory:")) as empty:
                 tables.bring_up(empty)
                 return work(empty)
-        if self._run(tables.version_of, *_READ[:2]) < tables.VERSION:
-            self._run(tables.bring_up, *_WRITE[:2])
-        return self._run(work, *_READ[:2])
+        if self._run(tables.version_of, _READ) < tables.VERSION:
+            self._run(tables.bring_up, _WRITE)
+        return self._run(work, _READ)
 
-    def _run(self, work: Callable[[Connection], Result], mode: str, begin: str) -> Result:
+    def _run(self, work: Callable[[Connection], Result], way: _Way) -> Result:
         """One transaction; whatever ends it early, closing takes back what it has done."""
-        with closing(self._open(mode)) as db:
+        with closing(self._open(way.mode)) as db:
             db.execute("PRAGMA synchronous = EXTRA")  # what is told as saved outlives a power cut
-            db.execute(begin)
+            db.execute(way.begin)
             self._examine(db)
-            if mode == _WRITE[0]:
+            if way is _WRITE:
                 tables.bring_up(db)
             result = work(db)
             db.execute("COMMIT")
             return result
 
     def _open(self, mode: str) -> Connection:
-        if mode == _WRITE[0]:
+        if mode == _WRITE.mode:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists() and not self.path.is_file():
             raise StoreError(f"{self.path} is no file; move it away")
@@ -116,19 +128,19 @@ class Store:
                 raise DatabaseError(found)
             self._examined = True
 
-    def _rescued(self, attempt: Callable[[], Result], verb: str) -> Result:
+    def _rescued(self, attempt: Callable[[], Result], way: _Way) -> Result:
         """Try, and where the file is damaged set it aside and try once more."""
         before = _stat(self.path)
         try:
             return attempt()
         except (sqlite3.Error, OSError) as error:
             if not _is_damage(error):
-                raise _fault(error, verb) from None
+                raise _fault(error, way) from None
             self._set_aside(before, str(error))
         try:
             return attempt()
         except (sqlite3.Error, OSError) as error:
-            raise _fault(error, verb) from None
+            raise _fault(error, way) from None
 
     def _set_aside(self, damaged: os.stat_result | None, why: str) -> None:
         """Give a damaged file another name: what is in it may still be rescued by hand."""
@@ -181,11 +193,11 @@ def _is_damage(error: Exception) -> bool:
     return isinstance(error, sqlite3.OperationalError) and str(error).startswith(_LACKING)
 
 
-def _fault(error: Exception, verb: str) -> StoreError:
+def _fault(error: Exception, way: _Way) -> StoreError:
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return StoreError(f"another program is writing into {FILE_NAME}; try again in a moment")
     reason = getattr(error, "strerror", None) or str(error)
     return StoreError(
-        f"{FILE_NAME} in the data folder cannot be {verb} ({reason}); the folder must be there, "
-        "open to this program, and the disk not full"
+        f"{FILE_NAME} in the data folder cannot be {way.done} ({reason}); the folder must be "
+        "there, open to this program, and the disk not full"
     )

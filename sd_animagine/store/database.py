@@ -115,7 +115,7 @@ class Store:
         if mode == _WRITE.mode:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists() and not self.path.is_file():
-            raise StoreError(f"{self.path} is no file; move it away")
+            raise StoreError(f"{FILE_NAME} in the data folder is no file; move it away")
         return sqlite3.connect(
             _address(self.path, mode), uri=True, timeout=PATIENCE, isolation_level=None
         )

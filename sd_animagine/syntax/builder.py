@@ -8,14 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sd_animagine.syntax.lexer import (
-    COMMENT,
-    EDITING_END,
-    WILDCARD,
-    tokenize,
-    without_networks,
-)
-from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Span, Subprompt
+from sd_animagine.syntax.lexer import EDITING_END, WILDCARD, tokenize, without_networks
+from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Subprompt
 from sd_animagine.syntax.weight import take_weight
 
 MAX_DEPTH = 32
@@ -73,9 +67,8 @@ class Builder:
         self.negative = negative
         self.newlines = newlines
         self.is_name = is_name
-        self.prompt = Prompt(text)
-        self.visible = self.without_comments() if comments and "#" in text else text
-        """The text as the host reads on, with blanks in place of its comments."""
+        self.prompt = Prompt(text, comments=comments)
+        self.visible = self.prompt.visible
         self.items = self.prompt.items
         self.groups = self.prompt.groups
         self.stack: list[Frame] = []
@@ -86,19 +79,6 @@ class Builder:
         self.scopes: list[Scope] = []
         self.scope_start = 0
         self.sub_start = 0
-
-    def without_comments(self) -> str:
-        """Note where the comments are, each from ``#`` to a line feed, and blank them out."""
-        kept: list[str] = []
-        at = 0
-        for comment in COMMENT.finditer(self.text):
-            start, end = comment.span()
-            if self.text[end - 1] == "\r" and end < len(self.text):
-                end -= 1  # it belongs to the line's end
-            self.prompt.comments.append(Span(start, end))
-            kept += self.text[at:start], " " * (end - start)
-            at = end
-        return "".join(kept) + self.text[at:]
 
     # -- items ------------------------------------------------------------------------------
 

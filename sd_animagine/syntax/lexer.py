@@ -51,6 +51,7 @@ tokenize: Final = _TOKEN.findall
 
 COMMENT: Final = re.compile("#[^\n]*")
 """What the host takes out before it reads a prompt; a lone carriage return does not end it."""
+AND: Final = re.compile(r"\bAND\b")
 
 
 BOUNDARY: Final = re.compile(

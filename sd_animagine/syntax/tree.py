@@ -15,6 +15,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
+from sd_animagine.syntax.lexer import COMMENT
+
 
 class Kind(IntEnum):
     """What an item is made of."""
@@ -36,6 +38,27 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+def find_comments(text: str) -> list[Span]:
+    """Where the comments of a text are, each from ``#`` to the end of a line."""
+    found: list[Span] = []
+    for comment in COMMENT.finditer(text):
+        start, end = comment.span()
+        if text[end - 1] == "\r" and end < len(text):
+            end -= 1  # it belongs to the line's end
+        found.append(Span(start, end))
+    return found
+
+
+def blanked(text: str, spans: list[Span]) -> str:
+    """The text with blanks in place of some of its characters."""
+    kept: list[str] = []
+    at = 0
+    for start, end in spans:
+        kept += text[at:start], " " * (end - start)
+        at = end
+    return "".join(kept) + text[at:] if kept else text
 
 
 class Item:
@@ -128,15 +151,17 @@ class Oddity(NamedTuple):
 class Prompt:
     """A parsed text: the tree, and flat lists of its items, groups and oddities in text order."""
 
-    __slots__ = ("comments", "groups", "items", "oddities", "subprompts", "text")
+    __slots__ = ("comments", "groups", "items", "oddities", "subprompts", "text", "visible")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, comments: bool = False) -> None:
         self.text = text
+        self.comments = find_comments(text) if comments else []
+        self.visible = blanked(text, self.comments)
+        """The text as the host reads on, with blanks in place of its comments."""
         self.subprompts: list[Subprompt] = []
         self.items: list[Item] = []
         self.groups: list[Group] = []
         self.oddities: list[Oddity] = []
-        self.comments: list[Span] = []
 
     def scopes(self) -> list[Scope]:
         """All scopes in text order."""

@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from sd_animagine.compiler import Compiled, Options, Request, compile_request
 from sd_animagine.marks import view_json
-from sd_animagine.syntax import Edit, apply_edits
+from sd_animagine.syntax import Edit, apply_edits, blanked, find_comments
 from sd_animagine.transform import Change
+from sd_animagine.transform.weights import Tags, weights
 from sd_animagine.vocabulary import bundled
+from tests.host_reading import ONLY_ORDER
 
 POSITIVE = ("prompt", "hr_prompt")
 TEXTS = ("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")
@@ -130,10 +132,29 @@ def _texts(request: Request, compiled: Compiled) -> Iterator[tuple[str, str, str
             yield field, before, getattr(compiled, field)
 
 
+def changed_weight(request: Request, compiled: Compiled) -> str | None:
+    """A tag that another order alone gives another weight or another chunk."""
+    for field, before, _ in _texts(request, compiled):
+        if field not in POSITIVE:
+            continue
+        comments = request.options.comments
+        after = compile_request(Request(before, options=replace(ONLY_ORDER, comments=comments)))
+        typed, sent = (_weights(text, comments) for text in (before, after.prompt))
+        if typed != sent:
+            return f"in order {field} weighs {sent}, was {typed}: {after.prompt!r}"
+    return None
+
+
+def _weights(text: str, comments: bool) -> list[Tags]:
+    visible = blanked(text, find_comments(text)) if comments else text
+    return weights(visible, bundled().is_name)
+
+
 PROMISES: tuple[Callable[[Request, Compiled], str | None], ...] = (
     not_idempotent,
     places_outside,
     untold_change,
+    changed_weight,
     lost_boundary,
 )
 """All of them."""

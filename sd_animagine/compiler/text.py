@@ -151,6 +151,7 @@ def _is_settled_by_moving(job: Job, view: TextView) -> bool:
     prompt = view.prompt
     return (
         job.options.mode != "strict"
+        and not (prompt.groups and (job.options.rating or job.options.year))
         and not prompt.oddities
         and not prompt.comments
         and len(view.scopes) == 1

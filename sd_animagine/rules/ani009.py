@@ -63,7 +63,8 @@ def _item_at(view: TextView, place: int) -> Item | None:
 
 def _late(view: TextView, first: Item) -> list[str]:
     """What of this scope should stand in the first chunk, but does not, nor will be moved there."""
-    if view.reorders and first.scope in view.orders:
+    ordered = view.orders.get(first.scope) if view.reorders else None
+    if ordered is not None and ordered.moves:
         return []
     return [
         reading.item.text

@@ -28,12 +28,17 @@ _PLACE = {
     Section.GENERAL: "behind the rating",
     Section.QUALITY: "at the end",
 }
+_STAYS = "these tags stay out of order: moved, some would be read with another weight"
 
 
 def check(view: TextView) -> Iterator[Finding]:
-    """Report each unit that the ordering moves; the fix orders the whole scope."""
+    """Report each unit that the ordering moves, or that a scope has to stay as it is."""
     for number, ordered in view.orders.items():
         scope = view.scopes[number]
+        if not ordered.moves:
+            start, end = scope.nodes[0].start, scope.nodes[-1].end
+            yield view.finding("ANI101", Severity.INFO, _STAYS, start, end)
+            continue
         edit = Edit(scope.start, scope.end, ordered.arrangement.text())
         fix = Fix("Put the tags in trained order", (edit,), True)
         for move in ordered.moves:

@@ -12,6 +12,8 @@ from sd_animagine.syntax.tree import (
     Scope,
     Span,
     Subprompt,
+    blanked,
+    find_comments,
 )
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "Subprompt",
     "apart",
     "apply_edits",
+    "blanked",
+    "find_comments",
     "parse",
     "replacing",
     "separators",

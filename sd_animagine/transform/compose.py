@@ -78,6 +78,8 @@ def compose(
                 add[:0] = _first_scope_tags(wanted, set().union(*names))
             first = False
             ordered = ordered_scopes.get(number) if wanted.reorder else None
+            if ordered is not None and not ordered.moves:
+                ordered = None  # it has to stay as it is
             if ordered is None and not add:
                 continue
             start, end = scope.start + shift, scope.end + shift

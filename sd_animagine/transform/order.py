@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from operator import attrgetter, le
 from typing import Final, NamedTuple
 
 from sd_animagine.model import Section
-from sd_animagine.syntax import Group, Item, Kind, Node, Prompt, Scope, Span
+from sd_animagine.syntax import Edit, Group, Item, Kind, Node, Prompt, Scope, Span, apply_edits
 from sd_animagine.transform.arrangement import (
     Arrangement,
     Readings,
@@ -22,8 +23,11 @@ from sd_animagine.transform.arrangement import (
     can_split,
     leaves,
 )
+from sd_animagine.transform.weights import may_change, visible_in, weights
 from sd_animagine.vocabulary import TagKind, Vocabulary
 
+_TRIED_ALONE: Final = 8
+"""Scopes that are tried one by one where all of them together change what the host reads."""
 _WEIGHT_AT_END: Final = re.compile(r":\s*[+-]?[.\d]+\s*\Z")
 
 
@@ -36,7 +40,10 @@ class Move(NamedTuple):
 
 
 class Ordered(NamedTuple):
-    """A scope in trained order, and what was moved for it (nothing, if it was in order)."""
+    """A scope in trained order, and what was moved for it.
+
+    Nothing is, where moving would change what the host reads: the scope stays as it is.
+    """
 
     start: int
     """Where the scope begins."""
@@ -47,7 +54,7 @@ class Ordered(NamedTuple):
 def order(
     prompt: Prompt, scope: Scope, suffix: Span | None, readings: Readings, vocabulary: Vocabulary
 ) -> Ordered | None:
-    """The scope in trained order, or None if it is so already or cannot be brought there.
+    """The scope in trained order, or None if it is so already.
 
     Args:
         prompt: the parsed prompt.
@@ -62,7 +69,7 @@ def order(
     plan = _by_lines(prompt, scope, suffix, readings, vocabulary)
     if plan is None:
         plan = _by_items(prompt, scope, suffix, readings, vocabulary)
-    return plan if plan.moves else None
+    return plan
 
 
 def _sections(scope: Scope, readings: Readings) -> list[Section]:
@@ -184,12 +191,35 @@ def orders(prompt: Prompt, readings: Readings, vocabulary: Vocabulary) -> dict[i
             if ordered is not None:
                 found[number] = ordered
             number += 1
+    if found and may_change(prompt):
+        _hold_back(prompt, found, vocabulary)
     return found
+
+
+def _hold_back(prompt: Prompt, found: dict[int, Ordered], vocabulary: Vocabulary) -> None:
+    """Leave the scopes alone in another order of which the host would read something else."""
+    scopes = prompt.scopes()
+    moved = {n: Edit(scopes[n].start, scopes[n].end, ordered.arrangement.text())
+             for n, ordered in found.items() if ordered.moves}  # fmt: skip
+    before = weights(prompt.visible, vocabulary.is_name)
+
+    def reads_the_same(edits: Iterable[Edit]) -> bool:
+        text = visible_in(apply_edits(prompt.text, edits), prompt)
+        return weights(text, vocabulary.is_name) == before
+
+    if reads_the_same(moved.values()):
+        return
+    few = len(moved) <= _TRIED_ALONE
+    good = {n: edit for n, edit in moved.items() if few and reads_the_same([edit])}
+    if not reads_the_same(good.values()):
+        good = {}
+    for n in moved.keys() - good.keys():
+        found[n] = found[n]._replace(moves=[])
 
 
 def _by_items(
     prompt: Prompt, scope: Scope, suffix: Span | None, readings: Readings, vocabulary: Vocabulary
-) -> Ordered:
+) -> Ordered | None:
     """Items move, separators stay; groups that mix sections are split."""
     arrangement = arrange(prompt, scope, suffix, readings, split=True)
     units = arrangement.units
@@ -197,7 +227,8 @@ def _by_items(
     if _sets_trap(arrangement, units, prompt):
         return Ordered(scope.start, arrangement, [])
     arrangement.keep_apart()
-    return Ordered(scope.start, arrangement, _moves(units, arrangement.units))
+    moves = _moves(units, arrangement.units)
+    return Ordered(scope.start, arrangement, moves) if moves else None
 
 
 def _sets_trap(arrangement: Arrangement, before: list[Unit], prompt: Prompt) -> bool:
@@ -225,47 +256,65 @@ def _by_lines(
     prompt: Prompt, scope: Scope, suffix: Span | None, readings: Readings, vocabulary: Vocabulary
 ) -> Ordered | None:
     """Whole lines move, with their comments, where that is enough; else None."""
-    text = prompt.text
-    if not _has_line_end(text[scope.start : scope.end]):
+    if not _has_line_end(prompt.text[scope.start : scope.end]):
         return None
-    whole = arrange(prompt, scope, suffix, readings, split=False)
-    lines: list[list[int]] = [[]]
-    for n in range(len(whole.units)):
-        if lines[-1] and _has_line_end(whole.separators[n]):
-            lines.append([])
-        lines[-1].append(n)
-    if len(lines) < 2:
+    lines = _Lines(prompt.text, arrange(prompt, scope, suffix, readings, split=False))
+    if len(lines.units) < 2:
         return None
-    units: list[Unit] = []
-    slots: list[tuple[str, str]] = []
-    comments: list[str] = []
-    for line in lines:
-        first, last = whole.units[line[0]], whole.units[line[-1]]
-        held = [r for n in line for r in whole.units[n].readings]
-        fixed = any(whole.units[n].fixed for n in line)
-        units.append(
-            Unit(first.start, last.end, text[first.start : last.end], first.section, held, fixed)
-        )
-        head, comment, rest = _line_separator(whole.separators[line[-1] + 1])
-        slots.append((head, rest))
-        comments.append(comment)
-    ordered = _sort(units, vocabulary)
-    position = {id(unit): n for n, unit in enumerate(units)}
-    placed = [position[id(unit)] for unit in ordered]
-    nodes = [scope.nodes[n] for line in placed for n in lines[line]]
+    ordered = _sort(lines.units, vocabulary)
+    number = {id(unit): n for n, unit in enumerate(lines.units)}
+    placed = [number[id(unit)] for unit in ordered]
+    nodes = [scope.nodes[n] for line in placed for n in lines.members[line]]
     resulting = Scope(scope.start, scope.end, nodes, scope.boundary)
     sections = _sections(resulting, readings)
     if not _ascending(sections) or _inner_disorder(resulting, readings, vocabulary, sections):
         return None
-    if comments[placed[-1]] and not slots[-1][1] and scope.end < len(text):
+    if lines.comments[placed[-1]] and not lines.ends[-1][1] and scope.end < len(prompt.text):
         return None  # it would comment out the boundary that follows
-    ends = [head + comments[line] + rest for (head, rest), line in zip(slots, placed, strict=True)]
-    moves = _moves(units, ordered)
-    arrangement = Arrangement(ordered, [whole.separators[0], *ends], whole.tail, whole.around)
-    if _sets_trap(arrangement, units, prompt):
+    arrangement = lines.arranged(placed)
+    if _sets_trap(arrangement, lines.whole.units, prompt):
         return None
     arrangement.keep_apart()
-    return Ordered(scope.start, arrangement, moves)
+    return Ordered(scope.start, arrangement, _moves(lines.units, ordered))
+
+
+class _Lines:
+    """The units of a scope by the lines that they stand on."""
+
+    def __init__(self, text: str, whole: Arrangement) -> None:
+        self.whole = whole
+        self.members: list[list[int]] = [[]]
+        """For each line the numbers of its units."""
+        for n in range(len(whole.units)):
+            if self.members[-1] and _has_line_end(whole.separators[n]):
+                self.members.append([])
+            self.members[-1].append(n)
+        self.units: list[Unit] = []
+        """Each line as one unit."""
+        self.ends: list[tuple[str, str]] = []
+        """What stays at the end of each line, before its comment and behind it."""
+        self.comments: list[str] = []
+        for line in self.members if whole.units else ():
+            held = [whole.units[n] for n in line]
+            start, end = held[0].start, held[-1].end
+            readings = [reading for unit in held for reading in unit.readings]
+            fixed = any(unit.fixed for unit in held)
+            line_text = text[start:end]
+            self.units.append(Unit(start, end, line_text, held[0].section, readings, fixed))
+            before, comment, behind = _line_separator(whole.separators[line[-1] + 1])
+            self.ends.append((before, behind))
+            self.comments.append(comment)
+
+    def arranged(self, placed: list[int]) -> Arrangement:
+        """The scope with its lines in another order."""
+        whole = self.whole
+        units: list[Unit] = []
+        separators = whole.separators[:1]
+        for line, (before, behind) in zip(placed, self.ends, strict=True):
+            units += [whole.units[n] for n in self.members[line]]
+            separators += [whole.separators[n] for n in self.members[line][1:]]
+            separators.append(before + self.comments[line] + behind)
+        return Arrangement(units, separators, whole.tail, whole.around)
 
 
 def _has_line_end(separator: str) -> bool:

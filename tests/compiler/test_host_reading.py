@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from benchmarks import host_parser
 from sd_animagine.compiler import Request, compile_request
+from sd_animagine.syntax import blanked, find_comments
+from sd_animagine.transform.weights import weights
 from tests.host_reading import ONLY_ORDER, ends_in_a_name, seen
-from tests.texts import messy, tidy
+from tests.texts import anything, messy, tidy
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +45,19 @@ def test_ordering_moves_tags_and_changes_none(
     except ValueError:  # (a:1.2.3): the host's own parser fails on what was typed
         return
     assert seen(parser, ordered, scheduled=scheduled) == before
+
+
+@settings(
+    max_examples=600,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(text=st.one_of(tidy, messy, anything))
+def test_our_own_reading_is_the_hosts(parser: ModuleType, text: str) -> None:
+    try:
+        theirs = seen(parser, text, scheduled=False)
+    except ValueError:
+        return
+    ours = weights(blanked(text, find_comments(text)), lambda name: False)
+    named = [{(tag or "weight", weight): n for (tag, weight), n in tags.items()} for tags in ours]
+    assert named == theirs

@@ -1,0 +1,78 @@
+"""What the host's encoders get of a prompt: tags and weights, to see that moving changes neither.
+
+Our own parser knows what is moved; this reads as the host does, which knows nothing of tags. Where
+the two disagree (a backslash that comes to stand before a bracket, a network that closes further
+on) the order is better left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from sd_animagine.syntax import Prompt, blanked, find_comments
+from sd_animagine.syntax.attention import weighed
+from sd_animagine.syntax.lexer import AND, NUMBER_AT_END, without_networks
+
+Tags = Counter[tuple[str, float]]
+
+_SEPARATOR: Final = re.compile(r"[,，、\r\n]|\bADD(?:COMM|BASE|ROW|COL)\b")
+_UNUSUAL: Final = re.compile(r"\\(?![()\[\]])|[<#{|\r]|:(?!\s*[+-]?[.\d]+\s*\))\s*[+\-.\d]")
+_DIGITS: Final = 6
+"""Of a weight: two ways of multiplying the same factors give the same one."""
+
+
+def may_change(prompt: Prompt) -> bool:
+    """Is there anything in a prompt that the host might read otherwise in another order?
+
+    Tags, brackets that match and the weights before them are read the same wherever they stand.
+    """
+    return bool(prompt.oddities) or _UNUSUAL.search(prompt.text) is not None
+
+
+def weights(visible: str, is_name: Callable[[str], bool]) -> list[Tags]:
+    """The tags of each subprompt and chunk with their weights, the subprompts' own among them.
+
+    Args:
+        visible: a positive prompt without its comments.
+        is_name: tells whether what ends in ``:number`` is a name as a whole.
+    """
+    found: list[Tags] = []
+    for sub in AND.split(without_networks(visible)):
+        body, weight = sub, 1.0
+        number = NUMBER_AT_END.search(sub)
+        if number is not None and not is_name(_SEPARATOR.split(sub)[-1].strip()):
+            body, weight = sub[: number.start()], float(number[1])
+        found.append(Counter({("", weight): 1}))
+        found += _chunks(body)
+    return found
+
+
+def _chunks(body: str) -> list[Tags]:
+    chunks: list[Tags] = [Counter()]
+    text = ""
+    last: float | None = 1.0
+    for weight, _, piece in weighed(body):
+        if weight != last:
+            _count(chunks[-1], text, last)
+            text = ""
+        if weight is None:
+            chunks.append(Counter())
+        text += piece
+        last = weight
+    _count(chunks[-1], text, last)
+    return chunks
+
+
+def _count(tags: Tags, text: str, weight: float | None) -> None:
+    """Add the tags of a stretch of one weight."""
+    if weight is not None:
+        tags.update((tag.strip(), round(weight, _DIGITS)) for tag in _SEPARATOR.split(text))
+    del tags["", round(weight or 0, _DIGITS)]
+
+
+def visible_in(text: str, like: Prompt) -> str:
+    """A text without its comments, if they are comments in another prompt too."""
+    return blanked(text, find_comments(text)) if like.comments else text

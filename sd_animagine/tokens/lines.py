@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from sd_animagine.syntax import Kind, Prompt
+from sd_animagine.syntax import Kind, Prompt, Span, blanked
 from sd_animagine.syntax.attention import weighed
 from sd_animagine.syntax.lexer import networks
 from sd_animagine.tokens.editing import Choose, Range, longest, unsaid
@@ -74,24 +74,15 @@ def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> li
 def _gaps(prompt: Prompt, choose: Choose) -> list[Range]:
     """What of a prompt does not reach the encoder: comments, networks, editing syntax."""
     gaps = [(span.start, span.end) for span in prompt.comments]
-    gaps += [network.span() for network in networks(prompt.visible)]
-    marked = _without_marks(prompt.text, gaps)
+    cut = [Span(*network.span()) for network in networks(prompt.visible)]
+    gaps += cut
+    marked = blanked(prompt.visible, cut)
     for item in prompt.items:
         if item.kind is Kind.OPAQUE and "[" in item.text:
             ranges = unsaid(marked[item.start : item.end], choose)
             gaps += ((item.start + first, item.start + last) for first, last in ranges)
     gaps.sort()
     return gaps
-
-
-def _without_marks(text: str, gaps: list[Range]) -> str:
-    """The text as long as it was, with blanks for what the host takes out before it reads marks."""
-    if not gaps:
-        return text
-    kept = list(text)
-    for first, last in gaps:
-        kept[first:last] = " " * (last - first)
-    return "".join(kept)
 
 
 def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Piece]:

@@ -46,7 +46,7 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     ),
     "studio": (
         *(*CORE, "checkpoint", "safetensors_header", "serial", "summary", "infotext"),
-        *("regular_file", "panel", "api", "store", "__init__"),
+        *("picture_file", "regular_file", "panel", "api", "store", "__init__"),
     ),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")
@@ -59,12 +59,15 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
     "studio": (
         *("gradio", "torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),
-        *("numpy", "PIL", "fastapi", "uvicorn"),
+        *("numpy", "PIL", "fastapi", "uvicorn", "httpx"),
     ),
 }
 """What a part may import besides the standard library and this package."""
 
-LAZY = ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "numpy", "PIL")
+LAZY = (
+    *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "numpy", "PIL"),
+    "httpx",
+)
 """What the studio imports inside functions only: it starts without them."""
 
 

@@ -36,6 +36,8 @@ _PICTURE_HEADERS: Final = {
 _FONTS: Final = ("system-ui", "sans-serif")
 _MONO: Final = ("ui-monospace", "monospace")
 """gradio's own would be fetched from elsewhere."""
+_PATIENCE: Final = 2.0
+"""Seconds that a page which is opened may wait for a WebUI's answer."""
 _QUIET: Final = "*neutral_600"
 """Light grey on white as gradio has it cannot be read by everybody."""
 
@@ -90,7 +92,7 @@ def blocks(desk: Desk) -> gr.Blocks:
 
 def top_html(desk: Desk) -> str:
     """The head of the page: what draws, and what is wrong with it."""
-    status = desk.engine.status()
+    status = desk.engine.status(_PATIENCE)
     told = without_folders(status.message)
     _, verdict = desk.verdict()
     if status.ready and verdict is not None and not verdict.is_animagine:

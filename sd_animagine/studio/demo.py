@@ -56,7 +56,7 @@ class DemoEngine:
     def __init__(self) -> None:
         self._drawer = Drawer(random_model, _marbled)
 
-    def status(self) -> Status:
+    def status(self, patience: float = 0.0) -> Status:
         """See ``Engine.status``."""
         message = "Draws abstract demo pictures, no trained model is used."
         missing = missing_packages()

@@ -36,7 +36,7 @@ class DiffusersEngine:
         self.source = source
         self._drawer = Drawer(lambda: load(source, heads))
 
-    def status(self) -> Status:
+    def status(self, patience: float = 0.0) -> Status:
         """See ``Engine.status``."""
         problem = missing_packages() or source_problem(self.source)
         if problem:

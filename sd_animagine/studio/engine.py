@@ -116,8 +116,12 @@ class Engine(Protocol):
     def samplers(self) -> tuple[str, ...]:
         """The samplers it has, by the host's names."""
 
-    def status(self) -> Status:
-        """Can it draw? Fast, loads nothing, never raises."""
+    def status(self, patience: float = 0.0) -> Status:
+        """Can it draw? As it is known at once; loads nothing, never raises.
+
+        Args:
+            patience: seconds that news of it may be waited for.
+        """
 
     def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
         """Draw the pictures, each as soon as it is done.

@@ -6,9 +6,10 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sd_animagine.studio.files import names_kept_only
+from sd_animagine.studio.limits import Limits
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -17,13 +18,6 @@ LARGEST_UPLOAD: Final = 100 * 1024 * 1024
 """Bytes of a picture that is read."""
 _MARGIN: Final = 64 * 1024
 """Bytes around a file that is sent as a form."""
-
-
-class Limits(NamedTuple):
-    """How much a request may send, and how long that may take."""
-
-    bytes: int
-    seconds: float
 
 
 UPLOAD: Final = Limits(LARGEST_UPLOAD + _MARGIN, 600.0)

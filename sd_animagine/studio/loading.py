@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,23 +75,30 @@ def source_problem(source: str) -> str:
             return f"The folder {source} holds no diffusers model: model_index.json is missing."
         return ""
     if path.is_file():
-        if path.suffix.lower() not in (".safetensors", ".sft"):
-            return f"{path.name} is not opened: allowed are .safetensors files, folders, hub ids."
-        try:
-            header = read_header(path)
-        except (HeaderError, OSError) as error:
-            return f"{path.name} cannot be read: {error}."
-        if header.missing:
-            return f"{path.name} was cut off: {header.missing:,} bytes are missing."
-        try:
-            architecture(header.shapes)
-        except EngineError as error:
-            return f"{path.name} cannot be drawn with. {error}"
-        return ""
+        stat = path.stat()
+        return _file_problem(path, stat.st_mtime_ns, stat.st_size)
     is_file_name = path.suffix.lower() in _FILES
     if _HUB_NAME.match(source) and not is_file_name and not source.startswith((".", "~")):
         return ""
     return f"There is no checkpoint {source}; give a .safetensors file, a folder or a hub id."
+
+
+@lru_cache(maxsize=4)
+def _file_problem(path: Path, _changed: int, _size: int) -> str:
+    """The same of a file, whose header is read once: every check of a prompt asks."""
+    if path.suffix.lower() not in (".safetensors", ".sft"):
+        return f"{path.name} is not opened: allowed are .safetensors files, folders, hub ids."
+    try:
+        header = read_header(path)
+    except (HeaderError, OSError) as error:
+        return f"{path.name} cannot be read: {error}."
+    if header.missing:
+        return f"{path.name} was cut off: {header.missing:,} bytes are missing."
+    try:
+        architecture(header.shapes)
+    except EngineError as error:
+        return f"{path.name} cannot be drawn with. {error}"
+    return ""
 
 
 def model_name(source: str) -> str:

@@ -33,6 +33,8 @@ TRIED: Final = 10
 """Ports that are tried from there on where none was asked for."""
 _MOST_AT_ONCE: Final = 1000
 """Connections; further ones are told to come back."""
+_FIRST_PATIENCE: Final = 10.0
+"""Seconds that a WebUI may take to say what it is; the page offers its samplers."""
 _GRACE: Final = 2
 """Seconds that open pages get at the end."""
 _NEEDED: Final = ("gradio", "fastapi", "uvicorn")
@@ -170,6 +172,7 @@ def _serve(
     from sd_animagine.studio.desk import Desk
 
     desk = Desk(engine, outputs)
+    status = engine.status(_FIRST_PATIENCE)
     config = uvicorn.Config(
         application(desk, hosts),
         log_level="warning",
@@ -183,8 +186,8 @@ def _serve(
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     say = sys.stdout.write
     say(f"Animagine studio: {address}  (Ctrl+C ends it)\n")
-    say(f"{engine.status().message}\nPictures go into {outputs}\n")
-    if INSTALL in engine.status().message:
+    say(f"{status.message}\nPictures go into {outputs}\n")
+    if INSTALL in status.message:
         say(f"The python to install it for is {sys.executable}\n")
     if not hosts.is_loopback:
         say(f"Everyone who can reach {host} can draw here, and use and change the presets.\n")

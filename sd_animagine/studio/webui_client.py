@@ -1,22 +1,35 @@
-"""A running WebUI's HTTP API, and one sentence for everything that can go wrong with it."""
+"""A running WebUI's HTTP API, and one sentence for everything that can go wrong with it.
+
+Whatever answers at the address is a stranger: no answer is awaited longer than its kind may take in
+all, however slowly it drips, none is read beyond its length, and none is trusted to be what it
+should be.
+"""
 
 from __future__ import annotations
 
-import base64
-import http.client
+import asyncio
 import ipaddress
 import json
-import urllib.error
+import time
 import urllib.parse
-import urllib.request
-from typing import Any, Final
+from threading import Event
+from typing import TYPE_CHECKING, Any, Final
 
 from sd_animagine.studio.engine import EngineError
+from sd_animagine.studio.limits import Limits
 
-MAX_ANSWER: Final = 512 * 1024 * 1024
-"""Bytes of an answer that are read at most; a batch of sixteen large pictures has some 100 MB."""
-QUICK: Final = 10.0
-"""Seconds for a question that is no picture."""
+if TYPE_CHECKING:
+    import httpx
+
+
+QUESTION: Final = Limits(2 * 1024 * 1024, 10.0)
+"""Settings, lists of names; a WebUI with many extensions has some 100 KB of settings."""
+PREVIEW: Final = Limits(16 * 1024 * 1024, 10.0)
+"""How far it is, with the picture as it is."""
+_LOOK: Final = 0.2
+"""Seconds between two looks at whether a question still matters."""
+_MAX_ERROR: Final = 64 * 1024
+"""Bytes of an error that are read."""
 _MAX_SHOWN: Final = 300
 _SCHEMES: Final = ("http", "https")
 
@@ -27,13 +40,6 @@ class HttpError(EngineError):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.status = status
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Credentials and prompts go to the address that was given, nowhere else."""
-
-    def redirect_request(self, *_arguments: Any) -> None:
-        return None
 
 
 class Client:
@@ -61,70 +67,97 @@ class Client:
         bracketed = f"[{host}]" if ":" in host else host
         place = bracketed if port is None else f"{bracketed}:{port}"
         self.url: Final = f"{parts.scheme.lower()}://{place}{parts.path.rstrip('/')}"
-        self._headers = {"Accept": "application/json"}
+        self._password: tuple[str, str] | None = None
         if parts.username is not None:
-            pair = ":".join(map(urllib.parse.unquote, (parts.username, parts.password or "")))
-            token = base64.b64encode(pair.encode()).decode()
-            self._headers["Authorization"] = f"Basic {token}"
-        self._opener = urllib.request.OpenerDirector()
-        for handler in (
-            urllib.request.ProxyHandler({} if _is_this_machine(host) else None),
-            urllib.request.HTTPHandler(),
-            urllib.request.HTTPSHandler(),
-            urllib.request.HTTPDefaultErrorHandler(),
-            urllib.request.HTTPErrorProcessor(),
-            _NoRedirects(),
-        ):
-            self._opener.add_handler(handler)
+            user, password = map(urllib.parse.unquote, (parts.username, parts.password or ""))
+            self._password = (user, password)
+        self._is_near = _is_this_machine(host)
 
-    def get(self, path: str) -> Any:
+    def get(self, path: str, limits: Limits = QUESTION) -> Any:
         """Ask a question. Raises EngineError."""
-        return self._ask(urllib.request.Request(self.url + path, headers=self._headers), QUICK)
+        return self._answer("GET", path, None, limits, None)
 
-    def post(self, path: str, body: dict[str, Any], timeout: float | None = QUICK) -> Any:
+    def post(
+        self,
+        path: str,
+        body: dict[str, Any],
+        limits: Limits = QUESTION,
+        abandoned: Event | None = None,
+    ) -> Any:
         """Hand something over and wait for the answer. Raises EngineError.
 
         Args:
             path: the route.
             body: sent as JSON.
-            timeout: seconds; None waits for ever.
+            limits: what the answer may take.
+            abandoned: set when nobody waits for the answer any more.
         """
-        data = json.dumps(body).encode()
-        headers = {**self._headers, "Content-Type": "application/json"}
-        request = urllib.request.Request(self.url + path, data, headers, method="POST")
-        return self._ask(request, timeout)
+        return self._answer("POST", path, json.dumps(body).encode(), limits, abandoned)
 
-    def _ask(self, request: urllib.request.Request, timeout: float | None) -> Any:
+    def _answer(
+        self, method: str, path: str, body: bytes | None, limits: Limits, abandoned: Event | None
+    ) -> Any:
+        import httpx
+
+        asked = self._asked(method, path, body, limits)
+        loop = asyncio.new_event_loop()
         try:
-            with self._opener.open(request, timeout=timeout) as answer:
-                raw = answer.read(MAX_ANSWER + 1)
-        except urllib.error.HTTPError as error:
-            with error:
-                raise HttpError(self._refused(error), error.code) from None
-        except urllib.error.URLError as error:
-            raise EngineError(self._unreachable(error.reason)) from None
-        except (OSError, http.client.HTTPException) as error:
-            raise EngineError(self._unreachable(error)) from None
-        if len(raw) > MAX_ANSWER:
-            raise EngineError(f"The WebUI at {self.url} sent more than {MAX_ANSWER:,} bytes.")
+            status, raw = loop.run_until_complete(_within(asked, limits.seconds, abandoned))
+        except (httpx.TimeoutException, TimeoutError, asyncio.TimeoutError):
+            raise EngineError(self._unreachable("it does not answer in time")) from None
+        except httpx.ConnectError as error:
+            raise EngineError(self._unreachable(_why(error))) from None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+            why = str(error)[:_MAX_SHOWN] or type(error).__name__
+            raise EngineError(self._unreachable(why)) from None
+        finally:
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.close()  # a look-up of a name that goes on is not waited for
+        if not 200 <= status < 300:
+            raise HttpError(self._refused(status, _detail(raw)), status)
         try:
             return json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             message = f"What answers at {self.url} is no WebUI: it sends no JSON."
             raise EngineError(message) from None
 
-    def _unreachable(self, reason: object) -> str:
-        if isinstance(reason, TimeoutError):
-            why = "it does not answer"
-        elif isinstance(reason, ConnectionRefusedError):
-            why = "nothing listens there; start it with --api"
-        else:
-            why = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+    async def _asked(
+        self, method: str, path: str, body: bytes | None, limits: Limits
+    ) -> tuple[int, bytes]:
+        """Status and body."""
+        import httpx
+
+        async with httpx.AsyncClient(
+            auth=self._password,
+            follow_redirects=False,  # password and prompts go to the address given, nowhere else
+            trust_env=not self._is_near,  # no proxy stands between here and here
+            timeout=httpx.Timeout(limits.seconds, connect=QUESTION.seconds),
+            verify=self.url.startswith("https:"),  # loading certificates takes longest of all
+        ) as client:
+            headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+            if body is not None:
+                headers["Content-Type"] = "application/json"
+            url = self.url + path
+            async with client.stream(method, url, content=body, headers=headers) as answer:
+                is_error = not 200 <= answer.status_code < 300
+                most = _MAX_ERROR if is_error else limits.bytes
+                return answer.status_code, await self._read(answer, most, cut=is_error)
+
+    async def _read(self, answer: httpx.Response, most: int, *, cut: bool) -> bytes:
+        read = bytearray()
+        async for part in answer.aiter_raw():
+            read += part
+            if len(read) <= most:
+                continue
+            if cut:
+                break
+            raise EngineError(f"The WebUI at {self.url} sent more than {most:,} bytes.")
+        return bytes(read[:most])
+
+    def _unreachable(self, why: str) -> str:
         return f"The WebUI at {self.url} cannot be reached: {why}."
 
-    def _refused(self, error: urllib.error.HTTPError) -> str:
-        said = _detail(error.read(1 << 20))
-        status = error.code
+    def _refused(self, status: int, said: str) -> str:
         if status in (401, 403):
             return (
                 f"The WebUI at {self.url} wants a user and password: "
@@ -136,7 +169,43 @@ class Client:
             return f"The WebUI refuses the request: {said or 'it does not say why'}"
         if status >= 500:
             return f"The WebUI failed while drawing: {said or f'status {status}'}"
-        return f"The WebUI at {self.url} answered with status {status}: {said or error.reason}"
+        told = f"The WebUI at {self.url} answered with status {status}"
+        return f"{told}: {said}" if said else f"{told}."
+
+
+async def _within(asked: Any, seconds: float, abandoned: Event | None) -> tuple[int, bytes]:
+    """The answer, unless it takes too long in all or nobody waits for it any more.
+
+    Raises:
+        TimeoutError: it does; the connection is closed.
+    """
+    task = asyncio.ensure_future(asked)
+    until = time.monotonic() + seconds
+    try:
+        while not task.done():
+            left = until - time.monotonic()
+            if left <= 0 or (abandoned is not None and abandoned.is_set()):
+                raise TimeoutError
+            look = left if abandoned is None else min(left, _LOOK)
+            await asyncio.wait({task}, timeout=look)
+        found: tuple[int, bytes] = task.result()
+        return found
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _why(error: BaseException) -> str:
+    """Why there is no connection, as the system says it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ConnectionRefusedError):
+            return "nothing listens there; start it with --api"
+        cause = cause.__cause__ or cause.__context__
+    said = str(error)[:_MAX_SHOWN]
+    if "All connection attempts failed" in said:  # as anyio calls a refusal by each address
+        return "nothing listens there; start it with --api"
+    return said or type(error).__name__
 
 
 def _is_this_machine(host: str) -> bool:
@@ -152,15 +221,22 @@ def _detail(raw: bytes) -> str:
     """What an error answer says, in the shapes that the hosts use."""
     try:
         answer = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     if not isinstance(answer, dict):
         return ""
     detail = answer.get("detail")
     if isinstance(detail, list) and detail and isinstance(detail[0], dict):
-        place = ".".join(map(str, detail[0].get("loc", ())))
-        return f"{place}: {detail[0].get('msg', '')}"[:_MAX_SHOWN]
+        place = detail[0].get("loc")
+        where = ".".join(map(str, place)) if isinstance(place, list) else ""
+        return one_line(f"{where}: {detail[0].get('msg', '')}")
     for text in (answer.get("errors"), detail, answer.get("error")):
         if isinstance(text, str) and text:
-            return text[:_MAX_SHOWN]
+            return one_line(text)
     return ""
+
+
+def one_line(text: str, longest: int = _MAX_SHOWN) -> str:
+    """A stranger's text as it may stand in a sentence: one line of what can be printed, cut."""
+    printable = (char if char.isprintable() else " " for char in text[:longest])
+    return " ".join("".join(printable).split())

@@ -165,7 +165,7 @@ class Pony(DemoEngine):
 
     name = "other"
 
-    def status(self) -> Status:
+    def status(self, patience: float = 0.0) -> Status:
         return Status(True, "Draws here.", "ponyDiffusionV6XL.safetensors")
 
 

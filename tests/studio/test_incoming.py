@@ -13,7 +13,7 @@ import pytest
 from sd_animagine.studio import files, incoming
 from sd_animagine.studio.front import Front
 from sd_animagine.studio.hosts import Hosts
-from sd_animagine.studio.incoming import Limits
+from sd_animagine.studio.limits import Limits
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:

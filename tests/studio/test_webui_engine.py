@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Event
+from threading import Event, Timer
 from typing import Any
 
 import pytest
 
-from sd_animagine.studio import webui_engine
+from sd_animagine.studio import remembered, webui_engine
 from sd_animagine.studio.engine import Cancelled, EngineError, Job
 from sd_animagine.studio.webui_engine import WebuiEngine
 from tests.studio.fake_webui import FakeWebui
@@ -40,7 +42,7 @@ def bodies(webui: FakeWebui) -> list[dict[str, Any]]:
 
 def test_status_and_samplers(webui: FakeWebui) -> None:
     engine = WebuiEngine(webui.url + "/")
-    assert engine.status() == (
+    assert engine.status(10) == (
         True,
         f"Draws through the WebUI at {webui.url}, animagine-xl-4.0.safetensors [abc].",
         "animagine-xl-4.0.safetensors [abc]",
@@ -181,15 +183,15 @@ def test_a_password_goes_along(webui: FakeWebui, job: Job, told: Any) -> None:
     listener = told(Event())
     place = webui.url.removeprefix("http://")
     engine = WebuiEngine(f"http://user:p%40%3Ass@{place}")
-    assert engine.status().ready
+    assert engine.status(10).ready
     assert len(list(engine.draw(job, listener, listener.cancelled))) == 3
     assert "p@" not in engine.status().message
-    assert "wants a user and password" in WebuiEngine(webui.url).status().message
+    assert "wants a user and password" in WebuiEngine(webui.url).status(10).message
 
 
 def test_nothing_listens() -> None:
     engine = WebuiEngine("http://127.0.0.1:9")
-    assert engine.status().message.endswith("nothing listens there; start it with --api.")
+    assert engine.status(10).message.endswith("nothing listens there; start it with --api.")
     assert engine.samplers == ("Euler a",)
 
 
@@ -205,3 +207,98 @@ def test_a_password_is_never_shown() -> None:
     with pytest.raises(EngineError) as raised:
         WebuiEngine("ftp://user:secret@host/")
     assert "secret" not in str(raised.value)
+
+
+def test_a_webui_that_does_not_answer_is_in_nobody_s_way(webui: FakeWebui) -> None:
+    """The fake holds its answer until the end: whoever asks gets what is known, at once."""
+    asked = Event()
+    webui.answer = lambda *_: (asked.set(), webui.hold.wait(30), (200, {}))[2]  # type: ignore[method-assign]
+    webui.hold.clear()
+    engine = WebuiEngine(webui.url)
+    for _ in range(50):
+        assert engine.status().message == f"The WebUI at {webui.url} is being asked."
+        assert engine.samplers == ("Euler a",)
+    assert asked.wait(10), "it is asked all the same"
+    assert len(threading.enumerate()) < 20, "one question at a time"
+
+
+def test_what_was_known_of_a_webui_stays_known(
+    webui: FakeWebui, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "FRESH", 0.0)
+    engine = WebuiEngine(webui.url)
+    assert engine.status(10).ready
+    webui.fail["/sdapi/v1/options"] = (500, {"errors": "busy"})
+    assert "busy" in engine.status(10).message
+    assert engine.samplers == ("Euler a", "DDIM")
+    del webui.fail["/sdapi/v1/options"]
+    assert engine.status(10).ready
+
+
+DEEP = b"[" * 100_000
+GARBAGE = [
+    *(b"", b"null", b"3", b"[]", b"{}", b'"text"', b"[[]]", b"NaN", b"1e999", b"\xff\xfe", DEEP),
+    *(b'{"txt2img": 3}', b'{"txt2img": {"a": 1}}', b'{"sd_model_checkpoint": {"a": 1}}'),
+    *(b'[{"name": 3}, {"name": ""}, 4, {}, {"name": "a\\nb"}]', b'{"sd_model_checkpoint": 7}'),
+    *(b'{"state": 3}', b'{"state": {"sampling_step": "x"}}', b'{"current_image": "\xc3\xa9"}'),
+]
+
+
+@pytest.mark.parametrize("garbage", GARBAGE, ids=range(len(GARBAGE)))
+@pytest.mark.parametrize("path", ["options", "samplers", "scripts", "progress"])
+def test_garbage_for_any_question(
+    webui: FakeWebui, job: Job, told: Any, path: str, garbage: bytes
+) -> None:
+    webui.fail[f"/sdapi/v1/{path}"] = (200, garbage)
+    engine = WebuiEngine(webui.url)
+    status = engine.status(10)
+    assert "\n" not in status.message
+    assert isinstance(status.checkpoint, str)
+    assert all(isinstance(name, str) and name for name in engine.samplers)
+    listener = told(Event())
+    webui.hold.clear()
+    Timer(0.1, webui.hold.set).start()
+    try:
+        assert len(list(engine.draw(replace(job, pictures=1), listener, listener.cancelled))) == 1
+    except EngineError as error:
+        assert path == "scripts"
+        assert "\n" not in str(error)
+
+
+PICTURES = [
+    {"images": 3}, {"images": {"a": "b"}}, {"images": [3]}, {"images": [None]},
+    {"images": ["\u00e9"]}, {"images": [[]]}, {"images": "aaaa"}, {"images": ["/9j/4AAQ"]},
+    {"images": ["UklGRhYAAABXRUJQVlA4IAoAAAAwAQCdASoBAAEA"]}, {"images": [""]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", PICTURES)
+def test_pictures_that_are_none(webui: FakeWebui, job: Job, told: Any, answer: Any) -> None:
+    webui.fail["/sdapi/v1/txt2img"] = (200, answer)
+    with pytest.raises(EngineError, match=r"^The WebUI sent "):
+        drawn(webui, job, told(Event()))
+
+
+INFOS = [
+    3, [], "[]", "3", '"a"', "{", "[" * 9000, {"a": 1}, '{"infotexts": 3}', '{"infotexts": [3]}',
+    '{"all_seeds": ["x"]}', '{"all_seeds": [1e999]}', '{"all_seeds": [true]}', '{"all_seeds": 5}',
+    '{"all_seeds": [-5]}', '{"index_of_first_image": "x"}', '{"index_of_first_image": -3}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("info", INFOS)
+def test_pictures_with_odd_facts(webui: FakeWebui, ours: Job, told: Any, info: Any) -> None:
+    picture = webui.picture({"seed": 7, "batch_size": 1, "width": 8, "height": 8, "prompt": ""})
+    webui.fail["/sdapi/v1/txt2img"] = (200, {**picture, "info": info})
+    (made,) = drawn(webui, replace(ours, pictures=1), told(Event()))
+    assert made.seed == 7
+    assert "Animagine: " in made.infotext
+
+
+def test_a_picture_larger_than_memory(webui: FakeWebui, job: Job, told: Any) -> None:
+    """A WebP whose header claims 16,384 pixels each way, in forty bytes."""
+    body = b"VP8X" + (10).to_bytes(4, "little") + b"\0" * 4 + b"\xff\x3f\0" * 2
+    bomb = b"RIFF" + (len(body) + 4).to_bytes(4, "little") + b"WEBP" + body
+    webui.fail["/sdapi/v1/txt2img"] = (200, {"images": [base64.b64encode(bomb).decode()]})
+    with pytest.raises(EngineError, match="no picture"):
+        drawn(webui, job, told(Event()))

@@ -56,20 +56,21 @@ def _run(args: argparse.Namespace) -> int:
     settings = Settings(args.seed, args.host_folder)
     identity = {"kind": args.kind, "seed": args.seed}
     count = args.count or kind.total(settings)
-    with kind.surroundings(settings) as around, Ledger(args.state, identity) as ledger:
-        settings = replace(settings, given=around.given)
-        if args.only is not None:
-            return _only(home, settings, args.only)
-        telling = Telling(args.kind, ledger, count, args.every)
-        try:
-            if args.retry:
-                _retry(home, settings, ledger)
-            elif args.jobs:
-                run_in_workers(home, settings, ledger, count, args.jobs, telling)
-            else:
-                run_here(kind(settings), ledger, count, telling)
-        except KeyboardInterrupt:
-            print("ended before its time")
+    with Ledger(args.state, identity) as ledger:
+        with kind.surroundings(settings) as around:
+            settings = replace(settings, given=around.given)
+            if args.only is not None:
+                return _only(home, settings, args.only)
+            telling = Telling(args.kind, ledger, count, args.every)
+            try:
+                if args.retry:
+                    _retry(home, settings, ledger)
+                elif args.jobs:
+                    run_in_workers(home, settings, ledger, count, args.jobs, telling)
+                else:
+                    run_here(kind(settings), ledger, count, telling)
+            except KeyboardInterrupt:
+                print("ended before its time")
         print(ending(args.kind, args.seed, ledger, count, around.notes), flush=True)
         return 1 if ledger.faults() else 0
 

@@ -111,7 +111,7 @@ def _odd_query(rng: random.Random) -> Sent:
 
 def _odd_path(rng: random.Random) -> Sent:
     paths = ("/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//", "/compile/", "/%00",
-             "/x" * 500, "/tags.json/..", "/status;x=1", "/status%0d%0aX: 1")  # fmt: skip
+             "/x" * 500, "/tags.json/..", "/status;x=1", "/status%0d%0aX:%201")  # fmt: skip
     return Sent("whole", request("GET", ROUTES + rng.choice(paths)))
 
 

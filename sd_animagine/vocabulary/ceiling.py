@@ -15,12 +15,12 @@ character                        what it is for a word
 ===============================  ==================================================================
 letter or digit                  goes on with it; a change between the two may end it, since the
                                  encoder separates them
-blank ``_`` ``-``                ends it, or is a blank inside one of several words
+blank, ``_ - ' : /`` …           ends it, or is a blank inside one of several words
 bracket, ``:1.2)``, invisible    may end it, or is nothing
 ``[a|b]`` ``[a:b:0.5]`` ``{}``   alternatives: each part, or none
 ``<lora:…>``, lone backslash     may end it, or is nothing
 ``&#110;``, mojibake             what it stands for once the encoder has cleaned it, or itself
-everything else                  ends it
+``, ; . ! ?``, everything else   ends it
 ===============================  ==================================================================
 """
 
@@ -221,10 +221,10 @@ class _Walk:
         self.may_end(mark)
         frame = self.frames[-1]
         frame.split = True
-        begun = {place for place in self.at if place[0]} if mark == ":" else set()
+        as_text = self.at if mark == ":" else START  # divides nothing where no number follows
         self.go_on_from(self.at | frame.ends)
         frame.ends = self.at
-        self.at = START | frame.start | begun  # the colon of a weight divides no alternatives
+        self.at = frame.start | as_text
 
     def close(self) -> None:
         """The innermost bracket ends: go on from the end of every alternative, or from none."""

@@ -64,8 +64,9 @@ def folded(character: str) -> str:
         return character.lower() if character.isprintable() else ""
     if character.isspace():
         return " "
-    if not plain(character):
-        return ""
+    cleaned = plain(character)
+    if cleaned.isascii():
+        return cleaned.lower()
     latin = _LATIN.get(character)
     if latin is not None:
         return latin

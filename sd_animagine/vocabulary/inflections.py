@@ -6,6 +6,7 @@ from typing import Final
 
 _VOWELS: Final = "aeiou"
 _HISSING: Final = ("s", "x", "z", "ch", "sh")
+_NO_PLURAL: Final = ("ss", "us", "is")
 _VERB: Final = ("ing", "ed", "er", "ers")
 _NOUNS: Final = {"ization": "iz", "ation": "at", "sion": "s", "tion": "t"}
 """Ending of a noun → that of its verb, less the ``e`` that ``-ing`` takes away."""
@@ -24,7 +25,7 @@ def _bases(word: str) -> set[str]:
     found = {word}
     if word.endswith("ies"):
         found.add(word[:-3] + "y")
-    elif word.endswith("s") and not word.endswith("ss"):
+    elif word.endswith("s") and not word.endswith(_NO_PLURAL):
         found.add(word[:-1])
         if word.endswith("es"):
             found.add(word[:-2])

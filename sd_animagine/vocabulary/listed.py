@@ -41,7 +41,7 @@ _TOO_DEEP: Final = "…"
 _LETTERS: Final = 1 << 20
 """Above the number of places in words; a place in a name counts in these."""
 _REMEMBERED: Final = 50_000
-_SMALL: Final = frozenset(
+SMALL: Final = frozenset(
     (
         *("about", "after", "around", "at", "between", "by", "from", "in", "of", "on", "over"),
         *("through", "to", "under", "with", "without", "the", "a", "an", "another", "s", "own"),
@@ -49,6 +49,8 @@ _SMALL: Final = frozenset(
     )
 )
 """Words that have no other form, and whose names have one order."""
+_APART: Final = frozenset(",;.!?|\n")
+"""What divides more than words; every other mark may stand between those of a name."""
 _FILLERS: Final = ("a", "an", "the", "her", "his", "my", "their", "your", "its")
 """Words that may stand between those of a name."""
 
@@ -72,7 +74,7 @@ class Names:
         self._words: list[dict[str, int]] = [{}]
         self._ends: list[tuple[int, ...]] = [()]
         """The words of which one form ends at a place."""
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[tuple[str, bool], int] = {}
         self._below: list[set[int]] = [set()]
         """The words of which one form ends at a place or behind it."""
         self._next: list[dict[int, int]] = [{}]
@@ -80,7 +82,7 @@ class Names:
         self._names: list[str] = [""]
         """The name that ends at a place."""
         self._innocent = frozenset(innocent)
-        self._fillers = frozenset(self._number(word) for word in _FILLERS)
+        self._fillers = frozenset(self._number(word, inflect=False) for word in _FILLERS)
         for name in names:
             self._add(name)
         self._known: dict[tuple[At, str], Read] = {}
@@ -90,12 +92,13 @@ class Names:
     def _add(self, name: str) -> None:
         words = spelled(name).split()
         orders: Iterable[Iterable[str]] = (words,)
-        if 1 < len(words) < 4 and not any(len(w) < 2 or w in _SMALL for w in words):
+        abbreviated = min(map(len, words), default=0) < 2
+        if 1 < len(words) < 4 and not abbreviated and SMALL.isdisjoint(words):
             orders = permutations(words)
         for order in orders:
             place = 0
             for word in order:
-                number = self._number(word)
+                number = self._number(word, inflect=not abbreviated)
                 if number not in self._next[place]:
                     self._next[place][number] = len(self._next)
                     self._next.append({})
@@ -103,13 +106,14 @@ class Names:
                 place = self._next[place][number]
             self._names[place] = self._names[place] or (name if place else "")
 
-    def _number(self, word: str) -> int:
+    def _number(self, word: str, *, inflect: bool) -> int:
         """The number of a word, all forms of which lead to it."""
-        if word in self._numbers:
-            return self._numbers[word]
-        number = self._numbers[word] = len(self._numbers)
+        key = word, inflect
+        if key in self._numbers:
+            return self._numbers[key]
+        number = self._numbers[key] = len(self._numbers)
         forms = {word}
-        if word.isalpha() and len(word) > 2 and word not in _SMALL:
+        if inflect and word.isalpha() and len(word) > 2 and word not in SMALL:
             forms |= inflected(word) - self._innocent
         for form in forms:
             place = 0
@@ -216,7 +220,8 @@ class Names:
             return {into for state in states | ended for into in self._letter(state, character)}
         if not character:
             return states | ended
-        return ended if character in " _-" else {_BEGIN, _LOST}
+        apart = character in _APART or not character.isascii()
+        return {_BEGIN, _LOST} if apart else ended
 
     def _letter(self, state: int, letter: str) -> Iterator[int]:
         yield _LOST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from itertools import product
 from random import Random
 
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 
 from sd_animagine.vocabulary import Ceiling, bundled
 from sd_animagine.vocabulary.folding import folded
-from sd_animagine.vocabulary.listed import UNREADABLE
+from sd_animagine.vocabulary.listed import SMALL, UNREADABLE, spelled
+from sd_animagine.vocabulary.names import escape
 from tests.disguises import disguise
 
 SAFE = Ceiling("safe", {"bare breasts": "nsfw", "t-shirt lift": "sensitive", "r18": "explicit"})
@@ -204,6 +207,98 @@ def test_listed_tags_and_their_aliases_count() -> None:
     assert "nude" in ceiling.words
     renamed = [a for a, name in bundled().aliases.items() if name == "nude"]
     assert ceiling.words.issuperset(renamed)
+
+
+BUNDLED = {rating: bundled().ceiling_at(rating) for rating in ("safe", "sensitive", "nsfw")}
+
+
+@pytest.mark.parametrize("rating", BUNDLED)
+def test_every_listed_name_is_seen_as_it_stands_joined_and_turned_round(rating: str) -> None:
+    ceiling = BUNDLED[rating]
+    assert ceiling is not None
+    for name in ceiling.words:
+        assert ceiling.exceeding(escape(name)), name
+        words = spelled(name).split()
+        assert ceiling.exceeding("".join(words)), name
+        if len(words) == 2 and len(min(words, key=len)) > 1 and SMALL.isdisjoint(words):
+            assert ceiling.exceeding(f"{words[1]} {words[0]}"), name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nipples",
+        "nipple",
+        "groped",
+        "masturbates",
+        "a girl undresses",
+        "licked penises",
+        "cumming",
+        "spreading her pussy",
+        "fucked",
+        "she is having sex",
+        "prostitutes",
+    ],
+)
+def test_forms(text: str) -> None:
+    ceiling = BUNDLED["safe"]
+    assert ceiling is not None
+    assert ceiling.exceeding(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a boxer in a brief fight",
+        "his finger on the trigger",
+        "a pub",
+        "the gap",
+        "butter",
+        "assassin, cassette, peacock, analysis, cucumber, scunthorpe, brass, rapeseed, document",
+        "a man with facial hair and a facial scar",
+        "she is seen with the naked eye",
+        "sexton",
+        "sports bra",
+        "pussy willow",
+        "peeled grapes, classic, grass, essex, titanic, dickens",
+        "long hair, large breasts, bikini, thighhighs, navel, cleavage, kiss, on bed, blush",
+    ],
+)
+def test_ordinary_words_are_allowed(text: str) -> None:
+    ceiling = BUNDLED["safe"]
+    assert ceiling is not None
+    assert ceiling.exceeding(text) == ()
+
+
+def test_another_name_of_what_is_allowed_is_allowed() -> None:
+    ceiling = BUNDLED["safe"]
+    assert ceiling is not None
+    for alias, name in (bundled().aliases | bundled().renamed).items():
+        if not ceiling.exceeding(escape(name)):
+            assert ceiling.exceeding(escape(alias)) == (), alias
+
+
+def holds_a_listed_name(name: str, listed: frozenset[str]) -> bool:
+    words = spelled(name).split()
+    ends = range(1, len(words) + 1)
+    return any(" ".join(words[n:end]) in listed for end in ends for n in range(end))
+
+
+@pytest.mark.parametrize(
+    ("kind", "every"), [("general", 1), ("series", 1), ("characters", 6), ("artists", 15)]
+)
+def test_names_that_hold_no_listed_one_are_allowed(kind: str, every: int) -> None:
+    ceiling = BUNDLED["safe"]
+    assert ceiling is not None
+    listed = frozenset(map(spelled, ceiling.words))
+    if kind == "artists":
+        names = (bundled().folder / "artists.txt").read_text("utf-8").splitlines()
+        names = [name for name in names if not re.search(r"\d", name)]
+    else:
+        with (bundled().folder / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
+            names = [row["name"] for row in csv.DictReader(file)]
+    wrong = [n for n in names[::every] if ceiling.exceeding(escape(n))]
+    assert [n for n in wrong if not holds_a_listed_name(n, listed)] == []
 
 
 WORDS = sorted(word for word in SAFE.words if word.replace(" ", "").isalpha())

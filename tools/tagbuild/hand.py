@@ -21,7 +21,7 @@ FILES: Final = {
     "foreign.csv": ("name", "model", "severity", "replacement", "note"),
     "typos.csv": ("wrong", "right"),
     "never.csv": ("word", "reason"),
-    "ceiling.csv": ("name", "rating"),
+    "ceiling.csv": ("name", "rating", "what"),
     "kaomoji.csv": ("name", "bracket"),
     "special.csv": ("name", "section", "kind", "description"),
     "not_general.csv": ("name", "what", "now"),
@@ -120,6 +120,8 @@ class Hand:
         for row in self["ceiling.csv"]:
             if row["rating"] not in model.RATINGS:
                 self.say(row, f"“{row['rating']}” is no rating")
+            if row["what"] not in ("", "word"):
+                self.say(row, f"what is “{row['what']}”, not word or empty")
         for row in self["typos.csv"]:
             if row["right"] not in special:
                 self.say(row, f"“{row['right']}” is no special tag")

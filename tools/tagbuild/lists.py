@@ -121,13 +121,15 @@ class Lists:
                     self._unknown(row, "character", row["name"])
         known = self.general.keys() | self.special | self.names.left_out.keys()
         foreign = {normalise(row["name"]) for row in self.hand["foreign.csv"]}
-        for table, column, names in (
-            ("groups.csv", "tag", known),
-            ("ceiling.csv", "name", known | foreign | self.characters.keys() | self.series.keys()),
-        ):
-            for row in self.hand[table]:
-                if row[column] not in names:
-                    self._unknown(row, "general tag", row[column])
+        for row in self.hand["groups.csv"]:
+            if row["tag"] not in known:
+                self._unknown(row, "general tag", row["tag"])
+        known |= foreign | self.characters.keys() | self.series.keys()
+        for row in self.hand["ceiling.csv"]:
+            if not row["what"] and row["name"] not in known:
+                self._unknown(row, "tag", row["name"])
+            elif row["what"] and row["name"] in known:
+                self.hand.say(row, f"“{row['name']}” is a tag")
 
     def _unknown(self, row: Row, what: str, name: str) -> None:
         now = self._taken.get(name)

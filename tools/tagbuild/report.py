@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
+from sd_animagine import model
+from sd_animagine.vocabulary import Ceiling
+from sd_animagine.vocabulary.names import escape
 from tools.tagbuild.crosscheck import Agreement
 from tools.tagbuild.hand import FILES
 from tools.tagbuild.lists import ARTISTS_KEPT, CUT_OFF, Lists
@@ -33,7 +37,7 @@ _TABLES: Final = {
     "foreign.csv": "tags of other models",
     "typos.csv": "safe corrections of special tags",
     "never.csv": "words that are never corrected to a special tag",
-    "ceiling.csv": "tags above a rating",
+    "ceiling.csv": "tags and words above a rating, and innocent ones",
     "kaomoji.csv": "tags whose underscores stay",
     "special.csv": "special tags of the model card",
 }
@@ -72,7 +76,23 @@ def figures(lists: Lists) -> list[str]:
         f"series.csv: {len(series):,} names, {sum(bool(t.parent) for t in series):,} with a "
         f"parent; {_aliases(lists, 'series')}",
         f"artists.txt: {len(lists.artists):,} names",
+        _ceiling(lists),
     ]
+
+
+def _ceiling(lists: Lists) -> str:
+    """How much the rating ceiling knows, and what of our own group it leaves out on purpose."""
+    ratings = {row["name"]: row["rating"] for row in lists.hand["ceiling.csv"]}
+    counted = Counter(ratings.values())
+    ceiling = Ceiling(model.RATINGS[0], ratings)
+    group = [tag.name for tag in lists.general.values() if tag.group == "sexual"]
+    left_out = sorted(name for name in group if not ceiling.exceeding(escape(name)))
+    above = ", ".join(f"{counted[rating]:,} {rating}" for rating in model.RATINGS[1:])
+    return (
+        f"ceiling.csv: {len(ratings):,} names: {above}, {counted[model.RATINGS[0]]:,} allowed; of "
+        f"the {len(group)} tags of the group *sexual* {len(group) - len(left_out)} lie above "
+        f"`safe`, the others are ordinary words as well: {', '.join(left_out)}"
+    )
 
 
 def _aliases(lists: Lists, kind: str) -> str:

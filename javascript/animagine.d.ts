@@ -31,7 +31,7 @@ declare var Animagine: {
         LONGEST: number;
     };
     caret: {
-        at(text: string, caret: number, options?: {comments?: boolean}): Animagine.Caret | null;
+        at(text: string, caret: number, comments?: Animagine.Comments): Animagine.Caret | null;
         around(text: string, caret: Animagine.Caret): {before: string[]; after: string[]};
         items(text: string): string[];
         isBlank(char: string): boolean;
@@ -153,8 +153,6 @@ declare namespace Animagine {
         selectors: string;
         limit: number;
         findings: boolean;
-        /** does `#` begin a comment? the host's own option */
-        comments: boolean;
     }
 
     interface KindFact {
@@ -302,7 +300,15 @@ declare namespace Animagine {
         lacking: boolean;
     }
 
+    interface Comments {
+        /** what begins a comment that the line's end ends */
+        marks: string[];
+        /** is what stands between slash and star a comment too? */
+        blocks: boolean;
+    }
+
     interface HostNames {
+        comments: Comments;
         loras: string[];
         embeddings: string[];
         styles: Array<{name: string; prompt: string; negative_prompt: string}>;

@@ -23,13 +23,13 @@
     /**
      * @param {string} text the whole box
      * @param {number} caret
-     * @param {{comments?: boolean}} [options] whether `#` begins a comment
+     * @param {Animagine.Comments} [comments] what begins a comment
      * @returns {Animagine.Caret | null} null where nothing is to be completed
      */
-    function at(text, caret, {comments = true} = {}) {
+    function at(text, caret, comments = {marks: ["#"], blocks: false}) {
         const from = Math.max(0, caret - TOKEN_REACH);
         const to = Math.min(text.length, caret + TOKEN_REACH);
-        if (comments && inComment(text, caret, from)) return null;
+        if (inComment(text.slice(from, caret), comments)) return null;
         let start = caret;
         while (start > from && !separates(text, start - 1)) start--;
         if (start === from && from > 0) return null; // one word without an end
@@ -83,13 +83,15 @@
     }
 
     /**
-     * @param {string} text
-     * @param {number} caret
-     * @param {number} from
+     * Whether what is typed now is part of a comment: behind a mark on the same line, or in a block.
+     *
+     * @param {string} before what stands before the caret, as far as it is looked at
+     * @param {Animagine.Comments} comments
      */
-    function inComment(text, caret, from) {
-        const line = Math.max(text.lastIndexOf("\n", caret - 1) + 1, from);
-        return caret > 0 && text.slice(line, caret).includes("#");
+    function inComment(before, {marks, blocks}) {
+        const line = before.slice(before.lastIndexOf("\n") + 1);
+        if (marks.some((mark) => line.includes(mark))) return true;
+        return blocks && before.lastIndexOf("/*") > before.lastIndexOf("*/");
     }
 
     /**

@@ -15,7 +15,7 @@
     /** @type {Animagine.Index | null} */
     let index = null;
     /** @type {Animagine.HostNames} */
-    let names = {loras: [], embeddings: [], styles: []};
+    let names = {loras: [], embeddings: [], styles: [], comments: {marks: ["#"], blocks: false}};
     let asked = -Infinity;
 
     /** Fetch everything; a failure is tried again a few times and then told once, on the console. */
@@ -49,7 +49,8 @@
     async function refreshNames() {
         asked = performance.now();
         const answer = await Animagine.http.json("names");
-        names = {loras: answer.loras, embeddings: answer.embeddings, styles: answer.styles};
+        const {loras, embeddings, styles, comments} = answer;
+        names = {loras, embeddings, styles, comments};
         return answer;
     }
 

@@ -19,8 +19,28 @@
      * @returns {Animagine.Offers | null} null where nothing is to be offered
      */
     function at(question) {
+        const found = offered(question);
+        return found && {...found, offers: found.offers.map((offer) => toldWhereCut(offer, question.host.comments.marks))};
+    }
+
+    /**
+     * A name that the host takes for the beginning of a comment says so: `.hack//sign`.
+     *
+     * @param {Animagine.Offer} offer
+     * @param {string[]} marks
+     */
+    function toldWhereCut(offer, marks) {
+        const mark = marks.find((each) => (offer.raw || offer.label).includes(each));
+        return mark ? {...offer, detail: Animagine.words.say("this WebUI cuts it at {mark}", {mark})} : offer;
+    }
+
+    /**
+     * @param {Animagine.Question} question
+     * @returns {Animagine.Offers | null}
+     */
+    function offered(question) {
         const {text, position, options, negative} = question;
-        const caret = Animagine.caret.at(text, position, {comments: options.comments});
+        const caret = Animagine.caret.at(text, position, question.host.comments);
         if (caret === null) return null;
         if (caret.kind === "network") return networks(question, caret);
         const where = question.index && Animagine.structure.place(question.index, text, caret, negative);

@@ -43,7 +43,6 @@
             values[name] = typeof value === typeof standard ? value : standard;
         }
         values.limit = Math.min(100, Math.max(5, Math.round(values.limit)));
-        values.comments = host.enable_prompt_comments !== false;
         return /** @type {Animagine.Options} */ (values);
     }
 

@@ -42,8 +42,6 @@ _OURS: Final = re.compile(
 _QUOTED: Final = frozenset(",:\n")
 """What the host quotes a value for."""
 _SEPARATOR: Final = "; "
-_FROM_HOST: Final = frozenset(("comments",))
-"""Options that follow the host's own and are not ours to restore."""
 _FIELDS: Final = {field.name: field for field in FIELDS}
 
 
@@ -52,7 +50,7 @@ def options_text(options: Options) -> str:
     changed = options.changed()
     names = [field.name for field in SCRIPT_FIELDS] if options.enabled else ["enabled"]
     if options.enabled:
-        names += [name for name in changed if name not in names and name not in _FROM_HOST]
+        names += [name for name in changed if name not in names]
     parts = [f"{name}={_spelled(getattr(options, name))}" for name in names]
     return _SEPARATOR.join((__version__, *parts))
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from sd_animagine.compiler import Compiled, Request
 from sd_animagine.model import Section
-from sd_animagine.syntax import Group, Item, Kind, Node, Prompt, parse
-from sd_animagine.tokens import measure
+from sd_animagine.syntax import HASH, Dialect, Group, Item, Kind, Node, Prompt, parse
+from sd_animagine.tokens import PLAIN, Encoder, measure_text
 from sd_animagine.transform import Change
 from sd_animagine.vocabulary import Reading, Vocabulary, classify, current
 
@@ -110,10 +110,12 @@ def _leaves(text: str, node: Node) -> Iterator[tuple[int, str]]:
         yield node.start, text[node.start : node.end]
 
 
-def sections(text: str, vocabulary: Vocabulary | None = None) -> list[Part]:
+def sections(
+    text: str, vocabulary: Vocabulary | None = None, dialect: Dialect = HASH
+) -> list[Part]:
     """Every tag of a positive prompt with the section it belongs to, in text order."""
     vocabulary = vocabulary or current()
-    prompt = parse(text, is_name=vocabulary.is_name)
+    prompt = parse(text, dialect=dialect, is_name=vocabulary.is_name)
     readings: list[Reading] = classify(prompt, vocabulary)
     return [
         Part(r.item.start, r.item.end, SECTION_NAMES[r.section])
@@ -122,9 +124,11 @@ def sections(text: str, vocabulary: Vocabulary | None = None) -> list[Part]:
     ]
 
 
-def tokens(text: str) -> dict[str, Any]:
+def tokens(
+    text: str, encoder: Encoder = PLAIN, *, negative: bool = False, dialect: Dialect = HASH
+) -> dict[str, Any]:
     """The length of a text for the encoders: ``43`` of ``75``, and its chunks, as plain values."""
-    found = measure(parse(text))
+    found = measure_text(text, encoder, negative=negative, dialect=dialect)
     chunks = [
         {"start": place, "tokens": chunk.tokens, "after_break": chunk.after_break}
         for place, chunk in zip(found.places(), found.chunks, strict=True)
@@ -139,6 +143,7 @@ def view_json(request: Request, compiled: Compiled, vocabulary: Vocabulary) -> d
         before = getattr(request, field)
         if before is not None:
             texts[field] = (before, getattr(compiled, field) or "")
+    dialect = request.reads
     marked: dict[str, Any] = {}
     for field, (before, after) in texts.items():
         own = [change for change in compiled.changes if change.field == field]
@@ -146,6 +151,11 @@ def view_json(request: Request, compiled: Compiled, vocabulary: Vocabulary) -> d
     return {
         "active": compiled.active,
         "marks": marked,
-        "sections": [part._asdict() for part in sections(compiled.prompt, vocabulary)],
-        "tokens": {field: tokens(after) for field, (_, after) in texts.items()},
+        "sections": [p._asdict() for p in sections(compiled.prompt, vocabulary, dialect)],
+        "tokens": {
+            field: tokens(
+                after, request.encoder, negative=field.endswith("negative_prompt"), dialect=dialect
+            )
+            for field, (_, after) in texts.items()
+        },
     }

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sd_animagine.compiler import Compiled, Options, Request, compile_request
 from sd_animagine.marks import view_json
-from sd_animagine.syntax import Edit, apply_edits, blanked, find_comments
+from sd_animagine.syntax import Dialect, Edit, apply_edits
 from sd_animagine.transform import Change
 from sd_animagine.transform.weights import Tags, weights
 from sd_animagine.vocabulary import bundled
@@ -110,17 +110,16 @@ def lost_boundary(request: Request, compiled: Compiled) -> str | None:
         if negative and request.options.negative == "replace":
             continue
         typed, sent = (
-            _boundaries(text, negative, request.options.comments) for text in (before, after)
+            _boundaries(text, negative, request.reads) for text in (before, after)
         )
         if typed != sent:
             return f"boundaries of {field} were {typed}, are {sent}: {after!r}"
     return None
 
 
-def _boundaries(text: str, negative: bool, comments: bool) -> list[str]:
+def _boundaries(text: str, negative: bool, dialect: Dialect) -> list[str]:
     """The boundary words that whoever reads the text finds, in order."""
-    if comments:
-        text = re.sub(r"#[^\n]*", "", text)
+    text = dialect.cut(text)
     found = _BOUNDARY.findall(text if negative else _NETWORK.sub("", text))
     return [word for word in found if word != "AND" or not negative]
 
@@ -139,15 +138,14 @@ def changed_weight(request: Request, compiled: Compiled) -> str | None:
             continue
         comments = request.options.comments
         after = compile_request(Request(before, options=replace(ONLY_ORDER, comments=comments)))
-        typed, sent = (_weights(text, comments) for text in (before, after.prompt))
+        typed, sent = (_weights(text, request.reads) for text in (before, after.prompt))
         if typed != sent:
             return f"in order {field} weighs {sent}, was {typed}: {after.prompt!r}"
     return None
 
 
-def _weights(text: str, comments: bool) -> list[Tags]:
-    visible = blanked(text, find_comments(text)) if comments else text
-    return weights(visible, bundled().is_name)
+def _weights(text: str, dialect: Dialect) -> list[Tags]:
+    return weights(dialect.visible(text), bundled().is_name)
 
 
 PROMISES: tuple[Callable[[Request, Compiled], str | None], ...] = (

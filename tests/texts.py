@@ -12,6 +12,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from sd_animagine.compiler import Hires, Options, Request
+from sd_animagine.compiler.options import COMMENTS
 from sd_animagine.model import NEGATIVE
 from sd_animagine.rules.registry import CODES
 from sd_animagine.vocabulary import bundled, escape
@@ -26,6 +27,7 @@ TAGS = (
 )
 MARKS = (
     *(", ", ",", " ", "\n", ",\n", "\r\n", ",,", " # note\n", "#", " BREAK ", " AND ", "，", "、"),
+    *(" // note\n", " /* x */ ", "/*", "*/", "//"),
     *("(", ")", "[", "]", "{", "}", "<", ">", ":", "|", ":1.2)", ":0.9)", "((", "))", "\\", "\\("),
     *(" :1.2", ":1.2.3)", "（", "）", " ADDCOMM ", "[SEP]", ":(", ":)", "\t", "__", "_"),
 )
@@ -152,7 +154,7 @@ def random_options(rng: Random) -> Options:
         select=rng.choice(((), (), (), (), ("ANI1",), ("ANI101",), ("ANI0", "ANI2"))),
         ignore=tuple(rng.sample(CODES, rng.choice((0, 0, 0, 1, 3)))),
         newline_is_boundary=rng.choice(("auto", "on", "off")),
-        comments=rng.random() < 0.8,
+        comments=rng.choice(COMMENTS),
         img2img_snap=rng.random() < 0.5,
     )
 

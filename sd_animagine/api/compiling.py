@@ -49,10 +49,10 @@ class Compiling:
         asked = bodies.asked(values, lambda given: request_from(given, self.options))
         texts: list[str] = [text for name in TEXTS if (text := getattr(asked, name))]
         known = asked.known_names.union(self.around.known_names(texts))
+        asked = replace(asked, known_names=known, dialect=self.around.dialect())
         if asked.checkpoint:
-            return replace(asked, known_names=known)
-        loaded = self.loaded
-        return replace(asked, known_names=known, checkpoint=loaded.name, verdict=loaded.verdict)
+            return asked
+        return replace(asked, checkpoint=self.loaded.name, verdict=self.loaded.verdict)
 
     def check(self, values: dict[str, Any]) -> dict[str, Any]:
         """The findings.

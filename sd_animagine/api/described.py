@@ -136,6 +136,10 @@ _STATUS: Final = record(
 )
 _NAMES: Final = record(
     tags=said(TEXT, "version of tags.json"),
+    comments=record(
+        marks=said(listing(TEXT), "what begins a comment that the line's end ends"),
+        blocks=said(TRUTH, "is what stands between /* and */ a comment too?"),
+    ),
     loras=listing(TEXT),
     embeddings=listing(TEXT),
     styles=listing(record(name=TEXT, prompt=TEXT, negative_prompt=TEXT)),

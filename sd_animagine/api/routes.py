@@ -139,6 +139,7 @@ def _add_lookups(made: APIRouter, around: Surroundings) -> None:
         return answer(
             {
                 "tags": browser_index.version(around.vocabulary()),
+                "comments": lookups.comments(around),
                 "loras": list(found.loras),
                 "embeddings": list(found.embeddings),
                 "styles": [style._asdict() for style in found.styles],

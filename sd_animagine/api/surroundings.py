@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler import Options
 from sd_animagine.model import RATINGS
+from sd_animagine.syntax import HASH, Dialect
 from sd_animagine.vocabulary import Ceiling, Vocabulary, current
 
 
@@ -75,6 +76,8 @@ class Surroundings:
     names: Callable[[], Names] = Names
     known_names: Callable[[Iterable[str]], frozenset[str]] = _nothing
     """Words that are not to be corrected in these texts: embeddings, trigger words."""
+    dialect: Callable[[], Dialect] = lambda: HASH
+    """What counts as a comment where the option says ``auto``."""
     checkpoint: Callable[[], Loaded] = Loaded
     may_use: Callable[[Any], bool] = _open
     """Does a request (starlette's) bring the credentials that the host asks for?"""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from sd_animagine.rules.ani501 import excess, sentence, taken_out
-from sd_animagine.syntax import Edit, Prompt, apply_edits, parse
+from sd_animagine.syntax import HASH, Dialect, Edit, Prompt, apply_edits, parse
 from sd_animagine.transform import Change, growth, made
 from sd_animagine.vocabulary import Ceiling
 
@@ -27,26 +27,26 @@ class Held(NamedTuple):
     """What is still above the ceiling, in one sentence; empty if nothing is."""
 
 
-def hold(text: str, ceiling: Ceiling, *, field: str = "prompt", comments: bool = True) -> Held:
+def hold(text: str, ceiling: Ceiling, *, field: str = "prompt", dialect: Dialect = HASH) -> Held:
     """Take what lies above a ceiling out of a positive prompt.
 
     Args:
         text: the prompt.
         ceiling: what is allowed.
         field: its name, for the list of changes.
-        comments: does the host strip ``#`` comments before it reads the prompt?
+        dialect: what the host cuts out before it reads the prompt.
     """
     changes: list[Change] = []
     for _ in range(MAX_PASSES):
-        if not ceiling.exceeding(text):
+        if not (ceiling.exceeding(text) or ceiling.exceeding(dialect.cut(text))):
             return Held(text, tuple(changes), "")
-        prompt = parse(text, comments=comments)
+        prompt = parse(text, dialect=dialect)
         edits, made = _removals(prompt, ceiling, field)
         if not edits:
             break
         text = apply_edits(text, edits)
         changes += made
-    return Held(text, tuple(changes), refusal([_uncommented(text, comments)], ceiling))
+    return Held(text, tuple(changes), refusal([dialect.cut(text)], ceiling))
 
 
 def refusal(texts: Iterable[str], ceiling: Ceiling) -> str:
@@ -71,9 +71,3 @@ def _removals(prompt: Prompt, ceiling: Ceiling, field: str) -> tuple[list[Edit],
         )
         shift += growth(wanted)
     return edits, changes
-
-
-def _uncommented(text: str, comments: bool) -> str:
-    """The text without what the host strips before it reads it."""
-    spans = parse(text, comments=comments).comments
-    return apply_edits(text, [Edit(span.start, span.end, "\n") for span in spans])

@@ -28,11 +28,15 @@ class Field(NamedTuple):
     position: int | None = None
     """Index among the script's arguments; None where it lives on the settings page."""
     help: str = ""
+    switch: tuple[str, str] | None = None
+    """What false and true stand for, where the option was a switch in 0.1."""
 
 
 MODES: Final = ("fix", "report", "strict", "off")
 NEGATIVE_MODES: Final = ("after", "before", "if-empty", "replace", "off")
 SETTINGS_MODES: Final = ("report", "fill", "force")
+COMMENTS: Final = ("auto", "none", "hash", "hash-slash", "hash-slash-line-start")
+"""``auto``, or one of ``syntax.DIALECTS``, which a starting host need not load."""
 
 FIELDS: Final = (
     Field("enabled", "bool", position=0, help="act at all"),
@@ -50,7 +54,13 @@ FIELDS: Final = (
     Field("select", "codes", help="rule codes or prefixes to run; empty for all"),
     Field("ignore", "codes", help="rule codes or prefixes to leave out"),
     Field("newline_is_boundary", "choice", ("auto", "on", "off"), help="a line ends a scope"),
-    Field("comments", "bool", help="# starts a comment"),
+    Field(
+        "comments",
+        "choice",
+        COMMENTS,
+        help="what is a comment: as the WebUI has it, or none, #, # and // and /* */",
+        switch=("none", "auto"),
+    ),
     Field("img2img_snap", "bool", help="snap img2img and inpaint too"),
 )
 """Every option a request may set, in one table."""
@@ -81,7 +91,7 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     newline_is_boundary: str = "auto"
-    comments: bool = True
+    comments: str = "auto"
     img2img_snap: bool = False
     quality_tags: tuple[str, ...] = field(init=False, repr=False, compare=False, default=())
 
@@ -147,6 +157,8 @@ def _bool(option: Field, value: Any) -> bool:
 
 
 def _choice(option: Field, value: Any) -> str:
+    if option.switch is not None and str(value).strip().lower() in ("false", "true"):
+        return option.switch[str(value).strip().lower() == "true"]
     if isinstance(value, str) and value.strip().lower() in option.choices:
         return value.strip().lower()
     allowed = ", ".join(choice or "nothing" for choice in option.choices)

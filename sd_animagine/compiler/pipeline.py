@@ -127,6 +127,7 @@ class _Compiler:
             asked=asked.names if asked is not None else (),
             ceiling=self.ceiling,
             encoder=self.request.encoder,
+            dialect=self.request.reads,
         )
 
     def text(self, field: str, text: str, change: bool) -> Settled:
@@ -178,7 +179,7 @@ class _Compiler:
             self.errors += failed
             return text
         try:
-            held = hold(text, self.ceiling, field=field, comments=self.options.comments)
+            held = hold(text, self.ceiling, field=field, dialect=self.request.reads)
         except Exception as error:
             self.errors.append(ani501.failure(field, error))
             return text

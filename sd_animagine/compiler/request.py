@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules.base import Finding, Severity
+from sd_animagine.syntax import DIALECTS, HASH, Dialect
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change
 
@@ -46,10 +47,17 @@ class Request:
     """Embeddings, trigger words, words the user has marked as known: never corrected."""
     encoder: Encoder = PLAIN
     """What is known of the host's text encoders, for counting tokens."""
+    dialect: Dialect = HASH
+    """What the host takes for a comment; an option other than ``auto`` overrides it."""
     lines_are_regions: bool = False
     """Is Forge Couple (or the like) on for this request?"""
     img2img: bool = False
     options: Options = _DEFAULTS
+
+    @property
+    def reads(self) -> Dialect:
+        """What is read as a comment: as the option says, else as the host has it."""
+        return DIALECTS.get(self.options.comments, self.dialect)
 
 
 @dataclass(frozen=True)

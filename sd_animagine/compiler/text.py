@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules import ani011, ani012
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
-from sd_animagine.syntax import Edit, Item, Kind, Span, apply_edits, parse, replacing
+from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Span, apply_edits, parse, replacing
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made
 from sd_animagine.vocabulary import Ceiling, Vocabulary, classify
@@ -39,6 +39,7 @@ class Job(NamedTuple):
     """For a negative prompt: names in the positive one."""
     ceiling: Ceiling | None = None
     encoder: Encoder = PLAIN
+    dialect: Dialect = HASH
 
 
 class Settled(NamedTuple):
@@ -62,7 +63,7 @@ def look(job: Job, text: str) -> TextView:
     prompt = parse(
         text,
         negative=job.negative,
-        comments=job.options.comments,
+        dialect=job.dialect,
         newlines=job.newlines,
         is_name=job.vocabulary.is_name,
     )

@@ -11,7 +11,7 @@ from typing import Final
 
 from sd_animagine.model import QUALITY_KIND, RATINGS, SCORE_TAGS
 from sd_animagine.rules.edits import removal
-from sd_animagine.syntax import Edit, Item, Kind, Prompt, apply_edits, parse
+from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Prompt, apply_edits, parse
 from sd_animagine.syntax.lexer import networks
 from sd_animagine.vocabulary import Vocabulary, classify, is_year, opaque_names
 
@@ -32,7 +32,7 @@ def without(
     vocabulary: Vocabulary,
     *,
     negative: bool = False,
-    comments: bool = True,
+    dialect: Dialect = HASH,
     newlines: bool = False,
 ) -> str:
     """The text without the tags of these kinds; untouched where it has none.
@@ -44,14 +44,14 @@ def without(
         kinds: ``quality`` (all tags of the enhancement run), ``score``, ``rating``, ``year``.
         vocabulary: the tag lists.
         negative: which of the two the text is.
-        comments: does ``#`` start a comment?
+        dialect: what the host takes for a comment.
         newlines: does a line end a scope?
     """
     while kinds:
         prompt = parse(
             text,
             negative=negative,
-            comments=comments,
+            dialect=dialect,
             newlines=newlines,
             is_name=vocabulary.is_name,
         )
@@ -63,10 +63,10 @@ def without(
 
 
 def strays(
-    text: str, kinds: Collection[str], vocabulary: Vocabulary, *, comments: bool = True
+    text: str, kinds: Collection[str], vocabulary: Vocabulary, *, dialect: Dialect = HASH
 ) -> set[str]:
     """The tags of these kinds that a prompt still has, wherever they stand."""
-    prompt = parse(text, comments=comments, is_name=vocabulary.is_name)
+    prompt = parse(text, dialect=dialect, is_name=vocabulary.is_name)
     return {name for _, names in _found(prompt, kinds, vocabulary) for name in names}
 
 

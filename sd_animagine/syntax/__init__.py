@@ -1,5 +1,6 @@
 """The prompt language: text to tree, and edits of the text as data."""
 
+from sd_animagine.syntax.dialect import DIALECTS, HASH, NONE, Dialect
 from sd_animagine.syntax.edits import Edit, apart, apply_edits, replacing
 from sd_animagine.syntax.parser import parse, separators
 from sd_animagine.syntax.tree import (
@@ -13,10 +14,13 @@ from sd_animagine.syntax.tree import (
     Span,
     Subprompt,
     blanked,
-    find_comments,
 )
 
 __all__ = [
+    "DIALECTS",
+    "HASH",
+    "NONE",
+    "Dialect",
     "Edit",
     "Group",
     "Item",
@@ -30,7 +34,6 @@ __all__ = [
     "apart",
     "apply_edits",
     "blanked",
-    "find_comments",
     "parse",
     "replacing",
     "separators",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sd_animagine.syntax.dialect import Dialect
 from sd_animagine.syntax.lexer import EDITING_END, WILDCARD, tokenize, without_networks
 from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Subprompt
 from sd_animagine.syntax.weight import take_weight
@@ -19,7 +20,7 @@ ROUND_FACTOR = 1.1
 """What a bare round bracket multiplies the weight by, as in the host."""
 SQUARE_FACTOR = 1 / 1.1
 
-TEXT, GROUP, NETWORKS, OPAQUE = 1, 2, 4, 8
+TEXT, GROUP, NETWORKS, OPAQUE, COMMENTS = 1, 2, 4, 8, 16
 """What the item being read is made of so far."""
 
 
@@ -59,7 +60,7 @@ class Builder:
         text: str,
         *,
         negative: bool,
-        comments: bool,
+        dialect: Dialect,
         newlines: bool,
         is_name: Callable[[str], bool] | None,
     ) -> None:
@@ -67,8 +68,10 @@ class Builder:
         self.negative = negative
         self.newlines = newlines
         self.is_name = is_name
-        self.prompt = Prompt(text, comments=comments)
+        self.prompt = Prompt(text, dialect)
         self.visible = self.prompt.visible
+        self.holed = bool(dialect.blocks and self.prompt.comments)
+        """May a comment stand within an item?"""
         self.items = self.prompt.items
         self.groups = self.prompt.groups
         self.stack: list[Frame] = []
@@ -91,15 +94,17 @@ class Builder:
         start, end = f.item_start, f.item_end
         f.content = 0
         f.comma = False
+        if content == GROUP and f.groups == 1 and f.group is not None:
+            f.nodes.append(f.group)
+            return
+        if self.holed and self.is_holed(start, end):
+            content |= COMMENTS
         if content == TEXT:
             item = Item(start, end, self.text[start:end], Kind.TAG, len(self.stack))
             if item.text.find("__") >= 0 and WILDCARD.search(item.text):
                 item.kind = Kind.OPAQUE
             f.nodes.append(item)
             self.items.append(item)
-            return
-        if content == GROUP and f.groups == 1 and f.group is not None:
-            f.nodes.append(f.group)
             return
         text = self.text[start:end]
         kind = Kind.TAG
@@ -110,7 +115,7 @@ class Builder:
         elif content & GROUP and len(self.items) - f.mark > f.groups:
             kind = Kind.OPAQUE  # several items inside a glued group: not one name
         item = Item(start, end, text, kind, len(self.stack))
-        item.mixed = bool(content & (GROUP | NETWORKS))
+        item.mixed = bool(content & (GROUP | NETWORKS | COMMENTS))
         if item.mixed:
             item.label = self.label(item, content)
             del self.items[f.mark :]
@@ -120,6 +125,8 @@ class Builder:
     def label(self, item: Item, content: int) -> str:
         """The item's words alone: no networks, no brackets of emphasis, no weights."""
         text = item.text
+        if content & COMMENTS:
+            text = " ".join(self.visible[item.start : item.end].split())
         if content & NETWORKS:
             text = without_networks(text)
         if not content & GROUP:
@@ -131,6 +138,10 @@ class Builder:
             if token not in ("(", ")", "[", "]"):
                 words.append(token)
         return "".join(words).strip()
+
+    def is_holed(self, start: int, end: int) -> bool:
+        """Return whether a comment stands in a stretch of the text."""
+        return self.text[start:end] != self.visible[start:end]
 
     def begin(self, at: int) -> None:
         """A new item starts at this position, if none is being read."""
@@ -223,7 +234,7 @@ class Builder:
             except ValueError:
                 self.prompt.oddities.append(Oddity("bad-number", at, end))
         group = Group(f.start, end, at, f.nodes, number, factor)
-        group.solid = f.solid or f.line_end
+        group.solid = f.solid or f.line_end or (self.holed and self.is_holed(f.start, end))
         for item in self.items[mark:]:
             item.weight *= factor
             if item.kind is Kind.OPAQUE:

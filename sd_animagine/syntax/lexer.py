@@ -49,8 +49,6 @@ _TOKEN: Final = re.compile(
 tokenize: Final = _TOKEN.findall
 """The tokens of a text, in order; ``"".join(tokenize(text)) == text``."""
 
-COMMENT: Final = re.compile("#[^\n]*")
-"""What the host takes out before it reads a prompt; a lone carriage return does not end it."""
 AND: Final = re.compile(r"\bAND\b")
 
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sd_animagine.syntax.builder import NETWORKS, OPAQUE, TEXT, Builder
+from sd_animagine.syntax.dialect import HASH, Dialect
 from sd_animagine.syntax.lexer import BOUNDARIES, NETWORK_HEAD, is_word, tokenize
 from sd_animagine.syntax.tree import Item, Kind, Oddity, Prompt, Scope
 
@@ -105,7 +106,7 @@ class _Reader(Builder):
             return
         f = self.frame
         words = token[:-1].strip()
-        if f.content or not words or "__" in words:
+        if f.content or not words or "__" in words or self.holed:
             self.words(token[:-1], at)
             self.comma(at + len(token) - 1)
             return
@@ -242,7 +243,7 @@ def parse(
     text: str,
     *,
     negative: bool = False,
-    comments: bool = True,
+    dialect: Dialect = HASH,
     newlines: bool = False,
     is_name: Callable[[str], bool] | None = None,
 ) -> Prompt:
@@ -251,13 +252,13 @@ def parse(
     Args:
         text: the prompt as typed.
         negative: read it as the host reads a negative prompt (AND and networks are text).
-        comments: is ``#`` to the end of the line a comment (the host's own option)?
+        dialect: what the host takes for a comment.
         newlines: does a line end a scope (Forge Couple)?
         is_name: tells whether an item that ends in ``:number`` is a name as a whole, so that
             its number is no subprompt weight.
     """
     return _Reader(
-        text, negative=negative, comments=comments, newlines=newlines, is_name=is_name
+        text, negative=negative, dialect=dialect, newlines=newlines, is_name=is_name
     ).read()
 
 

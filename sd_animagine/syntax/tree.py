@@ -13,9 +13,10 @@ between two nodes is the separator. Nothing is stored twice, so nothing can be l
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sd_animagine.syntax.lexer import COMMENT
+if TYPE_CHECKING:
+    from sd_animagine.syntax.dialect import Dialect
 
 
 class Kind(IntEnum):
@@ -38,17 +39,6 @@ class Span(NamedTuple):
 
     start: int
     end: int
-
-
-def find_comments(text: str) -> list[Span]:
-    """Where the comments of a text are, each from ``#`` to the end of a line."""
-    found: list[Span] = []
-    for comment in COMMENT.finditer(text):
-        start, end = comment.span()
-        if text[end - 1] == "\r" and end < len(text):
-            end -= 1  # it belongs to the line's end
-        found.append(Span(start, end))
-    return found
 
 
 def blanked(text: str, spans: list[Span]) -> str:
@@ -151,11 +141,14 @@ class Oddity(NamedTuple):
 class Prompt:
     """A parsed text: the tree, and flat lists of its items, groups and oddities in text order."""
 
-    __slots__ = ("comments", "groups", "items", "oddities", "subprompts", "text", "visible")
+    __slots__ = (
+        *("comments", "dialect", "groups", "items", "oddities", "subprompts", "text", "visible"),
+    )
 
-    def __init__(self, text: str, *, comments: bool = False) -> None:
+    def __init__(self, text: str, dialect: Dialect) -> None:
         self.text = text
-        self.comments = find_comments(text) if comments else []
+        self.dialect = dialect
+        self.comments = dialect.comments(text)
         self.visible = blanked(text, self.comments)
         """The text as the host reads on, with blanks in place of its comments."""
         self.subprompts: list[Subprompt] = []

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import accumulate, count, islice
 from typing import Final, NamedTuple
 
-from sd_animagine.syntax import Prompt, parse
+from sd_animagine.syntax import HASH, Dialect, Prompt, parse
 from sd_animagine.tokens.bpe import COMMA, Bpe, bundled
 from sd_animagine.tokens.lines import BREAK, Part, lines
 
@@ -118,10 +118,10 @@ def measure(prompt: Prompt, encoder: Encoder = PLAIN, bpe: Bpe | None = None) ->
 
 
 def measure_text(
-    text: str, encoder: Encoder = PLAIN, *, negative: bool = False, comments: bool = True
+    text: str, encoder: Encoder = PLAIN, *, negative: bool = False, dialect: Dialect = HASH
 ) -> Measure:
     """Count the tokens of a text that is not parsed yet; see ``measure``."""
-    return measure(parse(text, negative=negative, comments=comments), encoder)
+    return measure(parse(text, negative=negative, dialect=dialect), encoder)
 
 
 def may_exceed(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sd_animagine.model import Section
-from sd_animagine.syntax import Edit, Group, Item, Kind, Node, Prompt, Scope, Span, apart
+from sd_animagine.syntax import Dialect, Edit, Group, Item, Kind, Node, Prompt, Scope, Span, apart
 from sd_animagine.vocabulary import Reading
 
 MAX_SPLIT_DEPTH = 8
@@ -62,13 +62,14 @@ class Placed(NamedTuple):
 class Arrangement:
     """Units with the separators around them: ``separators[i]`` stands before ``units[i]``."""
 
-    __slots__ = ("around", "separators", "splits", "tail", "units")
+    __slots__ = ("around", "dialect", "separators", "splits", "tail", "units")
 
     def __init__(
         self,
         units: list[Unit],
         separators: list[str],
         tail: str,
+        dialect: Dialect,
         around: tuple[str, str] = ("", ""),
     ) -> None:
         self.units = units
@@ -76,6 +77,7 @@ class Arrangement:
         """One more than there are units: the last is what stands behind the last unit."""
         self.tail = tail
         """The subprompt's fixed weight and what follows it, if it lies in this scope."""
+        self.dialect = dialect
         self.around = around
         """The characters of the boundaries beside it, which must stay words of their own."""
         self.splits: list[Edit] = []
@@ -112,7 +114,9 @@ class Arrangement:
 
     def copy(self) -> Arrangement:
         """One that can be added to while this one stays as it is."""
-        return Arrangement(list(self.units), list(self.separators), self.tail, self.around)
+        return Arrangement(
+            list(self.units), list(self.separators), self.tail, self.dialect, self.around
+        )
 
     def insert(self, index: int, unit: Unit) -> Placed:
         """Put a unit before the one at ``index``, or at the end.
@@ -134,7 +138,7 @@ class Arrangement:
             self.separators.insert(index + 1, ", ")
             return "", ", "
         last = self.separators[-1]
-        comma = _comma_end(last)
+        comma = _comma_end(last, self.dialect)
         if index == 0:
             self.separators[-1:] = ["", last]
             return "", ""
@@ -145,17 +149,14 @@ class Arrangement:
         return " ", ""
 
 
-def _comma_end(separator: str) -> int:
+def _comma_end(separator: str, dialect: Dialect) -> int:
     """Position behind the separator's comma, -1 if it has none outside a comment."""
     at = 0
-    while at < len(separator):
-        if separator[at] in ",，、":
-            return at + 1
-        if separator[at] == "#":
-            at = separator.find("\n", at)
-            if at < 0:
-                return -1
-        at += 1
+    for start, end in (*dialect.comments(separator, line_start=False), (len(separator),) * 2):
+        for place in range(at, start):
+            if separator[place] in ",，、":
+                return place + 1
+        at = end
     return -1
 
 
@@ -193,7 +194,7 @@ def arrange(
         at = node.end
     separators.append(text[at:end])
     around = text[max(scope.start - 1, 0) : scope.start], text[scope.end : scope.end + 2]
-    arrangement = Arrangement(units, separators, text[end : scope.end], around)
+    arrangement = Arrangement(units, separators, text[end : scope.end], prompt.dialect, around)
     arrangement.splits = splits
     return arrangement
 

@@ -14,7 +14,18 @@ from operator import attrgetter, le
 from typing import Final, NamedTuple
 
 from sd_animagine.model import Section
-from sd_animagine.syntax import Edit, Group, Item, Kind, Node, Prompt, Scope, Span, apply_edits
+from sd_animagine.syntax import (
+    Dialect,
+    Edit,
+    Group,
+    Item,
+    Kind,
+    Node,
+    Prompt,
+    Scope,
+    Span,
+    apply_edits,
+)
 from sd_animagine.transform.arrangement import (
     Arrangement,
     Readings,
@@ -23,7 +34,7 @@ from sd_animagine.transform.arrangement import (
     can_split,
     leaves,
 )
-from sd_animagine.transform.weights import may_change, visible_in, weights
+from sd_animagine.transform.weights import may_change, weights
 from sd_animagine.vocabulary import TagKind, Vocabulary
 
 _TRIED_ALONE: Final = 8
@@ -204,7 +215,7 @@ def _hold_back(prompt: Prompt, found: dict[int, Ordered], vocabulary: Vocabulary
     before = weights(prompt.visible, vocabulary.is_name)
 
     def reads_the_same(edits: Iterable[Edit]) -> bool:
-        text = visible_in(apply_edits(prompt.text, edits), prompt)
+        text = prompt.dialect.visible(apply_edits(prompt.text, edits))
         return weights(text, vocabulary.is_name) == before
 
     if reads_the_same(moved.values()):
@@ -301,7 +312,8 @@ class _Lines:
             fixed = any(unit.fixed for unit in held)
             line_text = text[start:end]
             self.units.append(Unit(start, end, line_text, held[0].section, readings, fixed))
-            before, comment, behind = _line_separator(whole.separators[line[-1] + 1])
+            end_of_line = whole.separators[line[-1] + 1]
+            before, comment, behind = _line_separator(end_of_line, whole.dialect)
             self.ends.append((before, behind))
             self.comments.append(comment)
 
@@ -314,24 +326,23 @@ class _Lines:
             units += [whole.units[n] for n in self.members[line]]
             separators += [whole.separators[n] for n in self.members[line][1:]]
             separators.append(before + self.comments[line] + behind)
-        return Arrangement(units, separators, whole.tail, whole.around)
+        return Arrangement(units, separators, whole.tail, whole.dialect, whole.around)
 
 
 def _has_line_end(separator: str) -> bool:
     return "\n" in separator or "\r" in separator
 
 
-def _line_separator(separator: str) -> tuple[str, str, str]:
+def _line_separator(separator: str, dialect: Dialect) -> tuple[str, str, str]:
     """What stays at a line's end, the comment that goes with the line, what follows it."""
     ends = [e for e in (separator.find("\n"), separator.find("\r")) if e >= 0]
     end = min(ends) if ends else len(separator)
-    hash_at = separator.find("#", 0, end)
-    if hash_at < 0:
-        return separator[:end], "", separator[end:]
-    end = separator.find("\n", hash_at)
-    end = len(separator) if end < 0 else end - (separator[end - 1] == "\r")
-    head = separator[:hash_at].rstrip(" \t")
-    return head, separator[len(head) : end], separator[end:]
+    for comment in dialect.comments(separator, line_start=False):
+        if comment.start < end:
+            head = separator[: comment.start].rstrip(" \t")
+            return head, separator[len(head) : comment.end], separator[comment.end :]
+        break
+    return separator[:end], "", separator[end:]
 
 
 def _moves(before: list[Unit], after: list[Unit]) -> list[Move]:

@@ -12,14 +12,16 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-from sd_animagine.syntax import Prompt, blanked, find_comments
+from sd_animagine.syntax import Prompt
 from sd_animagine.syntax.attention import weighed
 from sd_animagine.syntax.lexer import AND, NUMBER_AT_END, without_networks
 
 Tags = Counter[tuple[str, float]]
 
 _SEPARATOR: Final = re.compile(r"[,，、\r\n]|\bADD(?:COMM|BASE|ROW|COL)\b")
-_UNUSUAL: Final = re.compile(r"\\(?![()\[\]])|[<#{|\r]|:(?!\s*[+-]?[.\d]+\s*\))\s*[+\-.\d]")
+_UNUSUAL: Final = re.compile(
+    r"\\(?![()\[\]])|[<#{|\r]|/[/*]|\*/|:(?!\s*[+-]?[.\d]+\s*\))\s*[+\-.\d]"
+)
 _DIGITS: Final = 6
 """Of a weight: two ways of multiplying the same factors give the same one."""
 
@@ -71,8 +73,3 @@ def _count(tags: Tags, text: str, weight: float | None) -> None:
     if weight is not None:
         tags.update((tag.strip(), round(weight, _DIGITS)) for tag in _SEPARATOR.split(text))
     del tags["", round(weight or 0, _DIGITS)]
-
-
-def visible_in(text: str, like: Prompt) -> str:
-    """A text without its comments, if they are comments in another prompt too."""
-    return blanked(text, find_comments(text)) if like.comments else text

@@ -23,6 +23,7 @@ def surroundings() -> Surroundings:
         vocabulary=known.vocabulary,
         options=settings_page_options,
         names=names,
+        dialect=compat.dialect,
         known_names=known.names_for,
         checkpoint=checkpoint,
         may_use=may_use,

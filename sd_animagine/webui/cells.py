@@ -12,6 +12,7 @@ from typing import Any
 
 from sd_animagine.compiler.without import strays, without
 from sd_animagine.sheets.cell import Cell
+from sd_animagine.syntax import Dialect
 from sd_animagine.vocabulary import Vocabulary, opaque_names
 from sd_animagine.webui.pictures import Texts
 
@@ -36,12 +37,12 @@ class CellTexts:
     """Takes out of a picture's texts what the cell has tags of its own for."""
 
     def __init__(
-        self, cell: Cell, vocabulary: Vocabulary, *, comments: bool, newlines: bool
+        self, cell: Cell, vocabulary: Vocabulary, *, dialect: Dialect, newlines: bool
     ) -> None:
         self.cell = cell
-        self._strays = partial(strays, vocabulary=vocabulary, comments=comments)
+        self._strays = partial(strays, vocabulary=vocabulary, dialect=dialect)
         self._without = partial(
-            without, vocabulary=vocabulary, comments=comments, newlines=newlines
+            without, vocabulary=vocabulary, dialect=dialect, newlines=newlines
         )
 
     def taken_out(self, texts: Texts) -> Texts:

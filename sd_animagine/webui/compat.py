@@ -16,6 +16,7 @@ from modules import sd_models, shared
 from sd_animagine.values import whole
 
 if TYPE_CHECKING:
+    from sd_animagine.syntax import Dialect
     from sd_animagine.tokens import Encoder
 
 _EXTENSIONS = Path(__file__).parents[3]
@@ -52,9 +53,33 @@ def start_flag(name: str) -> Any:
     return getattr(shared.cmd_opts, name, None)
 
 
-def strips_comments() -> bool:
-    """Does the host take ``#`` comments out of prompts?"""
-    return bool(host_option("enable_prompt_comments", True))
+def dialect() -> Dialect:
+    """Return what this host cuts out of prompts as comments, told by its own function.
+
+    It differs from release to release, and some forks changed it twice; so it is tried on a text
+    that each dialect cuts differently. Without that function nothing is cut, as before 1.8.
+    """
+    from sd_animagine.syntax import DIALECTS, NONE
+
+    strip = _comment_function()
+    if strip is None or not host_option("enable_prompt_comments", True):
+        return NONE
+    left = "".join(str(strip(_COMMENTED)).split())
+    return next((d for d in DIALECTS.values() if "".join(d.cut(_COMMENTED).split()) == left), NONE)
+
+
+_COMMENTED = "a # b\nc // d\ne /* f */ g\n/* h\ni */\nj"
+"""Every kind of comment that a host knows."""
+
+
+def _comment_function() -> Any:
+    """The host's own function that takes comments out, None where it has none."""
+    module = sys.modules.get("modules.processing_scripts.comments")
+    scripts = host_module("scripts")
+    files = [module] if module is not None else []
+    files += [data.module for data in getattr(scripts, "scripts_data", ())]
+    found = (getattr(file, "strip_comments", None) for file in files)
+    return next(filter(None, found), None)
 
 
 def host() -> tuple[str, str]:

@@ -75,14 +75,14 @@ def enforce(p: Any, tell: Callable[[str], None]) -> None:
 
 
 def _enforce(p: Any, limit: Ceiling, tell: Callable[[str], None]) -> None:
-    comments = compat.strips_comments()
+    dialect = compat.dialect()
     changes: list[Change] = []
     refused: list[str] = []
 
     def held(text: Any, field: str) -> Any:
         if not isinstance(text, str):
             raise TypeError(f"{field} holds {type(text).__name__}, not text")
-        result = hold(text, limit, field=field, comments=comments)
+        result = hold(text, limit, field=field, dialect=dialect)
         changes.extend(result.changes)
         refused.append(result.refusal)
         return result.text

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 from modules import shared
 
 from sd_animagine.compiler import FIELDS, Options
 from sd_animagine.model import RATINGS
-from sd_animagine.webui.compat import host_option, strips_comments
+from sd_animagine.webui.compat import host_option
 
 SECTION = ("animagine", "Animagine")
 PREFIX = "animagine_"
@@ -27,12 +26,15 @@ _LABELS = {
     "select": "Run only these rules",
     "ignore": "Leave these rules out",
     "newline_is_boundary": "A new line ends a scope",
+    "comments": "What is a comment in a prompt",
     "img2img_snap": "Snap the size in img2img and inpaint too",
 }
 _NOTES = {
     "gate": "auto: only where the file's hash, title or name says Animagine XL 4",
     "select": "codes or prefixes such as ANI101 or ANI2, separated by blanks; empty for all",
     "ignore": "codes or prefixes, separated by blanks",
+    "comments": "auto: what this WebUI cuts out of prompts; hash: # to the line's end; "
+    "hash-slash: also // and /* */",
     "newline_is_boundary": "auto: where Forge Couple is enabled for the request",
 }
 _FIELDS = tuple(field for field in FIELDS if field.name in _LABELS)
@@ -143,7 +145,7 @@ def settings_page_options() -> Options:
     Raises:
         OptionError: a value on the page is not allowed; names it and what is.
     """
-    values: dict[str, Any] = {"comments": strips_comments()}
-    for field in _FIELDS:
-        values[field.name] = host_option(PREFIX + field.name, getattr(Options(), field.name))
-    return Options.from_mapping(values)
+    default = Options()
+    return Options.from_mapping(
+        {f.name: host_option(PREFIX + f.name, getattr(default, f.name)) for f in _FIELDS}
+    )

@@ -132,6 +132,7 @@ class _Planner:
             verdict=verdict,
             known_names=known.names_for(filter(None, chain(self.main, *self.pictures))),
             encoder=compat.encoder(),
+            dialect=compat.dialect(),
             lines_are_regions=compat.lines_are_regions(p),
             img2img=compat.is_img2img(p),
             options=options,
@@ -145,7 +146,7 @@ class _Planner:
         self.cell = CellTexts(
             cell,
             known.vocabulary(),
-            comments=self.options.comments,
+            dialect=self.base.reads,
             newlines=lines or self.options.newline_is_boundary == "on",
         )
         self.pictures = list(map(self._with_room, self.pictures))

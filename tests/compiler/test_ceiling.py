@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.compiler.ceiling import hold, refusal
+from sd_animagine.syntax import NONE
 from sd_animagine.vocabulary import Ceiling, bundled
 from tests.texts import anything
 
@@ -96,7 +97,7 @@ def test_what_a_removal_leaves(text: str, expected: str) -> None:
 
 
 def test_with_comments_off_they_are_text() -> None:
-    assert hold("smile # nsfw", ceiling(), comments=False).text == "smile # "
+    assert hold("smile # nsfw", ceiling(), dialect=NONE).text == "smile # "
 
 
 def test_what_cannot_be_taken_out_is_refused() -> None:
@@ -110,9 +111,9 @@ def test_what_cannot_be_taken_out_is_refused() -> None:
 @given(anything)
 def test_whatever_comes_out_is_below_or_refused(text: str) -> None:
     spiced = f"{text} nsfw {text}"
-    held = hold(spiced, ceiling(), comments=False)
+    held = hold(spiced, ceiling(), dialect=NONE)
     assert held.refusal or not ceiling().exceeding(held.text)
-    assert hold(held.text, ceiling(), comments=False).text == held.text
+    assert hold(held.text, ceiling(), dialect=NONE).text == held.text
 
 
 SPICE = st.sampled_from(

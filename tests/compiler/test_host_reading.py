@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks import host_parser
 from sd_animagine.compiler import Request, compile_request
-from sd_animagine.syntax import blanked, find_comments
+from sd_animagine.syntax import HASH
 from sd_animagine.transform.weights import weights
 from tests.host_reading import ONLY_ORDER, ends_in_a_name, seen
 from tests.texts import anything, messy, tidy
@@ -58,6 +58,6 @@ def test_our_own_reading_is_the_hosts(parser: ModuleType, text: str) -> None:
         theirs = seen(parser, text, scheduled=False)
     except ValueError:
         return
-    ours = weights(blanked(text, find_comments(text)), lambda name: False)
+    ours = weights(HASH.visible(text), lambda name: False)
     named = [{(tag or "weight", weight): n for (tag, weight), n in tags.items()} for tags in ours]
     assert named == theirs

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sd_animagine.compiler import Options, Request, compile_request
+from sd_animagine.compiler.options import COMMENTS
 from sd_animagine.rules.registry import CODES
 from sd_animagine.syntax import Kind, parse
 from sd_animagine.vocabulary import bundled
@@ -29,7 +30,7 @@ option_sets = st.builds(
     complete_series=st.booleans(),
     suggested_fixes=st.booleans(),
     newline_is_boundary=st.sampled_from(("on", "off")),
-    comments=st.booleans(),
+    comments=st.sampled_from(COMMENTS),
     ignore=st.lists(st.sampled_from(CODES), max_size=3),
 )
 

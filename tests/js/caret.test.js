@@ -58,7 +58,13 @@ test("nothing is completed in a comment, where comments are on", () => {
     assert.equal(at("1girl # smi‸"), null);
     assert.equal(at("# smi‸\nsolo"), null);
     assert.equal(at("1girl # note\nsmi‸").query, "smi");
-    assert.equal(at("#smi‸", {comments: false}).query, "#smi");
+    assert.equal(at("#smi‸", {marks: [], blocks: false}).query, "#smi");
+    const slashes = {marks: ["#", "//"], blocks: true};
+    assert.equal(at("1girl // smi‸", slashes), null);
+    assert.equal(at("1girl /* smi‸", slashes), null);
+    assert.equal(at("/* 1girl\nsmi‸ */", slashes), null);
+    assert.equal(at("1girl /* a */, smi‸", slashes).query, "smi");
+    assert.equal(at("1girl // smi‸").query, "1girl // smi");
 });
 
 test("nor in a weight or a wildcard", () => {

@@ -40,7 +40,7 @@ for (const [marked, label, wanted] of CASES) {
 }
 
 test("a network brings its brackets and no comma", () => {
-    const host = {loras: ["flat colour"], embeddings: [], styles: []};
+    const host = {loras: ["flat colour"], embeddings: [], styles: [], comments: {marks: ["#"], blocks: false}};
     assert.equal(accept("1girl <fl‸", "", {host}), "1girl <lora:flat colour:1>‸");
     assert.equal(accept("1girl <lora:fl‸at:0.8>, x", "", {host}), "1girl <lora:flat colour:1>‸, x");
 });

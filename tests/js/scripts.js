@@ -65,7 +65,7 @@ function small() {
 }
 
 const OPTIONS = Animagine.options.read({});
-const NO_HOST = {loras: [], embeddings: [], styles: []};
+const NO_HOST = {loras: [], embeddings: [], styles: [], comments: {marks: ["#"], blocks: false}};
 
 /**
  * What is offered in a text; `|` is the caret.

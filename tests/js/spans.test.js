@@ -39,7 +39,6 @@ test("options: the page's where they have the right type, else the default", () 
     assert.equal(read({animagine_complete_limit: 500}).limit, 100);
     assert.equal(read({animagine_complete_limit: "7"}).limit, 30);
     assert.equal(read({animagine_complete_enabled: false}).enabled, false);
-    assert.equal(read({enable_prompt_comments: false}).comments, false);
 });
 
 test("sentences: values are put in, the host's language is taken", () => {

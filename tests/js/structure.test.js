@@ -9,6 +9,12 @@ const labels = (marked, more) => {
     return found ? found.offers.map((offer) => offer.label) : [];
 };
 
+test("a name that this WebUI cuts says so", () => {
+    const host = {loras: [], embeddings: ["neg//v2"], styles: [], comments: {marks: ["#", "//"], blocks: true}};
+    const [offer] = ask("neg/‸", {host}).found.offers.filter((each) => each.kind === "embedding");
+    assert.equal(offer.detail, "this WebUI cuts it at //");
+});
+
 test("an empty box offers subjects", () => {
     assert.deepEqual(labels("‸"), ["1girl", "2girls"]);
     assert.equal(ask("‸").found.solicited, false);
@@ -79,11 +85,11 @@ test("beside another completer only what it lacks", () => {
     assert.deepEqual(labels("1girl, s‸", {lacking: true}), ["safe", "sensitive", "high score", "great score"].filter((name) => labels("1girl, s‸").includes(name)));
     assert.deepEqual(labels("lon‸", {lacking: true}), []);
     assert.deepEqual(labels("‸", {lacking: true}), ["1girl", "2girls"]);
-    assert.deepEqual(labels("<‸", {lacking: true, host: {loras: ["flat"], embeddings: [], styles: []}}), []);
+    assert.deepEqual(labels("<‸", {lacking: true, host: {loras: ["flat"], embeddings: [], styles: [], comments: {marks: ["#"], blocks: false}}}), []);
 });
 
 const HOST = {
-    loras: ["flat colour", "pixel art"], embeddings: ["easynegative"],
+    loras: ["flat colour", "pixel art"], embeddings: ["easynegative"], comments: {marks: ["#"], blocks: false},
     styles: [{name: "cinema", prompt: "{prompt}, film grain", negative_prompt: ""}],
 };
 
@@ -96,7 +102,7 @@ test("the host's LoRAs, embeddings and styles", () => {
 });
 
 test("the host's names stand behind the best tags, before those that only somehow fit", () => {
-    const host = {loras: [], embeddings: ["longneg", "hatsunx neg"], styles: []};
+    const host = {loras: [], embeddings: ["longneg", "hatsunx neg"], styles: [], comments: {marks: ["#"], blocks: false}};
     assert.deepEqual(labels("long‸", {host}).slice(0, 4), ["long hair", "long sleeves", "very long hair", "longneg"]);
     assert.deepEqual(labels("hatsunx‸", {host}), ["hatsunx neg", "hatsune miku"]);
 });

@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given
 
-from sd_animagine.syntax import Group, Item, Kind, Node, parse, separators
+from sd_animagine.syntax import NONE, Group, Item, Kind, Node, parse, separators
 from tests.texts import anything
 
 
@@ -74,7 +74,7 @@ def test_a_negative_prompt_has_no_networks_and_no_AND() -> None:
 
 
 def test_comments_can_be_off() -> None:
-    assert scopes("a # b, c", comments=False) == [["a # b", "c"]]
+    assert scopes("a # b, c", dialect=NONE) == [["a # b", "c"]]
 
 
 def test_lines_can_be_scopes() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from sd_animagine.syntax import parse
+from sd_animagine.syntax import HASH, NONE, Dialect, parse
 from sd_animagine.tokens import CHUNK, Encoder, Measure, may_exceed, measure, measure_text
 from tests.texts import anything
 
 
-def of(text: str, backtrack: int = 20, *, comments: bool = True) -> Measure:
-    return measure(parse(text, comments=comments), Encoder(backtrack))
+def of(text: str, backtrack: int = 20, *, dialect: Dialect = HASH) -> Measure:
+    return measure(parse(text, dialect=dialect), Encoder(backtrack))
 
 
 def cats(number: int) -> str:
@@ -104,7 +104,7 @@ def test_a_chunk_after_break_is_no_overflow() -> None:
 
 
 def test_comments_count_where_the_host_keeps_them() -> None:
-    assert of("cat # dog", comments=False).tokens == 3
+    assert of("cat # dog", dialect=NONE).tokens == 3
 
 
 @given(anything)

@@ -136,8 +136,12 @@ class Host:
         """What happens at the start and at every "Reload UI": the package stays in memory."""
         self.callbacks.clear()
         self.plot = xyz_plot()
-        data = SimpleNamespace(path="/webui/scripts/xyz_grid.py", module=self.plot)
-        self.modules["modules.scripts"].scripts_data[:] = [data]
+        data = [SimpleNamespace(path="/webui/scripts/xyz_grid.py", module=self.plot)]
+        if self.family.comments:
+            comments = ModuleType("comments.py")
+            comments.__dict__["strip_comments"] = self.family.strip_comments
+            data.append(SimpleNamespace(path="/webui/modules/comments.py", module=comments))
+        self.modules["modules.scripts"].scripts_data[:] = data
         found = [c for folder in self.extensions for c in self._script_classes(folder)]
         for tab in self.scripts:
             self.scripts[tab] = [cls() for cls in found]

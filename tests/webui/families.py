@@ -15,8 +15,10 @@ _SLASHES: Final = (
     re.compile(r"[^\S\n]*(?:#|//)[^\n]*"),
 )
 _SLASHES_AT_START: Final = (
-    re.compile(r"^/\*.*?\*/", re.DOTALL | re.MULTILINE),
-    re.compile(r"[^\S\n]*(?:#|//)[^\n]*"),
+    re.compile(r"^/\*.*?\*/$", re.DOTALL | re.MULTILINE),
+    re.compile(r"#[^\n]*"),
+    re.compile(r"//[^\n]*"),
+    re.compile(r"(?:/\*|\*/)[^\n]*"),
 )
 
 
@@ -34,8 +36,16 @@ class Family(NamedTuple):
     """A value that JSON does not know is written as null; without it the request fails."""
     comments: tuple[re.Pattern[str], ...] = _HASH
     """What is cut out of prompts, in this order."""
+    dialect: str = "hash"
+    """Our name for that."""
     comments_option: str = "enable_prompt_comments"
     """The option that switches it; empty where none does."""
+
+    def strip_comments(self, text: str) -> str:
+        """The host's own function."""
+        for pattern in self.comments:
+            text = pattern.sub("", text)
+        return text
 
 
 _BEFORE_1_9: Final = (
@@ -55,16 +65,23 @@ FAMILIES: Final = {
             calls_values=False,
             writes_any_value=False,
             comments=(),
+            dialect="none",
             comments_option="",
         ),
         Family("forge", lacks=("sd_hijack.model_hijack",)),
-        Family("neo", lacks=("sd_hijack",), comments=_SLASHES),
+        Family("neo", lacks=("sd_hijack",), comments=_SLASHES, dialect="hash-slash"),
         Family(
             "classic",
             lacks=("script_callbacks.add_callback",),
             writes_any_value=False,
             comments=_SLASHES,
+            dialect="hash-slash",
         ),
-        Family("reforge", comments=_SLASHES_AT_START, comments_option=""),
+        Family(
+            "reforge",
+            comments=_SLASHES_AT_START,
+            dialect="hash-slash-line-start",
+            comments_option="",
+        ),
     )
 }

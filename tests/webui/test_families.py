@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -127,3 +128,51 @@ def test_the_flag_is_refused_where_our_files_cannot_be_read(tmp_path: Any) -> No
     assert parser.parse_args([]).animagine_max_rating is None
     with pytest.raises(SystemExit):
         parser.parse_args(["--animagine-max-rating", "safe"])
+
+
+COMMENTED = (
+    "smile, masterpiece, 1girl // my note",
+    "smile, masterpiece, 1girl # my note",
+    "/* old: nsfw, 2girls */ smile, masterpiece, 1girl",
+    "smile /* a, b */, masterpiece, 1girl",
+    "/* two\nlines */\nsmile, 1girl",
+    "smile, // a\nmasterpiece, /* b */ 1girl # c",
+    "smile, 1girl AND /* b */ night, 1boy // c",
+    "smile BREAK // c\nnight, 1boy",
+)
+
+
+@pytest.mark.parametrize("typed", COMMENTED)
+def test_nothing_is_lost_behind_a_comment(each: Host, typed: str) -> None:
+    """What the host leaves of the sent prompt has all that it leaves of the typed one, and ours."""
+
+    def tags(text: str) -> list[str]:
+        left = each.family.strip_comments(text)
+        return sorted(filter(None, (part.strip() for part in re.split("[,\n]|AND|BREAK", left))))
+
+    sent = each.draw(asked(each, typed))[0].prompt
+    left = each.family.strip_comments(sent).split("AND")
+    scopes = sum(bool(part.strip()) for part in left)
+    before, after = tags(typed), tags(sent)
+    assert [tag for tag in before if tag not in after] == []
+    if any(before):
+        assert after.count("absurdres") == scopes
+
+
+def test_the_option_overrides_what_the_host_does(each: Host) -> None:
+    for value in (False, "none"):
+        picture = each.draw(asked(each, "1girl # note", options={"comments": value}))[0]
+        assert picture.prompt.startswith("1girl # note, ")
+
+
+def test_switched_off_in_the_host_they_are_text(each: Host) -> None:
+    if each.family.comments_option:
+        setattr(each.opts, each.family.comments_option, False)
+        assert each.draw(asked(each, "1girl # note"))[0].prompt.startswith("1girl # note, ")
+
+
+def test_the_ceiling_reads_what_a_block_leaves_together() -> None:
+    with running(ROOT, family=FAMILIES["neo"]) as host:
+        host.opts.animagine_max_rating = "safe"
+        with pytest.raises(HTTPException, match="nsfw"):
+            host.draw(asked(host, "1girl, ns/* x */fw"))

@@ -28,6 +28,7 @@ OTHER: dict[str, Any] = {
     "select": ("ANI1", "ANI2"),
     "ignore": ("ANI206",),
     "newline_is_boundary": "on",
+    "comments": "hash-slash",
     "img2img_snap": True,
 }
 
@@ -53,7 +54,7 @@ def brought_back(host: Host, infotext: str) -> tuple[str, ...]:
 def test_every_option_survives_the_infotext() -> None:
     from sd_animagine.webui.infotext import options_in, options_text
 
-    assert set(OTHER) == {f.name for f in FIELDS} - {"enabled", "comments"}
+    assert set(OTHER) == {f.name for f in FIELDS} - {"enabled"}
     options = Options(**OTHER)
     text = options_text(options)
     assert text.startswith(f"{__version__}; ")

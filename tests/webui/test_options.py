@@ -147,7 +147,7 @@ def test_an_internal_error_in_mode_strict_draws_nothing(
 
 
 def test_the_settings_page_holds_the_options_that_no_control_has(host: Host) -> None:
-    on_page = {f.name for f in FIELDS if f.position is None} - {"comments"}
+    on_page = {f.name for f in FIELDS if f.position is None}
     assert {f"animagine_{name}" for name in on_page} <= set(vars(host.opts))
     host.opts.animagine_ignore = "ANI101"
     assert host.draw(asked(host, "smile, 1girl"))[0].prompt == f"smile, 1girl, {Q}"

@@ -1,0 +1,129 @@
+"""What is syntax in which program's prompts: for now, what it cuts out as a comment.
+
+=========================  ======================  ================================================
+dialect                    comments                hosts
+=========================  ======================  ================================================
+``none``                   –                       AUTOMATIC1111 before 1.8, SD.Next; switched off
+``hash``                   ``#`` to the line end   AUTOMATIC1111, Forge, Forge Classic before 2026
+``hash-slash``             ``#``, ``//`` to the    Forge Neo, Forge Classic
+                           line end, ``/* */``
+``hash-slash-line-start``  as before, but          reForge
+                           ``/* */`` on lines of
+                           its own only; any other
+                           ``/*`` or ``*/`` cuts
+                           to the line end
+=========================  ======================  ================================================
+
+A line ends at a line feed alone, as in all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from re import Pattern
+from typing import Final
+
+from sd_animagine.syntax.tree import Span, blanked
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A way to read prompts."""
+
+    name: str
+    marks: tuple[str, ...] = ()
+    """What begins a comment that the line's end ends."""
+    blocks: str = ""
+    """Where ``/* */`` is a comment: ``anywhere``, ``line-start`` or, empty, nowhere."""
+
+    def comments(self, text: str, *, line_start: bool = True) -> list[Span]:
+        """Return where the comments of a text are: in order, apart from each other.
+
+        Args:
+            text: a prompt, or a part of one.
+            line_start: does the text begin at a line's start?
+        """
+        blocks = list(self._blocks(text, line_start)) if self.blocks and "/*" in text else []
+        if not blocks:
+            return list(self._lines(text))
+        kept = _without(text, blocks)  # the hosts look for the other marks when blocks are gone
+        return _united(sorted((*blocks, *_placed(self._lines(kept), blocks))))
+
+    def visible(self, text: str) -> str:
+        """Return a text with blanks in place of its comments."""
+        return blanked(text, self.comments(text))
+
+    def cut(self, text: str) -> str:
+        """Return what is left of a text without its comments."""
+        return _without(text, self.comments(text))
+
+    def _lines(self, text: str) -> Iterator[Span]:
+        if not any(mark in text for mark in self.marks):
+            return
+        for comment in _pattern(self.marks).finditer(text):
+            start, end = comment.span()
+            if text[end - 1] == "\r" and end < len(text):
+                end -= 1  # it belongs to the line's end
+            yield Span(start, end)
+
+    def _blocks(self, text: str, line_start: bool) -> Iterator[Span]:
+        alone = self.blocks == "line-start"
+        at = text.find("/*")
+        while at >= 0:
+            if alone and not (text[at - 1] == "\n" if at else line_start):
+                at = text.find("/*", at + 1)
+                continue
+            end = text.find("*/", at + 2)
+            while alone and end >= 0 and text[end + 2 : end + 3] not in ("", "\n"):
+                end = text.find("*/", end + 1)
+            if end < 0:
+                return
+            yield Span(at, end + 2)
+            at = text.find("/*", end + 2)
+
+
+def _pattern(marks: tuple[str, ...]) -> Pattern[str]:
+    """From any of the marks to the line's end; in ``*//`` the host has seen ``//`` first."""
+    tails = ("(?!/)" if mark == "*/" else "" for mark in marks)
+    begins = "|".join(re.escape(mark) + tail for mark, tail in zip(marks, tails, strict=True))
+    return re.compile(f"(?:{begins})[^\n]*")
+
+
+def _without(text: str, spans: list[Span]) -> str:
+    kept: list[str] = []
+    at = 0
+    for start, end in spans:
+        kept.append(text[at:start])
+        at = end
+    return "".join(kept) + text[at:]
+
+
+def _placed(found: Iterable[Span], gone: list[Span]) -> Iterator[Span]:
+    """Spans of the text without some others, as they lie in the text with them."""
+    shifts = [0, *accumulate(end - start for start, end in gone)]
+    starts = [start - shift for (start, _), shift in zip(gone, shifts, strict=False)]
+    for start, end in found:
+        before, inside = bisect_right(starts, start), bisect_right(starts, end - 1)
+        yield Span(start + shifts[before], end + shifts[inside])
+
+
+def _united(spans: list[Span]) -> list[Span]:
+    """Spans in order, those that touch or overlap as one."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(end, found[-1].end))
+        else:
+            found.append(Span(start, end))
+    return found
+
+
+NONE: Final = Dialect("none")
+HASH: Final = Dialect("hash", ("#",))
+HASH_SLASH: Final = Dialect("hash-slash", ("#", "//"), "anywhere")
+LINE_START: Final = Dialect("hash-slash-line-start", ("#", "//", "/*", "*/"), "line-start")
+DIALECTS: Final = {each.name: each for each in (NONE, HASH, HASH_SLASH, LINE_START)}

@@ -6,7 +6,7 @@ Used by the property tests and by the long runs; a fault is told in one line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from sd_animagine.compiler import Compiled, Options, Request, compile_request
@@ -37,7 +37,7 @@ def not_idempotent(request: Request, compiled: Compiled) -> str | None:
 
 
 def places_outside(request: Request, compiled: Compiled) -> str | None:
-    """A finding, an edit or a mark that does not lie in its text; None if all do."""
+    """A finding or an edit that does not lie in its text; None if all do."""
     for finding in compiled.findings:
         text = getattr(request, finding.field, None) if finding.field in TEXTS else ""
         size = len(text or "")
@@ -49,10 +49,11 @@ def places_outside(request: Request, compiled: Compiled) -> str | None:
                 if not at <= edit.start <= edit.end <= size:
                     return f"an edit of {finding.code} lies outside the text: {edit!r}"
                 at = edit.end
-    return _marks_outside(request, compiled)
+    return None
 
 
-def _marks_outside(request: Request, compiled: Compiled) -> str | None:
+def marks_outside(request: Request, compiled: Compiled) -> str | None:
+    """A mark of the page that does not lie in its text; None if all do."""
     for field, marks in view_json(request, compiled, bundled())["marks"].items():
         at = 0
         for mark in marks:
@@ -148,20 +149,18 @@ def _weights(text: str, dialect: Dialect) -> list[Tags]:
     return weights(dialect.visible(text), bundled().is_name)
 
 
-PROMISES: tuple[Callable[[Request, Compiled], str | None], ...] = (
-    not_idempotent,
-    places_outside,
-    untold_change,
-    changed_weight,
-    lost_boundary,
-)
+Promise = Callable[[Request, Compiled], "str | None"]
+
+QUICK: tuple[Promise, ...] = (not_idempotent, places_outside, untold_change, lost_boundary)
+"""Those that cost less than a compile."""
+PROMISES: tuple[Promise, ...] = (*QUICK, marks_outside, changed_weight)
 """All of them."""
 
 
-def problem_of_request(request: Request) -> str | None:
+def problem_of_request(request: Request, promises: Iterable[Promise] = PROMISES) -> str | None:
     """The first promise that does not hold for a request, in one line; None if all do."""
     compiled = compile_request(request)
-    for promise in PROMISES:
+    for promise in promises:
         problem = promise(request, compiled)
         if problem is not None:
             return f"{promise.__name__}: {problem}"

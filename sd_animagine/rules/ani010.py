@@ -1,8 +1,9 @@
 """Text that the host takes for syntax by accident, or the other way round.
 
 What: half-escaped brackets; a name that ends in ``:number``, which becomes a weight; ``AND`` inside
-brackets, ``BREAK`` inside emphasis; ``AND`` or a network in a negative prompt; and, as an error,
-a weight such as ``1.2.3`` on which the host's own parser fails.
+brackets, ``BREAK`` inside emphasis; ``AND`` or a network in a negative prompt; a name with ``#`` or
+``//`` in it, where this WebUI begins a comment; and, as an error, a weight such as ``1.2.3`` on
+which the host's own parser fails.
 
 Why: each of these does something else than what stands there: a weight of 1999, a prompt cut in
 two, a word ``BREAK`` in the picture's description, no picture at all.
@@ -31,6 +32,9 @@ _SENTENCES = {
     "network-in-negative": "a network in a negative prompt is not loaded; it is sent as text",
 }
 _WEIGHT = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")
+_ENDS = (",", "，", "、", "\n")
+_LONGEST = 200
+"""Characters of a name on either side of the mark that begins a comment."""
 _HUGE = 10.0
 """A weight above this is no weight that anybody means."""
 
@@ -43,10 +47,28 @@ def check(view: TextView) -> Iterator[Finding]:
             severity = Severity.ERROR if odd.kind == "bad-number" else Severity.WARNING
             yield view.finding("ANI010", severity, message, odd.start, odd.end)
     text = view.text
+    if view.prompt.comments:
+        yield from _cut_names(view)
     if "\\" in text:
         yield from _half_escaped(view)
     if ":" in text:
         yield from _accidental_weights(view)
+
+
+def _cut_names(view: TextView) -> Iterator[Finding]:
+    """A known name that the host takes for the beginning of a comment: ``.hack//sign``."""
+    text = view.text
+    for comment in view.prompt.comments:
+        first, last = max(comment.start - _LONGEST, 0), comment.start + _LONGEST
+        start = max(text.rfind(mark, first, comment.start) for mark in _ENDS) + 1
+        ends = (text.find(mark, comment.start, last) for mark in _ENDS)
+        end = min((end for end in ends if end >= 0), default=comment.end)
+        name = text[max(start, first) : min(end, last)].strip()
+        if name and view.vocabulary.is_name(name):
+            cut = quoted(text[comment.start : comment.end].strip())
+            message = f"{quoted(name)} cannot be used here: this WebUI cuts out {cut} as a comment"
+            start = text.index(name, start)
+            yield view.finding("ANI010", Severity.WARNING, message, start, start + len(name))
 
 
 def _half_escaped(view: TextView) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from sd_animagine.studio.engine import Drawn, EngineError
 _NUMBER: Final = re.compile(r"(\d+)-")
 _DIGITS: Final = 5
 _SCRATCH: Final = re.compile(r"\.drawing-[a-z0-9_]{8}\.png")
-_PICTURE: Final = re.compile(r"\d{5,}-\d+\.png")
+_PICTURE: Final = re.compile(r"\A\d{5,}-\d+\.png")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _TIDIED: Final = 30
 """Days that are looked through for what a killed studio has left."""

@@ -75,7 +75,10 @@ declare var Animagine: {
         watch(box: HTMLElement, opened: () => void): void;
         PATIENCE: number;
     };
-    http: {json(route: string, request?: RequestInit): Promise<any>};
+    http: {
+        json(route: string, request?: RequestInit): Promise<any>;
+        post(route: string, body: string, controller: AbortController, patience: number): Promise<any>;
+    };
     load: {
         start(): Promise<void>;
         index(): Animagine.Index | null;
@@ -91,6 +94,7 @@ declare var Animagine: {
     check: {
         Checker: new (
             answered: (findings: Animagine.Finding[], texts: Record<string, string>) => void,
+            failed: (why: string) => void,
         ) => Animagine.Checker;
     };
     underline: {Underline: new (box: Animagine.Box) => {show(findings: Animagine.Finding[]): void}};
@@ -408,13 +412,14 @@ declare namespace Animagine {
 
     interface PreviewActions {
         fix(finding: Finding, fix: Fix): void;
+        retry(): void;
         apply(): void;
         undo(): void;
     }
 
     interface PreviewView {
         show(asked: Asked, answer: Answer, undoable: boolean): void;
-        stale(): void;
+        failed(why: string): void;
         off(): void;
     }
 
@@ -431,7 +436,7 @@ declare namespace Animagine {
     interface Checker {
         boxes: Map<string, Box>;
         touch(): void;
-        ask(): Promise<void>;
+        ask(insist?: boolean): Promise<void>;
     }
 
     interface Findings {
@@ -439,6 +444,8 @@ declare namespace Animagine {
         found: Finding[];
         text: string;
         set(findings: Finding[], text: string): void;
+        failed(why: string, retry: () => void): void;
+        unknown(): void;
         follow(): void;
         apply(fix: Fix): void;
     }

@@ -38,7 +38,7 @@
                 for (const [field, shown] of this.shown) {
                     shown.set(findings.filter((finding) => finding.field === field), texts[field] ?? shown.box.value);
                 }
-            });
+            }, (why) => this.failed(why));
         }
 
         /**
@@ -50,6 +50,17 @@
             this.checker.boxes.set(field, box);
             box.addEventListener("input", () => this.checker.touch());
             this.checker.touch();
+        }
+
+        /**
+         * It is told once, at the first box that is there.
+         *
+         * @param {string} why
+         */
+        failed(why) {
+            const [first, ...others] = [...this.shown.values()].filter((shown) => shown.box.isConnected);
+            first?.failed(why, () => this.checker.ask(true));
+            for (const shown of others) shown.unknown();
         }
 
         /** Has a box another text than we know of? The host fills them without an event. */

@@ -1,8 +1,8 @@
 /**
  * Asks Python what is wrong with the prompts of one tab, after a pause in typing.
  *
- * Only the newest question's answer counts. A busy or missing server is no news: what was known
- * stays, and the next change asks again.
+ * Only the newest question's answer counts. Where there is none, it is told why, and the next change
+ * asks again.
  */
 (() => {
     "use strict";
@@ -12,13 +12,18 @@
 
     const PAUSE = 450;
     const GIVE_UP = 10000;
-    /** Longer texts are not sent while typing, in characters; the route itself takes 256 KiB. */
+    const GIVE_UP_AT_LAST = 60000;
+    /** Longer texts are sent only where somebody insists, in characters; the route takes 256 KiB. */
     const LONGEST = 60000;
 
     class Checker {
-        /** @param {(findings: Animagine.Finding[], texts: Record<string, string>) => void} answered */
-        constructor(answered) {
+        /**
+         * @param {(findings: Animagine.Finding[], texts: Record<string, string>) => void} answered
+         * @param {(why: string) => void} failed
+         */
+        constructor(answered, failed) {
             this.answered = answered;
+            this.failed = failed;
             /** @type {Map<string, HTMLTextAreaElement | HTMLInputElement>} field → box */
             this.boxes = new Map();
             this.timer = 0;
@@ -34,28 +39,23 @@
             this.timer = setTimeout(() => this.ask(), PAUSE);
         }
 
-        async ask() {
+        /** @param {boolean} insist however long the text is, and however long the answer takes */
+        async ask(insist = false) {
             const texts = this.texts();
             const body = JSON.stringify(texts);
-            if (body === this.last || body.length > LONGEST) return;
+            if (body === this.last) return;
             const question = ++this.question;
             this.underway?.abort();
+            this.last = "";
+            if (body.length > LONGEST && !insist) return this.failed(Animagine.words.say("the text is too long to be sent at each pause"));
             const controller = this.underway = new AbortController();
-            const late = setTimeout(() => controller.abort(), GIVE_UP);
             try {
-                const answer = await Animagine.http.json("check", {
-                    method: "POST",
-                    body,
-                    headers: {"Content-Type": "application/json"},
-                    signal: controller.signal,
-                });
+                const answer = await Animagine.http.post("check", body, controller, insist ? GIVE_UP_AT_LAST : GIVE_UP);
                 if (question !== this.question) return;
                 this.last = body;
                 this.answered(answer.findings, texts);
             } catch (error) {
-                if (question === this.question) this.last = ""; // ask again at the next change
-            } finally {
-                clearTimeout(late);
+                if (question === this.question) this.failed(error instanceof Error ? error.message : String(error));
             }
         }
 

@@ -1,6 +1,6 @@
 /**
  * What Python found, shown at a box: a count below it and lines under the places; a click on either
- * opens the panel.
+ * opens the panel. Where nothing is known of the text it says why, and offers to ask again.
  */
 (() => {
     "use strict";
@@ -27,7 +27,14 @@
             this.button.setAttribute("aria-haspopup", "dialog");
             this.button.hidden = true;
             this.button.addEventListener("click", () => Animagine.panel.shared().open(this, this.found, this.button));
-            this.bar.append(this.button);
+            this.failure = element("span", "animagine-failure");
+            this.failure.setAttribute("role", "status");
+            this.again = element("button", "animagine-again", say("Check again"));
+            this.again.type = "button";
+            this.again.hidden = true;
+            this.again.addEventListener("click", () => this.retry());
+            this.retry = () => {};
+            this.bar.append(this.failure, " ", this.again, this.button);
             (box.closest("label") || box).insertAdjacentElement("afterend", this.bar);
             box.addEventListener("input", () => this.follow());
             box.addEventListener("click", () => this.clicked());
@@ -38,11 +45,39 @@
          * @param {string} text they are about
          */
         set(findings, text) {
+            this.mended();
             if (text !== this.box.value) return; // it has been typed on meanwhile
             this.text = text;
             this.found = Animagine.spans.inUnits(findings, text);
             this.paint();
             Animagine.panel.shared().renew(this, this.found);
+        }
+
+        /**
+         * Nobody knows what is wrong with the text as it is now.
+         *
+         * @param {string} why the end of a sentence
+         * @param {() => void} retry asks again
+         */
+        failed(why, retry) {
+            this.unknown();
+            this.retry = retry;
+            this.failure.textContent = say("The check failed: {why}.", {why});
+            this.again.hidden = false;
+            this.bar.classList.add("animagine-failed");
+        }
+
+        /** Lines stay at the words that were not changed; a count would be one of another text. */
+        unknown() {
+            this.button.hidden = true;
+        }
+
+        /** An answer has come: the keyboard goes on at the box, if it was on the button that goes. */
+        mended() {
+            if (document.activeElement === this.again) this.box.focus({preventScroll: true});
+            this.failure.textContent = "";
+            this.again.hidden = true;
+            this.bar.classList.remove("animagine-failed");
         }
 
         /** The text has changed: what still stands moves along. */

@@ -1,15 +1,18 @@
 /**
- * What will be sent, shown while somebody types: asks the server soon after the last key, lets go
- * of old answers, and stays as it was where the server is busy. Nothing here waits for anything.
+ * What will be sent, shown while somebody types: asks the server soon after the last key, and lets go
+ * of old answers. Without an answer it says why, and asks again after a while. Nothing here waits for
+ * anything.
  */
 (() => {
     "use strict";
 
     window.Animagine = window.Animagine || /** @type {any} */ ({});
     const Animagine = window.Animagine;
+    const say = (/** @type {string} */ text) => Animagine.words.say(text);
 
     const PAUSE = 40;
     const GIVE_UP = 4000;
+    const GIVE_UP_AT_LAST = 60000;
     /** What was set without an event is noticed after this time, in milliseconds. */
     const LOOK_AGAIN = 1000;
     const RETRY_AFTER = 8000;
@@ -42,6 +45,7 @@
             this.typedAt = 0;
             this.view = new Animagine.previewview.PreviewView(place, this.header(), {
                 fix: (finding, fix) => this.fix(finding, fix),
+                retry: () => this.ask(true),
                 apply: () => this.apply(),
                 undo: () => this.undo(),
             });
@@ -112,40 +116,39 @@
             this.ask();
         }
 
-        async ask() {
+        /** @param {boolean} insist however long the text is, and however long the answer takes */
+        async ask(insist = false) {
             const asked = this.read();
             if (asked === null) return;
             const body = JSON.stringify(asked);
-            if (body === this.asked || body.length > LONGEST) return;
+            if (body === this.asked) return;
+            const question = ++this.question;
+            this.underway?.abort();
             if (asked.options.enabled === false || asked.options.mode === "off") {
                 this.asked = body;
-                this.underway?.abort();
-                this.question++;
                 return this.view.off();
             }
-            const question = ++this.question;
+            if (body.length > LONGEST && !insist) return this.fail(body, say("the text is too long to be sent at each pause"));
             const from = this.typedAt;
-            this.underway?.abort();
             const controller = this.underway = new AbortController();
-            const late = setTimeout(() => controller.abort(), GIVE_UP);
             try {
-                const answer = await Animagine.http.json("compile", {
-                    method: "POST",
-                    body,
-                    headers: {"Content-Type": "application/json"},
-                    signal: controller.signal,
-                });
+                const answer = await Animagine.http.post("compile", body, controller, insist ? GIVE_UP_AT_LAST : GIVE_UP);
                 if (question !== this.question) return;
                 this.asked = body;
                 this.show(asked, answer, from);
             } catch (error) {
-                if (question === this.question) {
-                    this.failed = {body, at: performance.now()};
-                    this.view.stale();
-                }
-            } finally {
-                clearTimeout(late);
+                if (question === this.question) this.fail(body, error instanceof Error ? error.message : String(error));
             }
+        }
+
+        /**
+         * @param {string} body that was asked, or was to be
+         * @param {string} why the end of a sentence
+         */
+        fail(body, why) {
+            this.asked = "";
+            this.failed = {body, at: performance.now()};
+            this.view.failed(why);
         }
 
         /**

@@ -31,8 +31,9 @@
             this.buttons = element("div", "animagine-preview-buttons");
             this.applyButton = button(say("Apply to prompt"), () => actions.apply());
             this.undoButton = button(say("Undo"), () => actions.undo());
-            this.undoButton.hidden = this.applyButton.hidden = true;
-            this.buttons.append(this.applyButton, this.undoButton);
+            this.retryButton = button(say("Try again"), () => actions.retry());
+            this.undoButton.hidden = this.applyButton.hidden = this.retryButton.hidden = true;
+            this.buttons.append(this.retryButton, this.applyButton, this.undoButton);
             place.replaceChildren(this.line, this.spoken, this.body, this.buttons);
             this.place = place;
             this.short = header ? element("span", "animagine animagine-short") : null;
@@ -57,12 +58,30 @@
             this.tell(say("switched off"));
             this.body.replaceChildren();
             this.applyButton.hidden = true;
-            this.place.classList.remove("animagine-stale");
+            this.mended();
         }
 
-        /** The server did not answer: what is shown may be of an older text. */
-        stale() {
+        /**
+         * What is shown is of an older text, if there is anything.
+         *
+         * @param {string} why the end of a sentence
+         */
+        failed(why) {
+            const older = this.body.childNodes.length > 0;
+            this.tell(older ? say("The preview failed: {why}. What is shown is of an older text.", {why}) : say("The preview failed: {why}.", {why}));
             this.place.classList.add("animagine-stale");
+            this.applyButton.hidden = true;
+            this.retryButton.hidden = false;
+        }
+
+        /** An answer has come: the keyboard goes on behind the button that goes. */
+        mended() {
+            const held = document.activeElement === this.retryButton;
+            this.place.classList.remove("animagine-stale");
+            this.retryButton.hidden = true;
+            if (!held) return;
+            this.place.tabIndex = -1; // where the keyboard is if neither button is left
+            [this.applyButton, this.undoButton, this.place].find((each) => !each.hidden)?.focus({preventScroll: true});
         }
 
         /**
@@ -72,7 +91,6 @@
          */
         show(asked, answer, undoable) {
             const left = remaining(asked, answer);
-            this.place.classList.remove("animagine-stale");
             this.tell(summary(asked, answer, left));
             const focused = this.body.contains(document.activeElement);
             const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left)];
@@ -82,6 +100,7 @@
                 ["width", "height", "steps", "cfg_scale", "sampler_name"].some((name) => /** @type {any} */ (answer)[name] !== /** @type {any} */ (asked)[name]);
             this.applyButton.hidden = !differs;
             this.undoButton.hidden = !undoable;
+            this.mended();
         }
 
         /**

@@ -38,3 +38,17 @@ def test_no_violation(open_page: Callable[..., Any], axe: str, theme: str) -> No
     page.locator("#txt2img_prompt .animagine-count-button").click()
     found += violations(page, axe)
     assert found == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_violation_where_the_server_is_gone(
+    open_page: Callable[..., Any], axe: str, theme: str
+) -> None:
+    page = open_page(f"/?__theme={theme}")
+    page.emulate_media(reduced_motion="reduce")
+    page.route("**/animagine/v1/**", lambda route: route.abort())
+    page.locator(PROMPT).fill("1girl, long_hair")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#txt2img_prompt .animagine-again")
+    page.wait_for_selector("#animagine_txt2img .animagine-stale")
+    assert violations(page, axe) == []

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 PROMPT = "#txt2img_prompt textarea"
 BUTTON = "#txt2img_prompt .animagine-count-button"
 LINES = "#txt2img_prompt .animagine-finding"
@@ -167,14 +169,62 @@ def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
     assert "old" not in page.locator(".animagine-panel").text_content()
 
 
-def test_a_busy_server_is_no_news(page: Any) -> None:
-    page.route("**/animagine/v1/check", lambda route: route.fulfill(status=503, body="busy"))
+FAILURE = "#txt2img_prompt .animagine-failure"
+AGAIN = "#txt2img_prompt .animagine-again"
+CHECK = "**/animagine/v1/check"
+FAILURES = {
+    "out of reach": (lambda route: route.abort(), "the server cannot be reached"),
+    "busy": (lambda route: route.fulfill(status=503, body="x"), "it answered with status 503"),
+    "refused": (
+        lambda route: route.fulfill(status=422, body='{"detail": {"message": "prompt is 3"}}'),
+        "prompt is 3",
+    ),
+    "a login page": (lambda route: route.fulfill(body="<html>"), "the answer of the server cannot"),
+}
+
+
+@pytest.mark.parametrize("case", FAILURES)
+def test_a_check_that_fails_says_why_and_can_be_tried_again(page: Any, case: str) -> None:
     fill(page, "1girl, long_hair")
-    page.wait_for_timeout(900)
+    page.wait_for_selector(BUTTON)
+    answer, why = FAILURES[case]
+    page.route(CHECK, answer)
+    page.keyboard.type(", solo")
+    page.wait_for_selector(AGAIN)
+    assert page.locator(FAILURE).text_content().startswith(f"The check failed: {why}")
+    assert page.locator(FAILURE).get_attribute("role") == "status"
     assert page.locator(BUTTON).is_hidden()
-    page.unroute("**/animagine/v1/check")
+    assert page.locator("#txt2img_neg_prompt .animagine-failure").text_content() == ""
+    page.unroute(CHECK)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "animagine-again"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(BUTTON)
+    assert page.locator(FAILURE).text_content() == "" and page.locator(AGAIN).is_hidden()
+    assert page.evaluate(f"document.activeElement === document.querySelector('{PROMPT}')")
+
+
+def test_a_check_that_failed_is_done_at_the_next_change(page: Any) -> None:
+    page.route(CHECK, lambda route: route.abort())
+    fill(page, "1girl, long_hair")
+    page.wait_for_selector(AGAIN)
+    page.unroute(CHECK)
     page.keyboard.type(", solo")
     page.wait_for_selector(LINES)
+    assert page.locator(AGAIN).is_hidden()
+
+
+def test_a_text_that_is_too_long_for_each_pause_is_checked_when_asked_for(page: Any) -> None:
+    fill(page, "1girl, long_hair")
+    page.wait_for_selector(BUTTON)
+    fill(page, "1girl, long_hair, " + "smile " * 12_000)
+    page.wait_for_selector(AGAIN)
+    assert "too long to be sent at each pause" in page.locator(FAILURE).text_content()
+    assert page.locator(BUTTON).is_hidden()
+    page.locator(AGAIN).click()
+    page.wait_for_selector(BUTTON)
+    assert page.locator(FAILURE).text_content() == ""
 
 
 def test_a_value_that_the_host_fills_in_is_checked(page: Any) -> None:

@@ -115,19 +115,38 @@ def test_it_is_there_within_150_ms(page: Any) -> None:
     assert sorted(took)[len(took) // 2] < 150
 
 
-def test_a_server_that_does_not_answer_disturbs_nobody(page: Any) -> None:
+RETRY = "#animagine_txt2img .animagine-preview-buttons button:has-text('Try again')"
+
+
+def test_a_preview_that_fails_says_why_and_can_be_tried_again(page: Any) -> None:
     typed(page, "1girl")
     before = page.locator(SENT).first.text_content()
     page.route("**/compile", lambda route: route.abort())
     page.locator(PROMPT).fill("1girl, smile")
-    page.wait_for_selector("#animagine_txt2img .animagine-stale")
-    assert page.locator(SENT).first.text_content() == before
-    page.unroute("**/compile")
-    page.locator(PROMPT).fill("1girl, hat")
-    page.wait_for_selector("#animagine_txt2img .animagine-preview:not(.animagine-stale)")
+    page.wait_for_selector(RETRY)
+    wait_for_line(page, "The preview failed: the server cannot be reached. What is shown is of an")
     page.wait_for_function(
-        "() => document.querySelector('.animagine-sent').textContent.includes('hat')"
+        "document.querySelector('#animagine_txt2img [role=status]').textContent.includes('failed')"
     )
+    assert page.locator(SENT).first.text_content() == before
+    assert page.locator("#animagine_txt2img button:has-text('Apply to prompt')").is_hidden()
+    page.unroute("**/compile")
+    page.locator(RETRY).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#animagine_txt2img .animagine-preview:not(.animagine-stale)")
+    assert "smile" in page.locator(SENT).first.text_content()
+    assert page.locator(RETRY).is_hidden()
+    assert page.evaluate("document.activeElement.textContent") == "Apply to prompt"
+
+
+def test_a_preview_that_failed_comes_with_the_next_key(page: Any) -> None:
+    page.route("**/compile", lambda route: route.fulfill(status=503, body="busy"))
+    page.locator(PROMPT).fill("1girl, smile")
+    wait_for_line(page, "The preview failed: it answered with status 503.")
+    page.unroute("**/compile")
+    typed(page, "1girl, hat")
+    assert page.locator(RETRY).is_hidden()
+    assert "hat" in page.locator(SENT).first.text_content()
 
 
 def test_an_old_answer_is_dropped(page: Any) -> None:

@@ -309,8 +309,10 @@ WRONG = {
     },
     "groups.csv": {"nothing,x": "there is no general tag “nothing”"},
     "ceiling.csv": {
-        "nothing,nsfw": "there is no general tag “nothing”",
-        "solo,risky": "“risky” is no rating",
+        "nothing,nsfw,": "there is no tag “nothing”",
+        "solo,risky,": "“risky” is no rating",
+        "solo,nsfw,tag": "what is “tag”, not word or empty",
+        "solo,nsfw,word": "“solo” is a tag",
     },
     "foreign.csv": {
         "a_b,Model,error,,": "severity is “error”, not warning or info",

@@ -126,10 +126,11 @@ class Lists:
                 self._unknown(row, "general tag", row["tag"])
         known |= foreign | self.characters.keys() | self.series.keys()
         for row in self.hand["ceiling.csv"]:
-            if not row["what"] and row["name"] not in known:
+            if row["what"] == "word":
+                if row["name"] in known:
+                    self.hand.say(row, f"“{row['name']}” is a tag")
+            elif row["name"] not in known:
                 self._unknown(row, "tag", row["name"])
-            elif row["what"] and row["name"] in known:
-                self.hand.say(row, f"“{row['name']}” is a tag")
 
     def _unknown(self, row: Row, what: str, name: str) -> None:
         now = self._taken.get(name)

@@ -2,4 +2,5 @@
 
 from sd_animagine.cli import main
 
-raise SystemExit(main())
+if __name__ == "__main__":  # the studio's worker processes read this module too
+    raise SystemExit(main())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator
 from typing import Any, Final
 
 from fastapi import Response
@@ -15,21 +15,27 @@ _HEADERS: Final = {"Cache-Control": "no-store"}
 
 def answer(value: Any) -> Response:
     """JSON that nobody keeps."""
-    return Response(_text(value), media_type=_TYPE, headers=_HEADERS)
+    return ready(text(value))
 
 
-def stream(values: Iterable[Any]) -> Response:
-    """A JSON list, each value made and sent before the next one: a long list needs no memory."""
-    return StreamingResponse(_listed(values), media_type=_TYPE, headers=_HEADERS)
+def ready(answer: bytes) -> Response:
+    """The same of what is JSON already."""
+    return Response(answer, media_type=_TYPE, headers=_HEADERS)
 
 
-def _listed(values: Iterable[Any]) -> Iterator[str]:
-    start = "["
-    for value in values:
-        yield start + _text(value)
-        start = ","
-    yield "]" if start == "," else "[]"
+def stream(answers: AsyncIterator[bytes]) -> Response:
+    """A JSON list, each answer made and sent before the next ones: a long list needs no memory."""
+    return StreamingResponse(_listed(answers), media_type=_TYPE, headers=_HEADERS)
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
+async def _listed(answers: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    start = b"["
+    async for answer in answers:
+        yield start + answer
+        start = b","
+    yield b"]" if start == b"," else b"[]"
+
+
+def text(value: Any) -> bytes:
+    """A value as JSON."""
+    return json.dumps(value, separators=(",", ":")).encode()

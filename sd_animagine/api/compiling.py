@@ -80,23 +80,21 @@ class Compiling:
         view = view_json(asked, compiled, self.vocabulary)
         return {**compiled_json(compiled), **view, "refusal": compiled.refusal}
 
-    def item(self, item: Any, *, measured: bool) -> dict[str, Any]:
+    def item(self, item: Any) -> dict[str, Any]:
         """An item of a batch compiled, or its error.
 
         Args:
             item: a request as it came.
-            measured: may it be over the limit?
         """
         try:
-            if measured:
-                bodies.check_size(item)
+            bodies.check_size(item)
             return self.compile(bodies.known_fields(item))
         except bodies.Refused as refused:
-            return _in_place(refused)
+            return in_place(refused)
         except Exception as error:  # the other items are none the worse
-            return _in_place(bodies.failure(error))
+            return in_place(bodies.failure(error))
 
 
-def _in_place(refused: bodies.Refused) -> dict[str, Any]:
+def in_place(refused: bodies.Refused) -> dict[str, Any]:
     """What stands in a batch in the place of an item that was not compiled."""
     return {"error": refused.sentence, "field": refused.field}

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from sd_animagine.api import bodies, facts, lookups, queries, schemas
-from sd_animagine.api.answers import answer, stream
+from sd_animagine.api import bodies, facts, lookups, queries, schemas, work
+from sd_animagine.api.answers import answer, ready, stream
 from sd_animagine.api.compiling import Compiling
 from sd_animagine.api.described import DESCRIBED
 from sd_animagine.api.surroundings import Surroundings
@@ -96,20 +96,18 @@ def _add_compiling(made: APIRouter, around: Surroundings) -> None:
         return await bodies.read(request, bodies.BATCH_LIMIT)
 
     @made.post("/compile", **DESCRIBED["compile"])
-    def compile_(values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
-        return answer(Compiling(around).compile(values))
+    async def compile_(values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
+        return ready(await work.answer_of(around, "compile", values))
 
     @made.post("/check", **DESCRIBED["check"])
-    def check(values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
-        return answer(Compiling(around).check(values))
+    async def check(values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
+        return ready(await work.answer_of(around, "check", values))
 
     @made.post("/batch", **DESCRIBED["batch"])
     def batch(sent: bytes = Depends(raw)) -> Response:
         items = bodies.items(sent)
-        compiling = Compiling(around)
-        compiling.options  # noqa: B018 - a wrong settings page is refused before the answer begins
-        measured = len(sent) > bodies.LIMIT
-        return stream(compiling.item(item, measured=measured) for item in items)
+        Compiling(around).options  # noqa: B018 - a wrong settings page is refused before all else
+        return stream(work.answers_of(around, items))
 
 
 def _add_lookups(made: APIRouter, around: Surroundings) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler import Options
@@ -43,6 +43,10 @@ class Limit(NamedTuple):
     rating: str = RATINGS[-1]
     source: str = ""
     """Who says so; empty where everything is allowed."""
+
+
+Kind = Literal["compile", "check", "batch"]
+"""Of work that takes time."""
 
 
 class Program(NamedTuple):
@@ -85,5 +89,7 @@ class Surroundings:
     """The operator's rating ceiling, which no request gets around."""
     limit: Callable[[], Limit] = Limit
     program: Callable[[], Program] = Program
+    work: Callable[[Kind, Any], Awaitable[list[bytes]]] | None = None
+    """Has the work of a route done elsewhere, see ``work.done``; None where it is done here."""
     problems: Callable[[], tuple[str, ...]] = tuple
     """What of ours could not be loaded here, a sentence each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html import escape
 from typing import Any, Final
 
@@ -11,19 +12,18 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 
 from sd_animagine import __version__
 from sd_animagine.api import bodies, routes
-from sd_animagine.api.surroundings import Loaded, Program
-from sd_animagine.api.surroundings import Surroundings as ApiSurroundings
-from sd_animagine.compiler import Options
+from sd_animagine.api.surroundings import Program
 from sd_animagine.panel import page
 from sd_animagine.panel.surroundings import Surroundings
 from sd_animagine.studio import files
 from sd_animagine.studio.assets import ROUTE, assets
-from sd_animagine.studio.desk import GATE, Desk, progress_of
+from sd_animagine.studio.desk import Desk, progress_of
 from sd_animagine.studio.front import Front
 from sd_animagine.studio.hosts import Hosts
 from sd_animagine.studio.incoming import LARGEST_UPLOAD
 from sd_animagine.studio.loading import INSTALL
 from sd_animagine.studio.shown import without_folders
+from sd_animagine.studio.workers import Workers, surroundings
 
 _FOR_EVER: Final = "private, max-age=31536000, immutable"
 _LARGEST_QUESTION: Final = 16 * 1024
@@ -42,18 +42,21 @@ _QUIET: Final = "*neutral_600"
 """Light grey on white as gradio has it cannot be read by everybody."""
 
 
-def application(desk: Desk, hosts: Hosts | None = None) -> Front:
+def application(
+    desk: Desk, hosts: Hosts | None = None, workers: Workers | None = None
+) -> Front:
     """The application for a server.
 
     Args:
         desk: what it serves.
         hosts: the names under which it answers; by default this machine's own.
+        workers: take what is long; by default all is done here.
     """
     app = FastAPI(title="Animagine studio", version=__version__)
-    around = ApiSurroundings(
-        options=lambda: Options(gate=GATE),
-        checkpoint=lambda: Loaded(*desk.verdict()),
+    around = replace(
+        surroundings(desk.loaded),
         program=lambda: Program("studio", __version__),
+        work=workers.do if workers is not None else None,
     )
     app.include_router(routes.router(around))
     for made in (_progress(desk), _assets(), _pictures()):

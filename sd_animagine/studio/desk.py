@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from sd_animagine.api.surroundings import Loaded
 from sd_animagine.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.infotext import NOTE_KEY, infotext, options_text
@@ -46,6 +47,10 @@ class Desk:
             path = Path(self.engine.source).expanduser()
             return name, judge_file(path) if path.is_file() else judge_name(self.engine.source)
         return name, judge_name(name) if name and name != MODEL else None
+
+    def loaded(self) -> Loaded:
+        """The same, for the routes."""
+        return Loaded(*self.verdict())
 
     def draw(self, task: str, asked: Asked) -> Drawn:
         """Draw, and wait for it."""

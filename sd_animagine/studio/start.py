@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
+from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 from sd_animagine.studio import saving
@@ -170,18 +171,26 @@ def _serve(
 
     from sd_animagine.studio.app import application
     from sd_animagine.studio.desk import Desk
+    from sd_animagine.studio.workers import Workers
 
     desk = Desk(engine, outputs)
     status = engine.status(_FIRST_PATIENCE)
+    workers = Workers(desk.loaded)
     config = uvicorn.Config(
-        application(desk, hosts),
+        application(desk, hosts, workers),
         log_level="warning",
         timeout_graceful_shutdown=_GRACE,
         limit_concurrency=_MOST_AT_ONCE,
         ws="none",
         lifespan="on",
     )
-    server = uvicorn.Server(config)
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            workers.end()  # first: who waits for them is answered, and need not be broken off
+            super().handle_exit(sig, frame)
+
+    server = Server(config)
     port = listener.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     say = sys.stdout.write
@@ -195,6 +204,9 @@ def _serve(
     if show:
         Timer(0.5, webbrowser.open, (address,)).start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn ends first, then asks us
-    with suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    finally:
+        workers.end()
     return desk.tasks.end()

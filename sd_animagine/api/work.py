@@ -1,0 +1,95 @@
+"""The work behind the routes that takes time, told in plain values.
+
+So a program may have it done wherever it likes: a host in a thread of its own process, the studio
+in another process, where it is in nobody's way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any, Final
+
+from starlette.concurrency import run_in_threadpool
+
+from sd_animagine.api.answers import text
+from sd_animagine.api.compiling import Compiling
+from sd_animagine.api.surroundings import Kind, Surroundings
+
+_CHARACTERS: Final = 32_768
+"""Of the items of a batch that are done in one go, and"""
+_ITEMS: Final = 25
+"""how many they may be."""
+
+
+def done(around: Surroundings, kind: Kind, sent: Any) -> list[bytes]:
+    """The answers as JSON: one, or one for each item of a part of a batch.
+
+    Args:
+        around: what the routes know.
+        kind: the route.
+        sent: the fields of a request, or a list of items.
+
+    Raises:
+        Refused: a field is not what it must be; a batch says so in the item's place.
+    """
+    compiling = Compiling(around)
+    if kind == "batch":
+        return [text(compiling.item(item)) for item in sent]
+    return [text(compiling.check(sent) if kind == "check" else compiling.compile(sent))]
+
+
+async def answer_of(around: Surroundings, kind: Kind, sent: dict[str, Any]) -> bytes:
+    """The answer to one request.
+
+    Raises:
+        Refused: a field is not what it must be.
+    """
+    (answer,) = await _do(around, kind, sent)
+    return answer
+
+
+async def answers_of(around: Surroundings, items: Sequence[Any]) -> AsyncIterator[bytes]:
+    """The answers to a batch, made while they are sent."""
+    for part in _parts(items):
+        for answer in await _do(around, "batch", part):
+            yield answer
+
+
+async def _do(around: Surroundings, kind: Kind, sent: Any) -> list[bytes]:
+    """Do it where the program wants it done; by default in the server's thread pool."""
+    if around.work is not None:
+        return await around.work(kind, sent)
+    return await here(around, kind, sent)
+
+
+async def here(around: Surroundings, kind: Kind, sent: Any) -> list[bytes]:
+    """The same as ``done``, in the server's thread pool."""
+    answers: list[bytes] = await run_in_threadpool(done, around, kind, sent)
+    return answers
+
+
+def _parts(items: Sequence[Any]) -> Iterator[list[Any]]:
+    part: list[Any] = []
+    size = 0
+    for item in items:
+        part.append(item)
+        size += length(item)
+        if size >= _CHARACTERS or len(part) >= _ITEMS:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def length(value: Any) -> int:
+    """Return how many characters of text stand in a JSON value."""
+    total = 0
+    waiting = [value]
+    for each in waiting:
+        if isinstance(each, str):
+            total += len(each)
+        elif isinstance(each, dict):
+            waiting += [*each.keys(), *each.values()]
+        elif isinstance(each, list):
+            waiting += each
+    return total

@@ -15,7 +15,7 @@ from random import Random
 
 from ftfy import fix_text
 
-from sd_animagine.syntax import parse
+from sd_animagine.syntax import NONE, parse
 from sd_animagine.tokens.cleaning import ENCODINGS
 from sd_animagine.tokens.editing import at_step
 from sd_animagine.tokens.lines import BREAK, lines
@@ -50,7 +50,7 @@ def says(text: str, word: str) -> bool:
 
 def read_by_the_host(text: str) -> Iterator[str]:
     """Every text that the encoders get of a prompt."""
-    prompt = parse(text, comments=False)
+    prompt = parse(text, dialect=NONE)
     for step in range(STEPS if "[" in text else 1):
         for line in lines(prompt, at_step(step, STEPS)):
             for part in line:

@@ -135,7 +135,7 @@ def test_every_pair_comes_once() -> None:
     assert {tuple(sorted(pair.split(", "))) for pair in made} == {*combinations("0123456", 2)}
 
 
-@pytest.mark.parametrize("name", ["prompts", "pictures", "names", "pairs"])
+@pytest.mark.parametrize("name", ["prompts", "pictures", "disguises", "names", "pairs"])
 def test_a_little_of(name: str) -> None:
     a_little(name, 200)
 

@@ -99,8 +99,9 @@ class Kind:
 
     def try_case(self, case: int) -> Fault | None:
         """Make a case and try it; what it raises is a fault like any other."""
-        made = self.make(random.Random(f"{self.settings.seed}:{case}"), case)
+        made: Any = None
         try:
+            made = self.make(random.Random(f"{self.settings.seed}:{case}"), case)
             problem = self.problem(made)
         except CannotRun:
             raise
@@ -108,4 +109,5 @@ class Kind:
             problem = Problem("exception", traceback.format_exc(limit=-4).strip())
         if problem is None:
             return None
-        return Fault(case, problem.what, problem.sentence, self.shown(made)[:LONGEST_INPUT])
+        shown = "" if made is None else self.shown(made)[:LONGEST_INPUT]
+        return Fault(case, problem.what, problem.sentence, shown)

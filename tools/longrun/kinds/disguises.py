@@ -6,6 +6,7 @@ import random
 from typing import NamedTuple
 
 from sd_animagine.compiler.ceiling import hold
+from sd_animagine.syntax import NONE
 from sd_animagine.vocabulary import bundled
 from tests.disguises import disguise, says
 from tools.longrun.case import Kind, Problem, Settings
@@ -40,7 +41,7 @@ class Disguises(Kind):
         """Is it not seen, or still there once it has been taken out?"""
         if not self.ceiling.exceeding(made.text):
             return Problem("unseen", f"{made.word!r} is not seen")
-        held = hold(made.text, self.ceiling, comments=False)  # as the disguise was made
+        held = hold(made.text, self.ceiling, dialect=NONE)  # as the disguise was made
         if not held.refusal and says(held.text, made.word):
             return Problem("unseen", f"{made.word!r} goes out in {held.text!r}")
         return None

@@ -13,6 +13,7 @@ ADVICE: Final = "please report this"
 
 _PACKAGE: Final = Path(__file__).parent
 _hushed = False
+_raised = False
 _logged: set[tuple[str, str]] = set()
 
 
@@ -38,6 +39,12 @@ def hush(yes: bool = True) -> None:
     _hushed = yes
 
 
+def go_around(yes: bool = True) -> None:
+    """Go around failures, as everybody wants it but those who look for them: they are raised."""
+    global _raised
+    _raised = not yes
+
+
 def log(what: str, error: BaseException) -> str:
     """Write the traceback into the log, once for each kind of error, and return the cause.
 
@@ -45,6 +52,8 @@ def log(what: str, error: BaseException) -> str:
         what: what failed, such as ``rule ANI301``; not what it was at, or each text is logged.
         error: what was raised.
     """
+    if _raised:
+        raise error
     kind = (what, type(error).__name__)
     if kind not in _logged and not _hushed:
         import logging  # nothing fails as a rule, and a start without it is shorter

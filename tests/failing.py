@@ -13,6 +13,8 @@ from sd_animagine.rules import registry
 
 
 def fail(*_: object, **__: object) -> NoReturn:
+    """Stand in for anything; whoever makes it fail wants to see that it is gone around."""
+    failures.go_around()
     raise KeyError("a value that nobody is to see")
 
 
@@ -21,6 +23,7 @@ def break_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """A function that makes a rule fail, by its code."""
     whole = registry.all_rules()
     monkeypatch.setattr(failures, "_logged", set())
+    monkeypatch.setattr(failures, "_hushed", False)
 
     def broken(code: str) -> None:
         rules = tuple(

@@ -203,9 +203,10 @@ DESCRIBED: Final[dict[str, dict[str, Any]]] = {
     "tags.json": _route(
         "The tag lists, for completion in a browser",
         {"type": "object"},
+        "422",
         parameters=(_query("v", TEXT, "their version: then they may be kept for ever", ""),),
     ),
-    "names": _route("The host's networks, embeddings and styles", _NAMES),
+    "names": _route("The host's networks, embeddings and styles", _NAMES, "422"),
     "buckets": _route(
         "The nine trained sizes",
         record(buckets=listing(record(width=WHOLE, height=WHOLE, ratio=TEXT))),

@@ -50,6 +50,15 @@ def test_the_log_has_the_traceback_once(
     assert "ANI303" in record.getMessage() and record.exc_info
 
 
+def test_whoever_looks_for_failures_gets_them_raised(
+    break_rule: Break, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_rule("ANI303")
+    monkeypatch.setattr(failures, "go_around", lambda: None)
+    with pytest.raises(KeyError):
+        compile_request(REQUEST)
+
+
 def test_a_suggestion_that_fails_costs_its_own_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     def suggest(_vocabulary: object, name: str, _context: object) -> list[str]:
         return fail() if name == "alise" else ["smile"]

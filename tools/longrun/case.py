@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from sd_animagine import failures
+
 FAULTS: Final = {
     "exception": "exceptions",
     "hang": "hangs",
@@ -73,6 +75,7 @@ class Kind:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        failures.go_around(False)  # what fails is a fault, also where a compile goes on
 
     @classmethod
     @contextmanager

@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
+from sd_animagine.failures import ADVICE
+
 ROUTES: Final = "/animagine/v1"
 PATIENCE: Final = 20.0
 """Seconds that an answer may take."""
@@ -99,6 +101,8 @@ def problem_of(sent: Sent, answer: Answer) -> str | None:
     """What is wrong with an answer of our routes; None if it is as promised."""
     if answer.status >= 500:
         return f"status {answer.status}: {answer.body[:200]!r}"
+    if ADVICE.encode() in answer.body:
+        return f"something of ours failed: {answer.body[:500]!r}"
     if sent.allowed and answer.status not in sent.allowed:
         return f"status {answer.status}, right is {sent.allowed}: {answer.body[:200]!r}"
     if not sent.is_http:

@@ -2,7 +2,8 @@
 
 What: what the ordering would move: subjects, then characters and series, the rating, everything
 else, the quality tags last (quality before score before resolution), and a series behind its own
-characters. Prompts are never judged across ``BREAK`` or ``AND``.
+characters. Prompts are never judged across ``BREAK`` or ``AND``. Where another order would make the
+host read another weight, as of ``reverse:1999`` before a bracket, the tags stay: no fix then.
 
 Why: the model was trained on tags in this order (card §1); in another one it weighs them
 differently, and the first tags suffer most.

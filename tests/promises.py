@@ -13,7 +13,7 @@ from sd_animagine.compiler import Compiled, Options, Request, compile_request
 from sd_animagine.marks import view_json
 from sd_animagine.syntax import Dialect, Edit, apply_edits
 from sd_animagine.transform import Change
-from sd_animagine.transform.weights import Tags, weights
+from sd_animagine.transform.weights import names_at_ends, weights
 from sd_animagine.vocabulary import bundled
 from tests.host_reading import ONLY_ORDER
 
@@ -139,14 +139,12 @@ def changed_weight(request: Request, compiled: Compiled) -> str | None:
             continue
         comments = request.options.comments
         after = compile_request(Request(before, options=replace(ONLY_ORDER, comments=comments)))
-        typed, sent = (_weights(text, request.reads) for text in (before, after.prompt))
-        if typed != sent:
-            return f"in order {field} weighs {sent}, was {typed}: {after.prompt!r}"
+        typed, sent = map(request.reads.visible, (before, after.prompt))
+        names = names_at_ends(typed, bundled().is_name)
+        was, now = weights(typed, names), weights(sent, names)
+        if was != now:
+            return f"in order {field} weighs {now}, was {was}: {after.prompt!r}"
     return None
-
-
-def _weights(text: str, dialect: Dialect) -> list[Tags]:
-    return weights(dialect.visible(text), bundled().is_name)
 
 
 Promise = Callable[[Request, Compiled], "str | None"]

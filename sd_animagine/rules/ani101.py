@@ -40,7 +40,7 @@ def check(view: TextView) -> Iterator[Finding]:
             start, end = scope.nodes[0].start, scope.nodes[-1].end
             yield view.finding("ANI101", Severity.INFO, _STAYS, start, end)
             continue
-        edit = Edit(scope.start, scope.end, ordered.arrangement.text())
+        edit = Edit(scope.start, scope.end, ordered.text)
         fix = Fix("Put the tags in trained order", (edit,), True)
         for move in ordered.moves:
             text = view.text[move.start : move.end]

@@ -36,8 +36,8 @@ def check(view: TextView) -> Iterator[Finding]:
     if edit is not None:
         at = edit.start
         for rating in RATINGS:
-            text = edit.text.replace(RATINGS[0], rating, 1)
-            fixes.append(view.replace(f"Add {rating}", edit.start, edit.end, text, safe=False))
+            own = edit._replace(text=edit.text.replace(RATINGS[0], rating, 1))
+            fixes.append(Fix(f"Add {rating}", (own,), safe=False))
     message = f"no rating; the model knows {', '.join(RATINGS)}"
     yield view.finding("ANI104", Severity.HINT, message, at, at, *fixes)
 

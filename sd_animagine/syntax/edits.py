@@ -23,6 +23,8 @@ def replacing(text: str, start: int, end: int, new: str) -> Edit:
     ``(a), `` is ``BREAK b``.
     """
     before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    if not is_word(before) and not is_word(after):
+        return Edit(start, end, new)
     if start == end or not is_word(text[start]):
         new = apart(before, new, after if not new else "")
     if new and (start == end or not is_word(text[end - 1])):

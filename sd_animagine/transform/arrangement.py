@@ -6,6 +6,7 @@ What the ordering and the injections work on, and what is put together again wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from sd_animagine.model import Section
@@ -14,6 +15,8 @@ from sd_animagine.vocabulary import Reading
 
 MAX_SPLIT_DEPTH = 8
 """A group nested deeper than this is never split (prompt-language §2.5)."""
+
+_TEXT = attrgetter("text")
 
 Readings = Mapping[Item, Reading]
 
@@ -125,9 +128,8 @@ class Arrangement:
         and comments, where a comma that stands there already is used.
         """
         before, after = self._join(index, unit)
-        behind = len(self.tail) + len(self.separators[-1])
-        for n in range(index + 1, len(self.units)):
-            behind += len(self.separators[n]) + len(self.units[n].text)
+        following = map(_TEXT, self.units[index + 1 :])
+        behind = sum(map(len, (self.tail, *self.separators[index + 1 :], *following)))
         front, back = self.keep_apart()
         return Placed(front + before + unit.text + after + back, behind - len(after))
 

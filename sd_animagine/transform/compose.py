@@ -88,7 +88,7 @@ def compose(
             else:
                 arrangement = ordered.arrangement.copy()
                 changes += _moved(prompt.text, ordered, field, start, end)
-                end = start + len(arrangement.text())
+                end = start + len(ordered.text)
             changes += _add(arrangement, add, field, end)
             edits.append(Edit(scope.start, scope.end, arrangement.text()))
             shift += len(edits[-1].text) - (scope.end - scope.start)
@@ -138,7 +138,7 @@ def _moved(
         grown = len(split.text) - len(before)
         shift += grown
         end += grown
-    edits: tuple[Edit, ...] = (Edit(start, end, ordered.arrangement.text()),)
+    edits: tuple[Edit, ...] = (Edit(start, end, ordered.text),)
     for move in ordered.moves:
         moved = move.unit.text
         reason = _SECTION_WORDS[move.unit.section]

@@ -34,7 +34,7 @@ from sd_animagine.transform.arrangement import (
     can_split,
     leaves,
 )
-from sd_animagine.transform.weights import may_change, weights
+from sd_animagine.transform.weights import may_change, names_at_ends, weights
 from sd_animagine.vocabulary import TagKind, Vocabulary
 
 _TRIED_ALONE: Final = 8
@@ -58,6 +58,7 @@ class Ordered(NamedTuple):
 
     start: int
     """Where the scope begins."""
+    text: str
     arrangement: Arrangement
     moves: list[Move]
 
@@ -210,13 +211,14 @@ def orders(prompt: Prompt, readings: Readings, vocabulary: Vocabulary) -> dict[i
 def _hold_back(prompt: Prompt, found: dict[int, Ordered], vocabulary: Vocabulary) -> None:
     """Leave the scopes alone in another order of which the host would read something else."""
     scopes = prompt.scopes()
-    moved = {n: Edit(scopes[n].start, scopes[n].end, ordered.arrangement.text())
+    moved = {n: Edit(scopes[n].start, scopes[n].end, ordered.text)
              for n, ordered in found.items() if ordered.moves}  # fmt: skip
-    before = weights(prompt.visible, vocabulary.is_name)
+    names = names_at_ends(prompt.visible, vocabulary.is_name)
+    before = weights(prompt.visible, names)
 
     def reads_the_same(edits: Iterable[Edit]) -> bool:
         text = prompt.dialect.visible(apply_edits(prompt.text, edits))
-        return weights(text, vocabulary.is_name) == before
+        return weights(text, names) == before
 
     if reads_the_same(moved.values()):
         return
@@ -236,10 +238,10 @@ def _by_items(
     units = arrangement.units
     arrangement.units = _sort(units, vocabulary)
     if _sets_trap(arrangement, units, prompt):
-        return Ordered(scope.start, arrangement, [])
+        return Ordered(scope.start, "", arrangement, [])
     arrangement.keep_apart()
     moves = _moves(units, arrangement.units)
-    return Ordered(scope.start, arrangement, moves) if moves else None
+    return Ordered(scope.start, arrangement.text(), arrangement, moves) if moves else None
 
 
 def _sets_trap(arrangement: Arrangement, before: list[Unit], prompt: Prompt) -> bool:
@@ -286,7 +288,8 @@ def _by_lines(
     if _sets_trap(arrangement, lines.whole.units, prompt):
         return None
     arrangement.keep_apart()
-    return Ordered(scope.start, arrangement, _moves(lines.units, ordered))
+    moves = _moves(lines.units, ordered)
+    return Ordered(scope.start, arrangement.text(), arrangement, moves)
 
 
 class _Lines:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import Final
 
 from sd_animagine.syntax import Prompt
@@ -18,10 +19,14 @@ from sd_animagine.syntax.lexer import AND, NUMBER_AT_END, without_networks
 
 Tags = Counter[tuple[str, float]]
 
-_SEPARATOR: Final = re.compile(r"[,，、\r\n]|\bADD(?:COMM|BASE|ROW|COL)\b")
+_SEPARATOR: Final = re.compile(r"[,，、\r\n]")
+_REGION: Final = re.compile(r"\bADD(?:COMM|BASE|ROW|COL)\b")
 _UNUSUAL: Final = re.compile(
-    r"\\(?![()\[\]])|[<#{|\r]|/[/*]|\*/|:(?!\s*[+-]?[.\d]+\s*\))\s*[+\-.\d]"
+    r"[\\#{\r<:/*](?:(?<=\\)(?![()\[\]])|(?<=[#{\r])|(?<=<)\w+:|(?<=/)[/*]|(?<=\*)/"
+    r"|(?<=:)(?!\s*[+-]?[.\d]+\s*\))\s*[+\-.\d])"
 )
+"""A lone backslash, a comment, a brace, a network, or a number that is no bracket's weight; in one
+look at each character."""
 _DIGITS: Final = 6
 """Of a weight: two ways of multiplying the same factors give the same one."""
 
@@ -34,22 +39,42 @@ def may_change(prompt: Prompt) -> bool:
     return bool(prompt.oddities) or _UNUSUAL.search(prompt.text) is not None
 
 
-def weights(visible: str, is_name: Callable[[str], bool]) -> list[Tags]:
+def names_at_ends(visible: str, is_name: Callable[[str], bool]) -> list[str]:
+    """For each subprompt its last tag, if that ends in ``:number`` and is a name as a whole.
+
+    Args:
+        visible: a positive prompt without its comments.
+        is_name: tells whether a tag is a name.
+    """
+    lasts = [_last(sub) for sub in _subprompts(visible)]
+    return [last if ":" in last and is_name(last) else "" for last in lasts]
+
+
+def weights(visible: str, names: Iterable[str] = ()) -> list[Tags]:
     """The tags of each subprompt and chunk with their weights, the subprompts' own among them.
 
     Args:
         visible: a positive prompt without its comments.
-        is_name: tells whether what ends in ``:number`` is a name as a whole.
+        names: for each subprompt the name at its end that is no weight, if it has one.
     """
     found: list[Tags] = []
-    for sub in AND.split(without_networks(visible)):
+    for sub, name in zip_longest(_subprompts(visible), names, fillvalue=""):
         body, weight = sub, 1.0
         number = NUMBER_AT_END.search(sub)
-        if number is not None and not is_name(_SEPARATOR.split(sub)[-1].strip()):
+        if number is not None and (not name or _last(sub) != name):
             body, weight = sub[: number.start()], float(number[1])
         found.append(Counter({("", weight): 1}))
         found += _chunks(body)
     return found
+
+
+def _subprompts(visible: str) -> list[str]:
+    visible = without_networks(visible)
+    return AND.split(_REGION.sub(",", visible) if "ADD" in visible else visible)
+
+
+def _last(sub: str) -> str:
+    return _SEPARATOR.split(sub)[-1].strip()
 
 
 def _chunks(body: str) -> list[Tags]:

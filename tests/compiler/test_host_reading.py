@@ -58,6 +58,6 @@ def test_our_own_reading_is_the_hosts(parser: ModuleType, text: str) -> None:
         theirs = seen(parser, text, scheduled=False)
     except ValueError:
         return
-    ours = weights(HASH.visible(text), lambda name: False)
+    ours = weights(HASH.visible(text))
     named = [{(tag or "weight", weight): n for (tag, weight), n in tags.items()} for tags in ours]
     assert named == theirs

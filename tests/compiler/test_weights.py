@@ -7,7 +7,6 @@ import pytest
 from sd_animagine.compiler import Options, Request, check, compile_prompt, compile_request
 from sd_animagine.syntax import parse
 from sd_animagine.transform.weights import weights
-from sd_animagine.vocabulary import bundled
 from tests.host_reading import ONLY_ORDER
 from tests.promises import changed_weight, not_idempotent
 
@@ -27,6 +26,7 @@ from tests.promises import changed_weight, not_idempotent
         "night, <lora:a:1>(smile\\, 1girl)",
         "{a # }\n, smile}, 1girl",
         "smile:1.2 # note\n, 1girl",
+        "smile, :3 <lora:a:1>, 1girl AND night",
     ],
 )
 def test_in_order_all_weighs_the_same(text: str) -> None:
@@ -49,7 +49,7 @@ def test_other_scopes_are_put_in_order_all_the_same() -> None:
 
 
 def test_a_weight_is_that_of_the_brackets_around_it() -> None:
-    found = weights("a, (b, [c]:1.2) BREAK d AND e :0.5", bundled().is_name)
+    found = weights("a, (b, [c]:1.2) BREAK d AND e :0.5")
     assert found == [
         {("", 1.0): 1},
         {("a", 1.0): 1, ("b", 1.2): 1, ("c", 1.090909): 1},

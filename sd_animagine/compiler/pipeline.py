@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from sd_animagine.compiler.ceiling import hold
 from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.compiler.sizes import compile_settings
-from sd_animagine.compiler.text import Job, Settled, errors_in, settle, withheld_tags
+from sd_animagine.compiler.text import MOST_FINDINGS, Job, Settled, errors_in, settle, withheld_tags
 from sd_animagine.rules import ani209, ani501
 from sd_animagine.rules.base import Finding
 from sd_animagine.rules.registry import is_selected, selected
@@ -49,6 +50,7 @@ class _Compiler:
     def __init__(self, request: Request, vocabulary: Vocabulary, ceiling: Ceiling | None) -> None:
         options = request.options
         self.findings: list[Finding] = []
+        self.left_out: Counter[str] = Counter()
         if ceiling is not None and not ceiling.allows(options.rating):
             self.findings.append(ani501.about_option(options.rating, ceiling))
             options = replace(options, rating="")
@@ -106,11 +108,27 @@ class _Compiler:
             steps=settings.steps,
             cfg_scale=settings.cfg_scale,
             sampler_name=settings.sampler_name,
-            findings=(*self.findings, *settings.findings),
+            findings=(*self.told(), *settings.findings),
+            findings_left_out=dict(self.left_out),
             changes=(*self.changes, *settings.changes),
             remaining=tuple(self.errors),
             active=self.active,
         )
+
+    def told(self) -> list[Finding]:
+        """The findings of all fields, of each rule no more than of one: the gravest ones."""
+        counts = Counter(finding.code for finding in self.findings)
+        if max(counts.values(), default=0) <= MOST_FINDINGS:
+            return self.findings
+        told: Counter[str] = Counter()
+        kept: set[int] = set()
+        for finding in sorted(self.findings, key=lambda each: -each.severity):
+            told[finding.code] += 1
+            if told[finding.code] <= MOST_FINDINGS:
+                kept.add(id(finding))
+            else:
+                self.left_out[finding.code] += 1
+        return [finding for finding in self.findings if id(finding) in kept]
 
     def job(self, field: str, text: str, change: bool, asked: Settled | None = None) -> Job:
         """A text and what decides about it; with ``asked`` it is a negative prompt."""
@@ -174,7 +192,7 @@ class _Compiler:
         text = given if settled is None else settled.text
         if self.ceiling is None or text is None:
             return text
-        failed = [f for f in settled.findings if ani501.is_failure(f)] if settled else []
+        failed = [f for f in settled.findings.told if ani501.is_failure(f)] if settled else []
         if failed:
             self.errors += failed
             return text
@@ -190,7 +208,8 @@ class _Compiler:
 
     def _keep(self, job: Job) -> Settled:
         settled = settle(job)
-        self.findings += settled.findings
+        self.findings += settled.findings.told
+        self.left_out += settled.findings.left_out
         self.changes += settled.changes
         if job.options.mode == "strict" and job.change:
             errors = errors_in(job, settled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -75,6 +76,8 @@ class Compiled:
     sampler_name: str | None
     findings: tuple[Finding, ...]
     """About the request as given; positions are in its texts."""
+    findings_left_out: Mapping[str, int]
+    """Code → how many more findings of that rule there are than are told."""
     changes: tuple[Change, ...]
     remaining: tuple[Finding, ...]
     """Errors that the compiled request still has: what mode *strict* stops for."""

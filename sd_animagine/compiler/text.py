@@ -7,8 +7,10 @@ untouched, with a finding that says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from itertools import islice
+from typing import Final, NamedTuple
 
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules import ani011, ani012
@@ -18,6 +20,8 @@ from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made
 from sd_animagine.vocabulary import Ceiling, Vocabulary, classify
 
+MOST_FINDINGS: Final = 200
+"""Findings of a rule that are told; more are counted. Their fixes are carried out all the same."""
 MAX_PASSES = 4
 """Passes after which a text that still changes is given up on (prompt-language §2)."""
 
@@ -42,11 +46,25 @@ class Job(NamedTuple):
     dialect: Dialect = HASH
 
 
+class Findings(NamedTuple):
+    """What rules say of a text, in text order."""
+
+    told: list[Finding]
+    more: list[Finding]
+    """Those beyond what is told whose fixes are to be carried out."""
+    left_out: Counter[str]
+    """Code → how many there are that are not told."""
+
+    def to_fix(self) -> list[Finding]:
+        """All whose fixes may be carried out."""
+        return sorted(self.told + self.more, key=_position) if self.more else self.told
+
+
 class Settled(NamedTuple):
     """A text that no further pass would change."""
 
     text: str
-    findings: list[Finding]
+    findings: Findings
     """About the text as given."""
     changes: list[Change]
     view: TextView
@@ -85,18 +103,58 @@ def look(job: Job, text: str) -> TextView:
     )
 
 
-def findings_of(view: TextView, rules: Iterable[Rule]) -> list[Finding]:
-    """What the rules say of a text, in text order; one that fails says that it did."""
+def findings_of(
+    view: TextView,
+    rules: Iterable[Rule],
+    *,
+    repairs: Container[str] = (),
+    most: int = MOST_FINDINGS,
+) -> Findings:
+    """What rules say of a text; one that fails says that it did.
+
+    Args:
+        view: the text.
+        rules: who is asked.
+        repairs: codes of those whose fixes are going to be carried out.
+        most: findings of a rule that are told.
+    """
     where = "negative" if view.negative else "positive"
-    found: list[Finding] = []
+    found = Findings([], [], Counter())
     for rule in rules:
         if rule.check is not None and where in rule.where:
             try:
-                found.extend(rule.check(view))
+                _ask(view, rule, rule.check, found, most, repairs=rule.code in repairs)
             except Exception as error:
-                found.append(ani012.of_rule(rule, view.field, error))
-    found.sort(key=_position)
+                found.told.append(ani012.of_rule(rule, view.field, error))
+    found.told.sort(key=_position)
     return found
+
+
+def _ask(
+    view: TextView,
+    rule: Rule,
+    check: Callable[[TextView], Iterator[Finding]],
+    found: Findings,
+    most: int,
+    *,
+    repairs: bool,
+) -> None:
+    """Add what one rule says. Of what is too much the gravest finding is told all the same."""
+    view.is_full = view.only_counts = False
+    findings = check(view)
+    told = list(islice(findings, most))
+    found.told.extend(told)
+    if len(told) < most:
+        return
+    view.is_full, view.only_counts = True, not repairs
+    worst = max(finding.severity for finding in told)
+    for finding in findings:
+        found.left_out[rule.code] += 1
+        if finding.severity > worst:
+            worst = finding.severity
+            found.told[-1], finding = finding, found.told[-1]
+        if repairs:
+            found.more.append(finding)
 
 
 def _position(finding: Finding) -> tuple[int, int, str]:
@@ -106,22 +164,31 @@ def _position(finding: Finding) -> tuple[int, int, str]:
 def settle(job: Job) -> Settled:
     """Compile one text; it stays as it is where its repair fails."""
     view = look(job, job.text)
-    findings = findings_of(view, job.rules)
+    findings = findings_of(view, job.rules, repairs=_repairs(job))
     if not job.change:
         return Settled(job.text, findings, [], view)
     try:
         return _repaired(job, view, findings)
     except Exception as error:
         failed = ani012.of_repair(job.field, len(job.text), error)
-        return Settled(job.text, [*findings, failed], [], view)
+        findings.told.append(failed)
+        return Settled(job.text, findings, [], view)
 
 
-def _repaired(job: Job, view: TextView, findings: list[Finding]) -> Settled:
+def _repairs(job: Job) -> dict[str, Rule]:
+    """Code → rule, for the rules whose fixes are carried out."""
+    if not job.change:
+        return {}
+    wanted = job.options.suggested_fixes
+    return {rule.code: rule for rule in job.rules if rule.safe_fix or wanted}
+
+
+def _repaired(job: Job, view: TextView, findings: Findings) -> Settled:
     """The text once nothing in it is left to repair, to move or to add."""
     if job.negative and not job.text.strip():  # filled from the card: nothing in it to repair
         text, filled = _negative(job, view)
         return Settled(text, findings, filled, view)
-    repair = tuple(rule for rule in job.rules if rule.safe_fix or job.options.suggested_fixes)
+    repairs = _repairs(job)
     changes: list[Change] = []
     now = view
     pending = findings
@@ -135,11 +202,12 @@ def _repaired(job: Job, view: TextView, findings: list[Finding]) -> Settled:
             return Settled(text, findings, changes, now)
         if moved:
             now = look(job, text)
-        pending = findings_of(now, repair)
-        findings += [f for f in pending if f.code == ani012.CODE and f not in findings]
+        pending = findings_of(now, repairs.values(), repairs=repairs)
+        failed = (finding for finding in pending.told if finding.code == ani012.CODE)
+        findings.told.extend(each for each in failed if each not in findings.told)
     if not _fix(job, now, pending)[1] and not _transform(job, now)[1]:
         return Settled(now.text, findings, changes, now)
-    findings.append(ani011.finding(job.field, len(job.text)))
+    findings.told.append(ani011.finding(job.field, len(job.text)))
     return Settled(job.text, findings, [], view)
 
 
@@ -165,12 +233,12 @@ def _is_plain(item: Item) -> bool:
     return item.kind is Kind.TAG and not item.mixed and not item.text[-1:].isdigit()
 
 
-def _fix(job: Job, view: TextView, findings: list[Finding]) -> tuple[str, list[Change]]:
+def _fix(job: Job, view: TextView, findings: Findings) -> tuple[str, list[Change]]:
     """Apply the fixes that are to be applied; of two that overlap, the first."""
     chosen: list[Edit] = []
     wanted: list[tuple[Finding, int]] = []
     end = -1
-    for finding in findings:
+    for finding in findings.to_fix():
         fix = finding.fix
         if fix is None or not _wanted(fix, job.options) or finding.code in ("ANI101", "ANI105"):
             continue
@@ -260,7 +328,8 @@ def _negative(job: Job, view: TextView) -> tuple[str, list[Change]]:
 def errors_in(job: Job, settled: Settled) -> list[Finding]:
     """The findings of severity *error* that a compiled text still has."""
     rules = [rule for rule in job.rules if Severity.ERROR in rule.severities]
-    return [f for f in findings_of(settled.view, rules) if f.severity is Severity.ERROR]
+    found = findings_of(settled.view, rules).told
+    return [finding for finding in found if finding.severity is Severity.ERROR]
 
 
 def withheld_tags(job: Job, view: TextView) -> list[str]:

@@ -18,29 +18,32 @@ from collections.abc import Iterator
 
 from sd_animagine.rules.ani002 import face_brackets
 from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.edits import quoted
 
 MOST = 20
 """Brackets reported one by one; what is beyond is counted."""
 
 
 def check(view: TextView) -> Iterator[Finding]:
-    """Report brackets without a partner, except those of a kaomoji (ANI002)."""
+    """Report brackets without a partner, side by side as one, but none of a kaomoji (ANI002)."""
     oddities = [odd for odd in view.prompt.oddities if odd.kind in ("never-closed", "lone-close")]
     if not oddities:
         return
     faces = face_brackets(view.text)
     oddities = [odd for odd in oddities if odd.start not in faces]
     for n, odd in enumerate(oddities[:MOST]):
-        char = view.text[odd.start]
+        chars = view.text[odd.start : odd.end]
         if odd.kind == "lone-close":
-            message = f"“{char}” closes a bracket that was never opened and is sent as text"
+            message = f"{quoted(chars)} closes what was never opened and is sent as text"
         else:
-            message = f"“{char}” is never closed; it weights everything to the end of the prompt"
+            message = f"“{chars}” is never closed; it weights everything to the end of the prompt"
             if not view.text[: odd.start].strip() and view.inject_quality and not view.negative:
                 message += ", so that nothing can be added either"
         if n == MOST - 1 and len(oddities) > MOST:
             message += f" (and {len(oddities) - MOST} more such brackets)"
-        fix = view.replace("Escape the bracket", odd.start, odd.start, "\\", safe=False)
+        escaped = "".join(f"\\{char}" for char in chars)
+        label = "Escape the bracket" if len(chars) == 1 else "Escape the brackets"
+        fix = view.replace(label, odd.start, odd.end, escaped, safe=False)
         yield view.finding("ANI001", Severity.WARNING, message, odd.start, odd.end, fix)
 
 

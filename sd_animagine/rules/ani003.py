@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Edit, Kind
 from sd_animagine.vocabulary import TagKind
@@ -33,6 +33,9 @@ def check(view: TextView) -> Iterator[Finding]:
             continue
         word = item.text.find(item.label)
         if word < 0:  # brackets or networks stand inside the words
+            continue
+        if view.only_counts:
+            yield COUNTED
             continue
         start = item.start + word
         edits = tuple(

@@ -1,6 +1,7 @@
 """A second comma in a row.
 
-What: an empty place between two commas. A comma at the very end is left alone.
+What: an empty place between two commas, however many follow each other. A comma at the very end is
+left alone.
 
 Why: the empty place still costs a token of the 75 that a chunk has, and it usually is what
 remains of a tag that was deleted.
@@ -13,28 +14,44 @@ Example::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
-from sd_animagine.syntax import Kind
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.syntax import Edit, Kind
 from sd_animagine.vocabulary import TagKind
+
+_ROW: Final = re.compile(r"[,，、](?:\s*[,，、])*")
+_ON_A_LINE: Final = re.compile(r"[,，、](?:[^\S\r\n]*[,，、])*")
 
 
 def check(view: TextView) -> Iterator[Finding]:
-    """Report each empty place."""
+    """Report each empty place, those in a row as one."""
     if view.text.count(",") < 2:
         return
     for reading in view.of_kind(TagKind.UNKNOWN):
         item = reading.item
         if item.kind is Kind.EMPTY:
-            yield view.finding(
-                "ANI005",
-                Severity.INFO,
-                "there is nothing between two commas",
-                item.start,
-                item.start + 1,
-                view.replace("Remove the comma", item.start, item.start + 1, "", safe=True),
-            )
+            yield _finding(view, item.start)
+
+
+def _finding(view: TextView, start: int) -> Finding:
+    commas = _commas(view.prompt.visible, start)
+    end = commas[-1].end
+    if end - start == 1:
+        message, label = "there is nothing between two commas", "Remove the comma"
+    else:
+        message, label = "there is nothing between several commas", "Remove the commas"
+    fix = Fix(label, tuple(commas), True)
+    return view.finding("ANI005", Severity.INFO, message, start, end, fix)
+
+
+def _commas(text: str, start: int) -> list[Edit]:
+    """Edits that take out the commas in a row from a place on; lines stay lines."""
+    row = _ROW.match(text, start)
+    assert row is not None
+    return [Edit(*commas.span(), "") for commas in _ON_A_LINE.finditer(text, start, row.end())]
 
 
 RULE = Rule(

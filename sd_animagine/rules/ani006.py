@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
 
 LOWEST, HIGHEST = 0.3, 1.8
 
@@ -30,6 +30,9 @@ def check(view: TextView) -> Iterator[Finding]:
         if LOWEST <= group.weight <= HIGHEST or group.start < seen:
             continue
         seen = group.end
+        if view.only_counts:
+            yield COUNTED
+            continue
         message = f"the weight here is {group.weight:.3g}; outside 0.3 to 1.8 pictures break"
         yield view.finding("ANI006", Severity.WARNING, message, group.start, group.end)
 

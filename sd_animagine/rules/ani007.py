@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
 from sd_animagine.syntax import Kind
 
 _NARROW = {"（": "(", "）": ")", "：": ":"}
@@ -29,8 +29,13 @@ def check(view: TextView) -> Iterator[Finding]:
         return
     for odd in view.prompt.oddities:
         if odd.kind == "wide-comma":
+            if view.only_counts:
+                yield COUNTED
+                continue
             blank = "" if text[odd.end : odd.end + 1].isspace() or odd.end == len(text) else " "
-            fix = view.replace("Write a plain comma", odd.start, odd.end, "," + blank, safe=True)
+            narrow = "," * (odd.end - odd.start) + blank
+            label = "Write a plain comma" if odd.end - odd.start == 1 else "Write plain commas"
+            fix = view.replace(label, odd.start, odd.end, narrow, safe=True)
             message = f"“{text[odd.start]}” separates tags for people, not for the text encoder"
             yield view.finding("ANI007", Severity.INFO, message, odd.start, odd.end, fix)
     for reading in view.readings:
@@ -38,7 +43,11 @@ def check(view: TextView) -> Iterator[Finding]:
         if item.kind is not Kind.TAG or item.text.isascii():
             continue
         for n, char in enumerate(item.text):
-            if char in _NARROW:
+            if char not in _NARROW:
+                continue
+            if view.only_counts:
+                yield COUNTED
+            else:
                 at = item.start + n
                 narrow = _NARROW[char]
                 fix = view.replace(f"Write “{narrow}”", at, at + 1, narrow, safe=False)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Edit, Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARY
@@ -43,7 +43,9 @@ def check(view: TextView) -> Iterator[Finding]:
     """Report what reads differently than it looks."""
     for odd in view.prompt.oddities:
         message = _SENTENCES.get(odd.kind)
-        if message is not None:
+        if message is not None and view.only_counts and odd.kind != "bad-number":
+            yield COUNTED
+        elif message is not None:
             severity = Severity.ERROR if odd.kind == "bad-number" else Severity.WARNING
             yield view.finding("ANI010", severity, message, odd.start, odd.end)
     text = view.text
@@ -82,7 +84,11 @@ def _half_escaped(view: TextView) -> Iterator[Finding]:
             continue
         escaped = {head[n + 1] for n, char in enumerate(head[:-1]) if char == "\\"}
         bare = [n for n, char in enumerate(head) if char in "()[]" and head[n - 1 : n] != "\\"]
-        if escaped & set("()[]") and bare and not (item.mixed or BOUNDARY.search(head)):
+        if not bare or item.mixed or escaped.isdisjoint("()[]") or BOUNDARY.search(head):
+            continue
+        if view.only_counts:
+            yield COUNTED
+        else:
             edits = tuple(Edit(item.start + n, item.start + n, "\\") for n in bare)
             message = f"only one bracket of {quoted(head)} is escaped"
             fix = Fix("Escape both brackets", edits, False)

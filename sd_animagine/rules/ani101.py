@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import Section
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.syntax import Edit
 
 _PLACE = {
@@ -43,6 +43,9 @@ def check(view: TextView) -> Iterator[Finding]:
         edit = Edit(scope.start, scope.end, ordered.text)
         fix = Fix("Put the tags in trained order", (edit,), True)
         for move in ordered.moves:
+            if view.only_counts:
+                yield COUNTED
+                continue
             text = view.text[move.start : move.end]
             shown = text if len(text) <= 60 else text[:57] + "…"
             message = f"“{shown}” belongs {_PLACE[move.unit.section]}"

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import ENHANCEMENT
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
 from sd_animagine.transform import missing_quality, quality_scopes
 
 
@@ -32,6 +32,9 @@ def check(view: TextView) -> Iterator[Finding]:
         missing = missing_quality(present, wanted)
         last = sub.scopes[targets[-1]].nodes[-1]
         if not missing or view.text[last.start : last.end] == "":
+            continue
+        if view.only_counts:
+            yield COUNTED
             continue
         tags = ", ".join(missing)
         message = f"the recommended “{tags}” is not in the prompt"

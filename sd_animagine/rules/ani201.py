@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Final
 
 from sd_animagine import model
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
@@ -44,7 +44,7 @@ def check(view: TextView) -> Iterator[Finding]:
             continue
         target, safe = nearest(reading.name, view.vocabulary)
         if target:
-            yield _finding(view, reading, target, safe)
+            yield COUNTED if view.only_counts else _finding(view, reading, target, safe)
 
 
 def _finding(view: TextView, reading: Reading, target: str, safe: bool) -> Finding:
@@ -59,16 +59,18 @@ def _finding(view: TextView, reading: Reading, target: str, safe: bool) -> Findi
     return view.finding("ANI201", Severity.WARNING, message, item.start, item.end, *fixes)
 
 
-@lru_cache(maxsize=256)
 def nearest(name: str, vocabulary: Vocabulary) -> tuple[str, bool]:
-    """The special tag that was meant and whether that is sure; empty if none or several fit.
-
-    Kept for a moment, since ANI301 asks of each unknown name whether this rule has its say.
-    """
+    """The special tag that was meant and whether that is sure; empty if none or several fit."""
     if name in vocabulary.typos:
         return vocabulary.typos[name], True
     if not 3 <= len(name) <= _LONGEST or name in vocabulary.never:
         return "", False
+    return _nearest(name)
+
+
+@lru_cache(maxsize=10_000)
+def _nearest(name: str) -> tuple[str, bool]:
+    """Kept for a moment, since each pass asks again, and so does ANI301 of each unknown name."""
     solid = name.replace(" ", "")
     sure = _by_solid_text().get(solid)
     if sure is not None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted, removal
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Foreign, Reading, TagKind, escape
@@ -28,7 +28,7 @@ def check(view: TextView) -> Iterator[Finding]:
     """Report each foreign tag with what 4.0 knows instead."""
     for reading in view.of_kind(TagKind.FOREIGN):
         if not reading.protected:
-            yield _finding(view, reading)
+            yield COUNTED if view.only_counts else _finding(view, reading)
 
 
 def _finding(view: TextView, reading: Reading) -> Finding:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import YEARS
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.vocabulary import TagKind
 
@@ -25,6 +25,9 @@ def check(view: TextView) -> Iterator[Finding]:
     for reading in view.of_kind(TagKind.YEAR):
         year = int(view.vocabulary.in_use(reading.name).removeprefix("year "))
         if year in YEARS:
+            continue
+        if view.only_counts:
+            yield COUNTED
             continue
         item = reading.item
         nearest = YEARS[0] if year < YEARS[0] else YEARS[-1]

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import BAD_QUALITY, GOOD_QUALITY
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.vocabulary import TagKind
 
@@ -29,6 +29,9 @@ def check(view: TextView) -> Iterator[Finding]:
     for reading in rated:
         item = reading.item
         if reading.name in BAD_QUALITY and item.scope in good:
+            if view.only_counts:
+                yield COUNTED
+                continue
             message = f"{quoted(item.label)} works against {quoted(good[item.scope])}"
             yield view.finding("ANI205", Severity.WARNING, message, item.start, item.end)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.vocabulary import TagKind
 
@@ -25,6 +25,9 @@ def check(view: TextView) -> Iterator[Finding]:
     for reading in view.of_kind(TagKind.YEAR):
         item = reading.item
         if first.setdefault(item.scope, reading.name) != reading.name:
+            if view.only_counts:
+                yield COUNTED
+                continue
             message = f"{quoted(item.label)} stands beside {quoted(first[item.scope])}"
             yield view.finding("ANI206", Severity.INFO, message, item.start, item.end)
 

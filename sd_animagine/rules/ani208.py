@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import BAD_QUALITY
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.vocabulary import TagKind
 
@@ -25,6 +25,9 @@ def check(view: TextView) -> Iterator[Finding]:
     """Report each bad quality or score tag."""
     for reading in view.of_kind(TagKind.QUALITY, TagKind.SCORE):
         if reading.name in BAD_QUALITY:
+            if view.only_counts:
+                yield COUNTED
+                continue
             item = reading.item
             message = f"{quoted(item.label)} asks for a worse picture, so no quality is added"
             yield view.finding("ANI208", Severity.HINT, message, item.start, item.end)

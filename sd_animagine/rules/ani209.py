@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted, removal
 from sd_animagine.syntax import Kind
 
@@ -27,6 +27,9 @@ def check(view: TextView) -> Iterator[Finding]:
     for reading in view.readings:
         item = reading.item
         if item.kind is not Kind.TAG or reading.name not in view.asked or not reading.name:
+            continue
+        if view.only_counts:
+            yield COUNTED
             continue
         fixes: tuple[Fix, ...] = ()
         if not item.mixed:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import label_span, quoted
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Reading, TagKind, escape
@@ -30,6 +30,9 @@ def check(view: TextView) -> Iterator[Finding]:
         if reading.name in vocabulary.kinds or reading.protected:
             continue
         if reading.item.kind is Kind.TAG:
+            if view.only_counts:
+                yield COUNTED
+                continue
             young = reading.name not in vocabulary.aliases
             yield _finding(view, reading, vocabulary.in_use(reading.name), young=young)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted, removal
 from sd_animagine.syntax import Kind
 from sd_animagine.syntax.lexer import BOUNDARY
@@ -37,7 +37,7 @@ def check(view: TextView) -> Iterator[Finding]:
             continue
         other = first.setdefault((item.scope, reading.name), reading)
         if other is not reading:
-            yield _finding(view, other, reading)
+            yield COUNTED if view.only_counts else _finding(view, other, reading)
 
 
 def _finding(view: TextView, first: Reading, again: Reading) -> Finding:
@@ -49,7 +49,7 @@ def _finding(view: TextView, first: Reading, again: Reading) -> Finding:
         scope = view.scopes[goes.scope]
         edit = removal(view.text, goes, scope.start, scope.end)
         fixes = (Fix("Remove the repetition", (edit,), equal),)
-    message = f"{quoted(item.label)} is there twice"
+    message = f"{'it' if view.is_full else quoted(item.label)} is there twice"
     if not equal:
         message += " with different weights"
     return view.finding("ANI303", Severity.INFO, message, item.start, item.end, *fixes)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from sd_animagine.syntax import Edit, Item, Prompt, Scope, Span, replacing
 from sd_animagine.tokens import PLAIN, Encoder
@@ -65,6 +65,10 @@ class Finding(NamedTuple):
         return self.fixes[0] if len(self.fixes) == 1 else None
 
 
+COUNTED: Final = Finding("", Severity.HINT, "", "")
+"""In the place of a finding that nobody is going to read: see ``TextView.only_counts``."""
+
+
 class TextView:
     """One prompt as rules see it. ``negative`` tells which kind; a hires prompt is like any."""
 
@@ -110,6 +114,10 @@ class TextView:
         """The operator's rating ceiling; None where there is none."""
         self.encoder = encoder
         """What is known of the host's text encoders."""
+        self.is_full = False
+        """Has the rule that looks now said enough? What follows needs no words."""
+        self.only_counts = False
+        """Will its fixes not be carried out either? Then it may yield ``COUNTED``."""
 
     @cached_property
     def by_item(self) -> dict[Item, Reading]:

@@ -43,12 +43,12 @@ def weighed(text: str) -> Iterator[Stretch]:
     """The stretches of a text in order, without its brackets."""
     if not _SYNTAX.search(text):
         return iter((Stretch(1.0, 0, text),))
-    found = _Brackets()
+    found = _Brackets(text)
     opened: dict[str, list[int]] = {"(": [], "[": []}
     for token in _TOKEN.finditer(text):
         kind, read = token.lastgroup, token[0]
         if read in opened:
-            opened[read].append(len(found.found))
+            opened[read].append(found.border())
         elif kind == "number" and opened["("]:
             found.multiply(opened["("].pop(), _number(read))
         elif read == ")" and opened["("]:
@@ -56,9 +56,11 @@ def weighed(text: str) -> Iterator[Stretch]:
         elif read == "]" and opened["["]:
             found.multiply(opened["["].pop(), 1 / _EMPHASIS)
         elif kind in ("escaped", "lone"):
-            found.add(token.start() + 1, read[1:])
+            found.add(token.start() + 1, token.end())
+        elif "BREAK" in read:
+            found.add_with_breaks(*token.span())
         else:
-            _add(found, token.start(), read)
+            found.add(*token.span())
     for bracket, factor in (("(", _EMPHASIS), ("[", 1 / _EMPHASIS)):
         for first in opened[bracket]:
             found.multiply(first, factor)
@@ -72,8 +74,12 @@ class _Brackets:
     than what does not.
     """
 
-    def __init__(self) -> None:
-        self.found: list[tuple[int, str]] = []
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.found: list[tuple[int, int]] = []
+        """Where each stretch begins and ends."""
+        self.is_closed = True
+        """Must the next text be a stretch of its own?"""
         self.breaks: set[int] = set()
         """Numbers of those that are BREAK."""
         self.steps: list[float] = [0.0]
@@ -81,14 +87,35 @@ class _Brackets:
         self.flips: list[int] = [0]
         """Factors below zero that begin (1) or end (-1) at each stretch."""
 
-    def add(self, start: int, text: str) -> None:
-        """A stretch of text."""
-        self.found.append((start, text))
+    def border(self) -> int:
+        """The number that the next stretch will have."""
+        self.is_closed = True
+        return len(self.found)
+
+    def add(self, start: int, end: int) -> None:
+        """Some text: more of the last stretch, where it goes on from that without a bracket."""
+        if not self.is_closed and self.found[-1][1] == start:
+            self.found[-1] = (self.found[-1][0], end)
+            return
+        self.is_closed = False
+        self.found.append((start, end))
         self.steps.append(0.0)
         self.flips.append(0)
 
+    def add_with_breaks(self, start: int, end: int) -> None:
+        """Some text in which BREAK stands for itself."""
+        for cut in _BREAK.finditer(self.line, start, end):
+            before = len(self.line[start : cut.start()].rstrip())
+            self.add(start, start + before)
+            self.breaks.add(self.border())
+            self.add(cut.start(), cut.start() + len("BREAK"))
+            self.is_closed = True
+            start = cut.end()
+        self.add(start, end)
+
     def multiply(self, first: int, factor: float) -> None:
         """Weigh what was found from a stretch on."""
+        self.is_closed = True
         change = math.log(min(max(abs(factor), 1e-9), 1e9))
         self.steps[first] += change
         self.steps[len(self.found)] -= change
@@ -100,23 +127,13 @@ class _Brackets:
         """Each stretch with its weight."""
         weights = zip(accumulate(self.steps), accumulate(self.flips), strict=True)
         stretches = zip(weights, self.found, strict=False)
-        for n, ((logarithm, flips), (start, text)) in enumerate(stretches):
+        for n, ((logarithm, flips), (start, end)) in enumerate(stretches):
+            text = self.line[start:end]
             weight = math.exp(min(round(logarithm, _DIGITS), _HEAVIEST)) * (-1 if flips % 2 else 1)
             if n not in self.breaks:
                 yield Stretch(weight, start, text)
             else:  # the host gives it a weight of -1 to begin with
                 yield Stretch(None if weight == 1.0 else -weight, start, text)
-
-
-def _add(found: _Brackets, start: int, text: str) -> None:
-    """Plain text, in which BREAK stands for itself."""
-    at = 0
-    for cut in _BREAK.finditer(text) if "BREAK" in text else ():
-        found.add(start + at, text[at : cut.start()].rstrip())
-        found.breaks.add(len(found.found))
-        found.add(start + cut.start(), "BREAK")
-        at = cut.end()
-    found.add(start + at, text[at:])
 
 
 def _number(text: str) -> float:

@@ -20,6 +20,10 @@ ROUND_FACTOR = 1.1
 """What a bare round bracket multiplies the weight by, as in the host."""
 SQUARE_FACTOR = 1 / 1.1
 
+LONGEST_FRAME = 12
+"""Characters between a bracket and what it holds. Each part of a group that is taken apart keeps
+its brackets, so what stands there must be short, or a text would grow with its square."""
+
 TEXT, GROUP, NETWORKS, OPAQUE, COMMENTS = 1, 2, 4, 8, 16
 """What the item being read is made of so far."""
 
@@ -159,12 +163,18 @@ class Builder:
         self.frame.item_end = end
 
     def comma(self, at: int) -> None:
-        """A comma: ends an item, or is the second in a row and makes an empty one."""
+        """A comma: ends an item, or is the second in a row and makes an empty one.
+
+        All that follow in the row belong to the same one, across line ends and comments.
+        """
         f = self.frame
         if f.content:
             self.finish_item()
             f.comma = True
         elif f.comma:
+            last = f.nodes[-1] if f.nodes else None
+            if isinstance(last, Item) and last.kind is Kind.EMPTY:
+                return
             item = Item(at, at, "", Kind.EMPTY, len(self.stack))
             f.nodes.append(item)
             self.items.append(item)
@@ -206,9 +216,16 @@ class Builder:
                 return
         self.lone(at, end)
 
+    def odd(self, kind: str, start: int, end: int) -> None:
+        """Note an oddity; of equal ones side by side all are one."""
+        found = self.prompt.oddities
+        if found and found[-1].end == start and found[-1].kind == kind:
+            start = found.pop().start
+        found.append(Oddity(kind, start, end))
+
     def lone(self, at: int, end: int) -> None:
         """A closing bracket that was never opened: text for the host, and for us."""
-        self.prompt.oddities.append(Oddity("lone-close", end - 1, end))
+        self.odd("lone-close", end - 1, end)
         self.add(at, end, TEXT)
 
     def pop(self, at: int, end: int, token: str) -> None:
@@ -234,7 +251,10 @@ class Builder:
             except ValueError:
                 self.prompt.oddities.append(Oddity("bad-number", at, end))
         group = Group(f.start, end, at, f.nodes, number, factor)
-        group.solid = f.solid or f.line_end or (self.holed and self.is_holed(f.start, end))
+        frame = max(f.nodes[0].start - f.start, end - f.nodes[-1].end)
+        group.solid = f.solid or f.line_end or frame > LONGEST_FRAME
+        if self.holed and self.is_holed(f.start, end):
+            group.solid = True
         for item in self.items[mark:]:
             item.weight *= factor
             if item.kind is Kind.OPAQUE:

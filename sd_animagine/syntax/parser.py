@@ -57,7 +57,7 @@ class _Reader(Builder):
                 self.plain(token, at)
             elif char == "," or char == "，" or char == "、":
                 if char != ",":
-                    self.prompt.oddities.append(Oddity("wide-comma", at, end))
+                    self.odd("wide-comma", at, end)
                 self.comma(at)
             elif char in "\r\n":
                 self.frame.line_end = True

@@ -92,7 +92,7 @@ class Bpe:
             return found
         if len(word) > _LONGEST:
             cuts = (word[n : n + _LONGEST] for n in range(0, len(word), _LONGEST))
-            return tuple(piece for cut in cuts for piece in self._cut(cut))
+            return tuple(piece for cut in cuts for piece in self.pieces(cut))
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
         found = self._known[word] = self._cut(word)

@@ -88,7 +88,8 @@ def _gaps(prompt: Prompt, choose: Choose) -> list[Range]:
 def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Piece]:
     """What a stretch of the prompt keeps."""
     at = start
-    for first, last in gaps[bisect_left(gaps, (start, 0)) :]:
+    for n in range(bisect_left(gaps, (start, 0)), len(gaps)):
+        first, last = gaps[n]
         if first >= end:
             break
         if first > at:

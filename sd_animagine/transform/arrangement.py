@@ -5,6 +5,7 @@ What the ordering and the injections work on, and what is put together again wit
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import NamedTuple
@@ -254,17 +255,22 @@ def _parts(text: str, group: Group, readings: Readings) -> Iterator[Unit]:
 
 def _part_text(text: str, group: Group, start: int, end: int) -> str:
     """The group's text with only those of its nodes that lie between start and end."""
-    kept = [node for node in group.nodes if node.end > start and node.start < end]
+    nodes = group.nodes
+    kept = nodes[bisect_right(nodes, start, key=_end) : bisect_left(nodes, end, key=_start)]
     if not kept:  # an empty item: no character of its own
-        kept = [node for node in group.nodes if node.start >= start and node.end <= end]
-    out = [text[group.start : group.nodes[0].start]]
+        kept = nodes[bisect_left(nodes, start, key=_start) : bisect_right(nodes, end, key=_end)]
+    out = [text[group.start : nodes[0].start]]
     for n, node in enumerate(kept):
         if n:
             out.append(text[kept[n - 1].end : node.start])
         inside = isinstance(node, Item) or (start <= node.start and node.end <= end)
         out.append(text[node.start : node.end] if inside else _nested(text, node, start, end))
-    out.append(text[group.nodes[-1].end : group.end])
+    out.append(text[nodes[-1].end : group.end])
     return "".join(out)
+
+
+_start = attrgetter("start")
+_end = attrgetter("end")
 
 
 def _nested(text: str, node: Node, start: int, end: int) -> str:

@@ -16,7 +16,7 @@ def names_in(readings: Iterable[Reading]) -> set[str]:
     for reading in readings:
         if reading.item.kind is Kind.TAG:
             found.add(reading.name)
-        elif reading.item.kind is not Kind.NETWORK:
+        elif reading.item.kind is not Kind.NETWORK and reading.item.kind is not Kind.EMPTY:
             found.update(opaque_names(reading.item.text))
     return found
 

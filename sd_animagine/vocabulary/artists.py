@@ -1,11 +1,12 @@
 """Names of artists, asked only when a name would otherwise be called unknown.
 
-The list is one sorted text file, read with the first question: nothing at start, 2 MB from then on,
-and about twenty steps for a question. (Mapping the file anew each time took 80 microseconds.)
+The list is one sorted text file, read with the first question: nothing at start, and some 10 MB
+from then on, since bisecting a list is several times faster than bisecting the unsplit file.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from pathlib import Path
 
@@ -25,30 +26,13 @@ class Artists:
         wanted = name.encode("utf-8", "surrogatepass")
         if self.problems or not wanted or b"\n" in wanted:
             return False
-        return _holds(self._lines, wanted)
+        at = bisect_left(self._lines, wanted)
+        return self._lines[at : at + 1] == [wanted]
 
     @cached_property
-    def _lines(self) -> bytes:
+    def _lines(self) -> list[bytes]:
         try:
-            return self._path.read_bytes()
+            return self._path.read_bytes().removesuffix(b"\n").split(b"\n")
         except OSError as error:
             self.problems.append(f"tags/{self._path.name} cannot be read ({error})")
-            return b""
-
-
-def _holds(data: bytes, wanted: bytes) -> bool:
-    """Bisection over the lines: the answer lies between two starts of lines."""
-    low, high = 0, len(data)
-    while low < high:
-        middle = (low + high) // 2
-        start = data.rfind(b"\n", low, middle) + 1 or low
-        end = data.find(b"\n", start)
-        end = len(data) if end < 0 else end
-        line = data[start:end]
-        if line == wanted:
-            return True
-        if line < wanted:
-            low = end + 1
-        else:
-            high = start
-    return False
+            return []

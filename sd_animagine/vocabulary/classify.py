@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import lru_cache
+from typing import Final
 
 from sd_animagine.model import QUALITY_KIND, Section
 from sd_animagine.syntax import Item, Kind, Prompt
 from sd_animagine.vocabulary.names import normalise
 from sd_animagine.vocabulary.vocabulary import SECTION_OF, TagKind, Vocabulary
 
+_SHORT: Final = 200
+"""Characters of an opaque item that is worth remembering: each pass asks several times."""
 _OPAQUE_CUT = re.compile(r"[\[\](){}|:,，、\r\n]+")
 
 
@@ -51,11 +55,17 @@ def classify(
     kinds = vocabulary.kinds
     sections = SECTION_OF
     readings: list[Reading] = []
+    looked_up: dict[str, tuple[str, TagKind]] = {}
     for item in prompt.items:
         label = item.label
         kind = kinds.get(label)
         if kind is not None and item.kind is Kind.TAG and label not in protected:
             readings.append(Reading(item, label, kind, sections[kind], False))
+        elif item.kind is Kind.TAG and not item.mixed:
+            if label not in looked_up:
+                looked_up[label] = vocabulary.look_up(label)
+            name, kind = looked_up[label]
+            readings.append(Reading(item, name, kind, sections[kind], name in protected))
         else:
             readings.append(_read(item, vocabulary, protected))
     return readings
@@ -71,9 +81,7 @@ def _read(item: Item, vocabulary: Vocabulary, protected: Container[str]) -> Read
         whole, whole_kind = vocabulary.look_up(item.text)
         if whole_kind is not TagKind.UNKNOWN:
             name, kind = whole, whole_kind
-    if name in protected:
-        return Reading(item, name, kind, SECTION_OF[kind], True)
-    return Reading(item, name, kind, SECTION_OF[kind], False)
+    return Reading(item, name, kind, SECTION_OF[kind], name in protected)
 
 
 def _agreed(text: str, vocabulary: Vocabulary) -> Section:
@@ -84,6 +92,15 @@ def _agreed(text: str, vocabulary: Vocabulary) -> Section:
 
 def opaque_names(text: str) -> list[str]:
     """Normal forms of what may come out of an opaque item; numbers are left out."""
+    return list(_kept_names(text) if len(text) <= _SHORT else _names(text))
+
+
+@lru_cache(maxsize=4096)
+def _kept_names(text: str) -> tuple[str, ...]:
+    return tuple(_names(text))
+
+
+def _names(text: str) -> list[str]:
     cut = (piece.strip() for piece in _OPAQUE_CUT.split(text))
     return [normalise(piece) for piece in cut if piece and not _is_number(piece)]
 

@@ -93,12 +93,16 @@ declare var Animagine: {
     };
     check: {
         Checker: new (
-            answered: (findings: Animagine.Finding[], texts: Record<string, string>) => void,
+            answered: Animagine.Checked,
             failed: (why: string) => void,
         ) => Animagine.Checker;
     };
     underline: {Underline: new (box: Animagine.Box) => {show(findings: Animagine.Finding[]): void}};
-    findings: {Findings: new (box: Animagine.Box) => Animagine.Findings; SEVERITIES: string[]};
+    findings: {
+        Findings: new (box: Animagine.Box) => Animagine.Findings;
+        more(leftOut: Array<[string, number]>): HTMLElement[];
+        SEVERITIES: string[];
+    };
     panel: {shared(): Animagine.Panel};
     attach: {start(): void; scan(): void};
     marks: {
@@ -398,7 +402,9 @@ declare namespace Animagine {
         height?: number;
         sampler_name?: string;
         findings: Finding[];
+        findings_left_out?: Record<string, number>;
         changes: Change[];
+        changes_left_out?: Record<string, number>;
         active: boolean;
         marks: Record<string, Mark[]>;
         tokens: Record<string, Tokens>;
@@ -433,6 +439,8 @@ declare namespace Animagine {
         fixes: Fix[];
     }
 
+    type Checked = (findings: Finding[], texts: Record<string, string>, leftOut: Record<string, number>) => void;
+
     interface Checker {
         boxes: Map<string, Box>;
         touch(): void;
@@ -443,7 +451,8 @@ declare namespace Animagine {
         box: Box;
         found: Finding[];
         text: string;
-        set(findings: Finding[], text: string): void;
+        leftOut: Array<[string, number]>;
+        set(findings: Finding[], text: string, leftOut: Record<string, number>): void;
         failed(why: string, retry: () => void): void;
         unknown(): void;
         follow(): void;

@@ -34,9 +34,10 @@
         constructor() {
             /** @type {Map<string, Animagine.Findings>} field → what is shown at its box */
             this.shown = new Map();
-            this.checker = new Animagine.check.Checker((findings, texts) => {
+            this.checker = new Animagine.check.Checker((findings, texts, leftOut) => {
                 for (const [field, shown] of this.shown) {
-                    shown.set(findings.filter((finding) => finding.field === field), texts[field] ?? shown.box.value);
+                    const own = findings.filter((finding) => finding.field === field);
+                    shown.set(own, texts[field] ?? shown.box.value, leftOut);
                 }
             }, (why) => this.failed(why));
         }

@@ -18,7 +18,7 @@
 
     class Checker {
         /**
-         * @param {(findings: Animagine.Finding[], texts: Record<string, string>) => void} answered
+         * @param {Animagine.Checked} answered
          * @param {(why: string) => void} failed
          */
         constructor(answered, failed) {
@@ -53,7 +53,7 @@
                 const answer = await Animagine.http.post("check", body, controller, insist ? GIVE_UP_AT_LAST : GIVE_UP);
                 if (question !== this.question) return;
                 this.last = body;
-                this.answered(answer.findings, texts);
+                this.answered(answer.findings, texts, answer.findings_left_out || {});
             } catch (error) {
                 if (question === this.question) this.failed(error instanceof Error ? error.message : String(error));
             }

@@ -19,6 +19,8 @@
             this.box = box;
             /** @type {Animagine.Finding[]} */
             this.found = [];
+            /** @type {Array<[string, number]>} codes, and how many more findings there are of each */
+            this.leftOut = [];
             this.text = box.value;
             this.lines = new Animagine.underline.Underline(box);
             this.bar = element("div", "animagine animagine-bar");
@@ -43,12 +45,14 @@
         /**
          * @param {Animagine.Finding[]} findings of this box, places as Python counts them
          * @param {string} text they are about
+         * @param {Record<string, number>} leftOut code → how many more there are than are told
          */
-        set(findings, text) {
+        set(findings, text, leftOut) {
             this.mended();
             if (text !== this.box.value) return; // it has been typed on meanwhile
             this.text = text;
             this.found = Animagine.spans.inUnits(findings, text);
+            this.leftOut = Object.entries(leftOut).filter(([code]) => findings.some((finding) => finding.code === code));
             this.paint();
             Animagine.panel.shared().renew(this, this.found);
         }
@@ -125,5 +129,13 @@
         return count === 1 ? say(one) : say(many, {count});
     }
 
-    Animagine.findings = {Findings, SEVERITIES};
+    /**
+     * @param {Array<[string, number]>} leftOut codes, and how many more findings there are of each
+     * @returns {HTMLElement[]} an entry for each
+     */
+    function more(leftOut) {
+        return leftOut.map(([code, count]) => element("li", "animagine-quiet", say("and {count} more of {code}", {count, code})));
+    }
+
+    Animagine.findings = {Findings, more, SEVERITIES};
 })();

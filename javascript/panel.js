@@ -58,6 +58,7 @@
             this.text = owner.text;
             const list = element("ul", "animagine-finding-list");
             list.append(...findings.map((finding) => entry(owner, finding, () => this.close())));
+            if (findings === owner.found) list.append(...Animagine.findings.more(owner.leftOut));
             this.frame.replaceChildren(list);
             this.frame.hidden = false;
             this.place(owner, findings, this.opener);

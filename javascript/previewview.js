@@ -93,7 +93,7 @@
             const left = remaining(asked, answer);
             this.tell(summary(asked, answer, left));
             const focused = this.body.contains(document.activeElement);
-            const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left)];
+            const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left, Object.entries(answer.findings_left_out || {}))];
             this.body.replaceChildren(...parts.filter((part) => part.childNodes.length));
             if (focused) (this.body.querySelector("[tabindex='0'], button") || this.applyButton).focus?.({preventScroll: true});
             const differs = answer.prompt !== asked.prompt || (answer.negative_prompt ?? "") !== asked.negative_prompt ||
@@ -127,11 +127,15 @@
             return made;
         }
 
-        /** @param {Animagine.Finding[]} left */
-        findings(left) {
+        /**
+         * @param {Animagine.Finding[]} left
+         * @param {Array<[string, number]>} leftOut codes, and how many more findings there are of each
+         */
+        findings(left, leftOut) {
             const list = element("ul", "animagine-finding-list");
             for (const finding of left.slice(0, MOST_FINDINGS)) list.append(this.entry(finding));
             if (left.length > MOST_FINDINGS) list.append(element("li", "animagine-quiet", say("and {count} more", {count: left.length - MOST_FINDINGS})));
+            list.append(...Animagine.findings.more(leftOut));
             return list;
         }
 
@@ -172,7 +176,8 @@
     function summary(asked, answer, left) {
         const parts = [];
         if (!answer.active && asked.options.mode !== "report") parts.push(say("idle: not an Animagine XL 4 checkpoint"));
-        const changes = answer.changes.length;
+        const more = Object.values(answer.changes_left_out || {}).reduce((sum, count) => sum + count, 0);
+        const changes = answer.changes.length + more;
         if (answer.active) parts.push(changes === 1 ? say("1 change") : say("{count} changes", {count: changes}));
         for (const [severity, one, many] of [["error", "1 error", "{count} errors"], ["warning", "1 warning", "{count} warnings"]]) {
             const count = left.filter((finding) => finding.severity === severity).length;

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sd_animagine import __version__, failures
-from sd_animagine.cli_format import as_diff, as_github, as_text, counted
+from sd_animagine.cli_format import as_diff, as_github, as_more, as_text, counted
 from sd_animagine.compiler import FIELDS, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.request import Compiled
 from sd_animagine.rules.base import Severity
-from sd_animagine.serial import RequestError, compiled_json, request_from
+from sd_animagine.serial import RequestError, compiled_json, request_from, told_changes
 from sd_animagine.transform import SizeError, snap
 from sd_animagine.values import from_json, holds_huge, shown, whole
 from sd_animagine.vocabulary import current, use_lists
@@ -249,9 +249,9 @@ def _report(args: argparse.Namespace, *, changed: bool) -> int:
     _warn_of_damaged_lists()
     write = sys.stdout.write
     if args.format in ("json", "jsonl"):
-        result = compiled_json(compiled)
+        result = compiled_json(compiled, request)
         if not changed:
-            result = {"findings": result["findings"]}
+            result = _findings_of(result)
         if args.format == "json":
             write(_dump(result, indent=2) + "\n")
         else:
@@ -270,9 +270,16 @@ def _report(args: argparse.Namespace, *, changed: bool) -> int:
         if compiled.negative_prompt is not None:
             write(compiled.negative_prompt + "\n")
         sys.stderr.write(as_text(request, compiled, hints=args.hints, colour=_colour(sys.stderr)))
-        for change in compiled.changes:
+        told, left_out = told_changes(compiled.changes)
+        for change in told:
             sys.stderr.write(f"{change.field}: {change.sentence()}\n")
+        sys.stderr.write(as_more(left_out, "changes"))
     return _status(compiled, args.fail_on, strict=changed and request.options.mode == "strict")
+
+
+def _findings_of(result: dict[str, Any]) -> dict[str, Any]:
+    """What a result says without changing anything."""
+    return {name: result[name] for name in ("findings", "findings_left_out")}
 
 
 def _status(compiled: Compiled, fail_on: str, *, strict: bool) -> int:
@@ -339,10 +346,11 @@ def _answer(line: str, options: Options, fail_on: str) -> tuple[str, int]:
         raise RequestError(f"the line is not JSON: {error}"[:200]) from None
     if not isinstance(values, dict):
         raise RequestError("the line is not a JSON object")
-    compiled = compile_request(request_from(values, options))
-    result = compiled_json(compiled)
+    request = request_from(values, options)
+    compiled = compile_request(request)
+    result = compiled_json(compiled, request)
     if options.mode == "report":
-        result = {"findings": result["findings"]}
+        result = _findings_of(result)
     values.pop("options", None)
     if holds_huge(values):
         raise RequestError("the line has a number of over 300 digits, which cannot be passed on")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
+from collections.abc import Mapping
 
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.rules.base import Finding, Severity
@@ -21,7 +22,14 @@ _WIDTH = 76
 def as_text(request: Request, compiled: Compiled, *, hints: bool, colour: bool) -> str:
     """A line for each finding, and below it the place, underlined."""
     shown = [f for f in compiled.findings if hints or f.severity is not Severity.HINT]
-    return "".join(_paragraph(request, finding, colour) for finding in shown)
+    told = "".join(_paragraph(request, finding, colour) for finding in shown)
+    return told + as_more(compiled.findings_left_out, "findings")
+
+
+def as_more(left_out: Mapping[str, int], what: str) -> str:
+    """A line for each rule of which there is more than was told."""
+    by = {code: f"of {code}" if code else "by options" for code in left_out}
+    return "".join(f"and {n:,} more {what} {by[code]}\n" for code, n in left_out.items())
 
 
 def _paragraph(request: Request, finding: Finding, colour: bool) -> str:
@@ -55,11 +63,14 @@ def _quoted(text: str, start: int, end: int) -> list[str]:
 def counted(compiled: Compiled) -> str:
     """How many findings there are of each severity; hints are not counted."""
     counts = Counter(f.severity for f in compiled.findings)
+    more = sum(compiled.findings_left_out.values())
     parts = [
         f"{counts[severity]} {severity.word}{'s' if counts[severity] > 1 else ''}"
         for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
         if counts[severity]
     ]
+    if more:
+        parts.append(f"{more:,} that are not told")
     return ", ".join(parts) or "no findings"
 
 
@@ -74,7 +85,8 @@ def as_github(compiled: Compiled, *, hints: bool) -> str:
         level = names.get(finding.severity, "notice")
         place = f"{finding.field} at {finding.start + 1}"
         lines.append(f"::{level} title={finding.code} ({place})::{message}\n")
-    return "".join(lines)
+    more = as_more(compiled.findings_left_out, "findings").splitlines()
+    return "".join((*lines, *(f"::notice::{line}\n" for line in more)))
 
 
 def as_diff(request: Request, compiled: Compiled) -> str:

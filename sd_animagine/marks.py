@@ -82,11 +82,14 @@ def marks(typed: str, compiled: str, changes: Iterable[Change]) -> list[Mark]:
 def _followed(changes: Iterable[Change]) -> dict[str, Change]:
     """Piece of text → the change that explains it best; a move never hides how it came about."""
     notes: dict[str, Change] = {}
+    pieces: dict[str, list[str]] = {}
     for change in changes:
         if change.kind == "removed" or not change.after:
             continue
         before = notes.get(change.before)
-        for _, text in _pieces(parse(change.after)):
+        if change.after not in pieces:
+            pieces[change.after] = [text for _, text in _pieces(parse(change.after))]
+        for text in pieces[change.after]:
             if change.kind != "moved":
                 kept = change._replace(before=before.before) if before else change
                 notes[text] = kept

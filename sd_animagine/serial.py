@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request
 from sd_animagine.rules.base import Finding, Fix
+from sd_animagine.syntax import as_one
 from sd_animagine.transform import Change
 from sd_animagine.values import NUMBER, is_number, shown
 
@@ -20,12 +22,16 @@ class RequestError(ValueError):
     """A field of a request is not what it must be; the message names it and what is allowed."""
 
 
-_EDITS_REPEATED: Final = 1_000_000
+MOST_CHANGES: Final = 200
+"""Changes of a rule that are told; more are counted, as its findings are."""
+_MOST_EDITS: Final = 1000
+"""Of a fix; one with more is written as a single edit of all that lies between."""
+_EDITS_REPEATED: Final = 250_000
 """Characters of edits after which a fix that several findings share is written only once."""
 
 
-def findings_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as JSON.
+def findings_json(findings: Iterable[Finding], request: Request) -> list[dict[str, Any]]:
+    """Findings about a request as JSON.
 
     Of thousands of tags that are out of order each brings the fix that orders them all: written
     out with each, 256 KiB of prompt become gigabytes. So in a very long answer a fix stands only in
@@ -38,14 +44,14 @@ def findings_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
         if length > _EDITS_REPEATED:
             fixes = tuple(fix for fix in finding.fixes if id(fix) not in written)
             finding = finding._replace(fixes=fixes)
-        found.append(finding_json(finding))
+        found.append(finding_json(finding, getattr(request, finding.field, None)))
         written.update(map(id, finding.fixes))
         length += sum(len(edit.text) for fix in finding.fixes for edit in fix.edits)
     return found
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as JSON; ``fixes`` is empty, one, or a choice."""
+def finding_json(finding: Finding, text: object = None) -> dict[str, Any]:
+    """A finding about a text as JSON; ``fixes`` is empty, one, or a choice."""
     return {
         "code": finding.code,
         "severity": finding.severity.word,
@@ -53,13 +59,16 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "field": finding.field,
         "start": finding.start,
         "end": finding.end,
-        "fixes": [fix_json(fix) for fix in finding.fixes],
+        "fixes": [fix_json(fix, text) for fix in finding.fixes],
     }
 
 
-def fix_json(fix: Fix) -> dict[str, Any]:
-    """A fix as JSON: its label, whether it is safe, and its edits or the values to set."""
-    edits = [edit._asdict() for edit in fix.edits]
+def fix_json(fix: Fix, text: object = None) -> dict[str, Any]:
+    """A fix of a text as JSON: its label, whether it is safe, its edits or the values to set."""
+    changed = fix.edits
+    if len(changed) > _MOST_EDITS and isinstance(text, str):
+        changed = (as_one(text, changed),)
+    edits = [edit._asdict() for edit in changed]
     return {"label": fix.label, "safe": fix.safe, "edits": edits, "values": dict(fix.values)}
 
 
@@ -68,14 +77,28 @@ def change_json(change: Change) -> dict[str, Any]:
     return {**change._asdict(), "edits": [edit._asdict() for edit in change.edits]}
 
 
-def compiled_json(compiled: Compiled) -> dict[str, Any]:
-    """A result as JSON; fields that were not given are left out."""
+def compiled_json(compiled: Compiled, request: Request) -> dict[str, Any]:
+    """A request's result as JSON; fields that were not given are left out."""
+    told, left_out = told_changes(compiled.changes)
     values = {name: getattr(compiled, name) for name in RESULT_FIELDS}
     return {
         **{name: value for name, value in values.items() if value is not None},
-        "findings": findings_json(compiled.findings),
-        "changes": [change_json(change) for change in compiled.changes],
+        "findings": findings_json(compiled.findings, request),
+        "findings_left_out": dict(compiled.findings_left_out),
+        "changes": [change_json(change) for change in told],
+        "changes_left_out": left_out,
     }
+
+
+def told_changes(changes: Iterable[Change]) -> tuple[list[Change], dict[str, int]]:
+    """The changes that are told, and code → how many more there are of it."""
+    counts: Counter[str] = Counter()
+    told: list[Change] = []
+    for change in changes:
+        counts[change.code] += 1
+        if counts[change.code] <= MOST_CHANGES:
+            told.append(change)
+    return told, {code: n - MOST_CHANGES for code, n in counts.items() if n > MOST_CHANGES}
 
 
 def request_from(values: Mapping[str, Any], options: Options | None = None) -> Request:

@@ -9,7 +9,13 @@ from typing import Any, Final
 from fastapi import Response
 from fastapi.responses import StreamingResponse
 
+BATCH_LIMIT: Final = 64 * 1024 * 1024
+"""Longest answer to a batch, in bytes; each item behind has a sentence in its place."""
 _TYPE: Final = "application/json"
+_FULL: Final = (
+    f"the answer has reached {BATCH_LIMIT // 1024**2} MiB, which is the most; "
+    "send this request again in another batch"
+)
 _HEADERS: Final = {"Cache-Control": "no-store"}
 
 
@@ -23,17 +29,23 @@ def ready(answer: bytes) -> Response:
     return Response(answer, media_type=_TYPE, headers=_HEADERS)
 
 
-def stream(answers: AsyncIterator[bytes]) -> Response:
-    """A JSON list, each answer made and sent before the next ones: a long list needs no memory."""
-    return StreamingResponse(_listed(answers), media_type=_TYPE, headers=_HEADERS)
+def stream(answers: AsyncIterator[bytes], count: int) -> Response:
+    """A JSON list of so many answers, each made and sent before the next ones."""
+    return StreamingResponse(_listed(answers, count), media_type=_TYPE, headers=_HEADERS)
 
 
-async def _listed(answers: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    start = b"["
+async def _listed(answers: AsyncIterator[bytes], count: int) -> AsyncIterator[bytes]:
+    start, told, size = b"[", 0, 0
     async for answer in answers:
+        size += len(answer)
+        if size > BATCH_LIMIT:
+            break  # the rest is not even compiled
         yield start + answer
+        start, told = b",", told + 1
+    for _ in range(told, count):
+        yield start + text({"error": _FULL, "field": "body"})
         start = b","
-    yield b"]" if start == b"," else b"[]"
+    yield b"]" if count else b"[]"
 
 
 def text(value: Any) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sd_animagine.api import bodies
 from sd_animagine.api.surroundings import Loaded, Surroundings
-from sd_animagine.compiler import OptionError, Options, check_request, compile_request
+from sd_animagine.compiler import OptionError, Options, compile_request, report_request
 from sd_animagine.compiler import Request as Asked
 from sd_animagine.marks import view_json
 from sd_animagine.serial import TEXTS, compiled_json, findings_json, request_from
@@ -60,11 +60,16 @@ class Compiling:
         Raises:
             Refused: 422 with the field and what is allowed.
         """
+        asked = self.asked(values)
         try:
-            found = check_request(self.asked(values), self.vocabulary, ceiling=self.ceiling)
+            found = report_request(asked, self.vocabulary, ceiling=self.ceiling)
         except SizeError as error:
             raise bodies.refusal(error) from None
-        return {"findings": findings_json(found)}
+        return {
+            "findings": findings_json(found.findings, asked),
+            "findings_left_out": dict(found.findings_left_out),
+            "left_out": [],
+        }
 
     def compile(self, values: dict[str, Any]) -> dict[str, Any]:
         """The fields compiled, and all that there is to say of it.
@@ -78,7 +83,8 @@ class Compiling:
         except SizeError as error:
             raise bodies.refusal(error) from None
         view = view_json(asked, compiled, self.vocabulary)
-        return {**compiled_json(compiled), **view, "refusal": compiled.refusal}
+        result = compiled_json(compiled, asked)
+        return {**result, **view, "refusal": compiled.refusal, "left_out": []}
 
     def item(self, item: Any) -> dict[str, Any]:
         """An item of a batch compiled, or its error.

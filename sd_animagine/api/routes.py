@@ -107,7 +107,7 @@ def _add_compiling(made: APIRouter, around: Surroundings) -> None:
     def batch(sent: bytes = Depends(raw)) -> Response:
         items = bodies.items(sent)
         Compiling(around).options  # noqa: B018 - a wrong settings page is refused before all else
-        return stream(work.answers_of(around, items))
+        return stream(work.answers_of(around, items), len(items))
 
 
 def _add_lookups(made: APIRouter, around: Surroundings) -> None:

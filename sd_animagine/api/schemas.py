@@ -114,7 +114,18 @@ def _findings() -> Schema:
 
 def findings() -> Schema:
     """The answer of a check."""
-    return record(findings=_findings())
+    left_out = listing({**TEXT, "enum": ["fixes"]})
+    return record(
+        findings=_findings(),
+        findings_left_out=_counts("findings"),
+        left_out=said(left_out, "what there was no room for in 4 MiB"),
+    )
+
+
+def _counts(what: str) -> Schema:
+    """How many of a kind are not told."""
+    counts = {"type": "object", "additionalProperties": WHOLE}
+    return said(counts, f"code → how many more {what} of it there are than the 200 that are told")
 
 
 def compiled() -> Schema:
@@ -134,17 +145,21 @@ def compiled() -> Schema:
     )
     marks = {"type": "object", "additionalProperties": listing(mark)}
     counts = {"type": "object", "additionalProperties": count}
+    parts = {**TEXT, "enum": ["marks", "sections", "chunks", "edits", "fixes"]}
     return record(
         **dict.fromkeys(TEXTS, TEXT),
         **dict.fromkeys(NUMBERS, NUMBER),
         sampler_name=TEXT,
         findings=_findings(),
+        findings_left_out=_counts("findings"),
         changes=said(listing(change), "in the order in which they were made"),
+        changes_left_out=_counts("changes"),
         active=said(TRUTH, "false where nothing is to be changed: off, or another model"),
         refusal=said(TEXT, "why nothing would be drawn (mode strict, rating ceiling), or empty"),
         marks=said(marks, "by field: what is not as it was typed, as places in the answer"),
         sections=said(listing(record(**place, section=TEXT)), "the tags of the answer's prompt"),
         tokens=said(counts, "by field"),
+        left_out=said(listing(parts), "what there was no room for in 4 MiB; a text is never cut"),
     )
 
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 
-from sd_animagine.api.answers import text
 from sd_animagine.api.compiling import Compiling
+from sd_animagine.api.fitting import fitting
 from sd_animagine.api.surroundings import Kind, Surroundings
 
 _CHARACTERS: Final = 32_768
@@ -34,8 +34,8 @@ def done(around: Surroundings, kind: Kind, sent: Any) -> list[bytes]:
     """
     compiling = Compiling(around)
     if kind == "batch":
-        return [text(compiling.item(item)) for item in sent]
-    return [text(compiling.check(sent) if kind == "check" else compiling.compile(sent))]
+        return [fitting(compiling.item(item)) for item in sent]
+    return [fitting(compiling.check(sent) if kind == "check" else compiling.compile(sent))]
 
 
 async def answer_of(around: Surroundings, kind: Kind, sent: dict[str, Any]) -> bytes:

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
         check_request,
         compile_prompt,
         compile_request,
+        report_request,
     )
     from sd_animagine.compiler.request import Compiled, Hires, Request
 
 _HOMES = {
-    **dict.fromkeys(("check", "check_request", "compile_prompt", "compile_request"), "pipeline"),
+    **dict.fromkeys(
+        ("check", "check_request", "compile_prompt", "compile_request", "report_request"),
+        "pipeline",
+    ),
     **dict.fromkeys(("Compiled", "Hires", "Request"), "request"),
 }
 
@@ -44,6 +48,7 @@ __all__ = [
     "check_request",
     "compile_prompt",
     "compile_request",
+    "report_request",
 ]
 
 

@@ -39,9 +39,15 @@ def check_request(
     request: Request, vocabulary: Vocabulary | None = None, *, ceiling: Ceiling | None = None
 ) -> tuple[Finding, ...]:
     """The findings alone, nothing is changed. Raises ``SizeError`` like ``compile_request``."""
-    options = _reporting(request.options)
-    request = replace(request, options=options)
-    return compile_request(request, vocabulary, ceiling=ceiling).findings
+    return report_request(request, vocabulary, ceiling=ceiling).findings
+
+
+def report_request(
+    request: Request, vocabulary: Vocabulary | None = None, *, ceiling: Ceiling | None = None
+) -> Compiled:
+    """The request as it is, with its findings. Raises ``SizeError`` like ``compile_request``."""
+    request = replace(request, options=_reporting(request.options))
+    return compile_request(request, vocabulary, ceiling=ceiling)
 
 
 class _Compiler:

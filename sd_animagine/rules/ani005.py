@@ -22,6 +22,7 @@ from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.syntax import Edit, Kind
 from sd_animagine.vocabulary import TagKind
 
+_COMMA: Final = re.compile(r"[,，、]")
 _ROW: Final = re.compile(r"[,，、](?:\s*[,，、])*")
 _ON_A_LINE: Final = re.compile(r"[,，、](?:[^\S\r\n]*[,，、])*")
 
@@ -37,7 +38,7 @@ def check(view: TextView) -> Iterator[Finding]:
 
 
 def _finding(view: TextView, start: int) -> Finding:
-    commas = _commas(view.prompt.visible, start)
+    commas = list(_commas(view, start))
     end = commas[-1].end
     if end - start == 1:
         message, label = "there is nothing between two commas", "Remove the comma"
@@ -47,11 +48,18 @@ def _finding(view: TextView, start: int) -> Finding:
     return view.finding("ANI005", Severity.INFO, message, start, end, fix)
 
 
-def _commas(text: str, start: int) -> list[Edit]:
-    """Edits that take out the commas in a row from a place on; lines stay lines."""
-    row = _ROW.match(text, start)
+def _commas(view: TextView, start: int) -> Iterator[Edit]:
+    """Edits that take out the commas in a row from a place on; lines and comments stay."""
+    visible = view.prompt.visible
+    row = _ROW.match(visible, start)
     assert row is not None
-    return [Edit(*commas.span(), "") for commas in _ON_A_LINE.finditer(text, start, row.end())]
+    for piece in _ON_A_LINE.finditer(visible, start, row.end()):
+        start, end = piece.span()
+        if piece[0] == view.text[start:end]:
+            yield Edit(start, end, "")
+        else:  # a comment stands between them
+            commas = _COMMA.finditer(visible, start, end)
+            yield from (Edit(*comma.span(), "") for comma in commas)
 
 
 RULE = Rule(

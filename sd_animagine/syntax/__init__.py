@@ -1,7 +1,7 @@
 """The prompt language: text to tree, and edits of the text as data."""
 
 from sd_animagine.syntax.dialect import DIALECTS, HASH, NONE, Dialect
-from sd_animagine.syntax.edits import Edit, apart, apply_edits, replacing
+from sd_animagine.syntax.edits import Edit, apart, apply_edits, as_one, replacing
 from sd_animagine.syntax.parser import parse, separators
 from sd_animagine.syntax.tree import (
     Group,
@@ -33,6 +33,7 @@ __all__ = [
     "Subprompt",
     "apart",
     "apply_edits",
+    "as_one",
     "blanked",
     "parse",
     "replacing",

@@ -63,6 +63,14 @@ def _edges(text: str) -> tuple[str, str]:
     return text[start : start + 1] if start < end else "", text[end - 1 : end]
 
 
+def as_one(text: str, edits: Iterable[Edit]) -> Edit:
+    """One edit that does what several do."""
+    ordered = sorted(edits)
+    start, end = ordered[0].start, ordered[-1].end
+    moved = (Edit(edit.start - start, edit.end - start, edit.text) for edit in ordered)
+    return Edit(start, end, apply_edits(text[start:end], moved))
+
+
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text after all edits.
 

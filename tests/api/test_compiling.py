@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from functools import partial
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from sd_animagine.api import bodies, compiling
+from sd_animagine.api import answers, bodies, compiling, fitting
 from sd_animagine.compiler import OptionError, Options, Request, compile_request
 from sd_animagine.serial import compiled_json, findings_json
 from sd_animagine.vocabulary import bundled
@@ -45,7 +46,7 @@ def test_the_same_fields_come_back_and_all_that_was_done(page: TestClient) -> No
     answer = compiled(page, **given)
     options = Options(gate="always", settings="force", rating="safe")
     request = Request(**{**given, "options": options})  # type: ignore[arg-type]
-    for name, value in compiled_json(compile_request(request)).items():
+    for name, value in compiled_json(compile_request(request), request).items():
         assert answer[name] == json.loads(json.dumps(value)), name
     assert (answer["width"], answer["height"]) == (832, 1216)
     assert (answer["steps"], answer["cfg_scale"]) == (28, 5.0)
@@ -176,12 +177,84 @@ def test_thousands_of_findings_do_not_repeat_the_fix_they_share(page: TestClient
     text = "1girl, smile\n" * 4000
     answer = page.post(f"{BASE}/check", json={"prompt": text, "options": {"select": "ANI101"}})
     findings = answer.json()["findings"]
-    assert len(findings) > 3000
-    assert len(answer.content) < 6_000_000
+    assert len(findings) == 200
+    assert answer.json()["findings_left_out"] == {"ANI101": 3999 - 200}
+    assert len(answer.content) < 400_000
     assert findings[0]["fixes"] and not findings[-1]["fixes"]
     few = page.post(f"{BASE}/check", json={"prompt": "a, 1girl, b, 2girls"}).json()["findings"]
     assert all(f["fixes"] for f in few if f["code"] == "ANI101")
-    assert findings_json(()) == []
+    assert findings_json((), Request()) == []
+
+
+FLOODS = {
+    "ratings": "safe, nsfw, ",
+    "duplicates": "漢, ",
+    "underscores": "long_hair, ",
+    "subprompts": "a AND ",
+    "scopes out of order": "smile, 1girl BREAK ",
+    "groups": "(smile, 1girl), ",
+    "escapes": "a \\(b), ",
+    "aliases": "bunny ears, ",
+    "commas on lines": ",\n",
+    "brackets": ")",
+    "emoji": "😀, ",
+}
+"""Pieces of which a long prompt brings the longest answers."""
+
+
+@pytest.mark.parametrize("piece", FLOODS.values(), ids=FLOODS)
+def test_an_answer_has_an_end_and_the_prompt_none(
+    page: TestClient, piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = 32  # of what is allowed, so that the test is soon done
+    monkeypatch.setattr(fitting, "LIMIT", fitting.LIMIT // share)
+    text = piece * (bodies.LIMIT // share // len(piece.encode()))
+    for route in ("check", "compile"):
+        body = json.dumps({"prompt": text}, ensure_ascii=False).encode()
+        answer = page.post(f"{BASE}/{route}", content=body)
+        assert answer.status_code == 200
+        assert len(answer.content) <= fitting.LIMIT
+        told = answer.json()
+        for name in ("findings", "changes"):
+            counts = Counter(each["code"] for each in told.get(name, ()))
+            assert max(counts.values(), default=0) <= 200
+    request = Request(text, options=Options(gate="always"))
+    assert told["prompt"] == compile_request(request).prompt
+
+
+def test_what_has_no_room_is_named() -> None:
+    change = {"code": "ANI303", "edits": [{"start": 0, "end": 1, "text": "x" * 100}]}
+    finding = {"code": "ANI303", "fixes": [{"edits": []}], "message": "m"}
+    value = {
+        "prompt": "x" * fitting.LIMIT,
+        "findings": [finding] * 3,
+        "findings_left_out": {"ANI303": 2},
+        "changes": [change],
+        "changes_left_out": {},
+        "marks": {"prompt": [1]},
+        "sections": [1],
+        "tokens": {"prompt": {"tokens": 3, "limit": 75, "chunks": [1]}},
+        "left_out": [],
+    }
+    told = json.loads(fitting.fitting(value))
+    assert told["prompt"] == value["prompt"]
+    assert told["findings"] == told["changes"] == told["sections"] == []
+    assert told["findings_left_out"] == {"ANI303": 5}
+    assert told["changes_left_out"] == {"ANI303": 1}
+    assert told["left_out"] == ["marks", "sections", "chunks", "edits", "fixes"]
+    assert told["tokens"] == {"prompt": {"tokens": 3, "limit": 75, "chunks": []}}
+
+
+def test_a_batch_names_the_items_that_have_no_room(
+    page: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "BATCH_LIMIT", 6000)
+    told = batch(page, [{"prompt": "1girl, smile"}] * 9).json()
+    assert len(told) == 9
+    assert "prompt" in told[0]
+    assert "error" not in told[1]
+    assert set(told[-1]) == {"error", "field"}
+    assert "another batch" in told[-1]["error"]
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)

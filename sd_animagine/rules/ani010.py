@@ -61,6 +61,8 @@ def _cut_names(view: TextView) -> Iterator[Finding]:
     """A known name that the host takes for the beginning of a comment: ``.hack//sign``."""
     text = view.text
     for comment in view.prompt.comments:
+        if view.prompt.dialect.blocks == "line-start":
+            yield from _cut_rest(view, *comment)
         first, last = max(comment.start - _LONGEST, 0), comment.start + _LONGEST
         start = max(text.rfind(mark, first, comment.start) for mark in _ENDS) + 1
         ends = (text.find(mark, comment.start, last) for mark in _ENDS)
@@ -71,6 +73,15 @@ def _cut_names(view: TextView) -> Iterator[Finding]:
             message = f"{quoted(name)} cannot be used here: this WebUI cuts out {cut} as a comment"
             start = text.index(name, start)
             yield view.finding("ANI010", Severity.WARNING, message, start, start + len(name))
+
+
+def _cut_rest(view: TextView, start: int, end: int) -> Iterator[Finding]:
+    """What stands behind ``*/`` on a line: reForge cuts it, since the comment is not alone."""
+    inside, closed, rest = view.text[start:end].partition("*/")
+    if inside.startswith("/*") and closed and rest.strip():
+        message = f"this WebUI cuts out {quoted(rest.strip())} too: put the comment on its own line"
+        fix = view.replace("Start a new line", end - len(rest), end - len(rest), "\n", safe=False)
+        yield view.finding("ANI010", Severity.WARNING, message, start, end, fix)
 
 
 def _half_escaped(view: TextView) -> Iterator[Finding]:

@@ -181,6 +181,7 @@ class _Worker:
         """End the process."""
         self.process.kill()
         self.process.join()
+        self.process.close()
         self.pipe.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import socket
 import subprocess
@@ -109,3 +110,30 @@ def test_every_reader(tmp_path: Path, make: Callable[[Path], Path], kind: str) -
     lines = run.stdout.splitlines()
     assert len(lines) == 5
     assert all(f"it is {kind}, not a file" in line for line in lines), lines
+
+
+OWN = {
+    "vocabulary/tables.py", "vocabulary/artists.py", "vocabulary/browser_index.py",
+    "tokens/bpe.py", "studio/assets.py",
+}  # fmt: skip
+"""They read what comes with the package, and nothing that a user names."""
+
+
+def reads(path: Path) -> list[str]:
+    """Where a module opens a file for reading by other means than ours."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        call = ast.unparse(node)
+        name = ast.unparse(node.func)
+        opened = name == "open" or (name.endswith(".open") and "'rb'" in call)
+        if opened or name.endswith((".read_text", ".read_bytes")):
+            found.append(f"line {node.lineno}: {call}")
+    return found
+
+
+def test_nothing_that_a_user_names_is_opened_by_other_means() -> None:
+    package = ROOT / "sd_animagine"
+    found = {p.relative_to(package).as_posix(): reads(p) for p in package.rglob("*.py")}
+    assert {name: calls for name, calls in found.items() if calls and name not in OWN} == {}

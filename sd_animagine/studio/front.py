@@ -32,6 +32,8 @@ _NEEDLESS: Final = re.compile(
 """Addresses of gradio that reach files and other servers, and that our page has no use for."""
 _ROUTES: Final = "/animagine/"
 """Ours; they look at their bodies themselves."""
+_MOST_HEADERS: Final = 64 * 1024
+"""Bytes; the server itself breaks off where there are some times as many."""
 _SECURITY: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"SAMEORIGIN"),
@@ -80,6 +82,9 @@ class Front:
             await _refuse(refusal, send)
 
     def _check(self, scope: Scope) -> None:
+        if sum(len(key) + len(value) for key, value in scope["headers"]) > _MOST_HEADERS:
+            most = _MOST_HEADERS // 1024
+            raise Refusal(431, f"the headers have over {most} KiB, the most allowed")
         headers = {key.lower(): value.decode("latin-1") for key, value in scope["headers"]}
         host = headers.get(b"host", "")
         if not self._hosts.answer_to(host):

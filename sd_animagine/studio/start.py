@@ -181,7 +181,7 @@ def _serve(
         log_level="warning",
         timeout_graceful_shutdown=_GRACE,
         limit_concurrency=_MOST_AT_ONCE,
-        http="h11",  # which takes some 64 KiB of headers, and no more
+        http="h11",  # which breaks off headers without end
         ws="none",
         lifespan="on",
     )

@@ -102,6 +102,11 @@ def test_addresses_of_gradio_that_nobody_needs(path: str) -> None:
     assert ask(path, host="localhost")[0] == 404
 
 
+def test_headers_have_an_end() -> None:
+    assert ask(host="localhost", cookie="a" * 60_000)[0] == 200
+    assert ask(host="localhost", cookie="a" * 70_000)[0] == 431
+
+
 def test_the_page_has_our_scripts_and_nothing_from_elsewhere() -> None:
     _, headers, text = ask(host="localhost")
     assert "https://" not in text

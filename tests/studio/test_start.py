@@ -25,10 +25,14 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start, "_check_packages", lambda: None)
 
 
-@pytest.mark.parametrize("port", ["99999", "-1", "many", "", "7 860", "9" * 5000])
+@pytest.mark.parametrize(
+    "port", ["99999", "-1", "many", "", "7 860", pytest.param("9" * 5000, id="long")]
+)
 def test_a_port_that_is_none(capsys: pytest.CaptureFixture[str], port: str) -> None:
     said = refused(capsys, f"--port={port}")
-    assert f"--port is {port!r}, allowed is 0 to 65535" in said
+    assert f"--port is {port!r}"[:30] in said
+    assert "allowed is 0 to 65535" in said
+    assert len(said) < 200
 
 
 def test_a_port_in_use(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

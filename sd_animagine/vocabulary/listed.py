@@ -132,44 +132,47 @@ class Names:
 
     def letters(self, at: At, word: str) -> Read:
         """A run of Latin letters."""
-        key = at, word
-        if key not in self._known:
-            found: set[str] = set()
-            now = at
-            for letter in word:
-                now = self._step(now, letter, found)
-                if now == _NOWHERE:
-                    break
-            self._remember(key, Read(now, frozenset(found)))
-        return self._known[key]
+        read = self._known.get((at, word))
+        if read is not None:
+            return read
+        found: set[str] = set()
+        now = at
+        for letter in word:
+            now = self._step(now, letter, found)
+            if now == _NOWHERE:
+                break
+        return self._remembered(at, word, Read(now, frozenset(found)))
 
     def character(self, at: At, character: str) -> Read:
         """Any other character that is no mark of the prompt language."""
-        key = at, character
-        if key not in self._known:
-            found: set[str] = set()
-            self._remember(key, Read(self._step(at, character, found), frozenset(found)))
-        return self._known[key]
+        read = self._known.get((at, character))
+        if read is not None:
+            return read
+        found: set[str] = set()
+        into = self._step(at, character, found)
+        return self._remembered(at, character, Read(into, frozenset(found)))
 
     def mark(self, at: At, mark: str = "") -> Read:
         """A mark of the prompt language: a word may end, a blank may stand here, or nothing.
 
         What has begun may also go on with it, where it is no mark for this host.
         """
-        key = at, f"mark {mark}"
-        if key not in self._known:
-            found: set[str] = set()
-            ended = self._ended({state for begins, state in at if not begins}, found)
-            into = {*at, *(((), state) for state in ended)}
-            if mark:
-                self._follow(into, found, at, {mark})
-            self._remember(key, Read(frozenset(into), frozenset(found)))
-        return self._known[key]
+        key = f"mark {mark}"
+        read = self._known.get((at, key))
+        if read is not None:
+            return read
+        found: set[str] = set()
+        ended = self._ended({state for begins, state in at if not begins}, found)
+        into = {*at, *(((), state) for state in ended)}
+        if mark:
+            self._follow(into, found, at, {mark})
+        return self._remembered(at, key, Read(frozenset(into), frozenset(found)))
 
-    def _remember(self, key: tuple[At, str], read: Read) -> None:
+    def _remembered(self, at: At, characters: str, read: Read) -> Read:
         if len(self._known) > _REMEMBERED:
             self._known.clear()
-        self._known[key] = read
+        self._known[at, characters] = read
+        return read
 
     def _step(self, at: At, character: str, found: set[str], *, may_end: bool = False) -> At:
         """Where a character leads; with ``may_end``, a word may as well end before it."""

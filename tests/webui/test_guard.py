@@ -118,6 +118,10 @@ LATE = {
     "weight": "(nsfw:1.2)",
     "AND": "x AND nsfw",
     "underscores": "very_nsfw_picture",
+    "character reference": "&#110;sfw",
+    "mojibake": "ï½Žsfw",
+    "control character": "n\x00sfw",
+    "reference, cut by editing": "&#1[10;:x:0.5]sfw",
 }
 
 

@@ -157,10 +157,11 @@ def _bool(option: Field, value: Any) -> bool:
 
 
 def _choice(option: Field, value: Any) -> str:
-    if option.switch is not None and str(value).strip().lower() in ("false", "true"):
-        return option.switch[str(value).strip().lower() == "true"]
-    if isinstance(value, str) and value.strip().lower() in option.choices:
-        return value.strip().lower()
+    word = str(value).strip().lower() if isinstance(value, str | bool) else None
+    if option.switch is not None and word in ("false", "true"):
+        return option.switch[word == "true"]
+    if word is not None and word in option.choices:
+        return word
     allowed = ", ".join(choice or "nothing" for choice in option.choices)
     raise _refuse(option, value, f"one of {allowed}")
 

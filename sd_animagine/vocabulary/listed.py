@@ -49,7 +49,7 @@ SMALL: Final = frozenset(
     )
 )
 """Words that have no other form, and whose names have one order."""
-_APART: Final = frozenset(",;.!?|\n")
+_APART: Final = frozenset(",;.!?|")
 """What divides more than words; every other mark may stand between those of a name."""
 _FILLERS: Final = ("a", "an", "the", "her", "his", "my", "their", "your", "its")
 """Words that may stand between those of a name."""

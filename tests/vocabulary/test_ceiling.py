@@ -278,6 +278,15 @@ def test_another_name_of_what_is_allowed_is_allowed() -> None:
             assert ceiling.exceeding(escape(alias)) == (), alias
 
 
+def test_no_allowed_name_hides_half_of_what_another_allows() -> None:
+    for ceiling in filter(None, BUNDLED.values()):
+        allowed = [spelled(name).split() for name in ceiling._allowed]
+        parts = {part for found in ceiling._allowed.values() for part in found}
+        for part in (spelled(part).split() for part in parts):
+            for n in range(1, len(part)):
+                assert not [a for a in allowed if a[:n] == part[-n:] or a[-n:] == part[:n]], part
+
+
 def holds_a_listed_name(name: str, listed: frozenset[str]) -> bool:
     words = spelled(name).split()
     ends = range(1, len(words) + 1)

@@ -19,10 +19,9 @@ from tools.longrun.studio import studio
 
 _HOSTILE: Final = 0.1
 _STATUS: Final = Sent("whole", request("GET", f"{ROUTES}/status"), (200,))
-_WARMING: Final = Sent(
-    "whole", request("POST", f"{ROUTES}/compile", b'{"prompt": "1girl, smlie"}'), (200,)
-)
-"""Reads the lists and builds the index, which are no growth of the run's."""
+_WARMING: Final = (b'{"prompt": "1girl, smlie"}', b'{"prompt": "%s"}' % (b"1girl, smlie, " * 9000))
+"""Bodies that read the lists, build the index and start the processes for long texts: what they
+take is no growth of the run's."""
 
 
 class Requests(Kind):
@@ -42,8 +41,8 @@ class Requests(Kind):
     def surroundings(cls, settings: Settings) -> Iterator[Surroundings]:
         """A studio, and at the end what it has come to hold."""
         with studio() as running:
-            for _ in range(20):
-                exchange(running.address, _WARMING)
+            for body in _WARMING * 8:
+                exchange(running.address, Sent("whole", request("POST", f"{ROUTES}/compile", body)))
             before = running.memory()
             around = Surroundings({"address": running.address})
             yield around

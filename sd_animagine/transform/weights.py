@@ -22,11 +22,11 @@ Tags = Counter[tuple[str, float]]
 _SEPARATOR: Final = re.compile(r"[,，、\r\n]")
 _REGION: Final = re.compile(r"\bADD(?:COMM|BASE|ROW|COL)\b")
 _UNUSUAL: Final = re.compile(
-    r"[\\#{\r<:/*](?:(?<=\\)(?![()\[\]])|(?<=[#{\r])|(?<=<)\w+:|(?<=/)[/*]|(?<=\*)/"
-    r"|(?<=:)(?!\s*[+-]?[.\d]+\s*\))\s*[+\-.\d])"
+    r"[\\#{\r<*/](?:(?<=[#{\r])|(?<=\\)(?![()\[\]])|(?<=<)\w|(?<=[*/])[*/])"
 )
-"""A lone backslash, a comment, a brace, a network, or a number that is no bracket's weight; in one
-look at each character."""
+"""What may be a lone backslash, a comment, a brace or a network; one look at each character."""
+_NUMBER: Final = re.compile(r":(?!\s*[+-]?[.\d]+\s*\))\s*[+\-.\d]")
+"""A number that is not the weight of a bracket."""
 _DIGITS: Final = 6
 """Of a weight: two ways of multiplying the same factors give the same one."""
 
@@ -36,7 +36,8 @@ def may_change(prompt: Prompt) -> bool:
 
     Tags, brackets that match and the weights before them are read the same wherever they stand.
     """
-    return bool(prompt.oddities) or _UNUSUAL.search(prompt.text) is not None
+    unusual = _UNUSUAL.search(prompt.text) or _NUMBER.search(prompt.text)
+    return unusual is not None or bool(prompt.oddities)
 
 
 def names_at_ends(visible: str, is_name: Callable[[str], bool]) -> list[str]:

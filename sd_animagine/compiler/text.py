@@ -17,7 +17,7 @@ from sd_animagine.rules import ani011, ani012
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Span, apply_edits, parse, replacing
 from sd_animagine.tokens import PLAIN, Encoder
-from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made
+from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made, withheld
 from sd_animagine.vocabulary import Ceiling, Vocabulary, classify
 
 MOST_FINDINGS: Final = 200
@@ -334,4 +334,4 @@ def errors_in(job: Job, settled: Settled) -> list[Finding]:
 
 def withheld_tags(job: Job, view: TextView) -> list[str]:
     """Recommended negative tags that are left out because the positive prompt asks for them."""
-    return add_negative(view.prompt, view.by_item, job.asked, job.options.negative).withheld
+    return withheld(view.prompt, view.by_item, job.asked, job.options.negative)

@@ -5,7 +5,7 @@ from sd_animagine.transform.buckets import SizeError, check_side, snap
 from sd_animagine.transform.changes import Change, growth, made
 from sd_animagine.transform.compose import Composed, Wanted, compose
 from sd_animagine.transform.inject import inject, names_in
-from sd_animagine.transform.negative import Negative, add_negative
+from sd_animagine.transform.negative import Negative, add_negative, withheld
 from sd_animagine.transform.order import Move, Ordered, orders
 from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
 
@@ -33,4 +33,5 @@ __all__ = [
     "orders",
     "quality_scopes",
     "snap",
+    "withheld",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sd_animagine.model import Section
 from sd_animagine.syntax import Dialect, Edit, Group, Item, Kind, Node, Prompt, Scope, Span, apart
@@ -17,17 +17,16 @@ from sd_animagine.vocabulary import Reading
 MAX_SPLIT_DEPTH = 8
 """A group nested deeper than this is never split (prompt-language §2.5)."""
 
-_TEXT = attrgetter("text")
-
 Readings = Mapping[Item, Reading]
 
-_RANKS = {section: section * 10 for section in Section}
+_MOVABLE: Final = (Kind.TAG, Kind.OPAQUE)
+_TEXT: Final = attrgetter("text")
 
 
 class Unit:
     """What is moved as one: an item, a group, or the part of a group that lies in one section."""
 
-    __slots__ = ("end", "fixed", "rank", "readings", "section", "start", "text")
+    __slots__ = ("end", "fixed", "readings", "section", "start", "text")
 
     def __init__(
         self,
@@ -46,9 +45,13 @@ class Unit:
         self.readings = readings
         self.fixed = fixed
         """Networks, empty places and the reach of an unclosed bracket keep their position."""
-        quality = section is Section.QUALITY and readings
-        self.rank: int = readings[0].rank if quality else _RANKS[section]
+
+    @property
+    def rank(self) -> int:
         """Trained order as one number; a unit of several quality tags ranks with its first."""
+        if self.section is Section.QUALITY and self.readings:
+            return self.readings[0].rank
+        return self.section * 10
 
     @property
     def is_reach(self) -> bool:
@@ -154,6 +157,8 @@ class Arrangement:
 
 def _comma_end(separator: str, dialect: Dialect) -> int:
     """Position behind the separator's comma, -1 if it has none outside a comment."""
+    if not separator:
+        return -1
     at = 0
     for start, end in (*dialect.comments(separator, line_start=False), (len(separator),) * 2):
         for place in range(at, start):
@@ -182,19 +187,22 @@ def arrange(
     splits: list[Edit] = []
     at = scope.start
     for node in scope.nodes:
-        separators.append(text[at : node.start])
+        start = node.start
+        separators.append(text[at:start])
+        at = node.end
         if isinstance(node, Item):
-            units.append(_item_unit(node, readings))
+            reading = readings[node]
+            fixed = node.kind not in _MOVABLE
+            units.append(Unit(start, at, node.text, reading.section, [reading], fixed))
         elif split and can_split(node):
             parts = list(_parts(text, node, readings))
             units.extend(parts)
             if len(parts) > 1:
                 whole = ", ".join(part.text for part in parts)
-                splits.append(Edit(node.start, node.end, whole))
+                splits.append(Edit(start, at, whole))
             separators.extend([", "] * (len(parts) - 1))
         else:
             units.append(_group_unit(text, node, readings))
-        at = node.end
     separators.append(text[at:end])
     around = text[max(scope.start - 1, 0) : scope.start], text[scope.end : scope.end + 2]
     arrangement = Arrangement(units, separators, text[end : scope.end], prompt.dialect, around)
@@ -214,12 +222,6 @@ def leaves(node: Node) -> Iterator[Item]:
     else:
         for child in node.nodes:
             yield from leaves(child)
-
-
-def _item_unit(item: Item, readings: Readings) -> Unit:
-    reading = readings[item]
-    fixed = item.kind is not Kind.TAG and item.kind is not Kind.OPAQUE
-    return Unit(item.start, item.end, item.text, reading.section, [reading], fixed)
 
 
 def _group_unit(text: str, group: Group, readings: Readings) -> Unit:

@@ -22,8 +22,6 @@ class Negative(NamedTuple):
     edits: tuple[Edit, ...]
     """How it comes about."""
     added: list[str]
-    withheld: list[str]
-    """Left out because the positive prompt asks for them."""
 
 
 def add_negative(prompt: Prompt, readings: Readings, asked: Collection[str], mode: str) -> Negative:
@@ -35,28 +33,45 @@ def add_negative(prompt: Prompt, readings: Readings, asked: Collection[str], mod
         asked: normal forms of the tags in the positive prompt; these are withheld.
         mode: ``after`` or ``before`` the user's own, ``if-empty``, ``replace`` or ``off``.
     """
-    scopes = [scope for scope in prompt.scopes() if any(map(has_text, scope.nodes))]
-    if mode == "off" or (mode == "if-empty" and scopes):
-        return Negative(prompt.text, (), [], [])
-    withheld = _found_in(asked)
-    wanted = [tag for tag in NEGATIVE if tag not in withheld]
-    present = _found_in(names_in(readings.values()))
-    missing = [tag for tag in wanted if tag not in present]
-    withheld = [tag for tag in withheld if tag not in present]
+    unchanged = Negative(prompt.text, (), [])
+    scopes = _scopes(prompt)
+    if not _is_filled(mode, scopes):
+        return unchanged
+    kept_out = _found_in(asked)
+    wanted = [tag for tag in NEGATIVE if tag not in kept_out]
     if mode == "replace":
         text = ", ".join(wanted)
-        edits = (Edit(0, len(prompt.text), ""), Edit(0, 0, text)) if text != prompt.text else ()
-        return Negative(text, edits, wanted if edits else [], withheld)
+        edits = (Edit(0, len(prompt.text), ""), Edit(0, 0, text))
+        return unchanged if text == prompt.text else Negative(text, edits, wanted)
+    present = _found_in(names_in(readings.values()))
+    missing = [tag for tag in wanted if tag not in present]
     if not missing:
-        return Negative(prompt.text, (), [], withheld)
+        return unchanged
     if scopes:
         scope = scopes[0] if mode == "before" else scopes[-1]
         edit = _join(prompt, scope, readings, ", ".join(missing), first=mode == "before")
     else:
         edit = _fill(prompt.text, ", ".join(missing))
     if edit is None:
-        return Negative(prompt.text, (), [], withheld)
-    return Negative(apply_edits(prompt.text, [edit]), (edit,), missing, withheld)
+        return unchanged
+    return Negative(apply_edits(prompt.text, [edit]), (edit,), missing)
+
+
+def withheld(prompt: Prompt, readings: Readings, asked: Collection[str], mode: str) -> list[str]:
+    """What is left out because the positive prompt asks for it; see ``add_negative``."""
+    kept_out = _found_in(asked)
+    if not kept_out or not _is_filled(mode, _scopes(prompt)):
+        return []
+    present = _found_in(names_in(readings.values()))
+    return [tag for tag in kept_out if tag not in present]
+
+
+def _scopes(prompt: Prompt) -> list[Scope]:
+    return [scope for scope in prompt.scopes() if any(map(has_text, scope.nodes))]
+
+
+def _is_filled(mode: str, scopes: list[Scope]) -> bool:
+    return mode != "off" and not (mode == "if-empty" and scopes)
 
 
 def _found_in(names: Collection[str]) -> list[str]:

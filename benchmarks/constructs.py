@@ -143,6 +143,7 @@ REPEATED: Final[dict[str, str | Callable[[], str]]] = {
     "foreign tags": "score_9, score_8_up, source_anime, ",
     "characters": lambda: _names("CHARACTER"),
     "series": lambda: _names("SERIES"),
+    "characters and series by turns": lambda: _names("SERIES", "CHARACTER"),
     "aliases": _aliases,
     "artists": "by wlop, ",
     "CJK": "漢字仮名",
@@ -196,7 +197,6 @@ AROUND: Final[dict[str, tuple[str, str | Callable[[], str], str]]] = {
     "tags before a bracket": ("", "smile, 1girl, ", "(a"),
     "out of order": ("masterpiece, ", joined, "1girl"),
     "out of order by turns": ("", "smile, 1girl, ", "a"),
-    "characters and series by turns": ("", lambda: _names("SERIES", "CHARACTER"), "a"),
     "blanks before a number": ("a:", " ", "1"),
     "digits before a bracket": ("(a:", "1", ")"),
     "blanks before a bracket": ("(a:", " ", "1)"),
@@ -211,14 +211,13 @@ CONSTRUCTS: Final = (*REPEATED, *AROUND)
 
 
 def text_of(name: str, length: int) -> str:
-    """So many bytes of a construct; ``plain`` are the tags that it is compared with."""
+    """So many bytes of a construct, none of it cut through; ``plain`` are the tags beside it."""
     start, piece, end = AROUND.get(name) or ("", REPEATED.get(name, joined), "")
     repeated = piece if isinstance(piece, str) else piece()
-    room = length - len(start) - len(end)
     size = len(repeated.encode("utf-8", "surrogatepass"))
-    whole, rest = divmod(room, size)
+    whole, rest = divmod(length - len(start) - len(end), size)
     part = repeated[: rest * len(repeated) // size]
-    return start + repeated * whole + part + end
+    return start + repeated * whole + part[: part.rfind(", ") + 2] + end
 
 
 def compile_both(text: str) -> None:

@@ -1,0 +1,68 @@
+"""The work that a text makes grows with its length, for every construct: lines are counted.
+
+Seconds are compared in ``benchmarks/constructs.py``; here nothing depends on the machine.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from itertools import pairwise
+from types import FrameType
+
+import pytest
+
+from benchmarks import constructs
+from sd_animagine.vocabulary import bundled
+
+SHORTEST = 500
+TIMES = (1, 2, 4, 8)
+"""Bytes, and how many times as many; few enough that nothing is forgotten that is remembered."""
+MOST_GROWTH = 2.2
+"""How much more work twice the text may make."""
+FIXED = 2000
+"""Lines that run for any text."""
+
+
+def lines(work: Callable[[str], None], text: str) -> int:
+    """How many lines of Python run; each round of a loop counts, inside a comprehension too."""
+    count = 0
+
+    def note(_frame: FrameType, event: str, _argument: object) -> object:
+        nonlocal count
+        count += event == "line"
+        return note
+
+    before = sys.gettrace()
+    sys.settrace(note)
+    try:
+        work(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    bundled()
+    constructs.check_both(", ".join((*constructs.tags()[:50], "unknown wrod")))
+
+
+def text_of(name: str, times: int) -> str:
+    """Return a construct that is so many times as long as the shortest."""
+    if name in constructs.AROUND:
+        return constructs.text_of(name, SHORTEST * times)
+    return constructs.text_of(name, SHORTEST) * times
+
+
+@pytest.mark.parametrize("name", ["plain", *constructs.CONSTRUCTS])
+def test_twice_the_text_is_twice_the_work(name: str) -> None:
+    for work in (constructs.compile_both, constructs.check_both):
+        counts = []
+        for times in TIMES:
+            text = text_of(name, times)
+            work(text)  # what is remembered of it is remembered
+            counts.append(lines(work, text))
+        too_much = [more > MOST_GROWTH * less + FIXED for less, more in pairwise(counts)]
+        # a step is no slope: a text may first hold something that asks for another pass
+        assert not all(too_much[1:]), (work.__name__, counts)

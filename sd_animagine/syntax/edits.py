@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sd_animagine.syntax.lexer import NETWORK, is_word
+
+_LONGEST: Final = 300
+"""Characters of a network that is looked behind; so a thousand edits beside ``<`` stay linear."""
 
 
 class Edit(NamedTuple):
@@ -22,7 +25,7 @@ def replacing(text: str, start: int, end: int, new: str) -> Edit:
     With a blank where two words would grow together that were apart: ``BREAK(a), b`` without its
     ``(a), `` is ``BREAK b``.
     """
-    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    before, after = _before(text, start), _behind(text, end)
     if not is_word(before) and not is_word(after):
         return Edit(start, end, new)
     if start == end or not is_word(text[start]):
@@ -61,6 +64,23 @@ def _edges(text: str) -> tuple[str, str]:
             break
         end = opened
     return text[start : start + 1] if start < end else "", text[end - 1 : end]
+
+
+def _before(text: str, at: int) -> str:
+    """The last character in front of a place that is not of a network."""
+    while text.endswith(">", 0, at):
+        opened = text.rfind("<", max(0, at - _LONGEST), at)
+        if opened < 0 or not NETWORK.fullmatch(text, opened, at):
+            break
+        at = opened
+    return text[max(at - 1, 0) : at]
+
+
+def _behind(text: str, at: int) -> str:
+    """The first character from a place on that is not of a network."""
+    while text.startswith("<", at) and (network := NETWORK.match(text, at, at + _LONGEST)):
+        at = network.end()
+    return text[at : at + 1]
 
 
 def as_one(text: str, edits: Iterable[Edit]) -> Edit:

@@ -103,3 +103,13 @@ def test_two_of_them_in_brackets_are_no_repetition() -> None:
     text = "1girl, (night, ADDROW, smile, ADDROW, solo)"
     found = compile_request(Request(text, options=PLAIN)).prompt
     assert found == text
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("text", ["worst quality\\<a:b>{} night", "night {}<a:b><c:d>\\mastepiece"])
+def test_a_network_between_does_not_keep_words_apart(word: str, text: str) -> None:
+    typed = text.format(word)
+    options = Options(quality="off", suggested_fixes=True)
+    compiled = compile_prompt(typed, options=options).prompt
+    assert compiled.count("\\") == 0
+    assert len(parse(typed).scopes()) == len(parse(compiled).scopes()) == 2

@@ -17,7 +17,7 @@ from typing import Final
 from sd_animagine.store import leftovers
 from sd_animagine.studio.engine import Drawn, EngineError
 
-_NUMBER: Final = re.compile(r"(\d+)-")
+_NUMBER: Final = re.compile(r"\A(\d+)-")
 _DIGITS: Final = 5
 _SCRATCH: Final = re.compile(r"\.drawing-[a-z0-9_]{8}\.png")
 _PICTURE: Final = re.compile(r"\A\d{5,}-\d+\.png")

@@ -8,7 +8,8 @@ the compiled text once all is done.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from sd_animagine.compiler import Compiled, Request
@@ -25,9 +26,6 @@ SECTION_NAMES = {
     Section.GENERAL: "general",
     Section.QUALITY: "quality",
 }
-
-
-_SPLIT = "taken out of its brackets with its weight, so that each part can go to its place"
 
 
 class Mark(NamedTuple):
@@ -51,20 +49,23 @@ class Part(NamedTuple):
     section: str
 
 
-def marks(typed: str, compiled: str, changes: Iterable[Change]) -> list[Mark]:
+def marks(
+    typed: str, compiled: str, changes: Iterable[Change], read: Callable[[str], Prompt] = parse
+) -> list[Mark]:
     """The places of a compiled text that differ from what was typed, in text order.
 
     Args:
         typed: the text before.
         compiled: the text after.
         changes: those of this field, in the order they were made.
+        read: parses a text of this field.
     """
     if typed == compiled:
         return []
-    was = Counter(text for _, text in _pieces(parse(typed)))
-    notes = _followed(changes)
+    was = Counter(text for _, text in _pieces(read(typed)))
+    notes = _followed(changes, read)
     found: list[Mark] = []
-    for start, text in _pieces(parse(compiled)):
+    for start, text in _pieces(read(compiled)):
         note = notes.get(text)
         end = start + len(text)
         if was[text] > 0:
@@ -74,12 +75,12 @@ def marks(typed: str, compiled: str, changes: Iterable[Change]) -> list[Mark]:
         elif note is not None:
             before = note.before if note.kind == "rewritten" else ""
             found.append(Mark(start, end, note.kind, before, note.reason, note.code))
-        else:
-            found.append(Mark(start, end, "moved", "", _SPLIT, "ANI101"))
     return found
 
 
-def _followed(changes: Iterable[Change]) -> dict[str, Change]:
+def _followed(
+    changes: Iterable[Change], read: Callable[[str], Prompt]
+) -> dict[str, Change]:
     """Piece of text → the change that explains it best; a move never hides how it came about."""
     notes: dict[str, Change] = {}
     pieces: dict[str, list[str]] = {}
@@ -88,7 +89,7 @@ def _followed(changes: Iterable[Change]) -> dict[str, Change]:
             continue
         before = notes.get(change.before)
         if change.after not in pieces:
-            pieces[change.after] = [text for _, text in _pieces(parse(change.after))]
+            pieces[change.after] = [text for _, text in _pieces(read(change.after))]
         for text in pieces[change.after]:
             if change.kind != "moved":
                 kept = change._replace(before=before.before) if before else change
@@ -150,7 +151,13 @@ def view_json(request: Request, compiled: Compiled, vocabulary: Vocabulary) -> d
     marked: dict[str, Any] = {}
     for field, (before, after) in texts.items():
         own = [change for change in compiled.changes if change.field == field]
-        marked[field] = [mark._asdict() for mark in marks(before, after, own)]
+        read = partial(
+            parse,
+            negative=field.endswith("negative_prompt"),
+            dialect=dialect,
+            is_name=vocabulary.is_name,
+        )
+        marked[field] = [mark._asdict() for mark in marks(before, after, own, read)]
     return {
         "active": compiled.active,
         "marks": marked,

@@ -77,3 +77,21 @@ def test_sections_and_tokens_of_a_prompt() -> None:
     assert [part.section for part in found] == ["count", "identity", "rating", "general", "quality"]
     assert tokens("1girl, smile")["limit"] == 75
     assert len(tokens("a, " * 60)["chunks"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("prompt", "negative", "expected"),
+    [
+        (">:(, smile", None, [("rewritten", ">:\\(")]),
+        (":(, smile, night", None, [("rewritten", ":\\(")]),
+        ("1girl", ":3", []),
+    ],
+)
+def test_what_was_not_touched_is_not_marked(
+    prompt: str, negative: str | None, expected: list[tuple[str, str]]
+) -> None:
+    request = Request(prompt, negative, options=Options(quality="off"))
+    compiled = compile_request(request)
+    seen = view_json(request, compiled, current())["marks"]
+    assert [(m["kind"], compiled.prompt[m["start"] : m["end"]]) for m in seen["prompt"]] == expected
+    assert all(mark["kind"] == "added" for mark in seen.get("negative_prompt", ()))

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Edit, Span, apply_edits
+
+_JOINTS: Final = " ,，、\t\r\n"
+_ENDS: Final = ",，、\r\n"
+_SHOWN: Final = 100
+"""Characters to which what is shown of a text is made longer."""
 
 
 class Change(NamedTuple):
@@ -72,6 +77,8 @@ def made(
     start, end = own[0].start, own[-1].end
     if place is not None:
         start, end = min(start, place.start), max(end, place.end)
+        if any(edit.text.strip(_JOINTS) for edit in own):
+            start, end = _whole_tags(text, start, end)
     while first and edits[first - 1].end > start:
         first -= 1
         start = min(start, edits[first].start)
@@ -82,6 +89,17 @@ def made(
     if after.strip(" ,"):
         return Change("rewritten", field, before, after, code, reason, moved)
     return Change("removed", field, before.strip(" ,") or before, "", code, reason, moved)
+
+
+def _whole_tags(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of a text, made longer to whole tags where it lies within one."""
+    first, last = start, end
+    while first and start - first < _SHOWN and text[first - 1] not in _ENDS + "([":
+        first -= 1
+    while last < len(text) and last - end < _SHOWN and text[last] not in _ENDS + ")]":
+        last += 1
+    before, behind = text[first:start], text[end:last]
+    return start - len(before.lstrip()), end + len(behind.rstrip())
 
 
 def growth(edits: Iterable[Edit]) -> int:

@@ -243,7 +243,7 @@ def _fix(job: Job, view: TextView, findings: Findings) -> tuple[str, list[Change
         if fix is None or not _wanted(fix, job.options) or finding.code in ("ANI101", "ANI105"):
             continue
         edits = sorted(fix.edits)
-        if not edits or edits[0].start < end or (edits[0].start == end and edits[0].end == end):
+        if not edits or edits[0].start < end or _touch(chosen, edits):
             continue
         end = edits[-1].end
         chosen += edits
@@ -252,6 +252,13 @@ def _fix(job: Job, view: TextView, findings: Findings) -> tuple[str, list[Change
         return view.text, []
     _keep_apart(view.text, chosen)
     return apply_edits(view.text, chosen), list(_changes(view, wanted, chosen))
+
+
+def _touch(chosen: list[Edit], edits: list[Edit]) -> bool:
+    """Is something put in where others begin or end? Two fixes would escape a bracket twice."""
+    if not chosen or edits[0].start != chosen[-1].end:
+        return False
+    return edits[0].end == edits[0].start or chosen[-1].start == chosen[-1].end
 
 
 def _keep_apart(text: str, edits: list[Edit]) -> None:

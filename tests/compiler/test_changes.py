@@ -100,3 +100,9 @@ def test_steps_stay_only_for_editing_that_is_still_there(settings: str) -> None:
         ceiling=safe(),
     )
     assert "[" not in sent.prompt and sent.steps == 28
+
+
+def test_two_fixes_do_not_escape_the_same_bracket() -> None:
+    result = compiled("|*/:)\\(easynegative", quality="off", suggested_fixes=True)
+    assert result.prompt == "|*/:\\)\\(easynegative"
+    assert [change.code for change in result.changes] == ["ANI010"]

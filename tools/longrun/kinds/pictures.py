@@ -27,7 +27,7 @@ _RARE: Final = 0.005
 
 
 class Pictures(Kind):
-    """Three containers, the texts of three tools, and fifteen ways to damage either."""
+    """Three containers, the texts of three tools, and what can be wrong with either."""
 
     count = 100_000
     chunk = 200
@@ -38,7 +38,7 @@ class Pictures(Kind):
         random_prompt(random.Random(0))
 
     def make(self, rng: random.Random, case: int) -> bytes:
-        """A picture file, damaged in two cases of three."""
+        """A picture file, damaged in five cases of six."""
         data = _file(rng, _texts(rng))
         for _ in range(rng.choice((0, 1, 1, 1, 2, 4))):
             data = rng.choice(_DAMAGES)(rng, data)

@@ -240,7 +240,7 @@ def _fix(job: Job, view: TextView, findings: Findings) -> tuple[str, list[Change
     end = -1
     for finding in findings.to_fix():
         fix = finding.fix
-        if fix is None or not _wanted(fix, job.options) or finding.code in ("ANI101", "ANI105"):
+        if fix is None or not _wanted(fix, job) or finding.code in ("ANI101", "ANI105"):
             continue
         edits = sorted(fix.edits)
         if not edits or edits[0].start < end or _touch(chosen, edits):
@@ -271,8 +271,10 @@ def _keep_apart(text: str, edits: list[Edit]) -> None:
             edits[n] = edit._replace(text=replacing(text, start, edit.end, "").text)
 
 
-def _wanted(fix: Fix, options: Options) -> bool:
-    return fix.safe or options.suggested_fixes
+def _wanted(fix: Fix, job: Job) -> bool:
+    """Is a fix applied? Not if it writes what this host takes for a comment."""
+    asked = fix.safe or job.options.suggested_fixes
+    return asked and not any(job.dialect.comments(edit.text) for edit in fix.edits)
 
 
 def _changes(

@@ -9,8 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sd_animagine.syntax.dialect import Dialect
-from sd_animagine.syntax.lexer import EDITING_END, WILDCARD, tokenize, without_networks
-from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Subprompt
+from sd_animagine.syntax.lexer import (
+    EDITING_END,
+    NUMBER_AT_END,
+    WILDCARD,
+    without_brackets,
+    without_networks,
+)
+from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Span, Subprompt
 from sd_animagine.syntax.weight import take_weight
 
 MAX_DEPTH = 32
@@ -133,15 +139,7 @@ class Builder:
             text = " ".join(self.visible[item.start : item.end].split())
         if content & NETWORKS:
             text = without_networks(text)
-        if not content & GROUP:
-            return text.strip()
-        words: list[str] = []
-        for token in tokenize(text):
-            if token[0] == ":" and token[-1] == ")" and len(token) > 1:
-                continue
-            if token not in ("(", ")", "[", "]"):
-                words.append(token)
-        return "".join(words).strip()
+        return without_brackets(text) if content & GROUP else text.strip()
 
     def is_holed(self, start: int, end: int) -> bool:
         """Return whether a comment stands in a stretch of the text."""
@@ -295,13 +293,30 @@ class Builder:
         """AND, or the end of the text."""
         if self.stack:
             self.freeze(at)
+        weight = None if self.negative else self.weight_behind_group()
         self.end_scope(at, "", resume)
         sub = Subprompt(self.sub_start, at, self.scopes)
-        if not self.negative:
+        if weight is not None:
+            last = self.scopes[-1].nodes[-1]
+            sub.suffix, sub.weight = Span(last.end, at), weight
+        elif not self.negative:
             take_weight(self.prompt, sub, self.visible, self.is_name)
         self.prompt.subprompts.append(sub)
         self.scopes = []
         self.sub_start = resume
+
+    def weight_behind_group(self) -> float | None:
+        """Take a ``:number`` off a group that ends a subprompt: ``(a, b) :0.7``."""
+        f = self.frame
+        group = f.group
+        if f.content != GROUP | TEXT or f.groups != 1 or group is None:
+            return None
+        number = NUMBER_AT_END.match(self.visible[group.end : f.item_end].lstrip())
+        if number is None or group.start != f.item_start:
+            return None
+        f.content = GROUP
+        f.item_end = group.end
+        return float(number[1])
 
     def freeze(self, at: int) -> None:
         """Brackets are still open: everything from the outermost one's item on is one item."""

@@ -88,3 +88,13 @@ def without_networks(text: str) -> str:
         kept.append(text[at : found.start()])
         at = found.end()
     return "".join(kept) + text[at:] if kept else text
+
+
+def without_brackets(text: str) -> str:
+    """The text without the brackets of emphasis and the weights in them."""
+    words = []
+    for token in tokenize(text):
+        is_weight = token[0] == ":" and token[-1] == ")"
+        if not is_weight and token not in ("(", ")", "[", "]"):
+            words.append(token)
+    return "".join(words).strip()

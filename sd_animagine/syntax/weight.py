@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sd_animagine.syntax.lexer import NETWORK, NUMBER_AT_END, without_networks
+from sd_animagine.syntax.lexer import NETWORK, NUMBER_AT_END, without_brackets, without_networks
 from sd_animagine.syntax.tree import Group, Item, Kind, Prompt, Span, Subprompt
 
 
@@ -56,7 +56,7 @@ def take_weight(
     if kept:
         item.end = item.start + len(kept)
         item.text = kept
-        item.label = without_networks(kept).strip() if item.mixed else kept
+        item.label = without_brackets(without_networks(kept)) if item.mixed else kept
     else:
         nodes.pop()
         prompt.items.pop()

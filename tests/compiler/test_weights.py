@@ -90,3 +90,10 @@ def test_a_network_may_hold_a_comment() -> None:
 def test_a_second_compile_changes_nothing(text: str, options: dict[str, object]) -> None:
     request = Request(text, options=Options(**options))  # type: ignore[arg-type]
     assert not_idempotent(request, compile_request(request)) is None
+
+
+def test_a_bracket_before_a_weight_is_ordered_as_any_other() -> None:
+    text = "night, ((absurdres, no humans)) :0.7"
+    assert compile_prompt(text, options=ONLY_ORDER).prompt == (
+        "((no humans)), night, ((absurdres)) :0.7"
+    )

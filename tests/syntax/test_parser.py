@@ -142,3 +142,12 @@ def test_time_is_linear(fragment: str) -> None:
     started = time.perf_counter()
     parse(text)
     assert time.perf_counter() - started < 20
+
+
+def test_a_weight_behind_brackets_leaves_a_group() -> None:
+    prompt = parse("1girl, (smile, night:1.2) :0.7 AND (solo)  :0.5")
+    first, second = prompt.subprompts
+    assert (first.weight, second.weight) == (0.7, 0.5)
+    assert [type(node).__name__ for node in first.scopes[0].nodes] == ["Item", "Group"]
+    assert [item.weight for item in prompt.items] == pytest.approx([1, 1.2, 1.2, 1.1])
+    assert first.suffix is not None and prompt.text[slice(*first.suffix)] == " :0.7 "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from sd_animagine.syntax.lexer import NETWORK, is_word
+from sd_animagine.syntax.lexer import NETWORK, is_word, networks
 
 _LONGEST: Final = 300
 """Characters of a network that is looked behind; so a thousand edits beside ``<`` stay linear."""
@@ -58,11 +58,11 @@ def _edges(text: str) -> tuple[str, str]:
     start, end = 0, len(text)
     while text.startswith("<", start) and (network := NETWORK.match(text, start)):
         start = network.end()
-    while text.endswith(">", start, end):
-        opened = text.rfind("<", start, end)
-        if opened < 0 or not NETWORK.fullmatch(text, opened, end):
-            break
-        end = opened
+    if text.endswith(">"):
+        for network in reversed(list(networks(text))):
+            if network.end() != end:
+                break
+            end = network.start()
     return text[start : start + 1] if start < end else "", text[end - 1 : end]
 
 

@@ -69,6 +69,7 @@ def test_what_a_repair_takes_out_or_writes_leaves_it_alone() -> None:
         ("K", "", "A", " "),
         ("K", "<lora:a:1>smile", "", " <lora:a:1>smile"),
         ("", "smile<lora:a:1>", "A", "smile<lora:a:1> "),
+        ("M", "(smile)<a:B<lora:a:1>", "B", "(smile)<a:B<lora:a:1>"),
         ("", "smile", "", "smile"),
         ("]", "smile\\", "[S", "smile\\ "),
         ("]", "smile\\\\", "[S", "smile\\\\"),

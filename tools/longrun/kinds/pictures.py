@@ -22,6 +22,8 @@ _MOST_GROWTH: Final = 200.0
 """Megabytes that a single picture may add to what the process has ever held."""
 _WIDEST: Final = 65_000
 """Bytes that a segment of a JPEG can hold."""
+_MOST: Final = 20_000_000
+"""Bytes of a picture before it is damaged."""
 _RARE: Final = 0.005
 """Share of the pictures whose text is huge: they take a second each."""
 
@@ -197,7 +199,8 @@ def _file(rng: random.Random, texts: dict[str, str]) -> bytes:
     if rng.random() < 0.1:
         chunks.append(chunk(b"eXIf", block))
     if rng.random() < 0.02:
-        chunks *= rng.choice((2, 50, 5000))
+        most = _MOST // max(1, sum(map(len, chunks)))
+        chunks *= max(1, min(rng.choice((2, 50, 5000)), most))
     side = rng.choice((832, 1216, 1, 0, 20_000, 2**32 - 1))
     return png(*chunks, width=rng.choice((832, side)), height=1216)
 

@@ -39,6 +39,7 @@ from sd_animagine.vocabulary import TagKind, Vocabulary
 
 _TRIED_ALONE: Final = 8
 """Scopes that are tried one by one where all of them together change what the host reads."""
+_BLANKS: Final = re.compile(r"\s*")
 _WEIGHT_AT_END: Final = re.compile(r":\s*[+-]?[.\d]+\s*\Z")
 
 
@@ -253,8 +254,9 @@ def _sets_trap(arrangement: Arrangement, before: list[Unit], prompt: Prompt) -> 
         last = unit.readings[-1].item
         if last.depth and _WEIGHT_AT_END.search(last.text):
             close = unit.text[unit.text.rfind(last.text) + len(last.text) :].lstrip()
-            originally = prompt.text[last.end :].lstrip()
-            if close[:1] in (")", "]") and originally[:1] not in (")", "]"):
+            behind = _BLANKS.match(prompt.text, last.end)
+            originally = prompt.text[behind.end() : behind.end() + 1] if behind else ""
+            if close[:1] in (")", "]") and originally not in (")", "]"):
                 return True
     end = arrangement.units[-1]
     return (

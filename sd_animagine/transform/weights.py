@@ -80,17 +80,17 @@ def _last(sub: str) -> str:
 
 def _chunks(body: str) -> list[Tags]:
     chunks: list[Tags] = [Counter()]
-    text = ""
+    pieces: list[str] = []
     last: float | None = 1.0
     for weight, _, piece in weighed(body):
         if weight != last:
-            _count(chunks[-1], text, last)
-            text = ""
+            _count(chunks[-1], "".join(pieces), last)
+            pieces = []
         if weight is None:
             chunks.append(Counter())
-        text += piece
+        pieces.append(piece)
         last = weight
-    _count(chunks[-1], text, last)
+    _count(chunks[-1], "".join(pieces), last)
     return chunks
 
 

@@ -242,7 +242,7 @@ def _fix(job: Job, view: TextView, findings: Findings) -> tuple[str, list[Change
         fix = finding.fix
         if fix is None or not _wanted(fix, job) or finding.code in ("ANI101", "ANI105"):
             continue
-        edits = sorted(fix.edits)
+        edits = sorted(fix.edits) if len(fix.edits) > 1 else [*fix.edits]
         if not edits or edits[0].start < end or _touch(chosen, edits):
             continue
         end = edits[-1].end

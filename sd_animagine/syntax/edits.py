@@ -26,7 +26,8 @@ def replacing(text: str, start: int, end: int, new: str) -> Edit:
     ``(a), `` is ``BREAK b``.
     """
     before, after = _before(text, start), _behind(text, end)
-    if not is_word(before) and not is_word(after):
+    beside = is_word(before), is_word(after)
+    if not any(beside) or not (new or all(beside)):
         return Edit(start, end, new)
     if start == end or not is_word(text[start]):
         new = apart(before, new, after if not new else "")

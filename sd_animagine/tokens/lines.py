@@ -33,9 +33,13 @@ class Part:
         self.pieces = pieces
         self.weight = weight
 
-    @cached_property
+    @property
     def text(self) -> str:
         """Its characters."""
+        return self.pieces[0].text if len(self.pieces) == 1 else self._text
+
+    @cached_property
+    def _text(self) -> str:
         return "".join(piece.text for piece in self.pieces)
 
     @cached_property
@@ -44,6 +48,8 @@ class Part:
 
     def place(self, offset: int) -> int:
         """Where in the prompt a character of ``text`` stood."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].start + offset
         n = bisect_right(self._ends, offset)
         piece = self.pieces[n]
         return piece.start + offset - (self._ends[n] - len(piece.text))

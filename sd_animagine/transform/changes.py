@@ -79,13 +79,24 @@ def made(
         start, end = min(start, place.start), max(end, place.end)
         if any(edit.text.strip(_JOINTS) for edit in own):
             start, end = _whole_tags(text, start, end)
+    if last - first == 1 and (not first or edits[first - 1].end <= start):  # as nearly always
+        (edit,) = own
+        before = text[start:end]
+        after = text[start : edit.start] + edit.text + text[edit.end : end]
+        moved = (Edit(edit.start + shift, edit.end + shift, edit.text),)
+        return _told(field, before, after, code, reason, moved)
     while first and edits[first - 1].end > start:
         first -= 1
         start = min(start, edits[first].start)
     shown = list(_shifted(edits[first:last], -start))
     before = apply_edits(text[start:end], shown[: -len(own)])
     after = apply_edits(text[start:end], shown)
-    moved = tuple(_shifted(own, shift))
+    return _told(field, before, after, code, reason, tuple(_shifted(own, shift)))
+
+
+def _told(
+    field: str, before: str, after: str, code: str, reason: str, moved: tuple[Edit, ...]
+) -> Change:
     if after.strip(" ,"):
         return Change("rewritten", field, before, after, code, reason, moved)
     return Change("removed", field, before.strip(" ,") or before, "", code, reason, moved)

@@ -1,8 +1,10 @@
-"""Does the studio answer while it works on something long?
+"""Does the studio, or a WebUI, answer while it works on something long?
 
-    python benchmarks/answering.py [--seconds 30]
+    python benchmarks/answering.py [--seconds 30] [--port 7860 --longest 65000]
 
-Starts ``animagine studio --model demo``, asks ``/status`` again and again, first while nothing else
+With ``--port`` it asks what runs there already, such as a WebUI: let that sample meanwhile, and see
+what its own progress says of the time a step takes, before and during. Else it starts
+``animagine studio --model demo``, asks ``/status`` again and again, first while nothing else
 goes on, then while another process has it compile 256 KB over and over and a batch of 1,000
 requests beside it, and says how long the answers took. Every text is another one.
 """
@@ -19,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Thread
 
@@ -68,17 +70,17 @@ def ask(port: int, method: str, path: str, body: object = None) -> float:
     return took
 
 
-def load(port: int) -> None:
+def load(port: int, longest: int) -> None:
     """Have it work without end; prints what each answer took."""
     prompts = distinct_prompts(11)
     text = ", ".join(prompts)
-    while len(text) < LONGEST:
+    while len(text) < longest:
         text += ", " + text
     batch = [{"prompt": prompts[n % len(prompts)] + f", {n}"} for n in range(1000)]
 
     def compiles() -> None:
         while True:
-            print(f"compile of 255 KB: {ask(port, 'POST', '/compile', {'prompt': text[:LONGEST]}):.2f} s", flush=True)  # noqa: E501
+            print(f"compile of {longest:,} characters: {ask(port, 'POST', '/compile', {'prompt': text[:longest]}):.2f} s", flush=True)  # noqa: E501
 
     Thread(target=compiles, daemon=True).start()
     while True:
@@ -102,17 +104,20 @@ def main() -> None:
     """Start a studio and measure it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--port", type=int, help="of a server that runs already")
+    parser.add_argument("--longest", type=int, default=LONGEST, help="characters to compile")
     parser.add_argument("--load", type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.load:
-        load(asked.load)
-    with studio() as port:
+        load(asked.load, asked.longest)
+    with nullcontext(asked.port) if asked.port else studio() as port:
         ask(port, "POST", "/compile", {"prompt": "smile, 1girl"})  # loads the lists
         report("/status, nothing else", port, asked.seconds / 3)
-        working = subprocess.Popen([sys.executable, __file__, "--load", str(port)], cwd=ROOT)
+        command = [sys.executable, __file__, "--load", str(port), "--longest", str(asked.longest)]
+        working = subprocess.Popen(command, cwd=ROOT)
         try:
             time.sleep(5)
-            report("/status, a compile of 255 KB and a batch", port, asked.seconds)
+            report(f"/status, {asked.longest:,} characters and a batch", port, asked.seconds)
         finally:
             working.kill()
             working.wait()

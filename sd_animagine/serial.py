@@ -22,6 +22,8 @@ class RequestError(ValueError):
     """A field of a request is not what it must be; the message names it and what is allowed."""
 
 
+LONGEST_NAME: Final = 1000
+"""Characters of the name of a checkpoint or sampler."""
 MOST_CHANGES: Final = 200
 """Changes of a rule that are told; more are counted, as its findings are."""
 _MOST_EDITS: Final = 1000
@@ -126,6 +128,11 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
         given[name] = number
     given["sampler_name"] = _text(values, "sampler_name")
     given["checkpoint"] = _text(values, "checkpoint") or ""
+    for name in ("sampler_name", "checkpoint"):
+        if len(given[name] or "") > LONGEST_NAME:
+            raise RequestError(
+                f"{name} has {len(given[name]):,} characters, allowed are {LONGEST_NAME:,}"
+            )
     names = values.get("known_names", ())
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
         raise RequestError(f"known_names is {shown(names)}, allowed is a list of names")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from sd_animagine.api import bodies
 from sd_animagine.api.surroundings import Loaded, Surroundings
@@ -13,6 +13,11 @@ from sd_animagine.compiler import Request as Asked
 from sd_animagine.marks import view_json
 from sd_animagine.serial import TEXTS, compiled_json, findings_json, request_from
 from sd_animagine.transform import SizeError
+
+_TOO_LONG: Final = (
+    "the texts have {:,} characters, of which a server that draws takes {:,} at once; "
+    "the command line takes any number"
+)
 
 
 class Compiling:
@@ -48,6 +53,8 @@ class Compiling:
         """
         asked = bodies.asked(values, lambda given: request_from(given, self.options))
         texts: list[str] = [text for name in TEXTS if (text := getattr(asked, name))]
+        if (length := sum(map(len, texts))) > self.around.longest:
+            raise bodies.Refused(413, _TOO_LONG.format(length, self.around.longest), "prompt")
         known = asked.known_names.union(self.around.known_names(texts))
         asked = replace(asked, known_names=known, dialect=self.around.dialect())
         if asked.checkpoint:
@@ -60,9 +67,9 @@ class Compiling:
         Raises:
             Refused: 422 with the field and what is allowed.
         """
-        asked = self.asked(values)
+        asked, pause = self.asked(values), self.around.pause
         try:
-            found = report_request(asked, self.vocabulary, ceiling=self.ceiling)
+            found = report_request(asked, self.vocabulary, ceiling=self.ceiling, pause=pause)
         except SizeError as error:
             raise bodies.refusal(error) from None
         return {
@@ -77,9 +84,9 @@ class Compiling:
         Raises:
             Refused: 422 with the field and what is allowed.
         """
-        asked = self.asked(values)
+        asked, pause = self.asked(values), self.around.pause
         try:
-            compiled = compile_request(asked, self.vocabulary, ceiling=self.ceiling)
+            compiled = compile_request(asked, self.vocabulary, ceiling=self.ceiling, pause=pause)
         except SizeError as error:
             raise bodies.refusal(error) from None
         view = view_json(asked, compiled, self.vocabulary)

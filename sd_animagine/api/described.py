@@ -25,7 +25,7 @@ from sd_animagine.vocabulary.complete import LIMIT
 _REFUSALS: Final = {
     "401": "The host asks for credentials",
     "404": "There is none of this name",
-    "413": "The body is over the limit",
+    "413": "The body is over the limit, or the texts are",
     "422": "A field is not what it must be",
 }
 _STARRY: Final = "firefly (honkai: star rail)"

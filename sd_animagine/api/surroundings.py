@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler import Options
 from sd_animagine.model import RATINGS
 from sd_animagine.syntax import HASH, Dialect
 from sd_animagine.vocabulary import Ceiling, Vocabulary, current
+
+LONGEST: Final = 256 * 1024
+"""Characters of the texts of a request; its body may have as many bytes."""
 
 
 class Style(NamedTuple):
@@ -66,6 +69,10 @@ def _none() -> Ceiling | None:
     return None
 
 
+def _nothing_to_do() -> None:
+    """Nobody waits."""
+
+
 def _open(_request: Any) -> bool:
     return True
 
@@ -91,5 +98,9 @@ class Surroundings:
     program: Callable[[], Program] = Program
     work: Callable[[Kind, Any], Awaitable[list[bytes]]] | None = None
     """Has the work of a route done elsewhere, see ``work.done``; None where it is done here."""
+    pause: Callable[[], None] = _nothing_to_do
+    """Called again and again while something long is worked on."""
+    longest: int = LONGEST
+    """Characters that the texts of a request may have together."""
     problems: Callable[[], tuple[str, ...]] = tuple
     """What of ours could not be loaded here, a sentence each."""

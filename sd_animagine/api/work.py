@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 
-from sd_animagine.api.compiling import Compiling
+from sd_animagine.api.answers import text
+from sd_animagine.api.bodies import Refused
+from sd_animagine.api.compiling import Compiling, in_place
 from sd_animagine.api.fitting import fitting
 from sd_animagine.api.surroundings import Kind, Surroundings
 
@@ -34,8 +36,14 @@ def done(around: Surroundings, kind: Kind, sent: Any) -> list[bytes]:
     """
     compiling = Compiling(around)
     if kind == "batch":
-        return [fitting(compiling.item(item)) for item in sent]
+        return list(_items(compiling, sent))
     return [fitting(compiling.check(sent) if kind == "check" else compiling.compile(sent))]
+
+
+def _items(compiling: Compiling, items: list[Any]) -> Iterator[bytes]:
+    for item in items:
+        yield fitting(compiling.item(item))
+        compiling.around.pause()
 
 
 async def answer_of(around: Surroundings, kind: Kind, sent: dict[str, Any]) -> bytes:
@@ -66,6 +74,17 @@ async def here(around: Surroundings, kind: Kind, sent: Any) -> list[bytes]:
     """The same as ``done``, in the server's thread pool."""
     answers: list[bytes] = await run_in_threadpool(done, around, kind, sent)
     return answers
+
+
+def refused(kind: Kind, sent: Any, reason: Refused) -> list[bytes]:
+    """Refuse a piece of work: in a batch in the place of each item, since its answer has begun.
+
+    Raises:
+        Refused: the reason, for one request.
+    """
+    if kind == "batch":
+        return [text(in_place(reason))] * len(sent)
+    raise reason
 
 
 def _parts(items: Sequence[Any]) -> Iterator[list[Any]]:

@@ -32,6 +32,7 @@ class Field(NamedTuple):
     """What false and true stand for, where the option was a switch in 0.1."""
 
 
+MOST_CODES: Final = 200
 MODES: Final = ("fix", "report", "strict", "off")
 NEGATIVE_MODES: Final = ("after", "before", "if-empty", "replace", "off")
 SETTINGS_MODES: Final = ("report", "fill", "force")
@@ -194,9 +195,9 @@ def _year(option: Field, value: Any) -> int:
 
 
 def _codes(option: Field, value: Any) -> tuple[str, ...]:
-    allowed = "rule codes or prefixes such as ANI101 or ANI2"
+    allowed = f"at most {MOST_CODES} rule codes or prefixes such as ANI101 or ANI2"
     given = value.replace(",", " ").split() if isinstance(value, str) else value
-    if not isinstance(given, (list, tuple)):
+    if not isinstance(given, (list, tuple)) or len(given) > MOST_CODES:
         raise _refuse(option, value, allowed)
     codes = [code.strip().upper() if isinstance(code, str) else "" for code in given]
     if not all(map(_CODE.fullmatch, codes)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,7 +12,15 @@ from sd_animagine.compiler.ceiling import hold
 from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.compiler.sizes import compile_settings
-from sd_animagine.compiler.text import MOST_FINDINGS, Job, Settled, errors_in, settle, withheld_tags
+from sd_animagine.compiler.text import (
+    MOST_FINDINGS,
+    Job,
+    Settled,
+    errors_in,
+    go_on,
+    settle,
+    withheld_tags,
+)
 from sd_animagine.rules import ani209, ani501
 from sd_animagine.rules.base import Finding
 from sd_animagine.rules.registry import is_selected, selected
@@ -20,7 +29,11 @@ from sd_animagine.vocabulary import Ceiling, Vocabulary, current, normalise
 
 
 def compile_request(
-    request: Request, vocabulary: Vocabulary | None = None, *, ceiling: Ceiling | None = None
+    request: Request,
+    vocabulary: Vocabulary | None = None,
+    *,
+    ceiling: Ceiling | None = None,
+    pause: Callable[[], None] = go_on,
 ) -> Compiled:
     """What the model was trained on, for what somebody typed.
 
@@ -28,11 +41,12 @@ def compile_request(
         request: one picture as asked for.
         vocabulary: the tag lists; by default those in use, the user's included.
         ceiling: the operator's rating ceiling, which nothing in the request switches off.
+        pause: called at each step of the way, for whoever must not be kept waiting.
 
     Raises:
         SizeError: width or height is no size; the message names the field and what is allowed.
     """
-    return _Compiler(request, vocabulary or current(), ceiling).run()
+    return _Compiler(request, vocabulary or current(), ceiling, pause).run()
 
 
 def check_request(
@@ -43,17 +57,27 @@ def check_request(
 
 
 def report_request(
-    request: Request, vocabulary: Vocabulary | None = None, *, ceiling: Ceiling | None = None
+    request: Request,
+    vocabulary: Vocabulary | None = None,
+    *,
+    ceiling: Ceiling | None = None,
+    pause: Callable[[], None] = go_on,
 ) -> Compiled:
     """The request as it is, with its findings. Raises ``SizeError`` like ``compile_request``."""
     request = replace(request, options=_reporting(request.options))
-    return compile_request(request, vocabulary, ceiling=ceiling)
+    return compile_request(request, vocabulary, ceiling=ceiling, pause=pause)
 
 
 class _Compiler:
     """One run; the parts share what they know of the request."""
 
-    def __init__(self, request: Request, vocabulary: Vocabulary, ceiling: Ceiling | None) -> None:
+    def __init__(
+        self,
+        request: Request,
+        vocabulary: Vocabulary,
+        ceiling: Ceiling | None,
+        pause: Callable[[], None],
+    ) -> None:
         options = request.options
         self.findings: list[Finding] = []
         self.left_out: Counter[str] = Counter()
@@ -61,6 +85,7 @@ class _Compiler:
             self.findings.append(ani501.about_option(options.rating, ceiling))
             options = replace(options, rating="")
         self.ceiling = ceiling
+        self.pause = pause
         self.request = request
         self.options = options
         self.vocabulary = vocabulary
@@ -150,6 +175,7 @@ class _Compiler:
             change=change,
             asked=asked.names if asked is not None else (),
             ceiling=self.ceiling,
+            pause=self.pause,
             encoder=self.request.encoder,
             dialect=self.request.reads,
         )

@@ -26,6 +26,10 @@ MAX_PASSES = 4
 """Passes after which a text that still changes is given up on (prompt-language §2)."""
 
 
+def go_on() -> None:
+    """Nobody waits, so there is no pause."""
+
+
 class Job(NamedTuple):
     """One text to compile, and all that decides how."""
 
@@ -42,6 +46,8 @@ class Job(NamedTuple):
     asked: Collection[str] = ()
     """For a negative prompt: names in the positive one."""
     ceiling: Ceiling | None = None
+    pause: Callable[[], None] = go_on
+    """Called between the steps."""
     encoder: Encoder = PLAIN
     dialect: Dialect = HASH
 
@@ -78,6 +84,7 @@ class Settled(NamedTuple):
 
 def look(job: Job, text: str) -> TextView:
     """Parse a text and see it as the rules do."""
+    job.pause()
     prompt = parse(
         text,
         negative=job.negative,
@@ -108,6 +115,7 @@ def findings_of(
     rules: Iterable[Rule],
     *,
     repairs: Container[str] = (),
+    pause: Callable[[], None] = go_on,
     most: int = MOST_FINDINGS,
 ) -> Findings:
     """What rules say of a text; one that fails says that it did.
@@ -116,12 +124,14 @@ def findings_of(
         view: the text.
         rules: who is asked.
         repairs: codes of those whose fixes are going to be carried out.
+        pause: called before each rule.
         most: findings of a rule that are told.
     """
     where = "negative" if view.negative else "positive"
     found = Findings([], [], Counter())
     for rule in rules:
         if rule.check is not None and where in rule.where:
+            pause()
             try:
                 _ask(view, rule, rule.check, found, most, repairs=rule.code in repairs)
             except Exception as error:
@@ -164,7 +174,7 @@ def _position(finding: Finding) -> tuple[int, int, str]:
 def settle(job: Job) -> Settled:
     """Compile one text; it stays as it is where its repair fails."""
     view = look(job, job.text)
-    findings = findings_of(view, job.rules, repairs=_repairs(job))
+    findings = findings_of(view, job.rules, repairs=_repairs(job), pause=job.pause)
     if not job.change:
         return Settled(job.text, findings, [], view)
     try:
@@ -202,7 +212,7 @@ def _repaired(job: Job, view: TextView, findings: Findings) -> Settled:
             return Settled(text, findings, changes, now)
         if moved:
             now = look(job, text)
-        pending = findings_of(now, repairs.values(), repairs=repairs)
+        pending = findings_of(now, repairs.values(), repairs=repairs, pause=job.pause)
         failed = (finding for finding in pending.told if finding.code == ani012.CODE)
         findings.told.extend(each for each in failed if each not in findings.told)
     if not _fix(job, now, pending)[1] and not _transform(job, now)[1]:
@@ -299,6 +309,7 @@ def _changes(
 
 
 def _transform(job: Job, view: TextView) -> tuple[str, list[Change]]:
+    job.pause()
     return (_negative if job.negative else _positive)(job, view)
 
 

@@ -21,11 +21,9 @@ from queue import SimpleQueue
 from threading import RLock, Thread
 from typing import Any, Final, NamedTuple
 
-from sd_animagine.api.answers import text
 from sd_animagine.api.bodies import Refused
-from sd_animagine.api.compiling import in_place
 from sd_animagine.api.surroundings import Kind, Loaded, Surroundings
-from sd_animagine.api.work import done, here, length
+from sd_animagine.api.work import done, here, length, refused
 from sd_animagine.compiler import Options
 from sd_animagine.studio.desk import GATE
 from sd_animagine.vocabulary import current
@@ -97,7 +95,7 @@ class Workers:
         if length(sent) <= SHORT:
             return await here(surroundings(self._loaded), kind, sent)
         if self._is_ending or self._waiting >= _MOST_WAITING:
-            return _refused(kind, sent, Refused(503, _ENDED if self._is_ending else _FULL))
+            return refused(kind, sent, Refused(503, _ENDED if self._is_ending else _FULL))
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
@@ -124,7 +122,7 @@ class Workers:
             if worker is not None:
                 self._drop(worker)
             worker = None
-            return _refused(kind, sent, self._reason(error))
+            return refused(kind, sent, self._reason(error))
         finally:
             self._idle.put(worker)
 
@@ -145,13 +143,6 @@ class Workers:
         worker.kill()
         with self._lock:
             self._alive.discard(worker)
-
-
-def _refused(kind: Kind, sent: Any, reason: Refused) -> list[bytes]:
-    """In a batch the reason in the place of each item, since its answer has begun."""
-    if kind == "batch":
-        return [text(in_place(reason))] * len(sent)
-    raise reason
 
 
 class _Worker:

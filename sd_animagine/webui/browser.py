@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -9,16 +12,24 @@ from typing import Any, Final
 from modules import shared
 
 from sd_animagine.api.surroundings import Limit, Loaded, Names, Program, Style, Surroundings
+from sd_animagine.api.work import done
 from sd_animagine.webui import compat, guard, known, problems
 from sd_animagine.webui.credentials import may_use
 from sd_animagine.webui.options import settings_page_options
 from sd_animagine.webui.plan import judge
+from sd_animagine.webui.worker import LONGEST, Worker
 
 _LORA_SUFFIXES: Final = frozenset((".safetensors", ".pt", ".ckpt"))
 
 
 def surroundings() -> Surroundings:
     """This host, for the routes."""
+    worker = Worker()
+    alone = _facts(worker.pause)
+    return replace(alone, work=partial(worker.do, partial(done, alone)))
+
+
+def _facts(pause: Callable[[], None]) -> Surroundings:
     return Surroundings(
         vocabulary=known.vocabulary,
         options=settings_page_options,
@@ -31,6 +42,8 @@ def surroundings() -> Surroundings:
         limit=lambda: Limit(*guard.operator()),
         program=lambda: Program(*compat.host()),
         problems=problems.noted,
+        pause=pause,
+        longest=LONGEST,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from sd_animagine.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request, compile_request
@@ -25,6 +25,8 @@ from sd_animagine.webui.cells import CellTexts, cell_of
 from sd_animagine.webui.options import settings_page_options
 from sd_animagine.webui.pictures import Texts, main_texts_of, texts_of
 
+LONGEST: Final = 256 * 1024
+"""Characters of all texts of a picture; compiling more would hold up the drawing for seconds."""
 _DETAIL_PASS = {
     "quality": "off",
     "negative": "off",
@@ -76,6 +78,11 @@ def plan_for(p: Any, arguments: Sequence[object], ceiling: Ceiling | None = None
     if not ours:
         note = idle_note(verdict)
         return Plan(asked, asked, infotext={infotext.NOTE_KEY: note}, comment=note)
+    texts = [main_texts_of(p), *texts_of(p)]
+    length = max(sum(len(text or "") for text in each) for each in texts)
+    if length > LONGEST:
+        message = f"the texts have {length:,} characters, {LONGEST:,} are the most to be compiled"
+        return _wrong(asked, message, refuse=options.mode == "strict")
     if compat.is_detail_pass(p):
         options = replace(options, **_DETAIL_PASS)
         cell = None

@@ -130,9 +130,8 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
     given["checkpoint"] = _text(values, "checkpoint") or ""
     for name in ("sampler_name", "checkpoint"):
         if len(given[name] or "") > LONGEST_NAME:
-            raise RequestError(
-                f"{name} has {len(given[name]):,} characters, allowed are {LONGEST_NAME:,}"
-            )
+            allowed = f"a name of at most {LONGEST_NAME:,} characters"
+            raise RequestError(f"{name} is {shown(given[name])}, allowed is {allowed}")
     names = values.get("known_names", ())
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
         raise RequestError(f"known_names is {shown(names)}, allowed is a list of names")

@@ -148,6 +148,8 @@ class _Compiler:
 
     def told(self) -> list[Finding]:
         """The findings of all fields, of each rule no more than of one: the gravest ones."""
+        if len(self.findings) <= MOST_FINDINGS:
+            return self.findings
         counts = Counter(finding.code for finding in self.findings)
         if max(counts.values(), default=0) <= MOST_FINDINGS:
             return self.findings
@@ -241,7 +243,8 @@ class _Compiler:
     def _keep(self, job: Job) -> Settled:
         settled = settle(job)
         self.findings += settled.findings.told
-        self.left_out += settled.findings.left_out
+        if settled.findings.left_out:
+            self.left_out.update(settled.findings.left_out)
         self.changes += settled.changes
         if job.options.mode == "strict" and job.change:
             errors = errors_in(job, settled)

@@ -7,7 +7,6 @@ untouched, with a finding that says so.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from itertools import islice
 from typing import Final, NamedTuple
@@ -22,6 +21,8 @@ from sd_animagine.vocabulary import Ceiling, Vocabulary, classify
 
 MOST_FINDINGS: Final = 200
 """Findings of a rule that are told; more are counted. Their fixes are carried out all the same."""
+_SHORT: Final = 4000
+"""Characters of a text of which hardly a rule has too much to say."""
 MAX_PASSES = 4
 """Passes after which a text that still changes is given up on (prompt-language §2)."""
 
@@ -58,7 +59,7 @@ class Findings(NamedTuple):
     told: list[Finding]
     more: list[Finding]
     """Those beyond what is told whose fixes are to be carried out."""
-    left_out: Counter[str]
+    left_out: dict[str, int]
     """Code → how many there are that are not told."""
 
     def to_fix(self) -> list[Finding]:
@@ -128,13 +129,20 @@ def findings_of(
         most: findings of a rule that are told.
     """
     where = "negative" if view.negative else "positive"
-    found = Findings([], [], Counter())
+    found = Findings([], [], {})
+    is_short = len(view.text) <= _SHORT
     for rule in rules:
         if rule.check is not None and where in rule.where:
             pause()
             try:
-                _ask(view, rule, rule.check, found, most, repairs=rule.code in repairs)
+                before = len(found.told)
+                if is_short:
+                    found.told.extend(rule.check(view))
+                if not is_short or len(found.told) - before > most:
+                    del found.told[before:]
+                    _ask(view, rule, rule.check, found, most, repairs=rule.code in repairs)
             except Exception as error:
+                view.is_full = view.only_counts = False
                 found.told.append(ani012.of_rule(rule, view.field, error))
     found.told.sort(key=_position)
     return found
@@ -150,21 +158,24 @@ def _ask(
     repairs: bool,
 ) -> None:
     """Add what one rule says. Of what is too much the gravest finding is told all the same."""
-    view.is_full = view.only_counts = False
     findings = check(view)
     told = list(islice(findings, most))
     found.told.extend(told)
     if len(told) < most:
         return
+    left_out = 0
     view.is_full, view.only_counts = True, not repairs
     worst = max(finding.severity for finding in told)
     for finding in findings:
-        found.left_out[rule.code] += 1
+        left_out += 1
         if finding.severity > worst:
             worst = finding.severity
             found.told[-1], finding = finding, found.told[-1]
         if repairs:
             found.more.append(finding)
+    view.is_full = view.only_counts = False
+    if left_out:
+        found.left_out[rule.code] = left_out
 
 
 def _position(finding: Finding) -> tuple[int, int, str]:
@@ -174,11 +185,12 @@ def _position(finding: Finding) -> tuple[int, int, str]:
 def settle(job: Job) -> Settled:
     """Compile one text; it stays as it is where its repair fails."""
     view = look(job, job.text)
-    findings = findings_of(view, job.rules, repairs=_repairs(job), pause=job.pause)
+    repairs = _repairs(job)
+    findings = findings_of(view, job.rules, repairs=repairs, pause=job.pause)
     if not job.change:
         return Settled(job.text, findings, [], view)
     try:
-        return _repaired(job, view, findings)
+        return _repaired(job, view, findings, repairs)
     except Exception as error:
         failed = ani012.of_repair(job.field, len(job.text), error)
         findings.told.append(failed)
@@ -193,12 +205,13 @@ def _repairs(job: Job) -> dict[str, Rule]:
     return {rule.code: rule for rule in job.rules if rule.safe_fix or wanted}
 
 
-def _repaired(job: Job, view: TextView, findings: Findings) -> Settled:
+def _repaired(
+    job: Job, view: TextView, findings: Findings, repairs: dict[str, Rule]
+) -> Settled:
     """The text once nothing in it is left to repair, to move or to add."""
     if job.negative and not job.text.strip():  # filled from the card: nothing in it to repair
         text, filled = _negative(job, view)
         return Settled(text, findings, filled, view)
-    repairs = _repairs(job)
     changes: list[Change] = []
     now = view
     pending = findings

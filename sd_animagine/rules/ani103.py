@@ -41,7 +41,8 @@ def check(view: TextView) -> Iterator[Finding]:
 def _series_there(view: TextView, subprompt: int) -> set[str]:
     """Everything in a subprompt, and the broader series of the series in it."""
     found = set(view.names[subprompt])
-    found.update(list(map(view.vocabulary.in_use, found)))
+    other = [name for name in found if name not in view.vocabulary.kinds]
+    found.update(map(view.vocabulary.in_use, other))
     parents = view.vocabulary.parents
     found.update([parents[name] for name in found if name in parents])
     return found

@@ -11,7 +11,9 @@ from sd_animagine.compiler import Options
 ONLY_ORDER = Options(quality="off", negative="off", select=("ANI101",))
 """Nothing is done but ordering, so nothing may differ but the order."""
 STEPS = 30
-SEPARATOR = re.compile(r"[,，、\r\n]|\bADD(?:COMM|BASE|ROW|COL)\b")
+SEPARATOR = re.compile(r"[,，、\r\n]")
+REGION = re.compile(r"\bADD(?:COMM|BASE|ROW|COL)\b")
+"""What Regional Prompter cuts at, before the host reads brackets and backslashes."""
 
 
 def without_comments(text: str) -> str:
@@ -23,6 +25,7 @@ def without_comments(text: str) -> str:
 def seen(parser: ModuleType, text: str, *, scheduled: bool) -> list[Counter[tuple[str, float]]]:
     """For each subprompt and BREAK scope the tags that the text encoder gets, and their weights."""
     text = re.sub(r"<(\w+):([^>]+)>", "", without_comments(text))
+    text = REGION.sub(",", text)
     found = []
     for sub in parser.re_AND.split(text):
         match = parser.re_weight.search(sub)

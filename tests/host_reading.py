@@ -7,6 +7,8 @@ from collections import Counter
 from types import ModuleType
 
 from sd_animagine.compiler import Options
+from sd_animagine.syntax.lexer import NUMBER_AT_END
+from sd_animagine.vocabulary import bundled
 
 ONLY_ORDER = Options(quality="off", negative="off", select=("ANI101",))
 """Nothing is done but ordering, so nothing may differ but the order."""
@@ -41,9 +43,10 @@ def seen(parser: ModuleType, text: str, *, scheduled: bool) -> list[Counter[tupl
 
 
 def ends_in_a_name(parser: ModuleType, text: str) -> bool:
-    """Is a name such as ``:3`` read as a subprompt's weight? Moving it is a cure (ANI010)."""
+    """Return whether a name such as ``:3`` is read as a weight; moving it is a cure (ANI010)."""
     plain = re.sub(r"<(\w+):([^>]+)>", "", without_comments(text))
-    return any(re.search(r":(3|1999)\s*$", sub) for sub in parser.re_AND.split(plain))
+    ends = (SEPARATOR.split(sub.rstrip())[-1].strip() for sub in parser.re_AND.split(plain))
+    return any(NUMBER_AT_END.search(end) and bundled().is_name(end) for end in ends)
 
 
 def _scopes(attention: list[list[object]]) -> list[Counter[tuple[str, float]]]:

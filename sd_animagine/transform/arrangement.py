@@ -100,13 +100,18 @@ class Arrangement:
         parts.append(self.tail)
         return "".join(parts)
 
-    def keep_apart(self) -> tuple[str, str]:
+    def keep_apart(self, *, first: bool = True, last: bool = True) -> tuple[str, str]:
         """Put blanks where a unit would grow together with the boundary beside it.
+
+        Args:
+            first: may the scope's beginning be new?
+            last: may its end? What is as it was typed is read as it was.
 
         Returns:
             What was put in front of the scope's text, and what behind it.
         """
-        before, after = self.around
+        before = self.around[0] if first else ""
+        after = self.around[1] if last else ""
         if not before and not after:
             return "", ""
         text = self.text()
@@ -134,7 +139,7 @@ class Arrangement:
         before, after = self._join(index, unit)
         following = map(_TEXT, self.units[index + 1 :])
         behind = sum(map(len, (self.tail, *self.separators[index + 1 :], *following)))
-        front, back = self.keep_apart()
+        front, back = self.keep_apart(first=index == 0, last=index == len(self.units) - 1)
         return Placed(front + before + unit.text + after + back, behind - len(after))
 
     def _join(self, index: int, unit: Unit) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from sd_animagine.compiler import Compiled, Options, Request, check, compile_req
 from sd_animagine.compiler.ceiling import hold
 from sd_animagine.model import NEGATIVE
 from sd_animagine.vocabulary import Ceiling, bundled
-from tests.promises import untold_change
+from tests.promises import problem_of, untold_change
 
 PLAIN = Options(quality="off", negative="off")
 
@@ -106,3 +106,12 @@ def test_two_fixes_do_not_escape_the_same_bracket() -> None:
     result = compiled("|*/:)\\(easynegative", quality="off", suggested_fixes=True)
     assert result.prompt == "|*/:\\)\\(easynegative"
     assert [change.code for change in result.changes] == ["ANI010"]
+
+
+def test_a_beginning_that_stays_as_typed_is_not_parted_from_its_boundary() -> None:
+    text = (
+        "(BREAK,:1.2.3))BREAK<a:]Kotonoha Yukino#，nsfw))long_hair（BREAK(, "
+        "1girltext<lora:foo:0.8>best quality\n#nsfw,\n[(a:1.2):b:0.3]"
+    )
+    assert problem_of(text, None, Options()) is None
+    assert compile_request(Request(text)).prompt.startswith("(BREAK,:1.2.3))BREAK<a:]Kotonoha")

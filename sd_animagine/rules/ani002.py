@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Edit, Item, Kind
 from sd_animagine.vocabulary import TagKind
@@ -45,6 +45,9 @@ def check(view: TextView) -> Iterator[Finding]:
     if "(" not in text and ")" not in text:
         return
     for at in sorted(face_brackets(text)):
+        if view.only_counts:
+            yield COUNTED
+            continue
         message = f"the bracket of the kaomoji “{text[at - 1 : at + 1]}” is read as emphasis"
         fix = view.replace("Escape the bracket", at, at, "\\", safe=True)
         yield view.finding("ANI002", Severity.WARNING, message, at - 1, at + 1, fix)
@@ -54,6 +57,9 @@ def check(view: TextView) -> Iterator[Finding]:
             continue
         known = view.vocabulary.look_up(item.text)[1] is not TagKind.UNKNOWN
         if not known and not _QUALIFIED.fullmatch(item.text):
+            continue
+        if view.only_counts:
+            yield COUNTED
             continue
         message = f"the brackets of {quoted(item.text)} are read as emphasis"
         if not known:

@@ -237,8 +237,8 @@ def _repaired(
 def _is_settled_by_moving(job: Job, view: TextView) -> bool:
     """Is a text in which nothing is left to repair done once its tags are moved and added?
 
-    So it is where it holds nothing but tags and their weights: each keeps its name and its weight,
-    and what is in order is not ordered again. Anything else is looked at once more.
+    So it is where it holds nothing but tags, their weights and boundaries: each tag keeps its name
+    and its weight, and what is in order is not ordered again. Anything else is looked at once more.
     """
     prompt = view.prompt
     return (
@@ -246,8 +246,7 @@ def _is_settled_by_moving(job: Job, view: TextView) -> bool:
         and not (prompt.groups and (job.options.rating or job.options.year))
         and not prompt.oddities
         and not prompt.comments
-        and len(view.scopes) == 1
-        and prompt.subprompts[0].suffix is None
+        and not any(sub.suffix for sub in prompt.subprompts)
         and all(map(_is_plain, prompt.items))
     )
 

@@ -80,8 +80,7 @@ def _cut_rest(view: TextView, start: int, end: int) -> Iterator[Finding]:
     inside, closed, rest = view.text[start:end].partition("*/")
     if inside.startswith("/*") and closed and rest.strip():
         message = f"this WebUI cuts out {quoted(rest.strip())} too: put the comment on its own line"
-        fix = view.replace("Start a new line", end - len(rest), end - len(rest), "\n", safe=False)
-        yield view.finding("ANI010", Severity.WARNING, message, start, end, fix)
+        yield view.finding("ANI010", Severity.WARNING, message, start, end)
 
 
 def _half_escaped(view: TextView) -> Iterator[Finding]:

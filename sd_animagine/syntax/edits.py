@@ -25,7 +25,10 @@ def replacing(text: str, start: int, end: int, new: str) -> Edit:
     With a blank where two words would grow together that were apart: ``BREAK(a), b`` without its
     ``(a), `` is ``BREAK b``.
     """
-    before, after = _before(text, start), _behind(text, end)
+    after = _behind(text, end)
+    if new[:1] == "," and after[:1] in ("", ",", " "):
+        return Edit(start, end, new)  # the usual: a tag is put behind another one
+    before = _before(text, start)
     beside = is_word(before), is_word(after)
     if not any(beside) or not (new or all(beside)):
         return Edit(start, end, new)

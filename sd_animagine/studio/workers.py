@@ -100,6 +100,10 @@ class Workers:
         try:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._turns, self._done, kind, sent)
+        except RuntimeError:  # the end came between the question above and the handing over
+            if not self._is_ending:
+                raise
+            return refused(kind, sent, Refused(503, _ENDED))
         finally:
             self._waiting -= 1
 

@@ -10,7 +10,7 @@
 
     const PREFIX = "animagine_complete_";
 
-    /** The defaults; `webui/completion.py` puts the same on the settings page. */
+    /** The defaults; `webui/page/completion.py` puts the same on the settings page. */
     const DEFAULTS = Object.freeze({
         enabled: true,
         /** beside the tagcomplete extension: `both`, `ours` or `off` */

@@ -8,7 +8,7 @@ import sys
 
 try:
     from sd_animagine.webui import callbacks, script  # noqa: F401 - it draws through them
-    from sd_animagine.webui.axes import add_axes
+    from sd_animagine.webui.sheets.axes import add_axes
     from sd_animagine.webui.sheets.script import AnimagineSheetsScript
 
     add_axes()

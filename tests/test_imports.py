@@ -64,6 +64,13 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
 }
 """What a part may import besides the standard library and this package."""
 
+HOSTS = ("modules", "modules_forge")
+HOST = ("webui", "host")
+"""What is the host's, and the one room that imports it."""
+
+MOST = 15
+"""Files of a room that is looked through at a glance."""
+
 LAZY = (
     *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "numpy", "PIL"),
     "httpx",
@@ -106,6 +113,13 @@ def test_imports(path: Path) -> None:
             assert target in (*MAY_SEE[part], part), f"{path.name} may not import {name}"
         elif top not in sys.stdlib_module_names:
             assert top in OUTSIDE.get(part, ()), f"{path.name} may not import {name}"
+            room = path.relative_to(PACKAGE).parts[:2]
+            assert room == HOST or top not in HOSTS, f"{path.name} may not import {name}"
+
+
+@pytest.mark.parametrize("room", ["webui", "webui/host", "webui/request", "webui/sheets"])
+def test_a_room_is_small(room: str) -> None:
+    assert len(list(PACKAGE.joinpath(room).glob("*.py"))) <= MOST
 
 
 def test_importing_the_package_loads_nothing() -> None:

@@ -1,1 +1,1 @@
-"""The adapter to AUTOMATIC1111 and Forge: the only place that imports the host's ``modules``."""
+"""The adapter to the WebUIs; what is the host's is asked of the room ``host`` alone."""

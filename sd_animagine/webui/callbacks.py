@@ -2,21 +2,19 @@
 
 The host forgets all callbacks at "Reload UI" but does not import this package again, so
 ``scripts/animagine.py`` calls ``register`` each time it is executed; "Reload script bodies" does
-so too without forgetting anything, hence each function is taken out before it is put in.
+so too without forgetting anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
-from modules import script_callbacks
-
-from sd_animagine.webui.completion import add_completion_settings
-from sd_animagine.webui.late import add_late_routes
+from sd_animagine.webui.host import callbacks as host
 from sd_animagine.webui.options import add_settings_page
-from sd_animagine.webui.private import hide_store
+from sd_animagine.webui.page.completion import add_completion_settings
+from sd_animagine.webui.routes.late import add_late_routes
+from sd_animagine.webui.routes.private import hide_store
 
 
 def register() -> None:
@@ -29,26 +27,12 @@ def register() -> None:
         ("app_started", hide_store),
         ("app_started", _started),
     ):
-        script_callbacks.remove_callbacks_for_function(function)
-        _add(event, function)
-
-
-def _add(event: str, function: Callable[..., object]) -> None:
-    """What the host's ``on_…`` functions do, but telling the file that asks.
-
-    Not told, the host looks for it in the whole stack, sources and all: 30 ms each time, which
-    was most of what this extension cost at the start.
-    """
-    try:
-        callbacks = script_callbacks.callback_map[f"callbacks_{event}"]
-        script_callbacks.add_callback(callbacks, function, category=event, filename=__file__)
-    except (AttributeError, KeyError, TypeError):  # a host before 1.9
-        getattr(script_callbacks, f"on_{event}")(function)
+        host.register(event, function, __file__)
 
 
 def _add_tab() -> list[tuple[Any, str, str]]:
     """The tab's parts are loaded where a page is built, not with ``--nowebui``."""
-    from sd_animagine.webui.tab import add_tab
+    from sd_animagine.webui.page.tab import add_tab
 
     return add_tab()
 
@@ -59,7 +43,7 @@ def _started(_demo: Any, _app: Any) -> None:
 
 
 def _read_lists() -> None:
-    from sd_animagine.webui import known
+    from sd_animagine.webui.request import known
 
     known.forget()
     known.read()

@@ -6,11 +6,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import gradio as gr
-from modules import shared
 
 from sd_animagine.compiler import FIELDS, Options
 from sd_animagine.model import RATINGS
-from sd_animagine.webui.compat import host_option
+from sd_animagine.webui.host.settings import add_option, host_option, new_option
 
 SECTION = ("animagine", "Animagine")
 PREFIX = "animagine_"
@@ -51,32 +50,30 @@ def add_settings_page() -> None:
             component, arguments = gr.Radio, {"choices": list(field.choices)}
         else:
             default = " ".join(default)
-        info = shared.OptionInfo(
-            default, _LABELS[field.name], component, arguments, section=SECTION
-        )
+        info = new_option(default, _LABELS[field.name], component, arguments, section=SECTION)
         if field.name in _NOTES:
             info = info.info(_NOTES[field.name])
-        shared.opts.add_option(PREFIX + field.name, info)
+        add_option(PREFIX + field.name, info)
     _add_names()
     _add_max_rating()
 
 
 def _add_names() -> None:
     """Words and lists of the user's own. A path is not for an API caller to name."""
-    words = shared.OptionInfo("", "Words I know", gr.Textbox, {}, section=SECTION)
+    words = new_option("", "Words I know", gr.Textbox, {}, section=SECTION)
     words = words.info(f"separated by commas; never corrected or called unknown. {_engine()}")
-    shared.opts.add_option(_KNOWN_WORDS, words)
-    lists = shared.OptionInfo("", "Tag lists of my own", gr.Textbox, {}, section=SECTION)
+    add_option(_KNOWN_WORDS, words)
+    lists = new_option("", "Tag lists of my own", gr.Textbox, {}, section=SECTION)
     lists = lists.info(
         "paths of CSV files as tagcomplete or hanatsumi have them, separated by commas; "
         "files in the extension's tags/user/ are read anyway"
     )
     lists.restrict_api = True
-    shared.opts.add_option(_TAG_LISTS, lists)
-    theirs = shared.OptionInfo(
+    add_option(_TAG_LISTS, lists)
+    theirs = new_option(
         True, "Know the tags of the list chosen in tagcomplete", gr.Checkbox, {}, section=SECTION
     )
-    shared.opts.add_option(_TAGCOMPLETE, theirs)
+    add_option(_TAGCOMPLETE, theirs)
 
 
 def _engine() -> str:
@@ -117,7 +114,7 @@ def _add_max_rating() -> None:
     AUTOMATIC1111 also refuses it in ``POST /sdapi/v1/options``; Forge lets that set anything, as
     the page does. Where strangers reach that route, the start-up flag is the ceiling that holds.
     """
-    info = shared.OptionInfo(
+    info = new_option(
         RATINGS[-1],
         "Highest rating that a prompt may ask for",
         gr.Radio,
@@ -130,7 +127,7 @@ def _add_max_rating() -> None:
         "/options, which on Forge may change any setting"
     )
     info.restrict_api = True
-    shared.opts.add_option(MAX_RATING, info)
+    add_option(MAX_RATING, info)
 
 
 def max_rating() -> str:

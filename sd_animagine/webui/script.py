@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from modules import scripts
+from sd_animagine.webui.host.scripts import ALWAYS_VISIBLE, Script
+from sd_animagine.webui.page import controls
+from sd_animagine.webui.request.refusal import refuse
 
-from sd_animagine.webui import controls
-from sd_animagine.webui.refusal import refuse
 
-
-class AnimagineScript(scripts.Script):  # type: ignore[misc]  # the host has no types
+class AnimagineScript(Script):  # type: ignore[misc]  # the host has no types
     """Compiles what a person typed into what Animagine XL 4.0 was trained on."""
 
     _controls: list[Any] | None = None
@@ -24,7 +23,7 @@ class AnimagineScript(scripts.Script):  # type: ignore[misc]  # the host has no 
 
     def show(self, is_img2img: bool) -> Any:
         """In both tabs, always."""
-        return scripts.AlwaysVisible
+        return ALWAYS_VISIBLE
 
     def ui(self, is_img2img: bool) -> list[Any]:
         """Build the controls; their order is the order of the script's arguments.
@@ -68,7 +67,7 @@ def _hook(p: Any) -> Any:
     Where they cannot be loaded nothing is drawn, since an operator's ceiling could not be held.
     """
     try:
-        from sd_animagine.webui import hook
+        from sd_animagine.webui.request import hook
     except Exception as error:
         cause = f"{type(error).__name__}: {error}"
         refuse(p, f"Animagine cannot be loaded ({cause}); nothing was drawn")

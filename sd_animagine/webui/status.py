@@ -7,14 +7,15 @@ from typing import Any
 from sd_animagine import __version__
 from sd_animagine.compiler import OptionError
 from sd_animagine.tokens import CHUNK
-from sd_animagine.webui import compat, guard
+from sd_animagine.webui.host import folders
 from sd_animagine.webui.options import settings_page_options
-from sd_animagine.webui.plan import idle_note, judge
+from sd_animagine.webui.request import guard
+from sd_animagine.webui.request.plan import idle_note, judge
 
 
 def status() -> dict[str, Any]:
     """Plain facts for a route or a page; nothing is loaded or hashed for them."""
-    checkpoint = compat.checkpoint_of(None)
+    checkpoint = folders.checkpoint_of(None)
     verdict = judge(checkpoint)
     try:
         gate, problem = settings_page_options().gate, ""

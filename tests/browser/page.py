@@ -27,7 +27,7 @@ from sd_animagine.compiler import Options  # noqa: E402
 from sd_animagine.panel import option_controls, page, preview  # noqa: E402
 from sd_animagine.panel.surroundings import Asked, Drawn  # noqa: E402
 from sd_animagine.panel.surroundings import Surroundings as PanelSurroundings  # noqa: E402
-from sd_animagine.webui import restore  # noqa: E402
+from sd_animagine.webui.page import restore  # noqa: E402
 
 HOST_NAMES = Names(
     loras=("flat colour", "pixel_art_xl", "<b>&\"'lora"),

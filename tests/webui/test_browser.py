@@ -34,7 +34,7 @@ def request(
 
 
 def may_use(host: Host, api_auth: str | None, **given: Any) -> bool:
-    from sd_animagine.webui import credentials
+    from sd_animagine.webui.routes import credentials
 
     host.modules["modules.shared"].cmd_opts.api_auth = api_auth  # type: ignore[attr-defined]
     return credentials.may_use(request(**given))
@@ -53,7 +53,7 @@ def test_api_auth_asks_for_user_and_password(host: Host) -> None:
 
 
 def test_a_broken_header_is_no_credential(host: Host) -> None:
-    from sd_animagine.webui import credentials
+    from sd_animagine.webui.routes import credentials
 
     host.modules["modules.shared"].cmd_opts.api_auth = "a:b"  # type: ignore[attr-defined]
     for header in ("Basic", "Basic %%%", "Bearer YTpi", "Basic /////w=="):
@@ -81,7 +81,7 @@ def test_a_cookie_alone_opens_no_api_auth(host: Host) -> None:
 
 
 def test_the_page_s_token_opens(host: Host) -> None:
-    from sd_animagine.webui import credentials
+    from sd_animagine.webui.routes import credentials
 
     assert may_use(host, "a:b", page=credentials.PAGE_TOKEN)
     assert not may_use(host, "a:b", page="guess")
@@ -89,7 +89,7 @@ def test_the_page_s_token_opens(host: Host) -> None:
 
 
 def test_the_page_carries_its_token_only_where_it_is_needed(host: Host) -> None:
-    from sd_animagine.webui import credentials
+    from sd_animagine.webui.routes import credentials
 
     assert credentials.page_token_html() == ""
     host.modules["modules.shared"].cmd_opts.api_auth = "a:b"  # type: ignore[attr-defined]
@@ -97,7 +97,7 @@ def test_the_page_carries_its_token_only_where_it_is_needed(host: Host) -> None:
 
 
 def test_names_of_the_host(host: Host, tmp_path: Path) -> None:
-    from sd_animagine.webui import browser
+    from sd_animagine.webui.routes import browser
 
     (tmp_path / "sub").mkdir()
     for name in ("flat.safetensors", "sub/deep.pt", "note.txt"):
@@ -119,7 +119,7 @@ def test_the_routes_stand_shortly_after_the_server(host: Host) -> None:
 
 
 def test_a_route_that_is_asked_for_at_once_answers(host: Host, monkeypatch) -> None:
-    from sd_animagine.webui import late
+    from sd_animagine.webui.routes import late
 
     never = SimpleNamespace(start=lambda: None)
     monkeypatch.setattr(late, "Thread", lambda **_: never)
@@ -168,7 +168,7 @@ def test_the_status_tells_host_checkpoint_and_verdict(host: Host) -> None:
 
 
 def test_the_page_s_script_has_the_settings_defaults(host: Host) -> None:
-    from sd_animagine.webui.completion import SETTINGS
+    from sd_animagine.webui.page.completion import SETTINGS
 
     text = (ROOT / "javascript" / "options.js").read_text("utf-8")
     block = text[text.index("const DEFAULTS") :].partition("});")[0]

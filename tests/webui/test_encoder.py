@@ -13,7 +13,7 @@ VECTORS = {"easynegative": SimpleNamespace(vectors=74), "odd": SimpleNamespace()
 
 
 def encoder() -> Encoder:
-    from sd_animagine.webui.compat import encoder
+    from sd_animagine.webui.host.facts import encoder
 
     return encoder()
 

@@ -69,7 +69,7 @@ def test_a_tab_that_fails_says_so_and_the_host_starts(host: Host) -> None:
         getattr(child, "elem_id", None) == "animagine_panel" for child in page.children
     )
     from sd_animagine.webui import problems
-    from sd_animagine.webui.browser import surroundings
+    from sd_animagine.webui.routes.browser import surroundings
 
     assert surroundings().problems() == problems.noted() != ()
     assert host.draw(asked(host))[0].prompt == COMPILED

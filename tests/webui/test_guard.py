@@ -90,7 +90,7 @@ def test_the_lower_of_flag_and_page(
 ) -> None:
     from modules import shared
 
-    from sd_animagine.webui.guard import operator
+    from sd_animagine.webui.request.guard import operator
 
     shared.cmd_opts = SimpleNamespace(animagine_max_rating=flag)
     host.opts.animagine_max_rating = page
@@ -183,7 +183,7 @@ def test_wrong_options_are_told_beside_what_was_taken_out(limited: Host) -> None
 
 
 def test_an_error_while_assigning_does_not_open_it(limited: Host, monkeypatch: Any) -> None:
-    from sd_animagine.webui import hook
+    from sd_animagine.webui.request import hook
 
     def fail(*_: object) -> None:
         raise RuntimeError("out of ideas")
@@ -193,7 +193,7 @@ def test_an_error_while_assigning_does_not_open_it(limited: Host, monkeypatch: A
 
 
 def test_an_internal_error_elsewhere_does_not_open_it(limited: Host, monkeypatch: Any) -> None:
-    from sd_animagine.webui import plan
+    from sd_animagine.webui.request import plan
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("out of ideas")
@@ -205,7 +205,7 @@ def test_an_internal_error_elsewhere_does_not_open_it(limited: Host, monkeypatch
 
 @pytest.mark.parametrize("place", ["hold", "refusal", "bundled"])
 def test_if_the_look_fails_nothing_is_drawn(limited: Host, monkeypatch: Any, place: str) -> None:
-    from sd_animagine.webui import guard
+    from sd_animagine.webui.request import guard
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("out of ideas")

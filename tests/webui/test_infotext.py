@@ -52,7 +52,7 @@ def brought_back(host: Host, infotext: str) -> tuple[str, ...]:
 
 
 def test_every_option_survives_the_infotext() -> None:
-    from sd_animagine.webui.infotext import options_in, options_text
+    from sd_animagine.webui.request.infotext import options_in, options_text
 
     assert set(OTHER) == {f.name for f in FIELDS} - {"enabled"}
     options = Options(**OTHER)
@@ -93,7 +93,7 @@ def test_a_foreign_infotext_leaves_the_controls_alone(host: Host) -> None:
 
 
 def test_an_infotext_of_another_version_gives_what_it_can() -> None:
-    from sd_animagine.webui.infotext import options_in
+    from sd_animagine.webui.request.infotext import options_in
 
     text = "9.9; mode=strict; sparkle=on; year=3000; snap"
     assert options_in(text) == {"mode": "strict"}

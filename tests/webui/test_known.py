@@ -83,13 +83,13 @@ def test_tag_lists_of_the_settings_page(host: Host, mine: Path) -> None:
 def test_tagcomplete_s_list(
     host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mine: Path
 ) -> None:
-    from sd_animagine.webui import compat
+    from sd_animagine.webui.host import folders
 
     folder = tmp_path / "extensions" / "a1111-sd-webui-tagcomplete" / "tags"
     folder.mkdir(parents=True)
     mine.rename(folder / "danbooru.csv")
     (folder / "other.csv").write_text("zyx_hat,0,9,\n", encoding="utf-8")
-    monkeypatch.setattr(compat, "_EXTENSIONS", tmp_path / "extensions")
+    monkeypatch.setattr(folders, "_EXTENSIONS", tmp_path / "extensions")
     assert "ANI003" in notes(host, "1girl, zyx_coat")
     host.opts.tac_tagFile = "other.csv"
     assert "ANI003" in notes(host, "1girl, zyx_hat")
@@ -103,13 +103,13 @@ def test_tagcomplete_s_list(
         monkeypatch.setattr(host.opts, key, value, raising=False)
         assert "ANI003" not in notes(host, "1girl, zyx_hat")
         monkeypatch.undo()
-        monkeypatch.setattr(compat, "_EXTENSIONS", tmp_path / "extensions")
+        monkeypatch.setattr(folders, "_EXTENSIONS", tmp_path / "extensions")
 
 
 def test_a_broken_list_is_named_in_the_log(
     host: Host, mine: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from sd_animagine.webui import known
+    from sd_animagine.webui.request import known
 
     host.opts.animagine_tag_lists = str(mine)
     with caplog.at_level(logging.WARNING, logger="animagine"):

@@ -53,9 +53,10 @@ def test_the_axes_are_added_once_however_often_we_are_loaded(host: Host) -> None
 
 
 def test_a_host_without_the_plot(host: Host, monkeypatch) -> None:
-    from sd_animagine.webui import axes as ours
+    from sd_animagine.webui.host import scripts
+    from sd_animagine.webui.sheets import axes as ours
 
-    monkeypatch.setattr(ours.scripts, "scripts_data", [])
+    monkeypatch.setattr(scripts.scripts, "scripts_data", [])
     ours.add_axes()
     assert len(axes(host)) == 9
 
@@ -99,8 +100,8 @@ def test_the_host_starts_without_compiler_and_vocabulary() -> None:
         *("api", "rules", "syntax", "transform", "vocabulary", "tokens", "studio"),
         *("parts", "picture_file", "read_back"),
     }
-    unused = {"sheets.plan", "sheets.cell", "sheets.axes", "webui.sheets.draw", "webui.pace"}
-    unused |= {"store.database", "store.presets"}
+    unused = {"sheets.plan", "sheets.cell", "sheets.axes", "webui.sheets.draw"}
+    unused |= {"webui.request.pace", "store.database", "store.presets"}
     assert not {f"sd_animagine.{name}" for name in unused} & set(run.stdout.split())
 
 

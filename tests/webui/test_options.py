@@ -24,7 +24,7 @@ def test_one_control_for_each_script_argument_in_its_place(host: Host) -> None:
 
 
 def test_the_page_s_defaults_are_the_options_defaults(host: Host) -> None:
-    from sd_animagine.webui.arguments import options_from
+    from sd_animagine.webui.request.arguments import options_from
 
     assert options_from(host.defaults(), Options()) == Options()
 
@@ -124,7 +124,7 @@ def test_a_wrong_size_draws_nothing(host: Host) -> None:
 
 
 def test_an_internal_error_is_told_and_changes_nothing(host: Host, monkeypatch) -> None:
-    from sd_animagine.webui import plan
+    from sd_animagine.webui.request import plan
 
     monkeypatch.setattr(plan, "compile_request", fail)
     p = asked(host, "smile, 1girl")
@@ -139,7 +139,7 @@ def test_an_internal_error_is_told_and_changes_nothing(host: Host, monkeypatch) 
 def test_an_internal_error_in_mode_strict_draws_nothing(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sd_animagine.webui import plan
+    from sd_animagine.webui.request import plan
 
     monkeypatch.setattr(plan, "compile_request", fail)
     with pytest.raises(HTTPException, match="this extension failed .*nothing was drawn"):
@@ -167,8 +167,8 @@ def test_hooks_that_cannot_be_loaded_draw_nothing(host: Host, monkeypatch) -> No
     """A ceiling that nobody holds is none."""
     import sys
 
-    monkeypatch.setitem(sys.modules, "sd_animagine.webui.hook", None)
-    monkeypatch.delattr("sd_animagine.webui.hook", raising=False)
+    monkeypatch.setitem(sys.modules, "sd_animagine.webui.request.hook", None)
+    monkeypatch.delattr("sd_animagine.webui.request.hook", raising=False)
     with pytest.raises(HTTPException, match="Animagine cannot be loaded .*nothing was drawn"):
         host.draw(asked(host))
 
@@ -176,7 +176,7 @@ def test_hooks_that_cannot_be_loaded_draw_nothing(host: Host, monkeypatch) -> No
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_whatever_an_argument_is(host: Host, value: object) -> None:
     from sd_animagine.compiler import OptionError
-    from sd_animagine.webui.arguments import asks_for_strict, options_from
+    from sd_animagine.webui.request.arguments import asks_for_strict, options_from
 
     defaults = host.defaults()
     arguments = [[*defaults[:n], value, *defaults[n + 1 :]] for n in range(len(SCRIPT_FIELDS))]
@@ -192,7 +192,9 @@ def test_whatever_an_argument_is(host: Host, value: object) -> None:
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_whatever_stands_on_the_settings_page(host: Host, value: object) -> None:
     from sd_animagine.compiler import OptionError
-    from sd_animagine.webui import compat, guard, options
+    from sd_animagine.webui import options
+    from sd_animagine.webui.host import facts
+    from sd_animagine.webui.request import guard
 
     names = ("gate", "select", "ignore", "newline_is_boundary", "img2img_snap", "max_rating")
     for name in names:
@@ -205,4 +207,4 @@ def test_whatever_stands_on_the_settings_page(host: Host, value: object) -> None
         assert guard.operator().rating
         setattr(host.opts, f"animagine_{name}", kept)
     host.opts.comma_padding_backtrack = value
-    assert isinstance(compat.encoder().backtrack, int)
+    assert isinstance(facts.encoder().backtrack, int)

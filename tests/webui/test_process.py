@@ -72,7 +72,7 @@ def test_every_picture_of_several_batches_has_its_own_texts(host: Host) -> None:
 
 
 def test_a_list_is_compiled_once_for_each_text(host: Host, monkeypatch) -> None:
-    from sd_animagine.webui import plan
+    from sd_animagine.webui.request import plan
 
     seen = []
     compile_request = plan.compile_request

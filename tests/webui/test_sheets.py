@@ -268,7 +268,7 @@ def test_the_line_counts_and_estimates(host: Host) -> None:
         host, "score", "2005", "2025", 5, [], page=page
     )
     from sd_animagine.sheets.pace import Effort
-    from sd_animagine.webui.pace import PACE
+    from sd_animagine.webui.request.pace import PACE
 
     PACE.note(Effort(1000, 1000, 28), 10)
     told = line(host, "year", "2005", "2025", 5, [], page=page)
@@ -298,7 +298,7 @@ def test_fields_are_shown_where_they_count(host: Host) -> None:
 
 
 def test_requests_are_timed(host: Host) -> None:
-    from sd_animagine.webui.pace import PACE
+    from sd_animagine.webui.request.pace import PACE
 
     host.draw(asked(host, "1girl"))
     assert len(PACE) == 1

@@ -59,7 +59,7 @@ def drawing(host: Host, tmp_path: Path) -> Any:
         current_task=None, pending_tasks={}, restore_progress=lambda task: [None, "[]", task]
     )
     host.modules["modules.call_queue"].__dict__["wrap_gradio_gpu_call"] = _queued
-    from sd_animagine.webui import drawing as adapter
+    from sd_animagine.webui.page import drawing as adapter
 
     return adapter
 
@@ -145,8 +145,8 @@ def test_a_result_that_is_gone_is_said(drawing: Any, host: Host) -> None:
 
 def test_what_is_sent_is_an_infotext_that_reads_back(host: Host) -> None:
     from sd_animagine.read_back import from_parameters
-    from sd_animagine.webui.infotext import options_in
-    from sd_animagine.webui.sending import infotext_of
+    from sd_animagine.webui.page.sending import infotext_of
+    from sd_animagine.webui.request.infotext import options_in
 
     text = infotext_of(ASKED)
     found = from_parameters(text)

@@ -15,7 +15,7 @@ from tests.webui.test_process import asked
 
 
 def test_a_long_text_is_refused_with_a_sentence(host: Host) -> None:
-    from sd_animagine.webui.worker import LONGEST
+    from sd_animagine.webui.routes.worker import LONGEST
 
     page = routes_of(host)
     long = "smile, " * (LONGEST // 7 + 1)
@@ -30,7 +30,7 @@ def test_a_long_text_is_refused_with_a_sentence(host: Host) -> None:
 
 
 def test_a_long_prompt_is_drawn_as_it_is_and_this_is_said(host: Host) -> None:
-    from sd_animagine.webui.plan import LONGEST
+    from sd_animagine.webui.request.plan import LONGEST
 
     long = "smile, 1girl, " * (LONGEST // 14 + 1)
     p = asked(host, long)
@@ -41,7 +41,7 @@ def test_a_long_prompt_is_drawn_as_it_is_and_this_is_said(host: Host) -> None:
 
 
 def test_one_piece_is_worked_on_at_a_time(host: Host) -> None:
-    from sd_animagine.webui.worker import Worker
+    from sd_animagine.webui.routes.worker import Worker
 
     worker, busy, most = Worker(), threading.Semaphore(0), []
 
@@ -62,7 +62,7 @@ def test_too_many_at_once_are_told_to_come_again(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sd_animagine.api.bodies import Refused
-    from sd_animagine.webui import worker
+    from sd_animagine.webui.routes import worker
 
     monkeypatch.setattr(worker, "_MOST_WAITING", 2)
     thread, go = worker.Worker(), threading.Event()
@@ -89,7 +89,7 @@ def test_too_many_at_once_are_told_to_come_again(
 def test_half_of_the_time_is_given_away(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     from sd_animagine.api.surroundings import Surroundings
     from sd_animagine.api.work import done
-    from sd_animagine.webui import worker
+    from sd_animagine.webui.routes import worker
 
     now = [0.0]
     slept: list[float] = []

@@ -10,19 +10,18 @@ from collections.abc import Sequence
 from copy import copy
 from typing import Any, Final
 
-from modules import errors, images, processing, shared
-
 from sd_animagine.compiler import OptionError, Options
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.sheets.choice import Choice, SheetError, choice_from
 from sd_animagine.sheets.plan import Given, Sheet, plan
-from sd_animagine.webui import cells, compat, infotext
-from sd_animagine.webui.arguments import options_from
-from sd_animagine.webui.guard import allowed_ratings, ceiling
+from sd_animagine.webui.host import drawing, images, requested, settings
 from sd_animagine.webui.options import settings_page_options
-from sd_animagine.webui.pace import effort_of
-from sd_animagine.webui.plan import plan_for
-from sd_animagine.webui.refusal import AnimagineRefused
+from sd_animagine.webui.request import cells, infotext
+from sd_animagine.webui.request.arguments import options_from
+from sd_animagine.webui.request.guard import allowed_ratings, ceiling
+from sd_animagine.webui.request.pace import effort_of
+from sd_animagine.webui.request.plan import plan_for
+from sd_animagine.webui.request.refusal import AnimagineRefused
 from sd_animagine.webui.sheets.controls import KEY
 from sd_animagine.webui.sheets.grids import grids_of
 from sd_animagine.webui.sheets.pictures import Drawn, drawn_of, watch
@@ -50,13 +49,13 @@ def run(p: Any, arguments: Sequence[object]) -> Any:
         return None
     try:
         choice = choice_from(arguments)
-        options = options_from(compat.own_arguments(p), settings_page_options())
+        options = options_from(requested.own_arguments(p), settings_page_options())
         _check(p, choice)
     except (SheetError, OptionError) as error:
         raise AnimagineRefused(f"{TITLE}: {error}; nothing was drawn") from None
-    own = bool(compat.styled_texts(p)[1].strip())
+    own = bool(requested.styled_texts(p)[1].strip())
     sheet = plan(choice, Given(allowed_ratings(), own))
-    processing.fix_seed(p)
+    drawing.fix_seed(p)
     return _Drawing(p, choice, options, sheet).run()
 
 
@@ -126,7 +125,7 @@ class _Drawing:
         Raises:
             AnimagineRefused: so it is; nothing was drawn.
         """
-        arguments = compat.own_arguments(self.p)
+        arguments = requested.own_arguments(self.p)
         for request in map(copy, requests):
             request.setup_prompts()
             refusal = plan_for(request, arguments, ceiling()).refusal
@@ -136,12 +135,12 @@ class _Drawing:
     def _draw(self, number: int, request: Any) -> bool:
         """One cell; False if no further one is to be tried."""
         try:
-            processed = processing.process_images(request)
+            processed = drawing.draw(request)
         except Exception as error:
             if not self.drawn:
                 raise
             label = self.sheet.cells[number].label
-            errors.report(f"{TITLE}: “{label}” could not be drawn", exc_info=True)
+            drawing.log_failure(f"{TITLE}: “{label}” could not be drawn")
             self.comments[f"{label}: {type(error).__name__}: {error}"] = None
             return False
         found = drawn_of(request, processed, number)
@@ -158,16 +157,16 @@ class _Drawing:
         wanted = pictures * len(self.sheet.cells)
         if len(self.drawn) < wanted:
             told = f"{len(self.drawn)} of {wanted} pictures of the sheet are done"
-            compat.add_comment(self.p, f"Animagine: {told}")
+            requested.add_comment(self.p, f"Animagine: {told}")
         for comment in self.comments:
-            compat.add_comment(self.p, comment)
+            requested.add_comment(self.p, comment)
         if not self.drawn:
-            return processing.Processed(self.p, [], self.p.seed, "")
+            return drawing.processed(self.p, [], seed=self.p.seed)
         grids = grids_of(self.sheet, self.drawn)
         text = self._infotext()
         for grid in grids:
             self._keep(grid, text)
-        result = processing.Processed(
+        result = drawing.processed(
             self.p,
             [*grids, *(picture.image for picture in self.drawn)],
             seed=self.drawn[0].seed,
@@ -189,7 +188,7 @@ class _Drawing:
         request = copy(self.first)
         for name in ("width", "height", "steps", "cfg_scale"):
             setattr(request, name, getattr(self.p, name))
-        prompt, negative = compat.styled_texts(self.p)
+        prompt, negative = requested.styled_texts(self.p)
         request.main_prompt, request.main_negative_prompt = prompt, negative
         if getattr(request, "all_hr_prompts", None):
             request.all_hr_prompts = [self.p.hr_prompt or prompt]
@@ -203,36 +202,35 @@ class _Drawing:
             infotext.OPTIONS_KEY: infotext.options_text(self.options),
         }
         seeds, subseeds = request.all_seeds, request.all_subseeds
-        return str(
-            processing.create_infotext(
-                request,
-                [prompt],
-                seeds,
-                subseeds,
-                use_main_prompt=True,
-                all_negative_prompts=[negative],
-            )
+        return drawing.infotext(
+            request,
+            [prompt],
+            seeds,
+            subseeds,
+            use_main_prompt=True,
+            all_negative_prompts=[negative],
         )
 
     def _keep(self, grid: Any, text: str) -> None:
         """Write a grid's infotext into it, and the grid into the host's folder."""
-        if compat.host_option("enable_pnginfo", True):
+        if settings.host_option("enable_pnginfo", True):
             grid.info["parameters"] = text
-        if not compat.host_option("grid_save", True) or self.p.do_not_save_grid:
+        if not settings.host_option("grid_save", True) or self.p.do_not_save_grid:
             return
-        images.save_image(
+        images.save(
             grid,
             self.p.outpath_grids,
             _FILE,
-            extension=compat.host_option("grid_format", "png"),
+            extension=settings.host_option("grid_format", "png"),
             info=text,
             prompt=self.drawn[0].prompt,
             seed=self.drawn[0].seed,
-            short_filename=not compat.host_option("grid_extended_filename", False),
+            short_filename=not settings.host_option("grid_extended_filename", False),
             grid=True,
             p=self.first,
         )
 
 
 def _is_stopped() -> bool:
-    return bool(shared.state.interrupted or shared.state.stopping_generation)
+    state = settings.state()
+    return bool(state.interrupted or state.stopping_generation)

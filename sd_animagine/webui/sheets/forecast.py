@@ -10,8 +10,8 @@ from typing import Any
 from sd_animagine.sheets.choice import SheetError, choice_from
 from sd_animagine.sheets.pace import Effort, spoken
 from sd_animagine.sheets.plan import Given, plan
-from sd_animagine.webui.guard import allowed_ratings
-from sd_animagine.webui.pace import PACE, second_pass
+from sd_animagine.webui.request.guard import allowed_ratings
+from sd_animagine.webui.request.pace import PACE, second_pass
 
 _MOST = 16384
 """No side, step or batch is larger; what a page sends is not to be trusted."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from modules import images
 from PIL import Image, ImageColor
 
 from sd_animagine.sheets.layout import Block, Limits, layout
 from sd_animagine.sheets.plan import Sheet
-from sd_animagine.webui.compat import host_option
+from sd_animagine.webui.host import images
+from sd_animagine.webui.host.settings import host_option
 from sd_animagine.webui.sheets.pictures import Drawn
 
 _LONGEST_SIDE: Final = {"webp": 16383, "jpg": 65535, "jpeg": 65535}
@@ -67,16 +67,13 @@ class _Table:
         blank = Image.new("RGB", (1, 1), _background())
         places = [(row, column) for row in block.rows for column in block.columns]
         pictures = [self.images.get(place, blank) for place in places]
-        grid = images.image_grid(pictures, rows=len(block.rows))
-        width = max(picture.width for picture in pictures)
-        height = max(picture.height for picture in pictures)
-        above = [[self._above(column, block)] for column in block.columns]
-        beside = [[images.GridAnnotation(self.rows[row])] for row in block.rows]
-        return images.draw_grid_annotations(grid, width, height, above, beside).convert("RGB")
+        above = [self._above(column, block) for column in block.columns]
+        beside = [images.label(self.rows[row]) for row in block.rows]
+        return images.labelled_grid(pictures, above, beside)
 
     def _above(self, column: int, block: Block) -> Any:
         there = any((row, column) in self.images for row in block.rows)
-        return images.GridAnnotation(self.sheet.columns[column], is_active=there)
+        return images.label(self.sheet.columns[column], active=there)
 
 
 def _stacked(blocks: Sequence[Any]) -> Any:

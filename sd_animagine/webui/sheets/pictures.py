@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from modules import shared
-
-from sd_animagine.webui import compat
+from sd_animagine.webui.host import settings
 
 _PLACE: Final = "_animagine_batches"
 
@@ -34,7 +32,8 @@ def sampled(p: Any) -> None:
     """A batch has been sampled, to its end unless somebody stopped or skipped it."""
     finished = vars(p).get(_PLACE)
     if finished is not None:
-        finished.append(not (shared.state.interrupted or shared.state.skipped))
+        state = settings.state()
+        finished.append(not (state.interrupted or state.skipped))
 
 
 def drawn_of(p: Any, processed: Any, cell: int) -> list[Drawn]:
@@ -62,7 +61,7 @@ def _images_a_picture(p: Any) -> int:
     """How many images the host returns for each picture: inpainting may bring its masks."""
     if getattr(p, "mask_for_overlay", None) is None:
         return 1
-    return 1 + sum(bool(compat.host_option(f"return_mask{kind}", False)) for kind in _MASKS)
+    return 1 + sum(bool(settings.host_option(f"return_mask{kind}", False)) for kind in _MASKS)
 
 
 _MASKS: Final = ("", "_composite")

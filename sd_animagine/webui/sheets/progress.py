@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
-from modules import shared
-
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.sheets.pace import Effort, spoken
-from sd_animagine.webui.pace import PACE
+from sd_animagine.webui.host.settings import bar, state
+from sd_animagine.webui.request.pace import PACE
 
 
 class Progress:
@@ -24,17 +23,17 @@ class Progress:
         """
         self.work = [effort.work for effort in efforts]
         self.began = perf_counter()
-        shared.state.job_count = len(efforts) * batches
+        state().job_count = len(efforts) * batches
         steps = sum(effort.steps + effort.second_steps for effort in efforts)
-        shared.total_tqdm.updateTotal(steps * batches)
+        bar().updateTotal(steps * batches)
 
     def start(self, number: int, cell: Cell) -> None:
         """A cell is next."""
         where = f"cell {number + 1} of {len(self.work)}"
         left = self.left(number)
-        shared.state.job = where
+        state().job = where
         told = f" · {spoken(left)} left" if left is not None else ""
-        shared.state.textinfo = f"{where}: {cell.label}{told}"
+        state().textinfo = f"{where}: {cell.label}{told}"
 
     def left(self, number: int) -> float | None:
         """Seconds from the given cell on: at the pace of this sheet, else of what came before."""
@@ -45,4 +44,4 @@ class Progress:
 
     def end(self) -> None:
         """Leave the host's line as it was."""
-        shared.state.textinfo = None
+        state().textinfo = None

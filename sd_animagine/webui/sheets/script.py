@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from modules import scripts
+from sd_animagine.webui.host.scripts import Script
 
 
-class AnimagineSheetsScript(scripts.Script):  # type: ignore[misc]  # the host has no types
+class AnimagineSheetsScript(Script):  # type: ignore[misc]  # the host has no types
     """Draws the model card's comparisons on the user's own prompt."""
 
     _controls: list[Any] | None = None

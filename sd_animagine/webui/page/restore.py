@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import gradio as gr
 
-from sd_animagine.webui.infotext import NEGATIVE_KEY, PROMPT_KEY
+from sd_animagine.webui.request.infotext import NEGATIVE_KEY, PROMPT_KEY
 
 _BOXES: Final = (
     ("prompt", "You typed", PROMPT_KEY, "Prompt"),

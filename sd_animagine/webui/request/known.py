@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sd_animagine.triggers import words_of
 from sd_animagine.vocabulary import Vocabulary, bundled, current, use_lists
-from sd_animagine.webui import compat
+from sd_animagine.webui.host import folders
 from sd_animagine.webui.options import known_words, reads_tagcomplete, tag_list_paths
 
 _LORA = re.compile(r"<(?:lora|lyco):([^:>]+)")
@@ -37,7 +37,7 @@ def vocabulary() -> Vocabulary:
 
 def _paths() -> tuple[Path, ...]:
     found = list(tag_list_paths())
-    if reads_tagcomplete() and (theirs := compat.tagcomplete_list()) is not None:
+    if reads_tagcomplete() and (theirs := folders.tagcomplete_list()) is not None:
         found.append(theirs)
     return tuple(found)
 
@@ -59,10 +59,10 @@ def names_for(texts: Iterable[str]) -> frozenset[str]:
     Of the words of a LoRA only those that no list knows: it was trained on ``long hair`` too, but
     that stays a tag like any other.
     """
-    names = compat.embedding_names().union(known_words())
+    names = folders.embedding_names().union(known_words())
     loras = {name for text in texts if "<l" in text for name in _LORA.findall(text)}
     if not loras:
         return names
-    files = [file for name in sorted(loras) if (file := compat.lora_file(name)) is not None]
+    files = [file for name in sorted(loras) if (file := folders.lora_file(name)) is not None]
     known = bundled().kinds
     return names.union(word for file in files for word in words_of(file) if word not in known)

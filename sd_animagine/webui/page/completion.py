@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 import gradio as gr
-from modules import shared
 
+from sd_animagine.webui.host.settings import add_option, new_option
 from sd_animagine.webui.options import PREFIX, SECTION
 
 
@@ -57,9 +57,7 @@ def add_completion_settings() -> None:
             component, arguments = gr.Slider, {"minimum": 5, "maximum": 100, "step": 1}
         elif setting.choices:
             component, arguments = gr.Radio, {"choices": list(setting.choices)}
-        info = shared.OptionInfo(
-            setting.default, setting.label, component, arguments, section=SECTION
-        )
+        info = new_option(setting.default, setting.label, component, arguments, section=SECTION)
         if setting.note:
             info = info.info(setting.note)
-        shared.opts.add_option(f"{PREFIX}complete_{setting.name}", info)
+        add_option(f"{PREFIX}complete_{setting.name}", info)

@@ -7,7 +7,7 @@ import binascii
 import secrets
 from typing import Any, Final
 
-from modules import shared
+from sd_animagine.webui.host.settings import start_flag
 
 PAGE_TOKEN: Final = secrets.token_urlsafe(24)
 """Written into the page: whoever was let in to the page may ask on its behalf."""
@@ -17,7 +17,7 @@ _COOKIE: Final = "access-token"
 
 def page_token_html() -> str:
     """What the page carries to show that it is one: nothing where the host asks for nothing."""
-    if not _pairs(getattr(shared.cmd_opts, "api_auth", None)):
+    if not _pairs(start_flag("api_auth")):
         return ""
     return f'<span hidden data-token="{PAGE_TOKEN}"></span>'
 
@@ -28,7 +28,7 @@ def may_use(request: Any) -> bool:
     ``--api-auth``: its user and password. ``--gradio-auth``: a page that has logged in. Where
     both are set either will do, and the page's own token says that a page was delivered.
     """
-    api = _pairs(getattr(shared.cmd_opts, "api_auth", None))
+    api = _pairs(start_flag("api_auth"))
     app = request.app
     page = getattr(app, "auth", None) is not None
     if not api and not page:

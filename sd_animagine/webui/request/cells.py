@@ -14,7 +14,7 @@ from sd_animagine.compiler.without import strays, without
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.syntax import Dialect
 from sd_animagine.vocabulary import Vocabulary, opaque_names
-from sd_animagine.webui.pictures import Texts
+from sd_animagine.webui.request.pictures import Texts
 
 _PLACE = "_animagine_cell"
 
@@ -41,9 +41,7 @@ class CellTexts:
     ) -> None:
         self.cell = cell
         self._strays = partial(strays, vocabulary=vocabulary, dialect=dialect)
-        self._without = partial(
-            without, vocabulary=vocabulary, dialect=dialect, newlines=newlines
-        )
+        self._without = partial(without, vocabulary=vocabulary, dialect=dialect, newlines=newlines)
 
     def taken_out(self, texts: Texts) -> Texts:
         """The texts of a picture as they are to be compiled."""

@@ -9,8 +9,8 @@ from typing import Any
 from sd_animagine.compiler import OptionError, Options
 from sd_animagine.panel.events import UNLISTED
 from sd_animagine.panel.surroundings import Asked
-from sd_animagine.webui import compat
-from sd_animagine.webui.infotext import OPTIONS_KEY, options_text
+from sd_animagine.webui.host import paste
+from sd_animagine.webui.request.infotext import OPTIONS_KEY, options_text
 
 
 def bind(button: Any, target: str, text: Any | None, gallery: Any | None) -> None:
@@ -20,15 +20,7 @@ def bind(button: Any, target: str, text: Any | None, gallery: Any | None) -> Non
     which counts here: a pasted text sets some 150 fields.
     """
     button.click = partial(button.click, **UNLISTED)
-    pasting = compat.host_module("infotext_utils", "generation_parameters_copypaste")
-    pasting.register_paste_params_button(
-        pasting.ParamBinding(
-            paste_button=button,
-            tabname=target,
-            source_text_component=text,
-            source_image_component=gallery,
-        )
-    )
+    paste.bind(button, target, text, gallery)
 
 
 def infotext_of(asked: Asked) -> str:

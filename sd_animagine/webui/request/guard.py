@@ -17,9 +17,9 @@ from sd_animagine.model import RATINGS
 from sd_animagine.summary import summary
 from sd_animagine.transform import Change
 from sd_animagine.vocabulary import Ceiling, bundled
-from sd_animagine.webui import compat
+from sd_animagine.webui.host import facts, settings
 from sd_animagine.webui.options import max_rating
-from sd_animagine.webui.refusal import AnimagineRefused, refuse
+from sd_animagine.webui.request.refusal import AnimagineRefused, refuse
 
 _LISTS: Final = ("all_prompts", "all_hr_prompts")
 _ADVICE: Final = "nothing was drawn"
@@ -36,7 +36,7 @@ class Operator(NamedTuple):
 
 def operator() -> Operator:
     """The lower of start-up flag and settings page; requests have no part in it."""
-    flag = _known(compat.start_flag("animagine_max_rating") or RATINGS[-1])
+    flag = _known(settings.start_flag("animagine_max_rating") or RATINGS[-1])
     page = _known(max_rating())
     if RATINGS.index(flag) <= RATINGS.index(page):
         return Operator(flag, "" if flag == RATINGS[-1] else "the start-up flag")
@@ -75,7 +75,7 @@ def enforce(p: Any, tell: Callable[[str], None]) -> None:
 
 
 def _enforce(p: Any, limit: Ceiling, tell: Callable[[str], None]) -> None:
-    dialect = compat.dialect()
+    dialect = facts.dialect()
     changes: list[Change] = []
     refused: list[str] = []
 

@@ -15,9 +15,9 @@ from sd_animagine.compiler import SCRIPT_FIELDS
 from sd_animagine.panel import preview
 from sd_animagine.panel.ids import element_id
 from sd_animagine.panel.option_controls import grid, shown
-from sd_animagine.webui import restore
-from sd_animagine.webui.credentials import page_token_html
-from sd_animagine.webui.infotext import OPTIONS_KEY, options_in
+from sd_animagine.webui.page import restore
+from sd_animagine.webui.request.infotext import OPTIONS_KEY, options_in
+from sd_animagine.webui.routes.credentials import page_token_html
 
 _FIRST: Final = ("enabled", "snap", "mode", "rating", "year", "quality", "negative")
 _MORE: Final = ("reorder", "complete_series", "suggested_fixes", "settings")

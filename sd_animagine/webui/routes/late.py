@@ -26,7 +26,7 @@ class LateRoutes(BaseRoute):
 
     def make(self) -> None:
         """Add the routes, once."""
-        from sd_animagine.webui.browser import add_routes
+        from sd_animagine.webui.routes.browser import add_routes
 
         with self.lock:
             if not self.made:

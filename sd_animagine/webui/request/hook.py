@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from sd_animagine.failures import ADVICE, cause
-from sd_animagine.webui import compat, guard, infotext, pace
-from sd_animagine.webui.arguments import asks_for_strict
-from sd_animagine.webui.asked import give
-from sd_animagine.webui.pictures import put_texts
-from sd_animagine.webui.plan import Plan, plan_for
-from sd_animagine.webui.refusal import refuse, withdraw
+from sd_animagine.webui.host import drawing, requested
+from sd_animagine.webui.request import guard, infotext, pace
+from sd_animagine.webui.request.arguments import asks_for_strict
+from sd_animagine.webui.request.asked import give
+from sd_animagine.webui.request.pictures import put_texts
+from sd_animagine.webui.request.plan import Plan, plan_for
+from sd_animagine.webui.request.refusal import refuse, withdraw
 from sd_animagine.webui.sheets.pictures import sampled
 
 _PREFIX = "Animagine: "
@@ -36,7 +37,7 @@ def process(p: Any, arguments: Sequence[object]) -> None:
 
 def process_batch(p: Any) -> None:
     """See to it that what is drawn stays below the operator's ceiling, whoever changed it since."""
-    if not compat.calls_infotext_values():
+    if not drawing.calls_infotext_values():
         infotext.fit_batch(p)
     guard.watch(p)
 
@@ -90,8 +91,8 @@ def _add(p: Any, text: str) -> None:
 
 
 def _comment(p: Any, text: str) -> None:
-    ours = [comment for comment in compat.comments_of(p) if comment.startswith(_PREFIX)]
+    ours = [comment for comment in requested.comments_of(p) if comment.startswith(_PREFIX)]
     if len(ours) < _MOST_COMMENTS:
-        compat.add_comment(p, _PREFIX + text)
+        requested.add_comment(p, _PREFIX + text)
     elif len(ours) == _MOST_COMMENTS:
-        compat.add_comment(p, f"{_PREFIX}further pictures: see their infotext")
+        requested.add_comment(p, f"{_PREFIX}further pictures: see their infotext")

@@ -7,20 +7,19 @@ own file is executed, once however often that is. What a value does is looked up
 from __future__ import annotations
 
 from inspect import signature
-from pathlib import Path
 from typing import Any, Final
 
-from modules import scripts
+from sd_animagine.webui.host.protocols import Axis, Plot
+from sd_animagine.webui.host.scripts import plot as host_plot
 
 NAMES: Final = ("Mode", "Rating", "Year", "Quality", "Score", "Negative", "Bucket", "Reorder")
 """Those of ``sheets.axes``, told here so that a start of the host need not load it."""
 PREFIX: Final = "[Animagine] "
-_FILE: Final = "xyz_grid.py"
 
 
 def add_axes() -> None:
     """Add our axes to the plot's list, where the host has the plot."""
-    plot = _plot()
+    plot = host_plot()
     if plot is None:
         return
     there = {option.label for option in plot.axis_options}
@@ -29,25 +28,17 @@ def add_axes() -> None:
             plot.axis_options.append(_axis(plot, name))
 
 
-def _plot() -> Any:
-    """The module of the host's X/Y/Z plot."""
-    for data in getattr(scripts, "scripts_data", ()):
-        if Path(str(data.path)).name == _FILE and hasattr(data.module, "AxisOption"):
-            return data.module
-    return None
-
-
-def _axis(plot: Any, name: str) -> Any:
+def _axis(plot: Plot, name: str) -> Axis:
     def apply(p: Any, value: str, _values: object) -> None:
         from sd_animagine.sheets.axes import cell_of
-        from sd_animagine.webui.cells import put
+        from sd_animagine.webui.request.cells import put
 
         put(p, cell_of(name, value, _ratings()))
 
     def confirm(_p: Any, values: list[str]) -> None:
         from sd_animagine.sheets.axes import cell_of
         from sd_animagine.sheets.choice import SheetError
-        from sd_animagine.webui.refusal import AnimagineRefused
+        from sd_animagine.webui.request.refusal import AnimagineRefused
 
         try:
             for value in values:
@@ -76,6 +67,6 @@ def _axis(plot: Any, name: str) -> Any:
 
 def _ratings() -> tuple[str, ...]:
     """What the operator allows."""
-    from sd_animagine.webui.guard import allowed_ratings
+    from sd_animagine.webui.request.guard import allowed_ratings
 
     return allowed_ratings()

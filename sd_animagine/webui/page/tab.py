@@ -9,7 +9,8 @@ import gradio as gr
 
 from sd_animagine.panel.page import Page
 from sd_animagine.panel.surroundings import Surroundings
-from sd_animagine.webui import compat, problems
+from sd_animagine.webui import problems
+from sd_animagine.webui.host import facts, folders
 
 _PART: Final = "the tab"
 TEXTS_TO = ("txt2img", "img2img")
@@ -52,14 +53,14 @@ class GuardedPage:
 
 def surroundings() -> Surroundings:
     """This host, for the panel."""
-    from sd_animagine.webui import drawing, sending
+    from sd_animagine.webui.page import drawing, sending
 
     return Surroundings(
         draw=drawing.draw,
-        presets=compat.data_folder(),
+        presets=folders.data_folder(),
         interrupt=drawing.interrupt,
         restore=drawing.restore,
-        samplers=compat.sampler_names,
+        samplers=facts.sampler_names,
         bind=sending.bind,
         texts_to=TEXTS_TO,
         pictures_to=PICTURES_TO,

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from itertools import chain
-from pathlib import Path
-from typing import Any, Final
-
-from modules import shared
+from typing import Any
 
 from sd_animagine.api.surroundings import Limit, Loaded, Names, Program, Style, Surroundings
 from sd_animagine.api.work import done
-from sd_animagine.webui import compat, guard, known, problems
-from sd_animagine.webui.credentials import may_use
+from sd_animagine.webui import problems
+from sd_animagine.webui.host import facts, folders, settings
 from sd_animagine.webui.options import settings_page_options
-from sd_animagine.webui.plan import judge
-from sd_animagine.webui.worker import LONGEST, Worker
-
-_LORA_SUFFIXES: Final = frozenset((".safetensors", ".pt", ".ckpt"))
+from sd_animagine.webui.request import guard, known
+from sd_animagine.webui.request.plan import judge
+from sd_animagine.webui.routes.credentials import may_use
+from sd_animagine.webui.routes.worker import LONGEST, Worker
 
 
 def surroundings() -> Surroundings:
@@ -34,13 +30,13 @@ def _facts(pause: Callable[[], None]) -> Surroundings:
         vocabulary=known.vocabulary,
         options=settings_page_options,
         names=names,
-        dialect=compat.dialect,
+        dialect=facts.dialect,
         known_names=known.names_for,
         checkpoint=checkpoint,
         may_use=may_use,
         ceiling=guard.ceiling,
         limit=lambda: Limit(*guard.operator()),
-        program=lambda: Program(*compat.host()),
+        program=lambda: Program(*facts.host()),
         problems=problems.noted,
         pause=pause,
         longest=LONGEST,
@@ -57,35 +53,20 @@ def add_routes(app: Any) -> None:
 def names() -> Names:
     """The host's LoRAs, embeddings and styles, as they are now."""
     return Names(
-        loras=tuple(sorted(_lora_names())),
-        embeddings=tuple(sorted(compat.embedding_names())),
+        loras=tuple(sorted(folders.lora_names())),
+        embeddings=tuple(sorted(folders.embedding_names())),
         styles=tuple(_styles()),
     )
 
 
 def checkpoint() -> Loaded:
     """The checkpoint that is chosen in the page."""
-    found = compat.checkpoint_of(None)
+    found = folders.checkpoint_of(None)
     return Loaded(found.name, judge(found))
 
 
-def _lora_names() -> set[str]:
-    flags = (compat.start_flag(name) for name in ("lora_dir", "lyco_dir", "lora_dirs"))
-    found: set[str] = set()
-    for folder in map(Path, chain.from_iterable(map(_folders, flags))):
-        if folder.is_dir():
-            files = folder.rglob("*")
-            found.update(file.stem for file in files if file.suffix.lower() in _LORA_SUFFIXES)
-    return found
-
-
-def _folders(flag: Any) -> list[Any]:
-    """The folders that a flag names: one, several (Forge Neo's ``--lora-dirs``), or none."""
-    return list(flag) if isinstance(flag, (list, tuple)) else [flag] * bool(flag)
-
-
 def _styles() -> list[Style]:
-    database = getattr(shared, "prompt_styles", None)
+    database = settings.prompt_styles()
     styles = getattr(database, "styles", None) or {}
     fields = ("prompt", "negative_prompt")
     return [

@@ -18,12 +18,13 @@ from sd_animagine.sheets.cell import Cell
 from sd_animagine.summary import summary
 from sd_animagine.transform import SizeError
 from sd_animagine.vocabulary import Ceiling
-from sd_animagine.webui import compat, infotext, known
-from sd_animagine.webui.arguments import asks_for_strict, options_from
-from sd_animagine.webui.asked import Asked, asked_of
-from sd_animagine.webui.cells import CellTexts, cell_of
+from sd_animagine.webui.host import facts, folders, requested
 from sd_animagine.webui.options import settings_page_options
-from sd_animagine.webui.pictures import Texts, main_texts_of, texts_of
+from sd_animagine.webui.request import infotext, known
+from sd_animagine.webui.request.arguments import asks_for_strict, options_from
+from sd_animagine.webui.request.asked import Asked, asked_of
+from sd_animagine.webui.request.cells import CellTexts, cell_of
+from sd_animagine.webui.request.pictures import Texts, main_texts_of, texts_of
 
 LONGEST: Final = 256 * 1024
 """Characters of all texts of a picture; compiling more would hold up the drawing for seconds."""
@@ -68,7 +69,7 @@ def plan_for(p: Any, arguments: Sequence[object], ceiling: Ceiling | None = None
             options = cell.over(options)
     except OptionError as error:
         return _wrong(asked, str(error), refuse=cell is not None or asks_for_strict(arguments))
-    checkpoint = compat.checkpoint_of(p)
+    checkpoint = folders.checkpoint_of(p)
     verdict = judge(checkpoint)
     ours = options.gate == "always" or verdict.is_animagine
     if options.gate == "never" or not options.enabled or options.mode == "off":
@@ -83,7 +84,7 @@ def plan_for(p: Any, arguments: Sequence[object], ceiling: Ceiling | None = None
     if length > LONGEST:
         message = f"the texts have {length:,} characters, {LONGEST:,} are the most to be compiled"
         return _wrong(asked, message, refuse=options.mode == "strict")
-    if compat.is_detail_pass(p):
+    if requested.is_detail_pass(p):
         options = replace(options, **_DETAIL_PASS)
         cell = None
     try:
@@ -95,7 +96,7 @@ def plan_for(p: Any, arguments: Sequence[object], ceiling: Ceiling | None = None
         return _wrong(asked, str(error), refuse=True)
 
 
-def judge(checkpoint: compat.Checkpoint) -> Verdict:
+def judge(checkpoint: folders.Checkpoint) -> Verdict:
     """Is this Animagine XL 4? By the file's header and cached hash, else by what it is called."""
     if checkpoint.path is None:
         return judge_name(checkpoint.name)
@@ -138,10 +139,10 @@ class _Planner:
             checkpoint=checkpoint,
             verdict=verdict,
             known_names=known.names_for(filter(None, chain(self.main, *self.pictures))),
-            encoder=compat.encoder(),
-            dialect=compat.dialect(),
-            lines_are_regions=compat.lines_are_regions(p),
-            img2img=compat.is_img2img(p),
+            encoder=facts.encoder(),
+            dialect=facts.dialect(),
+            lines_are_regions=requested.lines_are_regions(p),
+            img2img=requested.is_img2img(p),
             options=options,
         )
         self.done: dict[Texts, Compiled] = {}
@@ -202,9 +203,9 @@ class _Planner:
     def settings(self) -> dict[str, Any]:
         """Size, hires pass and sampler settings as fields of a request."""
         values = self.asked._asdict()
-        if compat.is_size_fixed(self.p):
+        if requested.is_size_fixed(self.p):
             values.update(width=None, height=None)
-        elif compat.has_hires(self.p):
+        elif requested.has_hires(self.p):
             sides = (getattr(self.p, name, 0) or 0 for name in ("hr_resize_x", "hr_resize_y"))
             values["hires"] = Hires(getattr(self.p, "hr_scale", 0) or 2.0, *sides)
         return values

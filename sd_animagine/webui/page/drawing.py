@@ -11,10 +11,8 @@ from contextlib import closing
 from html import escape
 from typing import Any, Final
 
-from modules import call_queue, processing, progress, scripts, shared
-
 from sd_animagine.panel.surroundings import Asked, Drawn
-from sd_animagine.webui import compat
+from sd_animagine.webui.host import drawing, scripts, settings
 
 _NOTHING: Final[list[Any]] = [None, "[]"]
 _withdrawn: set[str] = set()
@@ -23,22 +21,22 @@ _withdrawn: set[str] = set()
 
 def draw(task: str, asked: Asked) -> Drawn:
     """Wait for our turn, then draw. An error becomes the message, as everywhere in the host."""
-    run = call_queue.wrap_gradio_gpu_call(_run, extra_outputs=list(_NOTHING))
+    run = drawing.queued(_run, _NOTHING)
     pictures, infotexts, message = run(task, asked)
     return pictures, infotexts, message
 
 
 def interrupt(task: str) -> None:
     """Stop our task and nobody else's: one that waits never begins."""
-    if progress.current_task == task:
-        shared.state.interrupt()
-    elif task not in getattr(progress, "finished_tasks", ()):
+    if drawing.is_current(task):
+        settings.state().interrupt()
+    elif not drawing.is_finished(task):
         _withdrawn.add(task)  # it waits in the host's queue, or in gradio's, which tells nobody
 
 
 def restore(task: str) -> Drawn:
     """The result of a task that was begun before the page was loaded anew."""
-    found = progress.restore_progress(task)
+    found = drawing.result_of(task)
     if len(found) == len(_NOTHING) + 1:
         pictures, infotexts, message = found
         return pictures, infotexts, message
@@ -50,7 +48,7 @@ def _run(task: str, asked: Asked) -> list[Any]:
     if task in _withdrawn:
         _withdrawn.discard(task)
         return [*_NOTHING, "<p>Interrupted before it began.</p>"]
-    processed = compat.on_drawing_thread(_process, asked)
+    processed = drawing.on_drawing_thread(_process, asked)
     if processed is None:  # Forge keeps the exception for itself
         raise RuntimeError("nothing was drawn; the host's log says why")
     infotexts = json.dumps(list(processed.infotexts))
@@ -60,10 +58,7 @@ def _run(task: str, asked: Asked) -> list[Any]:
 
 
 def _process(asked: Asked) -> Any:
-    options = shared.opts
-    p = processing.StableDiffusionProcessingTxt2Img(
-        outpath_samples=options.outdir_samples or options.outdir_txt2img_samples,
-        outpath_grids=options.outdir_grids or options.outdir_txt2img_grids,
+    p = drawing.new_request(
         prompt=asked.prompt,
         negative_prompt=asked.negative_prompt,
         seed=asked.seed,
@@ -78,17 +73,17 @@ def _process(asked: Asked) -> Any:
     if getattr(p, "scheduler", "") is None:
         p.scheduler = "Automatic"  # as the host's page has it; Forge warns of none
     p.is_api = True  # steps, sampler and seed are ours, not those of the txt2img tab
-    p.scripts = scripts.scripts_txt2img
+    p.scripts = scripts.runner()
     p.script_args = _arguments(asked)
     with closing(p):
-        processed = processing.process_images(p)
-    shared.total_tqdm.clear()
+        processed = drawing.draw(p)
+    settings.bar().clear()
     return processed
 
 
 def _arguments(asked: Asked) -> tuple[Any, ...]:
     """Every script's default arguments, and our own options by name."""
-    runner = scripts.scripts_txt2img
+    runner = scripts.runner()
     values = [getattr(control, "value", None) for control in runner.inputs]
     values[0] = 0  # no script of the dropdown
     for script in runner.alwayson_scripts:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any, Final
 
-from modules import shared
-
 from sd_animagine.sheets.pace import Effort, Pace
-from sd_animagine.webui import compat
+from sd_animagine.webui.host import requested, settings
 
 PACE: Final = Pace()
 _PLACE: Final = "_animagine_began"
@@ -20,14 +18,14 @@ _PLACE: Final = "_animagine_began"
 
 def begin(p: Any) -> None:
     """Nothing of the request is drawn yet."""
-    if not compat.is_detail_pass(p):
+    if not requested.is_detail_pass(p):
         setattr(p, _PLACE, perf_counter())
 
 
 def end(p: Any) -> None:
     """The request is done; one that was cut short tells nothing."""
     began = vars(p).pop(_PLACE, None)
-    state = shared.state
+    state = settings.state()
     if began is not None and not (state.interrupted or state.skipped or state.stopping_generation):
         pictures = len(getattr(p, "all_prompts", None) or ())
         PACE.note(effort_of(p, pictures), perf_counter() - began)
@@ -36,7 +34,7 @@ def end(p: Any) -> None:
 def effort_of(p: Any, pictures: int) -> Effort:
     """What such a request asks of the sampler, before it is drawn or after."""
     width, height, steps = int(p.width), int(p.height), int(p.steps)
-    if compat.is_img2img(p):
+    if requested.is_img2img(p):
         steps = max(1, round(steps * min(1.0, float(getattr(p, "denoising_strength", 1.0) or 0))))
         return Effort(width, height, steps, pictures)
     if not getattr(p, "enable_hr", False):

@@ -1,0 +1,101 @@
+"""How the host draws: its processing, its queue and its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from modules import processing
+
+from sd_animagine.webui.host.protocols import Processed, Processing
+from sd_animagine.webui.host.settings import host_option
+
+
+def draw(p: Processing) -> Processed:
+    """Draw a request."""
+    found: Processed = processing.process_images(p)
+    return found
+
+
+def new_request(**fields: Any) -> Any:
+    """A request of txt2img that saves where the page's own would."""
+    return processing.StableDiffusionProcessingTxt2Img(
+        outpath_samples=_folder("samples"), outpath_grids=_folder("grids"), **fields
+    )
+
+
+def _folder(kind: str) -> Any:
+    return host_option(f"outdir_{kind}", "") or host_option(f"outdir_txt2img_{kind}", "")
+
+
+def processed(p: Processing, images: Sequence[Any], **fields: Any) -> Processed:
+    """What came of a request, as the host's page takes it."""
+    found: Processed = processing.Processed(p, list(images), **fields)
+    return found
+
+
+def fix_seed(p: Processing) -> None:
+    """Draw a seed where the request leaves it to chance."""
+    processing.fix_seed(p)
+
+
+def infotext(p: Processing, *arguments: Any, **named: Any) -> str:
+    """What the host writes into a picture."""
+    return str(processing.create_infotext(p, *arguments, **named))
+
+
+def calls_infotext_values() -> bool:
+    """Return whether the host calls an infotext value for each picture, as it does since 1.9."""
+    code = getattr(processing.create_infotext, "__code__", None)
+    return code is None or "callable" in code.co_names
+
+
+def log_failure(told: str) -> None:
+    """Put the error that is being handled into the host's log."""
+    from modules import errors
+
+    errors.report(told, exc_info=True)
+
+
+def queued(function: Callable[..., Any], failed: Sequence[Any]) -> Callable[..., Any]:
+    """A function that waits for its turn; where it fails it answers ``failed`` and the message."""
+    from modules import call_queue
+
+    waiting: Callable[..., Any] = call_queue.wrap_gradio_gpu_call(
+        function, extra_outputs=list(failed)
+    )
+    return waiting
+
+
+def is_current(task: str) -> bool:
+    """Return whether a task is being drawn."""
+    from modules import progress
+
+    return bool(progress.current_task == task)
+
+
+def is_finished(task: str) -> bool:
+    """Return whether a task is done, as far as the host remembers."""
+    from modules import progress
+
+    return task in getattr(progress, "finished_tasks", ())
+
+
+def result_of(task: str) -> Sequence[Any]:
+    """What came of a task that was begun before the page was loaded anew."""
+    from modules import progress
+
+    found: Sequence[Any] = progress.restore_progress(task)
+    return found
+
+
+def on_drawing_thread(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call where the host draws: Forge on its main thread, A1111 here.
+
+    Forge answers None where the call failed, and keeps the exception for its own message.
+    """
+    try:
+        from modules_forge import main_thread
+    except ImportError:
+        return function(*arguments)
+    return main_thread.run_and_wait_result(function, *arguments)

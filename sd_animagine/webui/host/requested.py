@@ -1,0 +1,85 @@
+"""What a request tells of itself; ``p`` is the host's object for it, one for each request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sd_animagine.webui.host.protocols import Processing
+from sd_animagine.webui.host.settings import host_option, prompt_styles
+
+_OURS = "animagine"
+_COUPLE = "forge couple"
+_COUPLE_ENABLED, _COUPLE_SEPARATOR = 0, 3
+"""Places among the arguments of Forge Couple 2 to 7."""
+
+
+def is_img2img(p: Processing) -> bool:
+    """Does the request start from a picture?"""
+    return hasattr(p, "init_images")
+
+
+def is_size_fixed(p: Processing) -> bool:
+    """May width and height not be touched?
+
+    The upscale button draws only the second pass over a picture that is there already; and with
+    the old hires behaviour width and height are the target, not the first pass.
+    """
+    if getattr(p, "txt2img_upscale", False) or getattr(p, "firstpass_image", None) is not None:
+        return True
+    return has_hires(p) and bool(host_option("use_old_hires_fix_width_height", False))
+
+
+def has_hires(p: Processing) -> bool:
+    """Is there a second pass with prompts of its own?"""
+    return bool(getattr(p, "enable_hr", False)) and getattr(p, "all_hr_prompts", None) is not None
+
+
+def is_detail_pass(p: Processing) -> bool:
+    """Is this ADetailer drawing one detail of a finished picture?"""
+    return bool(getattr(p, "_ad_inner", False))
+
+
+def lines_are_regions(p: Processing) -> bool:
+    """Is Forge Couple on for this request, with each line of the prompt a region?"""
+    runner = getattr(p, "scripts", None)
+    for script in getattr(runner, "alwayson_scripts", None) or ():
+        if getattr(script, "name", None) == _COUPLE:
+            values = (p.script_args or ())[script.args_from : script.args_to]
+            if len(values) <= _COUPLE_SEPARATOR or not values[_COUPLE_ENABLED]:
+                return False
+            return not str(values[_COUPLE_SEPARATOR]).replace("\\n", "").strip()
+    return False
+
+
+def own_arguments(p: Processing) -> Sequence[object]:
+    """The arguments of our always-on script in a request."""
+    runner = getattr(p, "scripts", None)
+    for script in getattr(runner, "alwayson_scripts", None) or ():
+        if getattr(script, "name", None) == _OURS:
+            return tuple((p.script_args or ())[script.args_from : script.args_to])
+    return ()
+
+
+def styled_texts(p: Processing) -> tuple[str, str]:
+    """Prompt and negative prompt as typed, with the chosen styles; of a list its first."""
+    first = [text[0] if isinstance(text, list) else text for text in (p.prompt, p.negative_prompt)]
+    styles = list(getattr(p, "styles", None) or ())
+    known = prompt_styles()
+    if not styles or known is None:
+        return str(first[0] or ""), str(first[1] or "")
+    return (
+        str(known.apply_styles_to_prompt(first[0] or "", styles)),
+        str(known.apply_negative_styles_to_prompt(first[1] or "", styles)),
+    )
+
+
+def comments_of(p: Processing) -> list[str]:
+    """What the page will show under the picture so far."""
+    return list(getattr(p, "comments", None) or ())
+
+
+def add_comment(p: Processing, text: str) -> None:
+    """Show a line under the picture. Both hosts escape it for HTML themselves."""
+    comment = getattr(p, "comment", None)
+    if comment is not None:
+        comment(text)

@@ -1,0 +1,55 @@
+"""The settings page, the start-up flags, and what the host is doing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from modules import shared
+
+from sd_animagine.webui.host.protocols import Bar, Option, Opts, State
+
+
+def host_option(name: str, default: Any) -> Any:
+    """An option of the host's settings page."""
+    return getattr(shared.opts, name, default)
+
+
+def start_flag(name: str) -> Any:
+    """A start-up flag of the host; None where it is not given, or the host does not know it."""
+    return getattr(shared.cmd_opts, name, None)
+
+
+def new_option(
+    default: Any, label: str, component: Any, arguments: dict[str, Any], section: tuple[str, str]
+) -> Option:
+    """An entry for the settings page."""
+    made: Option = shared.OptionInfo(default, label, component, arguments, section=section)
+    return made
+
+
+def add_option(name: str, option: Option) -> None:
+    """Put an entry on the settings page."""
+    opts: Opts = shared.opts
+    opts.add_option(name, option)
+
+
+def state() -> State:
+    """What the host is doing: whoever stops it sets a mark there."""
+    found: State = shared.state
+    return found
+
+
+def bar() -> Bar:
+    """The bar over all steps in the terminal."""
+    found: Bar = shared.total_tqdm
+    return found
+
+
+def prompt_styles() -> Any:
+    """The styles that the user keeps; None where the host has none."""
+    return getattr(shared, "prompt_styles", None)
+
+
+def loaded_model() -> Any:
+    """The model that is loaded; None as long as there is none."""
+    return getattr(shared, "sd_model", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.scripts import ALWAYS_VISIBLE, Script
 from sd_animagine.webui.page import controls
 from sd_animagine.webui.request.refusal import refuse
@@ -36,32 +37,32 @@ class AnimagineScript(Script):  # type: ignore[misc]  # the host has no types
             self._controls, self.infotext_fields = controls.build(tab)
         return self._controls
 
-    def process(self, p: Any, *arguments: object) -> None:
+    def process(self, p: Processing, *arguments: object) -> None:
         """Called once for each request, when all prompts are known and nothing is drawn yet."""
         hook = _hook(p)
         if hook is not None:
             hook.process(p, arguments)
 
-    def process_batch(self, p: Any, *_arguments: object, **_batch: object) -> None:
+    def process_batch(self, p: Processing, *_arguments: object, **_batch: object) -> None:
         """Called for each batch, when networks are out of its prompts and nothing is encoded."""
         hook = _hook(p)
         if hook is not None:
             hook.process_batch(p)
 
-    def post_sample(self, p: Any, *_arguments: object) -> None:
+    def post_sample(self, p: Processing, *_arguments: object) -> None:
         """Called when a batch is sampled and not decoded yet."""
         hook = _hook(p)
         if hook is not None:
             hook.post_sample(p)
 
-    def postprocess(self, p: Any, *_arguments: object) -> None:
+    def postprocess(self, p: Processing, *_arguments: object) -> None:
         """Called when all pictures of a request are done."""
         hook = _hook(p)
         if hook is not None:
             hook.postprocess(p)
 
 
-def _hook(p: Any) -> Any:
+def _hook(p: Processing) -> Any:
     """The hooks, loaded when the first picture is asked for: a start of the host needs none.
 
     Where they cannot be loaded nothing is drawn, since an operator's ceiling could not be held.

@@ -46,6 +46,8 @@ AlwaysVisible = object()
 class OptionInfo:
     """One entry of the settings page."""
 
+    restrict_api = False
+
     def __init__(self, default: Any, label: str, component: Any, arguments: Any, section: Any):
         self.default, self.label, self.section = default, label, section
 
@@ -62,6 +64,17 @@ class Options(SimpleNamespace):
             setattr(self, name, info.default)
 
 
+class State(SimpleNamespace):
+    """``shared.state``."""
+
+    def __init__(self) -> None:
+        super().__init__(interrupted=False, skipped=False, stopping_generation=False)
+        self.job, self.job_count, self.textinfo = "", -1, None
+
+    def interrupt(self) -> None:
+        self.interrupted = True
+
+
 class Host:
     """One running host with one extension folder, or several."""
 
@@ -72,9 +85,7 @@ class Host:
         self.errors: list[str] = []
         self.bindings: list[Any] = []
         self.opts = Options(sd_model_checkpoint=CHECKPOINT, enable_prompt_comments=True)
-        self.state = SimpleNamespace(
-            interrupted=False, skipped=False, stopping_generation=False, job="", textinfo=None
-        )
+        self.state = State()
         self.sampling: Callable[[Processing], None] = lambda _p: None
         """What happens while a batch is sampled."""
         self.scripts: dict[str, list[Script]] = {"txt2img": [], "img2img": []}
@@ -101,7 +112,7 @@ class Host:
             OptionInfo=OptionInfo,
             sd_model=None,
             state=self.state,
-            total_tqdm=SimpleNamespace(updateTotal=lambda _total: None),
+            total_tqdm=SimpleNamespace(updateTotal=lambda _total: None, clear=lambda: None),
         )
         made["modules.sd_models"].__dict__.update(checkpoint_aliases={}, checkpoints_list={})
         made["modules.sd_hijack"].__dict__.update(model_hijack=SimpleNamespace())
@@ -155,6 +166,10 @@ class Host:
                 script.args_from, script.args_to = inputs, inputs + len(controls)
                 script.controls = controls  # type: ignore[attr-defined]
                 inputs += len(controls)
+        self.modules["modules.scripts"].__dict__["scripts_txt2img"] = SimpleNamespace(
+            alwayson_scripts=self.scripts["txt2img"],
+            inputs=[c for s in self.scripts["txt2img"] for c in s.controls],  # type: ignore[attr-defined]
+        )
 
     def _script_classes(self, extension: Path) -> Iterator[type[Script]]:
         for path in sorted((extension / "scripts").glob("*.py")):
@@ -375,6 +390,7 @@ class Processing:
         self.n_iter = self.batch_size = 1
         self.seed = self.subseed = 7
         self.do_not_save_grid = True
+        self.outpath_grids = ""
         self.enable_hr, self.hr_scale, self.hr_resize_x, self.hr_resize_y = False, 2.0, 0, 0
         self.override_settings: dict[str, Any] = {}
         self.script_args: list[Any] = []

@@ -44,7 +44,8 @@ def checkpoint_of(p: Processing | None) -> Checkpoint:
     if files:
         info = files[0]
         return Checkpoint(str(info.name), Path(info.filename), str(info.sha256 or ""))
-    name = next(filter(None, (*chosen, getattr(p, "sd_model_name", ""))), "")
+    chosen.append(getattr(p, "sd_model_name", ""))
+    name = next(filter(None, chosen), "")
     return Checkpoint(str(name), None, "")
 
 

@@ -137,7 +137,10 @@ class Processing(Protocol):
     all_seeds: list[int]
     all_subseeds: list[int]
     main_prompt: str
-    main_negative_prompt: str
+    main_negative_prompt: str | None
+    comments: Any
+    do_not_save_grid: bool
+    outpath_grids: Any
     script_args: Sequence[Any]
     extra_generation_params: dict[str, Any]
     init: Callable[..., Any]

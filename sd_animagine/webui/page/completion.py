@@ -50,7 +50,8 @@ SETTINGS: Final = (
 def add_completion_settings() -> None:
     """Put the completion's options on our section of the settings page."""
     for setting in SETTINGS:
-        component, arguments = gr.Textbox, {}
+        component: Any = gr.Textbox
+        arguments: dict[str, Any] = {}
         if isinstance(setting.default, bool):
             component = gr.Checkbox
         elif isinstance(setting.default, int):

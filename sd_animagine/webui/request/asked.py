@@ -7,7 +7,9 @@ former is what was asked for.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from sd_animagine.webui.host.protocols import Processing
 
 _MEMORY = "_animagine_asked"
 
@@ -22,7 +24,7 @@ class Asked(NamedTuple):
     sampler_name: str
 
 
-def asked_of(p: Any) -> Asked:
+def asked_of(p: Processing) -> Asked:
     """Size and settings as asked for, also on a second run."""
     current = _current(p)
     memory: tuple[Asked, Asked] | None = getattr(p, _MEMORY, None)
@@ -39,7 +41,7 @@ def asked_of(p: Any) -> Asked:
     return current._replace(**kept)
 
 
-def give(p: Any, asked: Asked, given: Asked) -> None:
+def give(p: Processing, asked: Asked, given: Asked) -> None:
     """Put values on ``p`` and remember what they stand for."""
     for name, value in given._asdict().items():
         if getattr(p, name, None) != value:
@@ -47,5 +49,5 @@ def give(p: Any, asked: Asked, given: Asked) -> None:
     setattr(p, _MEMORY, (asked, given))
 
 
-def _current(p: Any) -> Asked:
-    return Asked(*(getattr(p, name, None) for name in Asked._fields))
+def _current(p: Processing) -> Asked:
+    return Asked._make(getattr(p, name, None) for name in Asked._fields)

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from sd_animagine.compiler.without import strays, without
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.syntax import Dialect
 from sd_animagine.vocabulary import Vocabulary, opaque_names
+from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.request.pictures import Texts
 
 _PLACE = "_animagine_cell"
 
 
-def cell_of(p: Any) -> Cell | None:
+def cell_of(p: Processing) -> Cell | None:
     """What the request is to replace; None for an ordinary one."""
     found = vars(p).get(_PLACE)
     return found if isinstance(found, Cell) else None
 
 
-def put(p: Any, cell: Cell) -> None:
+def put(p: Processing, cell: Cell) -> None:
     """Have a request replace something, besides what it replaces already."""
     before = cell_of(p)
     setattr(p, _PLACE, cell if before is None else before.joined(cell))

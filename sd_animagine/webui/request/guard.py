@@ -18,6 +18,7 @@ from sd_animagine.summary import summary
 from sd_animagine.transform import Change
 from sd_animagine.vocabulary import Ceiling, bundled
 from sd_animagine.webui.host import facts, settings
+from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.options import max_rating
 from sd_animagine.webui.request.refusal import AnimagineRefused, refuse
 
@@ -59,7 +60,7 @@ def ceiling() -> Ceiling | None:
     return bundled().ceiling_at(operator().rating)
 
 
-def enforce(p: Any, tell: Callable[[str], None]) -> None:
+def enforce(p: Processing, tell: Callable[[str], None]) -> None:
     """Hold the texts of all pictures under the ceiling, or stop the request; never raises.
 
     Args:
@@ -74,7 +75,7 @@ def enforce(p: Any, tell: Callable[[str], None]) -> None:
         refuse(p, _failed(error))
 
 
-def _enforce(p: Any, limit: Ceiling, tell: Callable[[str], None]) -> None:
+def _enforce(p: Processing, limit: Ceiling, tell: Callable[[str], None]) -> None:
     dialect = facts.dialect()
     changes: list[Change] = []
     refused: list[str] = []
@@ -102,7 +103,7 @@ def _enforce(p: Any, limit: Ceiling, tell: Callable[[str], None]) -> None:
         tell(summary(changes, []))
 
 
-def watch(p: Any) -> None:
+def watch(p: Processing) -> None:
     """Look at a batch's texts once more when the host has them encoded; never raises."""
     try:
         limit = ceiling()
@@ -116,9 +117,9 @@ def watch(p: Any) -> None:
 class _Watching:
     """Stands in for ``p.setup_conds``, which both hosts call unguarded."""
 
-    def __init__(self, p: Any, limit: Ceiling | None, failure: str) -> None:
+    def __init__(self, p: Processing, limit: Ceiling | None, failure: str) -> None:
         found = vars(p).get("setup_conds")
-        self.other = found.other if isinstance(found, _Watching) else found
+        self.other: Any = found.other if isinstance(found, _Watching) else found
         """Another extension's stand-in; never the method, as ``p`` may be copied with all this."""
         self.p = p
         self.limit = limit
@@ -140,7 +141,7 @@ class _Watching:
         return f"Animagine: {reason}; {_ADVICE}" if reason else ""
 
 
-def _texts(p: Any) -> Iterable[str]:
+def _texts(p: Processing) -> Iterable[str]:
     """What is about to be encoded: of the first pass and, where there is one, of the second."""
     return [*(getattr(p, "prompts", None) or ()), *(getattr(p, "hr_prompts", None) or ())]
 

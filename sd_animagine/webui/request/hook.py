@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from sd_animagine.failures import ADVICE, cause
 from sd_animagine.webui.host import drawing, requested
+from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.request import guard, infotext, pace
 from sd_animagine.webui.request.arguments import asks_for_strict
 from sd_animagine.webui.request.asked import give
@@ -21,7 +21,7 @@ _MOST_COMMENTS = 10
 """A list of a hundred prompts runs as a hundred requests, whose comments the host adds up."""
 
 
-def process(p: Any, arguments: Sequence[object]) -> None:
+def process(p: Processing, arguments: Sequence[object]) -> None:
     """Compile a request in place, in the host's own lists.
 
     Raises:
@@ -35,24 +35,24 @@ def process(p: Any, arguments: Sequence[object]) -> None:
     pace.begin(p)
 
 
-def process_batch(p: Any) -> None:
+def process_batch(p: Processing) -> None:
     """See to it that what is drawn stays below the operator's ceiling, whoever changed it since."""
     if not drawing.calls_infotext_values():
         infotext.fit_batch(p)
     guard.watch(p)
 
 
-def post_sample(p: Any) -> None:
+def post_sample(p: Processing) -> None:
     """A batch is sampled; a sheet wants to know whether to its end."""
     sampled(p)
 
 
-def postprocess(p: Any) -> None:
+def postprocess(p: Processing) -> None:
     """All pictures of a request are done: remember what they took."""
     pace.end(p)
 
 
-def _process(p: Any, arguments: Sequence[object]) -> None:
+def _process(p: Processing, arguments: Sequence[object]) -> None:
     try:
         plan = plan_for(p, arguments, guard.ceiling())
     except Exception as error:
@@ -61,7 +61,7 @@ def _process(p: Any, arguments: Sequence[object]) -> None:
     _carry_out(p, plan)
 
 
-def _tell_failure(p: Any, why: str, *, strict: bool) -> None:
+def _tell_failure(p: Processing, why: str, *, strict: bool) -> None:
     """The request goes out as it came, and says so; in mode strict it does not go out."""
     outcome = "nothing was drawn" if strict else "the prompt went out as it was"
     note = f"this extension failed ({why}), so {outcome}; {ADVICE}"
@@ -72,7 +72,7 @@ def _tell_failure(p: Any, why: str, *, strict: bool) -> None:
     _comment(p, note)
 
 
-def _carry_out(p: Any, plan: Plan) -> None:
+def _carry_out(p: Processing, plan: Plan) -> None:
     withdraw(p)
     if plan.refusal:
         refuse(p, plan.refusal)
@@ -84,13 +84,13 @@ def _carry_out(p: Any, plan: Plan) -> None:
         _comment(p, plan.comment)
 
 
-def _add(p: Any, text: str) -> None:
+def _add(p: Processing, text: str) -> None:
     """Tell one thing more, below the picture and to whoever asked by the API."""
     infotext.add_note(p, text)
     _comment(p, text)
 
 
-def _comment(p: Any, text: str) -> None:
+def _comment(p: Processing, text: str) -> None:
     ours = [comment for comment in requested.comments_of(p) if comment.startswith(_PREFIX)]
     if len(ours) < _MOST_COMMENTS:
         requested.add_comment(p, _PREFIX + text)

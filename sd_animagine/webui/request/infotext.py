@@ -19,6 +19,7 @@ from sd_animagine.infotext import (
     options_text,
     readable,
 )
+from sd_animagine.webui.host.protocols import Processing
 
 __all__ = [
     "KEYS",
@@ -88,7 +89,7 @@ def per_picture(compiled: Sequence[str], values: Sequence[str | None]) -> PerPic
     return PerPicture(compiled, [v if v is None else readable(v) for v in values])
 
 
-def add_note(p: Any, text: str) -> None:
+def add_note(p: Processing, text: str) -> None:
     """Put a sentence behind the note of each picture of the request, if it has one."""
 
     def with_text(note: str | None) -> str:
@@ -102,7 +103,7 @@ def add_note(p: Any, text: str) -> None:
         p.extra_generation_params[NOTE_KEY] = with_text(note)
 
 
-def fit_batch(p: Any) -> None:
+def fit_batch(p: Processing) -> None:
     """Set the values of the batch that is about to be drawn, for hosts that call none.
 
     Such a host writes one value into all pictures of a batch. Where they differ within it there is
@@ -120,7 +121,7 @@ def fit_batch(p: Any) -> None:
             p.extra_generation_params[key] = only
 
 
-def write(p: Any, entries: Mapping[str, object]) -> None:
+def write(p: Processing, entries: Mapping[str, object]) -> None:
     """Set our keys, and remove those of an earlier run of the same ``p``."""
     params = p.extra_generation_params
     vars(p).pop(_WHOLE, None)

@@ -7,22 +7,23 @@ of its last picture.
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 from sd_animagine.sheets.pace import Effort, Pace
 from sd_animagine.webui.host import requested, settings
+from sd_animagine.webui.host.protocols import Processing
 
 PACE: Final = Pace()
 _PLACE: Final = "_animagine_began"
 
 
-def begin(p: Any) -> None:
+def begin(p: Processing) -> None:
     """Nothing of the request is drawn yet."""
     if not requested.is_detail_pass(p):
         setattr(p, _PLACE, perf_counter())
 
 
-def end(p: Any) -> None:
+def end(p: Processing) -> None:
     """The request is done; one that was cut short tells nothing."""
     began = vars(p).pop(_PLACE, None)
     state = settings.state()
@@ -31,7 +32,7 @@ def end(p: Any) -> None:
         PACE.note(effort_of(p, pictures), perf_counter() - began)
 
 
-def effort_of(p: Any, pictures: int) -> Effort:
+def effort_of(p: Processing, pictures: int) -> Effort:
     """What such a request asks of the sampler, before it is drawn or after."""
     width, height, steps = int(p.width), int(p.height), int(p.steps)
     if requested.is_img2img(p):

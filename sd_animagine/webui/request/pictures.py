@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.requested import has_hires
 
 _LISTS = ("all_prompts", "all_negative_prompts", "all_hr_prompts", "all_hr_negative_prompts")
@@ -24,7 +25,7 @@ class Texts(NamedTuple):
     hr_negative: str | None = None
 
 
-def texts_of(p: Any) -> list[Texts]:
+def texts_of(p: Processing) -> list[Texts]:
     """The texts of every picture; more than pictures where a hires list is longer."""
     prompts, negatives, *hires = (list(getattr(p, name, None) or ()) for name in _LISTS)
     if not has_hires(p):
@@ -37,12 +38,12 @@ def texts_of(p: Any) -> list[Texts]:
     return found
 
 
-def main_texts_of(p: Any) -> Texts:
+def main_texts_of(p: Processing) -> Texts:
     """The texts that stand for the whole request, in a grid's infotext."""
     return Texts(p.main_prompt, p.main_negative_prompt)
 
 
-def put_texts(p: Any, texts: Sequence[Texts], main: Texts) -> None:
+def put_texts(p: Processing, texts: Sequence[Texts], main: Texts) -> None:
     """Give every picture its texts; new lists, since the host's may be shared with ``p.prompt``."""
     names = _LISTS if has_hires(p) else _LISTS[:2]
     for name, column in zip(names, zip(*texts, strict=True), strict=False):

@@ -19,6 +19,7 @@ from sd_animagine.summary import summary
 from sd_animagine.transform import SizeError
 from sd_animagine.vocabulary import Ceiling
 from sd_animagine.webui.host import facts, folders, requested
+from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.options import settings_page_options
 from sd_animagine.webui.request import infotext, known
 from sd_animagine.webui.request.arguments import asks_for_strict, options_from
@@ -28,7 +29,7 @@ from sd_animagine.webui.request.pictures import Texts, main_texts_of, texts_of
 
 LONGEST: Final = 256 * 1024
 """Characters of all texts of a picture; compiling more would hold up the drawing for seconds."""
-_DETAIL_PASS = {
+_DETAIL_PASS: Final[dict[str, Any]] = {
     "quality": "off",
     "negative": "off",
     "rating": "",
@@ -53,7 +54,7 @@ class Plan:
     """Why nothing is to be drawn."""
 
 
-def plan_for(p: Any, arguments: Sequence[object], ceiling: Ceiling | None = None) -> Plan:
+def plan_for(p: Processing, arguments: Sequence[object], ceiling: Ceiling | None = None) -> Plan:
     """Work out what is to become of a request; ``p`` is only read.
 
     Args:
@@ -74,7 +75,7 @@ def plan_for(p: Any, arguments: Sequence[object], ceiling: Ceiling | None = None
     ours = options.gate == "always" or verdict.is_animagine
     if options.gate == "never" or not options.enabled or options.mode == "off":
         # A picture drawn without us is to be drawn without us when it is pasted.
-        marker = {infotext.OPTIONS_KEY: infotext.options_text(options)}
+        marker: dict[str, object] = {infotext.OPTIONS_KEY: infotext.options_text(options)}
         return Plan(asked, asked, infotext=marker if ours and options.gate != "never" else {})
     if not ours:
         note = idle_note(verdict)
@@ -121,7 +122,7 @@ class _Planner:
 
     def __init__(
         self,
-        p: Any,
+        p: Processing,
         asked: Asked,
         options: Options,
         checkpoint: str,

@@ -7,9 +7,9 @@ nothing is sampled.
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import HTTPException
+
+from sd_animagine.webui.host.protocols import Processing
 
 
 class AnimagineRefused(HTTPException):
@@ -32,12 +32,12 @@ class _Refusing:
         raise AnimagineRefused(self.message)
 
 
-def refuse(p: Any, message: str) -> None:
+def refuse(p: Processing, message: str) -> None:
     """Stop this request before anything is drawn."""
     p.init = _Refusing(message)
 
 
-def withdraw(p: Any) -> None:
+def withdraw(p: Processing) -> None:
     """Take a refusal back: the same ``p`` may run again with another prompt."""
     if isinstance(vars(p).get("init"), _Refusing):
         del p.init

@@ -9,7 +9,7 @@ from __future__ import annotations
 from inspect import signature
 from typing import Any, Final
 
-from sd_animagine.webui.host.protocols import Axis, Plot
+from sd_animagine.webui.host.protocols import Axis, Plot, Processing
 from sd_animagine.webui.host.scripts import plot as host_plot
 
 NAMES: Final = ("Mode", "Rating", "Year", "Quality", "Score", "Negative", "Bucket", "Reorder")
@@ -29,13 +29,13 @@ def add_axes() -> None:
 
 
 def _axis(plot: Plot, name: str) -> Axis:
-    def apply(p: Any, value: str, _values: object) -> None:
+    def apply(p: Processing, value: str, _values: object) -> None:
         from sd_animagine.sheets.axes import cell_of
         from sd_animagine.webui.request.cells import put
 
         put(p, cell_of(name, value, _ratings()))
 
-    def confirm(_p: Any, values: list[str]) -> None:
+    def confirm(_p: Processing, values: list[str]) -> None:
         from sd_animagine.sheets.axes import cell_of
         from sd_animagine.sheets.choice import SheetError
         from sd_animagine.webui.request.refusal import AnimagineRefused
@@ -56,7 +56,7 @@ def _axis(plot: Plot, name: str) -> Axis:
 
         return values_in(text)
 
-    def shown(_p: Any, _option: Any, value: str) -> str:
+    def shown(_p: Processing, _option: Any, value: str) -> str:
         return f"{name}: {value}"
 
     named = {"confirm": confirm, "choices": choices, "prepare": prepare}

@@ -15,6 +15,7 @@ from sd_animagine.sheets.cell import Cell
 from sd_animagine.sheets.choice import Choice, SheetError, choice_from
 from sd_animagine.sheets.plan import Given, Sheet, plan
 from sd_animagine.webui.host import drawing, images, requested, settings
+from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.options import settings_page_options
 from sd_animagine.webui.request import cells, infotext
 from sd_animagine.webui.request.arguments import options_from
@@ -31,7 +32,7 @@ TITLE: Final = "Animagine sheets"
 _FILE: Final = "animagine_sheet"
 
 
-def run(p: Any, arguments: Sequence[object]) -> Any:
+def run(p: Processing, arguments: Sequence[object]) -> Any:
     """Draw the sheet that the script's arguments name.
 
     Args:
@@ -59,7 +60,7 @@ def run(p: Any, arguments: Sequence[object]) -> Any:
     return _Drawing(p, choice, options, sheet).run()
 
 
-def _check(p: Any, choice: Choice) -> None:
+def _check(p: Processing, choice: Choice) -> None:
     """See to it that the request can be compared at all."""
     if isinstance(p.prompt, list) or isinstance(p.negative_prompt, list):
         raise SheetError("the prompt is a list, allowed is one text")
@@ -75,7 +76,7 @@ def _check(p: Any, choice: Choice) -> None:
 class _Drawing:
     """One sheet being drawn."""
 
-    def __init__(self, p: Any, choice: Choice, options: Options, sheet: Sheet) -> None:
+    def __init__(self, p: Processing, choice: Choice, options: Options, sheet: Sheet) -> None:
         self.p = p
         self.choice = choice
         self.options = options
@@ -191,8 +192,8 @@ class _Drawing:
         prompt, negative = requested.styled_texts(self.p)
         request.main_prompt, request.main_negative_prompt = prompt, negative
         if getattr(request, "all_hr_prompts", None):
-            request.all_hr_prompts = [self.p.hr_prompt or prompt]
-            request.all_hr_negative_prompts = [self.p.hr_negative_prompt or negative]
+            for name, text in (("prompt", prompt), ("negative_prompt", negative)):
+                setattr(request, f"all_hr_{name}s", [getattr(self.p, f"hr_{name}", "") or text])
         params = self.first.extra_generation_params
         others = {key: value for key, value in params.items() if key not in infotext.KEYS}
         request.extra_generation_params = {

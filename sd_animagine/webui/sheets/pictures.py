@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.webui.host import settings
+from sd_animagine.webui.host.protocols import Processing
 
 _PLACE: Final = "_animagine_batches"
 
@@ -23,12 +24,12 @@ class Drawn(NamedTuple):
     subseed: int
 
 
-def watch(p: Any) -> None:
+def watch(p: Processing) -> None:
     """Have each batch of a request noted when its sampling ends."""
     setattr(p, _PLACE, [])
 
 
-def sampled(p: Any) -> None:
+def sampled(p: Processing) -> None:
     """A batch has been sampled, to its end unless somebody stopped or skipped it."""
     finished = vars(p).get(_PLACE)
     if finished is not None:
@@ -36,7 +37,7 @@ def sampled(p: Any) -> None:
         finished.append(not (state.interrupted or state.skipped))
 
 
-def drawn_of(p: Any, processed: Any, cell: int) -> list[Drawn]:
+def drawn_of(p: Processing, processed: Any, cell: int) -> list[Drawn]:
     """The finished pictures of a cell.
 
     Args:
@@ -57,7 +58,7 @@ def drawn_of(p: Any, processed: Any, cell: int) -> list[Drawn]:
     return found
 
 
-def _images_a_picture(p: Any) -> int:
+def _images_a_picture(p: Processing) -> int:
     """How many images the host returns for each picture: inpainting may bring its masks."""
     if getattr(p, "mask_for_overlay", None) is None:
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.scripts import Script
 
 
@@ -29,7 +30,7 @@ class AnimagineSheetsScript(Script):  # type: ignore[misc]  # the host has no ty
             self._controls, self.infotext_fields = controls.build(tab)
         return self._controls
 
-    def run(self, p: Any, *arguments: object) -> Any:
+    def run(self, p: Processing, *arguments: object) -> Any:
         """Draw a sheet in place of the request; None has the host draw the request itself."""
         from sd_animagine.webui.sheets import draw
 

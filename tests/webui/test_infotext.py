@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -112,6 +115,18 @@ def test_keys_of_an_earlier_run_are_removed(host: Host) -> None:
     p.prompt = "1girl, masterpiece, high score, great score, absurdres"
     host.draw(p)
     assert "Animagine prompt" not in p.extra_generation_params
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it))]
+)
+def test_a_drawn_request_s_keys_can_be_copied(host: Host, copied: Callable[[Any], Any]) -> None:
+    """X/Y/Z plot hands them on, and Distributed copies them deeply to send them away."""
+    p = asked(host)
+    host.draw(p)
+    value = p.extra_generation_params["Animagine prompt"]
+    again = copied(value)
+    assert (again, again.compiled, again.values) == (value, value.compiled, value.values)
 
 
 def test_the_typed_prompt_can_be_brought_back(host: Host) -> None:

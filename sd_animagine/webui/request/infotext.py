@@ -61,6 +61,10 @@ class PerPicture(str):
         made.compiled, made.values = tuple(compiled), tuple(values)
         return made
 
+    def __getnewargs__(self) -> tuple[tuple[str, ...], tuple[str | None, ...]]:  # type: ignore[override]
+        """What a copy is made of: extensions copy a request to send it to another machine."""
+        return self.compiled, self.values
+
     def __call__(
         self,
         p: Any = None,

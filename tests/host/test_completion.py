@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import pytest
 from tests.goldens import Q
 from tests.host.browser import READY, Page, window
 from tests.host.hosting import Host
+from tests.host.neighbours import another
 
 NEIGHBOUR = "a1111-sd-webui-tagcomplete"
 ALL_IN_ONE = "sd-webui-prompt-all-in-one"
@@ -128,29 +127,15 @@ def test_the_settings_page_has_the_completion_s_options(page: Page) -> None:
 @pytest.fixture(scope="module")
 def beside(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """A second host, with the tagcomplete extension."""
-    yield from _beside(host, tmp_path_factory, NEIGHBOUR)
+    with another(host, tmp_path_factory.mktemp("beside") / "data", NEIGHBOUR) as running:
+        yield running
 
 
 @pytest.fixture
 def all_in_one(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """A second host, with the prompt-all-in-one extension."""
-    yield from _beside(host, tmp_path_factory, ALL_IN_ONE)
-
-
-def _beside(host: Host, folders: pytest.TempPathFactory, name: str) -> Iterator[Host]:
-    folder = Path(os.environ.get("ANIMAGINE_EXTENSIONS", "")) / name
-    if not os.environ.get("ANIMAGINE_EXTENSIONS") or not folder.is_dir():
-        pytest.skip(f"needs {name} in the folder that ANIMAGINE_EXTENSIONS names")
-    data = folders.mktemp("beside") / "data"
-    running = Host(host.folder, data, None)
-    running.prepare()
-    running.flags = ("--gradio-allowed-path", str(data / "extensions"))
-    shutil.copytree(folder, data / "extensions" / name)
-    try:
-        running.start()
+    with another(host, tmp_path_factory.mktemp("beside") / "data", ALL_IN_ONE) as running:
         yield running
-    finally:
-        running.stop()
 
 
 def test_prompt_all_in_one(browser: Any, all_in_one: Host, tmp_path: Path) -> None:

@@ -87,9 +87,7 @@ def test_loopback(api: Api) -> None:
     negatives = {p.infotext.split("\n")[1] for p in pictures}
     assert len(negatives) == 1
     assert negatives.pop().count("lowres") == 1
-    plain = api.draw(
-        sent, OFF, negative_prompt=answer.info["negative_prompt"], **start, **script
-    )
+    plain = api.draw(sent, OFF, negative_prompt=answer.info["negative_prompt"], **start, **script)
     assert [p.pixels for p in pictures] == [p.pixels for p in plain.pictures[1:]]
 
 
@@ -126,7 +124,7 @@ def test_sd_upscale(api: Api) -> None:
     assert plain.picture.pixels == answer.picture.pixels
 
 
-def _axis(api: Api, label: str) -> int:
+def axis(api: Api, label: str) -> int:
     scripts = api.get("/sdapi/v1/script-info")
     found = next(s for s in scripts if s["name"] == "x/y/z plot" and not s["is_img2img"])
     choices = found["args"][0]["choices"]
@@ -134,7 +132,7 @@ def _axis(api: Api, label: str) -> int:
     return names.index(label)
 
 
-def _grid(x: int, x_values: str, y: int = 0, y_values: str = "") -> dict[str, Any]:
+def grid(x: int, x_values: str, y: int = 0, y_values: str = "") -> dict[str, Any]:
     axes = [x, x_values, [], y, y_values, [], 0, "", []]
     #        legend, lone pictures, sub-grids, keep -1, vary seeds x y z, margin, csv
     return {
@@ -145,8 +143,8 @@ def _grid(x: int, x_values: str, y: int = 0, y_values: str = "") -> dict[str, An
 
 def test_xyz_plot(api: Api) -> None:
     """Another text in each column, another seed in each row."""
-    grid = _grid(_axis(api, "Prompt S/R"), "smile, night", _axis(api, "Seed"), "7, 8")
-    answer = api.draw("smile, 1girl", **grid)
+    plot = grid(axis(api, "Prompt S/R"), "smile, night", axis(api, "Seed"), "7, 8")
+    answer = api.draw("smile, 1girl", **plot)
     pictures = answer.pictures[1:]
     assert len(pictures) == 4
     texts = [f"1girl, {word}, {Q}" for word in ("smile", "night")] * 2
@@ -158,6 +156,6 @@ def test_xyz_plot(api: Api) -> None:
 
 def test_xyz_plot_of_sizes(api: Api) -> None:
     """A cell's size is snapped like any other."""
-    grid = _grid(_axis(api, "Size"), "64x64, 128x64")
-    answer = api.draw("1girl", {}, **grid)
+    plot = grid(axis(api, "Size"), "64x64, 128x64")
+    answer = api.draw("1girl", {}, **plot)
     assert [p.image.size for p in answer.pictures[1:]] == [(1024, 1024), (1344, 768)]

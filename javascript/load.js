@@ -49,7 +49,7 @@
     async function refreshNames() {
         asked = performance.now();
         const answer = await Animagine.http.json("names");
-        const {loras, embeddings, styles, comments} = answer;
+        const {loras, embeddings, styles, comments = names.comments} = answer; // 0.1 still runs, and tells none
         names = {loras, embeddings, styles, comments};
         return answer;
     }

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sd_animagine.rules.base import Finding
     from sd_animagine.transform import snap
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Compiled": "sd_animagine.compiler",

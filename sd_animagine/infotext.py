@@ -4,7 +4,7 @@ A text of three parts: the prompt, ``Negative prompt: …``, and one last line o
 separated by commas. Ours among the keys:
 
 ``Animagine``
-    version and request options: ``0.1.0; enabled=on; mode=fix; rating=; year=0; …``. No comma and
+    version and request options: ``0.2.0; enabled=on; mode=fix; rating=; year=0; …``. No comma and
     no colon unless a list needs one, so that the host rarely has to quote it.
 ``Animagine prompt``, ``Animagine negative``
     the text of that picture before compiling, only where it was changed; it may be empty

@@ -159,8 +159,8 @@ def _bool(option: Field, value: Any) -> bool:
 
 def _choice(option: Field, value: Any) -> str:
     word = str(value).strip().lower() if isinstance(value, str | bool) else None
-    if option.switch is not None and word in ("false", "true"):
-        return option.switch[word == "true"]
+    if option.switch is not None and word in ("false", "true", "off", "on"):
+        return option.switch[word in ("true", "on")]
     if word is not None and word in option.choices:
         return word
     allowed = ", ".join(choice or "nothing" for choice in option.choices)

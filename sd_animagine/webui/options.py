@@ -8,8 +8,9 @@ from pathlib import Path
 import gradio as gr
 
 from sd_animagine.compiler import FIELDS, Options
+from sd_animagine.compiler.options import Field
 from sd_animagine.model import RATINGS
-from sd_animagine.webui.host.settings import add_option, host_option, new_option
+from sd_animagine.webui.host.settings import add_option, host_option, new_option, replace_saved
 
 SECTION = ("animagine", "Animagine")
 PREFIX = "animagine_"
@@ -20,8 +21,9 @@ _KNOWN_WORDS = PREFIX + "known_words"
 _TAG_LISTS = PREFIX + "tag_lists"
 _TAGCOMPLETE = PREFIX + "tagcomplete"
 
+GATE_LABEL = "Act on which checkpoints"
 _LABELS = {
-    "gate": "Act on which checkpoints",
+    "gate": GATE_LABEL,
     "select": "Run only these rules",
     "ignore": "Leave these rules out",
     "newline_is_boundary": "A new line ends a scope",
@@ -54,8 +56,19 @@ def add_settings_page() -> None:
         if field.name in _NOTES:
             info = info.info(_NOTES[field.name])
         add_option(PREFIX + field.name, info)
+        _spell_out(field)
     _add_names()
     _add_max_rating()
+
+
+def _spell_out(field: Field) -> None:
+    """Put the choice in the place of a saved switch of 0.1.
+
+    The page would show none of the choices, and AUTOMATIC1111 would then save nothing at all.
+    """
+    saved = host_option(PREFIX + field.name, None)
+    if field.switch is not None and isinstance(saved, bool):
+        replace_saved(PREFIX + field.name, field.switch[saved])
 
 
 def _add_names() -> None:

@@ -58,6 +58,11 @@ class OptionInfo:
 class Options(SimpleNamespace):
     """``shared.opts``: attributes, and the page's entries."""
 
+    @property
+    def data(self) -> dict[str, Any]:
+        """What is saved, by name."""
+        return self.__dict__
+
     def add_option(self, name: str, info: OptionInfo) -> None:
         self.__dict__.setdefault("_infos", []).append(info)
         if not hasattr(self, name):

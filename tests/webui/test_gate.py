@@ -70,7 +70,7 @@ def test_others_stay_idle_and_say_why_and_how_to_force_it(
     prompt, note = drawn(host, name)
     assert prompt == "smile, 1girl"
     assert reason in note
-    assert "Settings → Animagine → always" in note
+    assert "Settings → Animagine → Act on which checkpoints → always" in note
 
 
 def test_always_forces_it(host: Host) -> None:
@@ -94,7 +94,7 @@ def test_status_tells_what_is_chosen_and_why(host: Host) -> None:
 
     found = status()
     assert (found["checkpoint"], found["active"]) == ("mine.safetensors", False)
-    assert "Settings → Animagine → always" in found["note"]
+    assert "Settings → Animagine → Act on which checkpoints → always" in found["note"]
     assert (found["max_rating"], found["max_rating_source"]) == ("explicit", "")
     host.opts.sd_model_checkpoint = "hashed.safetensors"
     host.opts.animagine_max_rating = "safe"

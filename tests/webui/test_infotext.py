@@ -148,3 +148,17 @@ def test_an_empty_negative_prompt_can_be_brought_back(host: Host) -> None:
     assert picture.negative
     assert picture.field("Animagine negative") == ""
     assert brought_back(host, picture.infotext) == (TYPED, "")
+
+
+def test_an_infotext_of_0_1_is_read() -> None:
+    from sd_animagine.compiler import Options
+    from sd_animagine.infotext import options_in
+
+    written = (
+        "0.1.0; enabled=on; mode=strict; reorder=on; quality=best quality; negative=after; "
+        "rating=safe; year=2023; snap=on; settings=report; complete_series=off; "
+        "suggested_fixes=off; gate=always; ignore=ANI4"
+    )
+    given = {"mode": "strict", "quality": "best quality", "rating": "safe", "year": 2023}
+    given |= {"gate": "always", "ignore": ["ANI4"]}
+    assert Options.from_mapping(options_in(written)) == Options.from_mapping(given)

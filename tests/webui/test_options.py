@@ -208,3 +208,19 @@ def test_whatever_stands_on_the_settings_page(host: Host, value: object) -> None
         setattr(host.opts, f"animagine_{name}", kept)
     host.opts.comma_padding_backtrack = value
     assert isinstance(facts.encoder().backtrack, int)
+
+
+@pytest.mark.parametrize(("saved", "choice"), [(True, "auto"), (False, "none")])
+def test_a_switch_that_0_1_saved_becomes_the_choice_it_stood_for(
+    host: Host, saved: bool, choice: str
+) -> None:
+    """AUTOMATIC1111 refuses to save a whole settings page that holds a switch beside choices."""
+    from sd_animagine.webui.options import settings_page_options
+
+    opts = host.modules["modules.shared"].opts
+    opts.animagine_comments = saved
+    opts.animagine_gate, opts.animagine_ignore = "always", "ANI4 ANI501"  # as 0.1 saved them
+    host.call("ui_settings")
+    assert opts.animagine_comments == choice
+    read = settings_page_options()
+    assert (read.comments, read.gate, read.ignore) == (choice, "always", ("ANI4", "ANI501"))

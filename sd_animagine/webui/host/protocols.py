@@ -21,6 +21,9 @@ class Option(Protocol):
 class Opts(Protocol):
     """The settings, ``shared.opts``; what they hold is asked for by name."""
 
+    data: dict[str, Any]
+    """What is saved, by name."""
+
     def add_option(self, key: str, info: Any) -> None:
         """Put an entry on the settings page."""
 

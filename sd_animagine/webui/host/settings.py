@@ -33,6 +33,12 @@ def add_option(name: str, option: Option) -> None:
     opts.add_option(name, option)
 
 
+def replace_saved(name: str, value: Any) -> None:
+    """Put a value in the place of a saved one, whether or not the operator has frozen the page."""
+    opts: Opts = shared.opts
+    opts.data[name] = value
+
+
 def state() -> State:
     """What the host is doing: whoever stops it sets a mark there."""
     found: State = shared.state

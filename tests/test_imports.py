@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -157,3 +158,10 @@ def test_the_host_s_folders_hold_only_what_the_host_may_run() -> None:
     assert scripts <= {"animagine.py", "animagine_sheets.py"}
     assert len((ROOT / "scripts" / "animagine_sheets.py").read_text("utf-8").splitlines()) <= 20
     assert not (ROOT / "tests" / "__init__.py").exists()
+
+
+def test_no_rule_imports_another() -> None:
+    """What two rules need lies in a module of its own, so that either can change or go."""
+    for path in sorted((PACKAGE / "rules").glob("ani*.py")):
+        line = re.search(r"^\s*(?:from|import) .*\bani\d{3}\b.*", path.read_text("utf-8"), re.M)
+        assert line is None, f"{path.name}: {line[0]}"

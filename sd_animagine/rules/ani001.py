@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.ani002 import face_brackets
 from sd_animagine.rules.base import Finding, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.faces import face_brackets
 
 MOST = 20
 """Brackets reported one by one; what is beyond is counted."""

@@ -19,24 +19,13 @@ from collections.abc import Iterator
 
 from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.faces import face_brackets
 from sd_animagine.syntax import Edit, Item, Kind
 from sd_animagine.vocabulary import TagKind
-
-FACE = re.compile(r"(?:[,\n]|\A)[ \t]*(>?[:;][()])(?=[ \t]*(?:[,\n]|$))")
-"""A kaomoji with a bracket, alone between separators."""
-
-_FACES = (":(", ":)", ";(", ";)")
 
 _WORD = r"[^()\[\]\\,:\s]+"
 _QUALIFIED = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}} +\((?!\d){_WORD}(?: {_WORD}){{0,3}}\)")
 """``name (words)``, four words each at most: no comma, no number, no other bracket."""
-
-
-def face_brackets(text: str) -> frozenset[int]:
-    """Positions of brackets that belong to a kaomoji."""
-    if not any(face in text for face in _FACES):
-        return frozenset()
-    return frozenset(match.end(1) - 1 for match in FACE.finditer(text))
 
 
 def check(view: TextView) -> Iterator[Finding]:

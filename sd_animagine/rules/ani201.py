@@ -15,26 +15,12 @@ Example::
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final
 
-from sd_animagine import model
 from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import quoted
 from sd_animagine.syntax import Kind
-from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
-from sd_animagine.vocabulary.distance import distance, strange
-
-TARGETS: Final = (
-    *model.QUALITY_KIND,
-    *(tag for tags in model.COUNT_TAGS.values() for tag in tags),
-    model.NO_HUMANS,
-    *(f"year {year}" for year in model.YEARS),
-    "lowres",
-)
-"""Every special tag but the ratings."""
-
-_LONGEST = max(map(len, TARGETS)) + 2
+from sd_animagine.vocabulary import Reading, TagKind
+from sd_animagine.vocabulary.special import special_meant
 
 
 def check(view: TextView) -> Iterator[Finding]:
@@ -42,7 +28,7 @@ def check(view: TextView) -> Iterator[Finding]:
     for reading in view.of_kind(TagKind.UNKNOWN):
         if reading.protected or reading.item.kind is not Kind.TAG:
             continue
-        target, safe = nearest(reading.name, view.vocabulary)
+        target, safe = special_meant(reading.name, view.vocabulary)
         if target:
             yield COUNTED if view.only_counts else _finding(view, reading, target, safe)
 
@@ -57,68 +43,6 @@ def _finding(view: TextView, reading: Reading, target: str, safe: bool) -> Findi
         end = start + len(item.label)
         fixes = (view.replace(f"Write {target}", start, end, target, safe=safe),)
     return view.finding("ANI201", Severity.WARNING, message, item.start, item.end, *fixes)
-
-
-def nearest(name: str, vocabulary: Vocabulary) -> tuple[str, bool]:
-    """The special tag that was meant and whether that is sure; empty if none or several fit."""
-    if name in vocabulary.typos:
-        return vocabulary.typos[name], True
-    if not 3 <= len(name) <= _LONGEST or name in vocabulary.never:
-        return "", False
-    return _nearest(name)
-
-
-@lru_cache(maxsize=10_000)
-def _nearest(name: str) -> tuple[str, bool]:
-    """Kept for a moment, since each pass asks again, and so does ANI301 of each unknown name."""
-    solid = name.replace(" ", "")
-    sure = _by_solid_text().get(solid)
-    if sure is not None:
-        return sure, True
-    reach = 2 if len(solid) >= 8 else 1
-    ranked = sorted(_within(solid, reach))
-    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
-        return "", False
-    return ranked[0][1], False
-
-
-def _within(solid: str, reach: int) -> Iterator[tuple[int, str]]:
-    """The special tags so many edits away, whose digits are the same."""
-    digits, letters = _digits(solid), _letters(solid)
-    for length in range(len(solid) - reach, len(solid) + reach + 1):
-        for text, tag, theirs in _by_shape().get((digits, length), ()):
-            apart = (letters & ~theirs).bit_count(), (theirs & ~letters).bit_count()
-            if max(apart) <= reach and strange(solid, text) <= reach:
-                edits = distance(solid, text)
-                if edits <= reach:
-                    yield edits, tag
-
-
-def _digits(text: str) -> str:
-    return "" if text.isalpha() else "".join(filter(str.isdigit, text))
-
-
-def _letters(text: str) -> int:
-    """Which letters occur, as bits: an edit brings in at most one, so most words are far off."""
-    bits = 0
-    for char in text:
-        bits |= 1 << (ord(char) & 63)
-    return bits
-
-
-@lru_cache(maxsize=1)
-def _by_solid_text() -> dict[str, str]:
-    return {target.replace(" ", ""): target for target in TARGETS}
-
-
-@lru_cache(maxsize=1)
-def _by_shape() -> dict[tuple[str, int], list[tuple[str, str, int]]]:
-    """Digits and length → the special tags: without blanks, as they are, and their letters."""
-    found: dict[tuple[str, int], list[tuple[str, str, int]]] = {}
-    for solid, target in _by_solid_text().items():
-        entry = (solid, target, _letters(solid))
-        found.setdefault((_digits(solid), len(solid)), []).append(entry)
-    return found
 
 
 RULE = Rule(

@@ -21,12 +21,12 @@ from collections.abc import Iterator
 
 from sd_animagine.failures import ADVICE, log
 from sd_animagine.model import KNOWLEDGE_ENDS
-from sd_animagine.rules.ani201 import nearest
 from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
 from sd_animagine.rules.edits import label_span, quoted
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARIES
 from sd_animagine.vocabulary import Reading, TagKind, escape
+from sd_animagine.vocabulary.special import special_meant
 from sd_animagine.vocabulary.suggest import suggestions
 
 
@@ -38,8 +38,10 @@ def check(view: TextView) -> Iterator[Finding]:
         item = reading.item
         if reading.protected or item.kind is not Kind.TAG or item.label in BOUNDARIES:
             continue
-        if nearest(reading.name, view.vocabulary)[0] or view.vocabulary.is_artist(reading.name):
-            continue  # the rule ANI201 tells, or the name is known
+        if special_meant(reading.name, view.vocabulary)[0]:
+            continue  # another rule tells
+        if view.vocabulary.is_artist(reading.name):
+            continue
         if context is None:
             names = [other.name for other in view.readings]
             context = frozenset((*names, *map(view.vocabulary.in_use, names)))

@@ -60,6 +60,8 @@ class Host:
 
     flags: tuple[str, ...] = ()
     """Further ones for its start."""
+    under: tuple[str, ...] = ()
+    """What its Python is run by, such as valgrind."""
 
     def __init__(self, folder: Path, data: Path, extra: Path | None) -> None:
         self.folder = folder
@@ -99,8 +101,8 @@ class Host:
         Raises:
             HostError: it ended, or was not ready in time.
         """
-        command = [_python(self.folder), "launch.py", "--api", "--port", str(self.port)]
-        command += ["--data-dir", str(self.data)]
+        command = [*self.under, _python(self.folder), "launch.py", "--api"]
+        command += ["--port", str(self.port), "--data-dir", str(self.data)]
         command += ["--ckpt-dir", str(self.folder / "models" / "Stable-diffusion")]
         # Forge serves its own scripts to the page only where they are in an allowed folder
         command += ["--gradio-allowed-path", str(self.folder)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from pathlib import Path
 
 RATINGS = ("safe", "sensitive", "nsfw", "explicit")
@@ -12,14 +13,12 @@ ENTRY = Path(__file__).parent / "scripts" / "animagine.py"
 
 
 def preload(parser: argparse.ArgumentParser) -> None:
-    """Add the flag to the host's."""
-    parser.add_argument(
-        "--animagine-max-rating",
-        type=rating,
-        choices=RATINGS,
-        default=None,
-        help="Animagine: highest rating that a prompt may ask for, whatever the settings page says",
-    )
+    """Add the flag to the host's; another copy of this extension may have done so already."""
+    told = "Animagine: highest rating that a prompt may ask for, whatever the settings page says"
+    with contextlib.suppress(argparse.ArgumentError):
+        parser.add_argument(
+            "--animagine-max-rating", type=rating, choices=RATINGS, default=None, help=told
+        )
 
 
 def rating(text: str) -> str:

@@ -7,6 +7,7 @@
     window.Animagine = window.Animagine || /** @type {any} */ ({});
     const Animagine = window.Animagine;
 
+    if (Object.keys(Animagine).includes("start")) return; // a second copy of the extension is installed
     let started = false;
 
     function start() {

@@ -3,7 +3,7 @@
 The host executes this file again at every "Reload UI", the package only once. It logs an error here
 and goes on without us, so whatever fails is caught: an operator's rating ceiling must not vanish
 with us. Then this file has a script of its own, of nothing but the host's modules, which refuses
-every picture while a ceiling is set.
+every picture while a ceiling is set. A second copy of the extension does nothing.
 """
 
 import sys
@@ -15,11 +15,25 @@ except Exception as error:  # no host that we know: then only the operator's fla
         sys.exit(f"Animagine cannot hold the rating ceiling here ({error}); the start was ended")
     raise
 
-try:
-    from sd_animagine.webui.callbacks import register
-    from sd_animagine.webui.script import AnimagineScript
 
-    register()
+def another_copy():
+    """Return the file of another copy of this extension that the host has loaded, if any."""
+    for data in getattr(scripts, "scripts_data", ()):
+        name = getattr(getattr(data, "script_class", None), "__name__", "")
+        if name == "AnimagineScript" and str(data.path) != __file__:
+            return data.path
+    return None
+
+
+try:
+    if another_copy():
+        told = f"*** Animagine is here twice: {another_copy()} acts, {__file__} does nothing."
+        print(f"{told} Remove one of the two folders.", file=sys.stderr)  # noqa: T201
+    else:
+        from sd_animagine.webui.callbacks import register
+        from sd_animagine.webui.script import AnimagineScript
+
+        register()
 except BaseException as error:
     if isinstance(error, KeyboardInterrupt):
         raise
@@ -63,4 +77,4 @@ def refuse(*_arguments, **_named):
     raise Refused(422, f"{CAUSE}; {sentence}")
 
 
-__all__ = ["AnimagineScript"]
+__all__ = [name for name in ("AnimagineScript",) if name in globals()]

@@ -1,12 +1,17 @@
 """The host's entry to the sheets: shows the script class to the loader and adds the X/Y/Z axes.
 
-The host executes this file again at every "Reload UI", the package only once. Where it cannot be
-loaded there are no sheets; the host's log says so in one sentence, and everything else works.
+The host executes this file again at every "Reload UI". Where it cannot be loaded, or another copy
+of the extension was, there are no sheets; the log says so in one sentence, all else works.
 """
 
 import sys
 
 try:
+    from modules import scripts
+
+    others = [d for d in getattr(scripts, "scripts_data", ()) if str(d.path) != __file__]
+    if any("AnimagineSheetsScript" in str(getattr(d, "script_class", "")) for d in others):
+        raise RuntimeError("another copy of Animagine has them")
     from sd_animagine.webui import callbacks, script  # noqa: F401 - it draws through them
     from sd_animagine.webui.sheets.axes import add_axes
     from sd_animagine.webui.sheets.script import AnimagineSheetsScript

@@ -156,7 +156,7 @@ def test_importing_the_engines_loads_nothing_heavy() -> None:
 def test_the_host_s_folders_hold_only_what_the_host_may_run() -> None:
     scripts = {path.name for path in (ROOT / "scripts").iterdir() if path.suffix == ".py"}
     assert scripts <= {"animagine.py", "animagine_sheets.py"}
-    assert len((ROOT / "scripts" / "animagine_sheets.py").read_text("utf-8").splitlines()) <= 20
+    assert len((ROOT / "scripts" / "animagine_sheets.py").read_text("utf-8").splitlines()) <= 25
     assert not (ROOT / "tests" / "__init__.py").exists()
 
 

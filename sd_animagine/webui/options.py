@@ -10,6 +10,7 @@ import gradio as gr
 from sd_animagine.compiler import FIELDS, Options
 from sd_animagine.compiler.options import Field
 from sd_animagine.model import RATINGS
+from sd_animagine.webui import problems
 from sd_animagine.webui.host.settings import add_option, host_option, new_option, replace_saved
 
 SECTION = ("animagine", "Animagine")
@@ -41,6 +42,7 @@ _NOTES = {
 _FIELDS = tuple(field for field in FIELDS if field.name in _LABELS)
 
 
+@problems.alone("the settings page")
 def add_settings_page() -> None:
     """Put our section on the settings page; the host calls this while it builds the page."""
     for field in _FIELDS:

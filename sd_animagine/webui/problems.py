@@ -6,6 +6,12 @@ No host guards the building of a tab: an error there ends its start.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from html import escape
+
+import gradio as gr
 
 _logger = logging.getLogger(__name__)
 _noted: dict[str, str] = {}
@@ -19,6 +25,39 @@ def note(part: str, error: Exception) -> str:
         _logger.warning("%s; everything else works", sentence)
         _logger.debug("in full:", exc_info=error)
     return sentence
+
+
+@contextmanager
+def told(part: str) -> Iterator[None]:
+    """Build a part of the page; of one that fails nothing is kept but the sentence."""
+    forget(part)
+    around = gr.context.Context.block
+    before = len(around.children) if around is not None else 0
+    try:
+        yield
+    except Exception as error:
+        if around is not None:
+            del around.children[before:]
+        sentence = escape(note(part, error))
+        if hasattr(gr, "HTML"):
+            gr.HTML(f'<p class="animagine animagine-wrong" role="alert">{sentence}</p>')
+
+
+def alone(part: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """A callback of the host that costs nothing but its part where it fails."""
+
+    def guarded(function: Callable[[], None]) -> Callable[[], None]:
+        @wraps(function)
+        def call() -> None:
+            forget(part)
+            try:
+                function()
+            except Exception as error:
+                note(part, error)
+
+        return call
+
+    return guarded
 
 
 def noted() -> tuple[str, ...]:

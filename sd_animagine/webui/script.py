@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sd_animagine.webui import problems
+from sd_animagine.webui.host import requested
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.scripts import ALWAYS_VISIBLE, Script
+from sd_animagine.webui.host.settings import host_option, start_flag
+from sd_animagine.webui.options import MAX_RATING
 from sd_animagine.webui.page import controls
 from sd_animagine.webui.request.refusal import refuse
 
@@ -14,6 +18,7 @@ class AnimagineScript(Script):  # type: ignore[misc]  # the host has no types
     """Compiles what a person typed into what Animagine XL 4.0 was trained on."""
 
     _controls: list[Any] | None = None
+    infotext_fields: list[Any]
 
     sorting_priority = -1
     """Forge puts low ones on top; AUTOMATIC1111 goes by load order."""
@@ -34,7 +39,9 @@ class AnimagineScript(Script):  # type: ignore[misc]  # the host has no types
         """
         if self._controls is None:
             tab = "img2img" if is_img2img else "txt2img"
-            self._controls, self.infotext_fields = controls.build(tab)
+            self._controls, self.infotext_fields = [], []
+            with problems.told(f"the accordion of {tab}"):
+                self._controls, self.infotext_fields = controls.build(tab)
         return self._controls
 
     def process(self, p: Processing, *arguments: object) -> None:
@@ -65,12 +72,23 @@ class AnimagineScript(Script):  # type: ignore[misc]  # the host has no types
 def _hook(p: Processing) -> Any:
     """The hooks, loaded when the first picture is asked for: a start of the host needs none.
 
-    Where they cannot be loaded nothing is drawn, since an operator's ceiling could not be held.
+    Where they cannot be loaded the prompt goes out as typed; nothing is drawn where the operator
+    has set a ceiling, since it could not be held.
     """
     try:
         from sd_animagine.webui.request import hook
     except Exception as error:
         cause = f"{type(error).__name__}: {error}"
-        refuse(p, f"Animagine cannot be loaded ({cause}); nothing was drawn")
+        told = f"Animagine cannot be loaded ({cause})"
+        if _has_ceiling():
+            refuse(p, f"{told}; nothing was drawn")
+        else:
+            requested.add_comment(p, f"{told}; the prompt went out as typed")
         return None
     return hook
+
+
+def _has_ceiling() -> bool:
+    """Return whether the operator has set one; ``guard``, which knows it exactly, may not load."""
+    limits = {start_flag("animagine_max_rating"), host_option(MAX_RATING, None)}
+    return bool(limits - {None, "explicit"})

@@ -178,7 +178,11 @@ class Host:
 
     def _script_classes(self, extension: Path) -> Iterator[type[Script]]:
         for path in sorted((extension / "scripts").glob("*.py")):
-            yield from _classes(self._execute(path, push=str(extension)))
+            module = self._execute(path, push=str(extension))
+            for found in _classes(module):
+                data = SimpleNamespace(script_class=found, path=str(path), module=module)
+                self.modules["modules.scripts"].scripts_data.append(data)
+                yield found
 
     def _execute(self, path: Path, push: str | None) -> ModuleType:
         """As the host does it: the module is not put into ``sys.modules``."""

@@ -123,9 +123,10 @@ def test_a_second_extension_with_files_of_the_same_names(tmp_path: Path) -> None
             assert host.draw(asked(host))[0].prompt == COMPILED
 
 
-def test_the_manifest_is_lower_case_and_orders_us_behind_dynamic_prompts() -> None:
+def test_the_manifest_is_lower_case_and_orders_us_behind_those_who_write_prompts() -> None:
     lines = (ROOT / "metadata.ini").read_text("utf-8").splitlines()
-    assert lines == ["[scripts]", "After = sd-dynamic-prompts"]
+    before = ("sd-dynamic-prompts", "sd-dynamic-prompts_neo", "z-tipo-extension")
+    assert lines == ["[scripts]", f"After = {', '.join(before)}"]
 
 
 def test_every_style_is_ours_alone() -> None:

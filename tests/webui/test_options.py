@@ -169,8 +169,12 @@ def test_hooks_that_cannot_be_loaded_draw_nothing(host: Host, monkeypatch) -> No
 
     monkeypatch.setitem(sys.modules, "sd_animagine.webui.request.hook", None)
     monkeypatch.delattr("sd_animagine.webui.request.hook", raising=False)
+    p = asked(host, "smile, 1girl")
+    assert host.draw(p)[0].prompt == "smile, 1girl"
+    assert any("Animagine cannot be loaded" in comment for comment in p.comments)
+    host.opts.animagine_max_rating = "safe"
     with pytest.raises(HTTPException, match="Animagine cannot be loaded .*nothing was drawn"):
-        host.draw(asked(host))
+        host.draw(p)
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)

@@ -15,6 +15,6 @@ def host_module(*names: str) -> Any:
     for name in names:
         try:
             return import_module(f"modules.{name}")
-        except ImportError:
+        except Exception:  # renamed, or raises whatever it is asked
             continue
     return None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any, Final
-
-import gradio as gr
 
 from sd_animagine.panel.page import Page
 from sd_animagine.panel.surroundings import Surroundings
@@ -29,26 +26,21 @@ class GuardedPage:
     children: tuple[Any, ...] = ()
 
     def __init__(self) -> None:
-        problems.forget(_PART)
+        """Make the page: the host binds its buttons before it renders it."""
         self.page: Page | None = None
-        self.problem = ""
+        self.failed: Exception | None = None
         try:
             self.page = Page(surroundings())
         except Exception as error:
-            self.problem = problems.note(_PART, error)
+            self.failed = error
 
     def render(self) -> None:
-        """Build the page into the Blocks that are open; of a page that fails nothing is kept."""
-        around = gr.context.Context.block
-        before = len(around.children)
-        try:
+        """Build the page into the Blocks that are open."""
+        with problems.told(_PART):
+            if self.failed is not None:
+                raise self.failed
             if self.page is not None:
                 self.page.render()
-        except Exception as error:
-            self.problem = problems.note(_PART, error)
-            del around.children[before:]
-        if self.problem:
-            gr.HTML(f'<p class="animagine animagine-wrong" role="alert">{escape(self.problem)}</p>')
 
 
 def surroundings() -> Surroundings:

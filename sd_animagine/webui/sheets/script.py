@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sd_animagine.webui import problems
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.scripts import Script
 
@@ -12,6 +13,7 @@ class AnimagineSheetsScript(Script):  # type: ignore[misc]  # the host has no ty
     """Draws the model card's comparisons on the user's own prompt."""
 
     _controls: list[Any] | None = None
+    infotext_fields: list[Any]
 
     def title(self) -> str:
         """The name in the Script dropdown and, in lower case, in the API."""
@@ -27,7 +29,9 @@ class AnimagineSheetsScript(Script):  # type: ignore[misc]  # the host has no ty
             from sd_animagine.webui.sheets import controls
 
             tab = "img2img" if is_img2img else "txt2img"
-            self._controls, self.infotext_fields = controls.build(tab)
+            self._controls, self.infotext_fields = [], []
+            with problems.told(f"the sheets of {tab}"):
+                self._controls, self.infotext_fields = controls.build(tab)
         return self._controls
 
     def run(self, p: Processing, *arguments: object) -> Any:

@@ -1,0 +1,107 @@
+"""The tables of WebUIs in docs/hosts.md and README.md, made from runs of ``tests/host``.
+
+``python -m tools.hosts_page`` writes them. ``python -m tools.hosts_page HOST FOLDER RUN.xml`` first
+puts a run into ``tests/host/results.json``: what pytest wrote with ``--junitxml``, file by file, so
+that a later run of some files replaces those. Without ``RUN.xml`` only the names are looked up.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tools.host_names import missing
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "tests" / "host" / "results.json"
+BEGIN, END = "<!-- hosts -->\n", "<!-- /hosts -->\n"
+OUTCOMES = ("passed", "failed", "skipped")
+
+
+def outcomes(run: Path) -> dict[str, dict[str, int]]:
+    """Return how many tests of each file passed, failed and were skipped in a run.
+
+    A test that passed and then left an error in the host's log has failed.
+    """
+    cases: dict[tuple[str, str], str] = {}
+    for case in ElementTree.parse(run).iter("testcase"):
+        file = case.get("classname", "").rpartition(".")[2]
+        kinds = {child.tag for child in case}
+        said = "failed" if kinds & {"failure", "error"} else "passed"
+        said = "skipped" if "skipped" in kinds else said
+        key = (file, case.get("name", ""))
+        cases[key] = "failed" if "failed" in (said, cases.get(key)) else said
+    counted: dict[str, Counter[str]] = {}
+    for (file, _), said in cases.items():
+        counted.setdefault(file, Counter())[said] += 1
+    return {file: {one: count[one] for one in OUTCOMES} for file, count in sorted(counted.items())}
+
+
+def record(results: dict[str, Any], host: str, folder: Path, run: Path | None) -> None:
+    """Put what is known of a host into the results.
+
+    Raises:
+        KeyError: the results have no such host.
+    """
+    entry = results[host]
+    entry["names"] = sorted({use.full for use in missing(folder)})
+    if run is not None:
+        entry["tests"] = dict(sorted({**entry["tests"], **outcomes(run)}.items()))
+
+
+def how_many(tests: dict[str, dict[str, int]]) -> str:
+    """Return a cell that says how many passed, of which files."""
+    if not tests:
+        return "not run"
+    passed, failed, skipped = (sum(each[one] for each in tests.values()) for one in OUTCOMES)
+    files = "1 file" if len(tests) == 1 else f"{len(tests)} files"
+    return f"{passed} of {passed + failed} passed, {skipped} skipped ({files})"
+
+
+def tables(results: dict[str, Any]) -> dict[str, str]:
+    """Return the table of each page, by the page's path."""
+    long = ["| WebUI | version tested | since | tests | names it lacks | missing for users |"]
+    short = ["| WebUI | version tested | since | missing |"]
+    for each in results.values():
+        names = ", ".join(f"`{name}`" for name in each["names"]) or "none"
+        what = each["missing"]
+        head = f"| {each['title']} | {each['version']} | {each['since']} |"
+        long.append(f"{head} {how_many(each['tests'])} | {names} | {what} |")
+        short.append(f"{head} {what} |")
+    long.insert(1, "|---" * 6 + "|")
+    short.insert(1, "|---" * 4 + "|")
+    return {"docs/hosts.md": "\n".join(long) + "\n", "README.md": "\n".join(short) + "\n"}
+
+
+def with_table(text: str, table: str) -> str:
+    """Return a page with its table replaced.
+
+    Raises:
+        ValueError: the page has no place for it.
+    """
+    before, _, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise ValueError(f"the page lacks the lines {BEGIN.strip()} and {END.strip()}")
+    return f"{before}{BEGIN}{table}{END}{after}"
+
+
+def main(arguments: list[str]) -> int:
+    """Record a run where one is given, then write the pages."""
+    results = json.loads(RESULTS.read_text("utf-8"))
+    if arguments:
+        host, folder, *run = arguments
+        record(results, host, Path(folder), Path(run[0]) if run else None)
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+    for name, table in tables(results).items():
+        page = ROOT / name
+        page.write_text(with_table(page.read_text("utf-8"), table), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,7 @@
-"""``animagine check | fix | bucket | checkpoint | studio``: the compiler on the command line.
+"""``animagine check | fix | bucket | read | checkpoint | studio``: the command line.
 
-Exit status: 0 clean, 1 findings of at least ``--fail-on`` (or a bad line with ``--jsonl``, or a
-checkpoint that is not Animagine XL 4), 2 wrong usage.
+Exit status: 0 clean, 1 findings of at least ``--fail-on`` (or a bad line with ``--jsonl``, a
+checkpoint that is not Animagine XL 4, or a picture that tells nothing), 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -85,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     bucket = commands.add_parser("bucket", help="print the nearest trained size")
     bucket.add_argument("size", metavar="WxH")
     bucket.set_defaults(run=_bucket)
+    reading = commands.add_parser("read", help="say what pictures were asked for with")
+    reading.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    reading.add_argument("--format", choices=("text", "json", "jsonl"), default="text")
+    reading.set_defaults(run=_read)
     checkpoint = commands.add_parser("checkpoint", help="say whether a file is Animagine XL 4")
     checkpoint.add_argument("file", metavar="FILE", type=Path)
     checkpoint.add_argument(
@@ -158,6 +162,14 @@ def _size(text: str) -> tuple[int, int]:
         raise UsageError(f"size is {shown(text)}, allowed is {allowed}")
     snap(wide, high)
     return wide, high
+
+
+def _read(args: argparse.Namespace) -> int:
+    from sd_animagine.pictures.telling import as_lines, told
+
+    found = [told(path) for path in args.files]
+    sys.stdout.write(as_lines(found, args.format))
+    return 1 if any("error" in each for each in found) else 0
 
 
 def _bucket(args: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from sd_animagine.cli import main
 from tests.failing import break_rule, fail
 from tests.goldens import CHANGED, UNCHANGED, Q
 from tests.hostile import DIGITS, OPTIONS, REQUEST, VALUES, as_json, is_a_sentence
+from tests.picture_files import INFOTEXT, chunk, png
 
 __all__ = ["break_rule"]
 
@@ -224,3 +225,17 @@ def test_a_rule_that_fails_is_told(run, break_rule) -> None:
     status, _, err = run("fix", "1girl")
     assert status == 1 and "ANI012 error: rule ANI207 failed (KeyError" in err
     assert "Traceback" not in err
+
+
+def test_pictures_are_read_an_object_a_file(run, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.png", tmp_path / "bad.png"
+    good.write_bytes(png(chunk(b"tEXt", b"parameters\0" + INFOTEXT.encode())))
+    bad.write_bytes(png(chunk(b"tEXt", b"Comment\0Created with GIMP")))
+    status, out, _ = run("read", str(good), str(bad), "--format", "json")
+    first, second = json.loads(out)
+    assert (status, first["file"], first["prompt"]) == (1, str(good), "1girl, smile")
+    assert (first["negative_prompt"], first["seed"], first["left_out"]) == ("lowres", 7, [])
+    assert "no text" in second["error"]
+    status, out, _ = run("read", str(good), "--format", "jsonl")
+    assert (status, json.loads(out)) == (0, first)
+    assert "seed: 7" in run("read", str(good))[1]

@@ -30,24 +30,23 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "marks": CORE,
     "parts": ("model", "syntax", "vocabulary"),
     "store": ("regular_file",),
-    "picture_file": ("regular_file",),
-    "read_back": (),
+    "pictures": ("values", "regular_file"),
     "cli_format": CORE,
     "summary": CORE,
     "infotext": (*CORE, "summary", "__init__"),
     "sheets": (*CORE,),
-    "cli": (*CORE, "checkpoint", "serial", "cli_format", "studio", "__init__"),
+    "cli": (*CORE, "checkpoint", "pictures", "serial", "cli_format", "studio", "__init__"),
     "__main__": ("cli",),
     "__init__": (*CORE,),
     "api": (*CORE, "checkpoint", "serial", "marks", "api", "__init__"),
-    "panel": (*CORE, "parts", "picture_file", "store", "read_back", "panel"),
+    "panel": (*CORE, "parts", "pictures", "store", "panel"),
     "webui": (
         *(*CORE, "checkpoint", "triggers", "serial", "summary", "infotext", "api", "panel"),
         *("sheets", "store", "webui", "__init__"),
     ),
     "studio": (
         *(*CORE, "checkpoint", "safetensors_header", "serial", "summary", "infotext"),
-        *("picture_file", "regular_file", "panel", "api", "store", "__init__"),
+        *("pictures", "regular_file", "panel", "api", "store", "__init__"),
     ),
 }
 MAY_SEE["compiler"] = (*CORE, "checkpoint")

@@ -78,7 +78,8 @@ READERS = """
 import sys
 from pathlib import Path
 from sd_animagine.checkpoint import hash_file, judge_file
-from sd_animagine.picture_file import PictureError, read_file
+from sd_animagine.pictures.containers.base import PictureError
+from sd_animagine.pictures.file import read_file
 from sd_animagine.safetensors_header import read_header
 from sd_animagine.triggers import words_of
 from sd_animagine.vocabulary.user_lists import read_list

@@ -24,8 +24,10 @@ from sd_animagine.panel.layout import (
 from sd_animagine.panel.option_controls import meant
 from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.parts import Parts, add_character, chosen, parts_of, prompt_of
-from sd_animagine.picture_file import PictureError, PictureFile, read_file
-from sd_animagine.read_back import ReadBack, read_back
+from sd_animagine.pictures.containers.base import PictureError, PictureFile
+from sd_animagine.pictures.file import read_file
+from sd_animagine.pictures.read_back import read_back
+from sd_animagine.pictures.request import ReadBack
 from sd_animagine.store import StoreError
 from sd_animagine.store.presets import Presets
 from sd_animagine.transform import snap
@@ -249,10 +251,11 @@ def from_picture(file: Any, samplers: Sequence[str]) -> list[Any]:
     known = found.sampler_name if found.sampler_name in samplers else None
     read = (width, height, found.steps, found.cfg_scale, known)
     settings = dict(zip(SETTING_NAMES, read, strict=True))
+    left_alone = found.negative_prompt is None or not (found.prompt or found.negative_prompt)
     return [
-        found.prompt,
-        found.negative_prompt,
-        *parts_from(found.prompt),
+        found.prompt or gr.update(),
+        gr.update() if left_alone else found.negative_prompt,
+        *(parts_from(found.prompt) if found.prompt else [gr.update()] * len(PART_NAMES)),
         *(_setting(name, settings[name]) for name in SETTING_NAMES),
         found.seed if found.seed is not None else gr.update(),
         message(_told(found, width, height, known)),
@@ -279,6 +282,8 @@ def _told(found: ReadBack, width: int, height: int, known: str | None) -> str:
         facts.append(f"sampler {found.sampler_name[:40]} is not known here")
     typed = found.fields.get("Animagine prompt")
     told = " · ".join(facts) + "."
+    if found.left_out:
+        told += f" Left out: {'; '.join(found.left_out)[:400]}."
     return f"{told} Typed was: {typed[:400]}" if typed else told
 
 

@@ -19,7 +19,8 @@ from typing import Any, Final, NamedTuple
 
 from sd_animagine.infotext import with_entries
 from sd_animagine.model import SAMPLER
-from sd_animagine.picture_file import PictureError, read
+from sd_animagine.pictures.containers.base import PictureError
+from sd_animagine.pictures.file import read
 from sd_animagine.studio.engine import (
     MAX_SEED,
     Drawn,

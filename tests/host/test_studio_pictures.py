@@ -9,9 +9,9 @@ from threading import Event
 
 import pytest
 
-from sd_animagine import picture_file
 from sd_animagine.compiler import Request, compile_request
-from sd_animagine.read_back import read_back
+from sd_animagine.pictures import file as picture_file
+from sd_animagine.pictures.read_back import read_back
 from sd_animagine.studio.engine import Cancelled, Job, Progress, job_of
 from sd_animagine.studio.pictures import infotext_of, png
 from sd_animagine.studio.saving import save

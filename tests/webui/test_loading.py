@@ -98,7 +98,7 @@ def test_the_host_starts_without_compiler_and_vocabulary() -> None:
     assert "panel" in parts
     assert not parts & {
         *("api", "rules", "syntax", "transform", "vocabulary", "tokens", "studio"),
-        *("parts", "picture_file", "read_back"),
+        *("parts", "pictures"),
     }
     unused = {"sheets.plan", "sheets.cell", "sheets.axes", "webui.sheets.draw"}
     unused |= {"webui.request.pace", "store.database", "store.presets"}

@@ -144,7 +144,7 @@ def test_a_result_that_is_gone_is_said(drawing: Any, host: Host) -> None:
 
 
 def test_what_is_sent_is_an_infotext_that_reads_back(host: Host) -> None:
-    from sd_animagine.read_back import from_parameters
+    from sd_animagine.pictures.readers.webui import from_parameters
     from sd_animagine.webui.page.sending import infotext_of
     from sd_animagine.webui.request.infotext import options_in
 

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sd_animagine.parts import parts_of, prompt_of
-from sd_animagine.picture_file import MAX_TEXT, PictureError, read
-from sd_animagine.read_back import ReadBack, read_back
+from sd_animagine.pictures.containers.base import MAX_TEXT, PictureError
+from sd_animagine.pictures.file import read
+from sd_animagine.pictures.read_back import read_back
+from sd_animagine.pictures.request import ReadBack
 from tests.picture_files import chunk, exif, jpeg, png, webp
 from tests.texts import random_prompt
 from tools.longrun.case import Kind, Problem, Settings
@@ -54,9 +56,9 @@ class Pictures(Kind):
         except PictureError as error:
             return None if str(error).strip() else Problem("loss", "an error without a sentence")
         found = read_back(picture.texts)
-        wrong = _wrong(found)
-        if wrong is None and prompt_of(parts_of(found.prompt)) != found.prompt:
-            wrong = f"the parts make another prompt than {found.prompt[:200]!r}"
+        wrong, prompt = _wrong(found), found.prompt or ""
+        if wrong is None and prompt_of(parts_of(prompt)) != prompt:
+            wrong = f"the parts make another prompt than {prompt[:200]!r}"
         if wrong is None and peak_memory() - held > _MOST_GROWTH:
             wrong = f"{peak_memory() - held:.0f} MB of memory for {len(made):,} bytes"
         return Problem("loss", wrong) if wrong else None

@@ -1,0 +1,1 @@
+"""What a picture was asked for with: containers give its texts, one reader a tool reads them."""

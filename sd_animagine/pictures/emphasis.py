@@ -1,0 +1,132 @@
+"""Other tools' emphasis and syntax, written as AUTOMATIC1111 reads it.
+
+=========  ================================================================
+NovelAI    ``{x}`` is 1.05 times, ``[x]`` a 1.05th, ``1.3::x::`` that often
+InvokeAI   ``x+`` is 1.1 times, ``x-`` 0.9 times, ``(x y)1.3`` that often
+ComfyUI    ``embedding:x`` is an embedding; square brackets are text
+SwarmUI    ``<break>``, ``<alternate:a,b>``, ``<fromto[0.5]:a,b>``, ``<embed:x>``
+=========  ================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sd_animagine.pictures.request import file_stem
+
+_STEP: Final = 1.05
+_NAI: Final = re.compile(r"(?:(?<![\w.])(-?\d{1,3}(?:\.\d{1,4})?))?::|[{}\[\]]")
+_COMPEL: Final = re.compile(r"\((?P<inner>[^()\\]{1,2000})\)(?P<by>[+-]{1,9}|\d(?:\.\d{1,4})?)")
+_WORD: Final = re.compile(r"[^\s,]+")
+_EMBEDDING: Final = re.compile(r"\bembedding:([^\s,():]{1,200})")
+_SWARM: Final = re.compile(
+    r"<(break|embed|alternate|fromto)(?:\[([\d.]{1,8})\])?(?::([^<>]{0,2000}))?>"
+)
+_SPECIAL: Final = re.compile(r"(?<!\\)([()])")
+
+
+def weighted(text: str, weight: float) -> str:
+    """Return a text with a weight, commas and blanks at its ends outside of the brackets."""
+    inner = text.strip(", \t\n")
+    if not inner or abs(weight - 1) < 0.005:
+        return text
+    start = text.index(inner)
+    written = f"{weight:.2f}".rstrip("0").rstrip(".")
+    return f"{text[:start]}({inner}:{written}){text[start + len(inner) :]}"
+
+
+def from_novelai(text: str) -> tuple[str, list[str]]:
+    r"""Return a prompt of NovelAI's for AUTOMATIC1111, and what it cannot say.
+
+    >>> from_novelai("{{smile}}, [hat], 1.2::blue hair::, tama (cat)")
+    ('(smile:1.1), (hat:0.95), (blue hair:1.2), tama \\(cat\\)', [])
+    """
+    parts: list[str] = []
+    left_out: list[str] = []
+    level, factor, at = 0, 1.0, 0
+
+    def put(piece: str) -> None:
+        if factor <= 0 and piece.strip(", "):
+            left_out.append(f"weight {factor:g} of: {piece.strip(', ')[:200]}")
+            parts.append(", " if parts and piece.rstrip().endswith(",") else "")
+            return
+        parts.append(weighted(_SPECIAL.sub(r"\\\1", piece), factor * _STEP**level))
+
+    for found in _NAI.finditer(text):
+        mark = found[0]
+        put(text[at : found.start()])
+        at = found.end()
+        if mark.endswith("::"):
+            factor = float(found[1]) if found[1] else 1.0
+        else:
+            level += 1 if mark in "{]" else -1
+            level = max(-20, min(20, level))
+    put(text[at:])
+    return _tidied("".join(parts)), left_out
+
+
+def _tidied(text: str) -> str:
+    """Without the commas that stood around what is left out."""
+    if ", ," not in text and ",," not in text:
+        return text
+    return re.sub(r",(?: {0,9},)+", ",", text).strip(", ")
+
+
+def from_compel(text: str) -> str:
+    """Return a prompt of InvokeAI's for AUTOMATIC1111.
+
+    >>> from_compel("(red hair)1.3, smile++, (old hat)-")
+    '(red hair:1.3), (smile:1.21), (old hat:0.9)'
+    """
+    text = _COMPEL.sub(lambda found: weighted(found["inner"], _times(found["by"])), text)
+    return _WORD.sub(_compel_word, text)
+
+
+def _compel_word(found: re.Match[str]) -> str:
+    whole = found[0]
+    for sign in "+-":
+        word = whole.rstrip(sign)
+        if word != whole and word.isalnum() and len(whole) - len(word) < 10:
+            return weighted(word, _times(whole[len(word) :]))
+    return whole
+
+
+def _times(by: str) -> float:
+    if by[0] == "+":
+        return float(1.1 ** len(by))
+    return float(0.9 ** len(by)) if by[0] == "-" else float(by)
+
+
+def from_comfy(text: str) -> str:
+    r"""Return a prompt of ComfyUI's for AUTOMATIC1111.
+
+    >>> from_comfy("embedding:folder/easy.pt, [hat]")
+    'easy, \\[hat\\]'
+    """
+    text = _EMBEDDING.sub(lambda found: file_stem(found[1]), text)
+    return re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
+
+
+def from_swarm(text: str) -> str:
+    """Return a prompt of SwarmUI's for AUTOMATIC1111.
+
+    >>> from_swarm("1girl <break> <fromto[0.5]:hat,cap>")
+    '1girl BREAK [hat:cap:0.5]'
+    """
+
+    def written(found: re.Match[str]) -> str:
+        name, number, inner = found[1], found[2], (found[3] or "").strip()
+        between = "||" if "||" in inner else "|" if "|" in inner else ","
+        pieces = [piece.strip() for piece in inner.split(between)]
+        if name == "break":
+            return "BREAK"
+        if name == "embed" and inner:
+            return inner
+        if name == "alternate" and inner:
+            return f"[{'|'.join(pieces)}]"
+        if name == "fromto" and number and len(pieces) == 2:
+            return f"[{pieces[0]}:{pieces[1]}:{number}]"
+        return found[0]
+
+    return _SWARM.sub(written, text)

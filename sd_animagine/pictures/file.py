@@ -1,0 +1,57 @@
+"""Opens a picture file, of whatever kind, and reads the texts inside it."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from sd_animagine.pictures.containers.avif import BRANDS, read_avif
+from sd_animagine.pictures.containers.base import MAX_PIXELS, PictureError, PictureFile
+from sd_animagine.pictures.containers.gif import SIGNATURES, read_gif
+from sd_animagine.pictures.containers.jpeg import SIGNATURE as JPEG
+from sd_animagine.pictures.containers.jpeg import read_jpeg
+from sd_animagine.pictures.containers.png import SIGNATURE as PNG
+from sd_animagine.pictures.containers.png import read_png
+from sd_animagine.pictures.containers.webp import read_webp
+from sd_animagine.regular_file import open_regular
+
+_NO_PICTURE: Final = "this is no picture that can be read; PNG, JPEG, WebP, AVIF and GIF can"
+
+
+def read_file(path: Path) -> PictureFile:
+    """Read the texts of a picture file.
+
+    Raises:
+        PictureError: it is none, is damaged, or holds more than is read.
+    """
+    try:
+        with open_regular(path) as file:
+            return read(file)
+    except OSError as error:
+        raise PictureError(f"the file cannot be read: {error.strerror or error}") from None
+
+
+def read(file: BinaryIO) -> PictureFile:
+    """Read the texts of an open picture file, as ``read_file``."""
+    head = file.read(16)
+    file.seek(0)
+    try:
+        if head.startswith(PNG):
+            found = read_png(file)
+        elif head.startswith(JPEG):
+            found = read_jpeg(file)
+        elif head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+            found = read_webp(file)
+        elif head[4:8] == b"ftyp" and head[8:12] in BRANDS:
+            found = read_avif(file)
+        elif head.startswith(SIGNATURES):
+            found = read_gif(file)
+        else:
+            raise PictureError(_NO_PICTURE)
+    except (struct.error, IndexError):
+        raise PictureError("the picture is damaged or cut off") from None
+    if found.width * found.height > MAX_PIXELS:
+        size = f"{found.width}×{found.height}"
+        raise PictureError(f"the picture has {size} pixels; at most 64 million are read")
+    return found

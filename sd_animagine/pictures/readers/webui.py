@@ -1,0 +1,116 @@
+"""AUTOMATIC1111, the Forges, SD.Next, Civitai, Fooocus' second scheme: the infotext.
+
+A text of three parts: the prompt, ``Negative prompt: …``, and one last line of ``Key: value`` pairs
+separated by commas. A PNG has it as ``parameters``, JPEG, WebP and AVIF as a user comment, a GIF as
+a comment. What is under ``parameters`` is a prompt whatever it looks like; a comment only if it has
+the form.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from sd_animagine.pictures.request import ReadBack, number_in, size_in, whole
+
+_KEY: Final = re.compile(r"([\w \-/]+)(:?)")
+_QUOTED: Final = re.compile(r'"(?:\\.|[^\\"])+"(?=,|\Z)')
+_LAST_LINE: Final = 256 * 1024
+"""Characters of the last line that are read; the host reads any number, in quadratic time."""
+_NEGATIVE: Final = "Negative prompt:"
+_COMMENTS: Final = ("UserComment", "comment", "Comment")
+_FORGE: Final = re.compile(r"f\d+(?:\.\d+)+v")
+
+
+def read_webui(texts: Mapping[str, str]) -> ReadBack | None:
+    """Return the request of an infotext."""
+    text = texts.get("parameters", "").strip()
+    if text and text[0] not in "{[":
+        return from_parameters(text)
+    for key in _COMMENTS:
+        found = from_parameters(texts[key]) if texts.get(key, "").strip() else None
+        if found is not None and (found.fields or _has_negative(texts[key])):
+            return found
+    return None
+
+
+def _has_negative(text: str) -> bool:
+    return text.startswith(_NEGATIVE) or f"\n{_NEGATIVE}" in text
+
+
+def from_parameters(text: str) -> ReadBack:
+    """The text that WebUIs write and show under a picture."""
+    lines = text.strip().split("\n")
+    pairs = list(_pairs(lines[-1][:_LAST_LINE]))
+    fields: dict[str, str] = {}
+    if len(pairs) >= 3:  # as the hosts decide it
+        lines.pop()
+        fields = {key: _unquoted(value) for key, value in pairs}
+    prompt: list[str] = []
+    negative: list[str] = []
+    into = prompt
+    for line in (line.strip() for line in lines):
+        if line.startswith(_NEGATIVE):
+            into, line = negative, line[len(_NEGATIVE) :].strip()
+        into.append(line)
+    width, height = size_in(fields.get("Size", ""))
+    return ReadBack(
+        tool=_writer(fields),
+        prompt="\n".join(prompt).strip("\n"),
+        negative_prompt="\n".join(negative).strip("\n"),
+        width=width,
+        height=height,
+        steps=whole(fields.get("Steps")),
+        cfg_scale=number_in(fields.get("CFG scale")),
+        sampler_name=fields.get("Sampler"),
+        seed=whole(fields.get("Seed")),
+        model=fields.get("Model", ""),
+        fields=fields,
+    )
+
+
+def _pairs(line: str) -> Iterator[tuple[str, str]]:
+    r"""The keys and values of a last line.
+
+    What the host's ``\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)`` finds, but each
+    character is read once.
+    """
+    at = 0
+    while found := _KEY.search(line, at):
+        at = found.end()
+        key = found[1].lstrip(" -/")
+        if not found[2] or len(key) < 2:
+            continue
+        start = at
+        while line[start : start + 1].isspace():
+            start += 1
+        quoted = _QUOTED.match(line, start)
+        comma = line.find(",", start)
+        end = quoted.end() if quoted else comma if comma >= 0 else len(line)
+        yield key, line[start:end]
+        at = end + 1
+
+
+def _writer(fields: Mapping[str, str]) -> str:
+    """Who wrote it, as far as the last line tells it for sure."""
+    version = fields.get("Version", "")
+    if "Civitai resources" in fields or "Civitai metadata" in fields:
+        return "Civitai"
+    if fields.get("App") == "SD.Next" or {"Backend", "Operations", "Pipeline"} & set(fields):
+        return "SD.Next"
+    if _FORGE.match(version):
+        return "Forge"
+    if version.startswith(("Fooocus", "ComfyUI", "RuinedFooocus")):
+        return version[:40]
+    return f"WebUI {version}"[:40] if re.match(r"v?\d+\.\d", version) else "a WebUI"
+
+
+def _unquoted(value: str) -> str:
+    if len(value) < 2 or value[0] != '"':
+        return value.strip()
+    try:
+        return str(json.loads(value))
+    except ValueError:
+        return value

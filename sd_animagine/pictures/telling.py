@@ -1,0 +1,53 @@
+"""What pictures tell, for the command line: an object a file, as text or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from sd_animagine.pictures.containers.base import PictureError
+from sd_animagine.pictures.file import read_file
+from sd_animagine.pictures.read_back import read_back
+
+_SETTINGS: Final = ("width", "height", "steps", "cfg_scale", "sampler_name", "seed")
+
+
+def told(path: Path) -> dict[str, Any]:
+    """Return what a picture file tells; ``error`` says why where it tells nothing."""
+    try:
+        picture = read_file(path)
+    except PictureError as error:
+        return {"file": str(path), "error": str(error)}
+    found = read_back(picture.texts)
+    if not found.tool:
+        told = f"this {picture.kind} holds no text that says how it was made"
+        return {"file": str(path), "error": told}
+    return {
+        "file": str(path),
+        "tool": found.tool,
+        "prompt": found.prompt or "",
+        "negative_prompt": found.negative_prompt or "",
+        **{name: getattr(found, name) for name in _SETTINGS},
+        "model": found.model,
+        "left_out": list(found.left_out),
+    }
+
+
+def as_lines(found: Sequence[Mapping[str, Any]], form: str) -> str:
+    """Return it as ``text``, as ``json`` (a list) or as ``jsonl`` (an object a line)."""
+    if form == "json":
+        return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    if form == "jsonl":
+        return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in found)
+    return "\n".join(_as_text(each) for each in found)
+
+
+def _as_text(each: Mapping[str, Any]) -> str:
+    kept = {key: value for key, value in each.items() if value not in (None, "", [])}
+    lines = (
+        f"{key}: {'; '.join(value) if isinstance(value, list) else value}"
+        for key, value in kept.items()
+    )
+    return "\n".join(lines) + "\n"

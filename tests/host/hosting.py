@@ -41,9 +41,11 @@ _CONFIG = {
     "show_progress_type": "Approx cheap",
     "stealth_pnginfo_option": "None",
     "VERSION_UID": "PY313",
+    "grid_format": "png",
 }
 """The default preview wants a download. Forge writes infotexts into an alpha channel too, and then
-fails to upscale such a picture. Forge Neo asks at its start which Python it runs on.
+fails to upscale such a picture. Forge Neo asks at its start which Python it runs on, and writes
+grids as JPEG, whose infotext `Picture` does not read.
 """
 _BOXES = ("Prompt", "Negative prompt")
 _UI_CONFIG = {f"{tab}/{box}/value": "" for tab in ("txt2img", "img2img") for box in _BOXES}

@@ -15,10 +15,12 @@ _NEGATIVE = ", ".join(NEGATIVE)
 
 
 def _without_comments(text: str, api: Api) -> str:
-    """As the host strips comments: AUTOMATIC1111 behind us, Forge before us and all blanks too."""
+    """As the host strips comments: Forge before us and all blanks too, the others behind us."""
+    if api.host.family == "neo":
+        return re.sub(r"[^\S\n]*#.*", "", text)
     text = re.sub(r"(^|\n)#[^\n]*(\n|$)", "\n", text)
     text = re.sub(r"#[^\n]*(\n|$)", "\n", text)
-    return text.strip() if api.host.kind == "forge" else text
+    return text.strip() if api.host.family == "forge" else text
 
 
 def _drawn(api: Api, text: str, expected: str) -> Picture:
@@ -40,7 +42,7 @@ def test_unchanged(api: Api, text: str) -> None:
 @pytest.mark.parametrize(("text", "expected", "codes"), CHANGED, ids=[c[0] for c in CHANGED])
 def test_changed(api: Api, text: str, expected: str, codes: list[str]) -> None:
     picture = _drawn(api, text, expected)
-    typed = _without_comments(text, api) if api.host.kind == "forge" else text
+    typed = _without_comments(text, api) if api.host.family == "forge" else text
     assert picture.params["Animagine prompt"] == typed
     assert f"Negative prompt: {_NEGATIVE}" in picture.infotext
     note = picture.params["Animagine note"]

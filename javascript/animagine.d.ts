@@ -120,6 +120,7 @@ declare var Animagine: {
         setValue(box: Animagine.Box, value: string): void;
         all(): Animagine.Preview[];
     };
+    watch: {look(changed: () => void): Promise<void>; idle(): string};
     controls: {choose(id: string, choice: string): void; mend(): void};
     previewview: {
         PreviewView: new (
@@ -351,6 +352,14 @@ declare namespace Animagine {
         safe: boolean;
         edits: Array<{start: number; end: number; text: string}>;
         values?: Record<string, unknown>;
+    }
+
+    /** How the server stands. */
+    interface Standing {
+        active: boolean;
+        why: string;
+        setting: string | null;
+        checkpoint: string | null;
     }
 
     /** A request as the page asks for it. */

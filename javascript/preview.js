@@ -116,6 +116,12 @@
             this.ask();
         }
 
+        /** Ask although nothing was typed: the server stands otherwise. */
+        again() {
+            this.asked = "";
+            this.look();
+        }
+
         /** @param {boolean} insist however long the text is, and however long the answer takes */
         async ask(insist = false) {
             const asked = this.read();
@@ -293,7 +299,10 @@
         }, {capture: true, passive: true});
         document.addEventListener("click", () => setTimeout(() => previews.forEach((preview) => preview.look()), 60));
         setInterval(() => {
-            if (!document.hidden) previews.forEach((preview) => preview.look());
+            if (document.hidden) return;
+            const seen = [...previews.values()].filter((preview) => preview.read() !== null);
+            seen.forEach((preview) => preview.look());
+            if (seen.length) Animagine.watch.look(() => previews.forEach((preview) => preview.again()));
         }, LOOK_AGAIN);
     }
 

@@ -175,7 +175,7 @@
      */
     function summary(asked, answer, left) {
         const parts = [];
-        if (!answer.active && asked.options.mode !== "report") parts.push(say("idle: not an Animagine XL 4 checkpoint"));
+        if (!answer.active && asked.options.mode !== "report") parts.push(Animagine.watch.idle());
         const more = Object.values(answer.changes_left_out || {}).reduce((sum, count) => sum + count, 0);
         const changes = answer.changes.length + more;
         if (answer.active) parts.push(changes === 1 ? say("1 change") : say("{count} changes", {count: changes}));

@@ -117,6 +117,7 @@ _STATUS: Final = record(
     problems=said(listing(TEXT), "a sentence for each part of ours that could not be loaded"),
     active=said(TRUTH, "is a request without options of its own changed?"),
     why=TEXT,
+    setting=or_null(TEXT, "where the page changes it"),
     checkpoint=record(
         name=or_null(TEXT, "of the file"),
         verdict=or_null(

@@ -74,6 +74,7 @@ def status(around: Surroundings) -> dict[str, Any]:
         "problems": list(around.problems()),
         "active": active,
         "why": why,
+        "setting": around.setting or None,
         "checkpoint": {
             "name": _file_name(loaded.name) or None,
             "verdict": None if verdict is None else verdict._asdict(),

@@ -102,5 +102,7 @@ class Surroundings:
     """Called again and again while something long is worked on."""
     longest: int = LONGEST
     """Characters that the texts of a request may have together."""
+    setting: str = ""
+    """Where a person changes what is acted on, as the page names it; empty where nobody can."""
     problems: Callable[[], tuple[str, ...]] = tuple
     """What of ours could not be loaded here, a sentence each."""

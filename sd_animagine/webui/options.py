@@ -23,6 +23,9 @@ _TAG_LISTS = PREFIX + "tag_lists"
 _TAGCOMPLETE = PREFIX + "tagcomplete"
 
 GATE_LABEL = "Act on which checkpoints"
+GATE_PLACE = f"Settings → Animagine → {GATE_LABEL}"
+"""Where a person changes which checkpoints are acted on."""
+
 _LABELS = {
     "gate": GATE_LABEL,
     "select": "Run only these rules",

@@ -87,7 +87,10 @@ def boxes() -> gr.Blocks:
 def application() -> FastAPI:
     """The page with our routes beside it."""
     app = FastAPI()
-    around = Surroundings(options=lambda: Options(gate="always"), names=lambda: HOST_NAMES)
+    gate = ["always"]
+    around = Surroundings(
+        options=lambda: Options(gate=gate[0]), names=lambda: HOST_NAMES, setting="Settings → gate"
+    )
     for prefix in ("", "/panel"):
         app.include_router(router(around), prefix=prefix)
 
@@ -96,6 +99,10 @@ def application() -> FastAPI:
         path = ROOT / ("style.css" if name == "style.css" else f"javascript/{name}")
         kind = "text/css" if name.endswith(".css") else "text/javascript"
         return Response(path.read_bytes(), media_type=f"{kind}; charset=utf-8")
+
+    @app.post("/gate/{name}")
+    def switch(name: str) -> None:
+        gate[:] = [name]
 
     @app.middleware("http")
     async def with_scripts(request: Request, call_next):  # type: ignore[no-untyped-def]

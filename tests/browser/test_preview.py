@@ -181,3 +181,20 @@ def test_no_violation(open_page: Callable[..., Any], axe: str, theme: str) -> No
         `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`))"""
     )
     assert found == []
+
+
+def test_a_server_that_stands_otherwise_is_noticed_and_idle_says_which_setting(page: Any) -> None:
+    """As where a checkpoint is switched: nobody types, and the page says so within two seconds."""
+    typed(page, "smile, 1girl")
+    wait_for_line(page, "changes")
+    try:
+        page.evaluate("fetch('/gate/never', {method: 'POST'})")
+        idle = "idle: the gate is set to never. To change it: Settings → gate"
+        page.wait_for_function(
+            "([line, text]) => document.querySelector(line)?.textContent.includes(text)",
+            arg=[LINE, idle],
+            timeout=2_000,
+        )
+    finally:
+        page.evaluate("fetch('/gate/always', {method: 'POST'})")
+    wait_for_line(page, "changes")

@@ -12,6 +12,7 @@ import pytest
 from sd_animagine.model import NEGATIVE
 from tests.goldens import Q
 from tests.host.browser import READY, Page, window
+from tests.host.client import Api
 from tests.host.hosting import Host
 from tests.host.tab import PANEL, Tab
 
@@ -33,11 +34,11 @@ def page(browser: Any, host: Host, request: pytest.FixtureRequest) -> Iterator[P
         yield made
 
 
-def until_shown(page: Page, text: str) -> None:
+def until_shown(page: Page, text: str, patience: int = 20_000) -> None:
     page.page.wait_for_function(
         f"(text) => document.querySelector('{OURS} .animagine-line').textContent.includes(text)",
         arg=text,
-        timeout=20_000,
+        timeout=patience,
     )
 
 
@@ -154,3 +155,14 @@ def test_no_violation_in_accordion_and_tab(
     assert tab.page.evaluate(
         f"document.querySelector('{PANEL}').scrollWidth <= document.body.clientWidth"
     )
+
+
+def test_idle_is_noticed_by_itself_and_says_which_setting(page: Page, api: Api) -> None:
+    page.fill(prompt="smile, 1girl")
+    until_shown(page, "changes")
+    api.post("/sdapi/v1/options", {"animagine_gate": "never"})
+    try:
+        until_shown(page, "To change it: Settings → Animagine → Act on which checkpoints", 2_000)
+    finally:
+        api.post("/sdapi/v1/options", {"animagine_gate": "auto"})
+    until_shown(page, "changes")

@@ -20,7 +20,7 @@ from sd_animagine.transform import SizeError
 from sd_animagine.vocabulary import Ceiling
 from sd_animagine.webui.host import facts, folders, requested
 from sd_animagine.webui.host.protocols import Processing
-from sd_animagine.webui.options import GATE_LABEL, settings_page_options
+from sd_animagine.webui.options import GATE_PLACE, settings_page_options
 from sd_animagine.webui.request import infotext, known
 from sd_animagine.webui.request.arguments import asks_for_strict, options_from
 from sd_animagine.webui.request.asked import Asked, asked_of
@@ -107,8 +107,7 @@ def judge(checkpoint: folders.Checkpoint) -> Verdict:
 def idle_note(verdict: Verdict) -> str:
     """Why nothing is changed for this checkpoint, and how it can be."""
     kind = "probably made from Animagine XL 4, but " if verdict.confidence == "probably" else ""
-    remedy = f"Settings → Animagine → {GATE_LABEL} → always"
-    return f"idle, since {kind}{verdict.reason}; to act all the same: {remedy}"
+    return f"idle, since {kind}{verdict.reason}; to act all the same: {GATE_PLACE} → always"
 
 
 def _wrong(asked: Asked, message: str, *, refuse: bool) -> Plan:

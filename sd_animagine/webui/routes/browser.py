@@ -11,7 +11,7 @@ from sd_animagine.api.surroundings import Limit, Loaded, Names, Program, Style, 
 from sd_animagine.api.work import done
 from sd_animagine.webui import problems
 from sd_animagine.webui.host import facts, folders, settings
-from sd_animagine.webui.options import settings_page_options
+from sd_animagine.webui.options import GATE_PLACE, settings_page_options
 from sd_animagine.webui.request import guard, known
 from sd_animagine.webui.request.plan import judge
 from sd_animagine.webui.routes.credentials import may_use
@@ -32,6 +32,7 @@ def _facts(pause: Callable[[], None]) -> Surroundings:
         names=names,
         dialect=facts.dialect,
         known_names=known.names_for,
+        setting=GATE_PLACE,
         checkpoint=checkpoint,
         may_use=may_use,
         ceiling=guard.ceiling,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sd_animagine.values import from_json
 
-_SIZE: Final = re.compile(r"\D{0,3}(\d{1,5})\D{1,3}(\d{1,5})\D{0,3}")
+_SIZE: Final = re.compile(r"\(?(\d{1,5})\s*[xX×*,]\s*(\d{1,5})\)?")
 _MOST_SHOWN: Final = 300
 """Characters of a text among what is left out."""
 

@@ -1,6 +1,7 @@
 """A text that did not settle.
 
-What: the fixes contradict each other, so that each pass changes the text again.
+What: after four passes the repairs still change the text: they contradict each other, or each makes
+room for one more.
 
 Why: a text that never comes to rest is returned exactly as it was typed, since nobody could say
 which of the versions was meant. This finding comes from the compiler, not from a check.
@@ -18,7 +19,7 @@ from sd_animagine.rules.base import Finding, Rule, Severity
 
 def finding(field: str, length: int) -> Finding:
     """The finding about a text of this length (characters)."""
-    message = "the repairs contradict each other, so the text was left as it is"
+    message = "after four passes there was still more to repair, so the text was left as it is"
     return Finding("ANI011", Severity.WARNING, message, field, 0, length)
 
 

@@ -83,6 +83,23 @@ def test_a_repair_that_fails_leaves_the_text(monkeypatch: pytest.MonkeyPatch) ->
     assert {change.field for change in compiled.changes} == {"size"}
 
 
+def test_a_text_with_ever_more_to_repair_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    fix = text._fix
+
+    def one_more(job: text.Job, view: text.TextView, _findings: object) -> tuple[str, list[object]]:
+        return fix(job, view, _findings)[0] + ", smile", [object()]
+
+    monkeypatch.setattr(text, "_fix", one_more)
+    compiled = compile_request(Request("1girl, long_hair"))
+    assert compiled.prompt == "1girl, long_hair"
+    (found,) = [f for f in compiled.findings if f.code == "ANI011"]
+    assert (found.field, found.start, found.end) == ("prompt", 0, 16)
+    assert text.MAX_PASSES == 4
+    assert found.message == (
+        "after four passes there was still more to repair, so the text was left as it is"
+    )
+
+
 def test_nothing_leaves_it_out(break_rule: Break) -> None:
     break_rule("ANI001")
     options = Options(select=("ANI0",), ignore=("ANI012",))

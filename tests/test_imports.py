@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "sd_animagine"
 
 CORE = (
-    *("failures", "values", "syntax", "model", "tokens", "vocabulary", "transform", "rules"),
-    "compiler",
+    *("failures", "values", "words", "syntax", "model", "tokens", "vocabulary", "transform"),
+    *("rules", "compiler"),
 )
 """Each sees only those to its left, and itself; ``model`` and ``syntax`` know nothing at all."""
 
@@ -164,3 +164,17 @@ def test_no_rule_imports_another() -> None:
     for path in sorted((PACKAGE / "rules").glob("ani*.py")):
         line = re.search(r"^\s*(?:from|import) .*\bani\d{3}\b.*", path.read_text("utf-8"), re.M)
         assert line is None, f"{path.name}: {line[0]}"
+
+
+def test_a_code_is_written_once() -> None:
+    """A rule's identity is its own: whoever runs it asks the rule, and compares no codes."""
+    known = PACKAGE / "rules" / "registry.py"
+    example = PACKAGE / "api" / "described.py"
+    for path in FILES:
+        found = [
+            node.value
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Constant) and re.fullmatch(r"ANI\d{3}", str(node.value))
+        ]
+        own = [path.stem.upper()] if re.fullmatch(r"ani\d{3}", path.stem) else []
+        assert found == own or path in (known, example), f"{path.name} writes {found}"

@@ -21,9 +21,9 @@ from sd_animagine.compiler.text import (
     settle,
     withheld_tags,
 )
-from sd_animagine.rules import ani209, ani501
-from sd_animagine.rules.base import Finding
-from sd_animagine.rules.registry import is_selected, selected
+from sd_animagine.rules import ani012, ani501
+from sd_animagine.rules.base import Finding, Report
+from sd_animagine.rules.registry import selected
 from sd_animagine.transform import Change
 from sd_animagine.vocabulary import Ceiling, Vocabulary, current, normalise
 
@@ -111,7 +111,7 @@ class _Compiler:
         if silent:
             self.rules = ()
         elif not self.verdict.is_animagine:  # another model's prompt is not wrong
-            self.rules = tuple(rule for rule in self.rules if rule.code == "ANI406")
+            self.rules = tuple(rule for rule in self.rules if rule.is_about_models)
         if self.ceiling is not None and ani501.RULE not in self.rules:
             self.rules = (*self.rules, ani501.RULE)
         change = self.active and options.mode in ("fix", "strict")
@@ -194,10 +194,11 @@ class _Compiler:
             return None
         job = self.job(field, text, change, asked)
         settled = self._keep(job)
-        if change and is_selected("ANI209", self.options.select, self.options.ignore):
-            tags = withheld_tags(job, settled.view)
-            if tags:
-                self.findings.append(ani209.withheld(tags)._replace(field=field))
+        for rule in self.rules if change else ():
+            if rule.withheld is not None:
+                tags = withheld_tags(job, settled.view)
+                if tags:
+                    self.findings.append(rule.finding(rule.withheld(tags), field))
         return settled
 
     def hires(self, field: str, text: str, prompt: Settled, change: bool) -> Settled:
@@ -233,11 +234,11 @@ class _Compiler:
         try:
             held = hold(text, self.ceiling, field=field, dialect=self.request.reads)
         except Exception as error:
-            self.errors.append(ani501.failure(field, error))
+            self.errors.append(ani012.of_rule(ani501.RULE, field, error))
             return text
         self.changes += held.changes
         if held.refusal:
-            self.errors.append(ani501.finding(held.refusal, field))
+            self.errors.append(ani501.RULE.finding(Report(held.refusal), field))
         return held.text
 
     def _keep(self, job: Job) -> Settled:
@@ -248,7 +249,7 @@ class _Compiler:
         self.changes += settled.changes
         if job.options.mode == "strict" and job.change:
             errors = errors_in(job, settled)
-            self.errors += [error for error in errors if error.code != "ANI501"]  # see held()
+            self.errors += [error for error in errors if not ani501.RULE.said(error)]  # see held()
         return settled
 
 

@@ -15,7 +15,8 @@ from sd_animagine.model import (
     STEPS_RECOMMENDED,
 )
 from sd_animagine.rules import ani012
-from sd_animagine.rules.base import Finding, Rule, SettingsView
+from sd_animagine.rules.base import Finding, Rule, SettingsView, Work
+from sd_animagine.rules.registry import code_of
 from sd_animagine.transform import Change, SizeError, check_side, snap
 from sd_animagine.values import NUMBER, is_number, shown
 
@@ -56,13 +57,13 @@ def compile_settings(
     changes: list[Change] = []
     new_width, new_height = width, height
     may_snap = options.snap and (not request.img2img or options.img2img_snap)
-    snap_rule = any(rule.code == "ANI401" for rule in rules)
+    snap_rule = any(rule.work == "size" for rule in rules)
     if change and may_snap and snap_rule and width is not None and height is not None:
         new_width, new_height = snap(width, height)
         if (new_width, new_height) != (width, height):
             before, after = f"{width}x{height}", f"{new_width}x{new_height}"
             reason = "the nearest of the nine trained sizes"
-            changes.append(Change("resized", "size", before, after, "ANI401", reason))
+            changes.append(Change("resized", "size", before, after, code_of("size"), reason))
     absolute = has_absolute_step(prompt)
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
     if change and options.settings != "report":
@@ -88,7 +89,8 @@ def compile_settings(
     for rule in rules:
         if rule.check_settings is not None:
             try:
-                findings.extend(rule.check_settings(view))
+                for said in rule.check_settings(view):
+                    findings.append(rule.finding(said, ""))
             except Exception as error:
                 findings.append(ani012.of_rule(rule, "settings", error))
     return Settings(new_width, new_height, steps, cfg, sampler, findings, changes)
@@ -134,18 +136,19 @@ def _recommended(
     force = request.options.settings == "force"
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
 
-    def put(field: str, before: object, after: object, code: str) -> None:
-        changes.append(Change("set", field, str(before), str(after), code, "the recommended value"))
+    def put(field: Work, before: object, after: object) -> None:
+        reason = "the recommended value"
+        changes.append(Change("set", field, str(before), str(after), code_of(field), reason))
 
     inside = steps is not None and STEPS_RANGE[0] <= steps <= STEPS_RANGE[1]
     if steps is not None and not absolute and steps != STEPS_RECOMMENDED and (force or not inside):
-        put("steps", steps, STEPS_RECOMMENDED, "ANI403")
+        put("steps", steps, STEPS_RECOMMENDED)
         steps = STEPS_RECOMMENDED
     inside = cfg is not None and CFG_RANGE[0] <= cfg <= CFG_RANGE[1]
     if cfg is not None and cfg != CFG_RECOMMENDED and (force or not inside):
-        put("cfg_scale", cfg, CFG_RECOMMENDED, "ANI402")
+        put("cfg_scale", cfg, CFG_RECOMMENDED)
         cfg = CFG_RECOMMENDED
     if sampler is not None and sampler != SAMPLER:
-        put("sampler_name", sampler, SAMPLER, "ANI404")
+        put("sampler_name", sampler, SAMPLER)
         sampler = SAMPLER
     return steps, cfg, sampler

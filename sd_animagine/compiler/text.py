@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules import ani011, ani012
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import Finding, Fix, Report, Rule, Severity, TextView
+from sd_animagine.rules.registry import code_of
 from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Span, apply_edits, parse, replacing
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made, withheld
@@ -137,7 +138,8 @@ def findings_of(
             try:
                 before = len(found.told)
                 if is_short:
-                    found.told.extend(rule.check(view))
+                    for said in rule.check(view):
+                        found.told.append(rule.finding(said, view.field))
                 if not is_short or len(found.told) - before > most:
                     del found.told[before:]
                     _ask(view, rule, rule.check, found, most, repairs=rule.code in repairs)
@@ -151,14 +153,14 @@ def findings_of(
 def _ask(
     view: TextView,
     rule: Rule,
-    check: Callable[[TextView], Iterator[Finding]],
+    check: Callable[[TextView], Iterator[Report]],
     found: Findings,
     most: int,
     *,
     repairs: bool,
 ) -> None:
     """Add what one rule says. Of what is too much the gravest finding is told all the same."""
-    findings = check(view)
+    findings = (rule.finding(said, view.field) for said in check(view))
     told = list(islice(findings, most))
     found.told.extend(told)
     if len(told) < most:
@@ -192,8 +194,8 @@ def settle(job: Job) -> Settled:
     try:
         return _repaired(job, view, findings, repairs)
     except Exception as error:
-        failed = ani012.of_repair(job.field, len(job.text), error)
-        findings.told.append(failed)
+        failed = ani012.of_repair(len(job.text), error)
+        findings.told.append(ani012.RULE.finding(failed, job.field))
         return Settled(job.text, findings, [], view)
 
 
@@ -205,9 +207,7 @@ def _repairs(job: Job) -> dict[str, Rule]:
     return {rule.code: rule for rule in job.rules if rule.safe_fix or wanted}
 
 
-def _repaired(
-    job: Job, view: TextView, findings: Findings, repairs: dict[str, Rule]
-) -> Settled:
+def _repaired(job: Job, view: TextView, findings: Findings, repairs: dict[str, Rule]) -> Settled:
     """The text once nothing in it is left to repair, to move or to add."""
     if job.negative and not job.text.strip():  # filled from the card: nothing in it to repair
         text, filled = _negative(job, view)
@@ -226,11 +226,11 @@ def _repaired(
         if moved:
             now = look(job, text)
         pending = findings_of(now, repairs.values(), repairs=repairs, pause=job.pause)
-        failed = (finding for finding in pending.told if finding.code == ani012.CODE)
+        failed = filter(ani012.RULE.said, pending.told)
         findings.told.extend(each for each in failed if each not in findings.told)
     if not _fix(job, now, pending)[1] and not _transform(job, now)[1]:
         return Settled(now.text, findings, changes, now)
-    findings.told.append(ani011.finding(job.field, len(job.text)))
+    findings.told.append(ani011.RULE.finding(ani011.unsettled(len(job.text)), job.field))
     return Settled(job.text, findings, [], view)
 
 
@@ -260,9 +260,10 @@ def _fix(job: Job, view: TextView, findings: Findings) -> tuple[str, list[Change
     chosen: list[Edit] = []
     wanted: list[tuple[Finding, int]] = []
     end = -1
+    left = (code_of("order"), code_of("quality"))  # see _transform()
     for finding in findings.to_fix():
         fix = finding.fix
-        if fix is None or not _wanted(fix, job) or finding.code in ("ANI101", "ANI105"):
+        if fix is None or not _wanted(fix, job) or finding.code in left:
             continue
         edits = sorted(fix.edits) if len(fix.edits) > 1 else [*fix.edits]
         if not edits or edits[0].start < end or _touch(chosen, edits):
@@ -326,7 +327,7 @@ def _transform(job: Job, view: TextView) -> tuple[str, list[Change]]:
 
 
 def _reorders(job: Job) -> bool:
-    return job.options.reorder and any(rule.code == "ANI101" for rule in job.rules)
+    return job.options.reorder and any(rule.work == "order" for rule in job.rules)
 
 
 def _positive(job: Job, view: TextView) -> tuple[str, list[Change]]:
@@ -336,6 +337,8 @@ def _positive(job: Job, view: TextView) -> tuple[str, list[Change]]:
         quality=options.quality_tags,
         rating=options.rating,
         year=options.year,
+        order_code=code_of("order"),
+        quality_code=code_of("quality"),
     )
     orders = view.orders if wanted.reorder else {}
     composed = compose(view.prompt, view.by_item, view.names, wanted, orders, view.field)

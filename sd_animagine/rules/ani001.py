@@ -16,15 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import Report, Rule, Severity, TextView, report
 from sd_animagine.rules.faces import face_brackets
+from sd_animagine.syntax import Oddity
+from sd_animagine.words import Message, short
 
 MOST = 20
 """Brackets reported one by one; what is beyond is counted."""
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report brackets without a partner, side by side as one, but none of a kaomoji (ANI002)."""
     oddities = [odd for odd in view.prompt.oddities if odd.kind in ("never-closed", "lone-close")]
     if not oddities:
@@ -33,18 +34,29 @@ def check(view: TextView) -> Iterator[Finding]:
     oddities = [odd for odd in oddities if odd.start not in faces]
     for n, odd in enumerate(oddities[:MOST]):
         chars = view.text[odd.start : odd.end]
-        if odd.kind == "lone-close":
-            message = f"{quoted(chars)} closes what was never opened and is sent as text"
-        else:
-            message = f"“{chars}” is never closed; it weights everything to the end of the prompt"
-            if not view.text[: odd.start].strip() and view.inject_quality and not view.negative:
-                message += ", so that nothing can be added either"
+        message = _sentence(view, odd, chars)
         if n == MOST - 1 and len(oddities) > MOST:
-            message += f" (and {len(oddities) - MOST} more such brackets)"
+            more = len(oddities) - MOST
+            message = Message("{said} (and {more} more such brackets)", said=message, more=more)
         escaped = "".join(f"\\{char}" for char in chars)
-        label = "Escape the bracket" if len(chars) == 1 else "Escape the brackets"
+        label = Message("Escape the bracket") if len(chars) == 1 else Message("Escape the brackets")
         fix = view.replace(label, odd.start, odd.end, escaped, safe=False)
-        yield view.finding("ANI001", Severity.WARNING, message, odd.start, odd.end, fix)
+        yield report(odd, message, fix)
+
+
+def _sentence(view: TextView, odd: Oddity, chars: str) -> Message:
+    if odd.kind == "lone-close":
+        text = short(chars)
+        return Message("“{text}” closes what was never opened and is sent as text", text=text)
+    if not view.text[: odd.start].strip() and view.inject_quality and not view.negative:
+        return Message(
+            "“{text}” is never closed; it weights everything to the end of the prompt, so that "
+            "nothing can be added either",
+            text=chars,
+        )
+    return Message(
+        "“{text}” is never closed; it weights everything to the end of the prompt", text=chars
+    )
 
 
 RULE = Rule(

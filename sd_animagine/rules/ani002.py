@@ -17,18 +17,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.faces import face_brackets
 from sd_animagine.syntax import Edit, Item, Kind
 from sd_animagine.vocabulary import TagKind
+from sd_animagine.words import Message, short
 
 _WORD = r"[^()\[\]\\,:\s]+"
 _QUALIFIED = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}} +\((?!\d){_WORD}(?: {_WORD}){{0,3}}\)")
 """``name (words)``, four words each at most: no comma, no number, no other bracket."""
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report names and kaomoji whose brackets the host takes for its own."""
     text = view.text
     if "(" not in text and ")" not in text:
@@ -37,9 +37,10 @@ def check(view: TextView) -> Iterator[Finding]:
         if view.only_counts:
             yield COUNTED
             continue
-        message = f"the bracket of the kaomoji “{text[at - 1 : at + 1]}” is read as emphasis"
-        fix = view.replace("Escape the bracket", at, at, "\\", safe=True)
-        yield view.finding("ANI002", Severity.WARNING, message, at - 1, at + 1, fix)
+        face = text[at - 1 : at + 1]
+        message = Message("the bracket of the kaomoji “{face}” is read as emphasis", face=face)
+        fix = view.replace(Message("Escape the bracket"), at, at, "\\", safe=True)
+        yield Report(message, at - 1, at + 1, (fix,))
     for reading in view.readings:
         item = reading.item
         if not item.mixed or "(" not in item.text or item.kind is not Kind.TAG:
@@ -50,12 +51,10 @@ def check(view: TextView) -> Iterator[Finding]:
         if view.only_counts:
             yield COUNTED
             continue
-        message = f"the brackets of {quoted(item.text)} are read as emphasis"
+        message = Message("the brackets of “{text}” are read as emphasis", text=short(item.text))
         if not known:
-            message += "; escape them if they belong to a name"
-        yield view.finding(
-            "ANI002", Severity.WARNING, message, item.start, item.end, _escape(item, known)
-        )
+            message = Message("{said}; escape them if they belong to a name", said=message)
+        yield report(item, message, _escape(item, known))
 
 
 def _escape(item: Item, safe: bool) -> Fix:
@@ -64,7 +63,7 @@ def _escape(item: Item, safe: bool) -> Fix:
         for n, char in enumerate(item.text)
         if char in "()" and item.text[n - 1 : n] != "\\"
     )
-    return Fix("Escape the brackets", tuple(edits), safe)
+    return Fix(Message("Escape the brackets"), tuple(edits), safe)
 
 
 RULE = Rule(

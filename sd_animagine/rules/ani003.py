@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView
 from sd_animagine.syntax import Edit, Kind
 from sd_animagine.vocabulary import TagKind
+from sd_animagine.words import Message, short
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each known tag that is written with underscores."""
     if "_" not in view.text:
         return
@@ -41,9 +41,10 @@ def check(view: TextView) -> Iterator[Finding]:
         edits = tuple(
             Edit(start + n, start + n + 1, " ") for n, c in enumerate(item.label) if c == "_"
         )
-        message = f"{quoted(item.label)} was trained with blanks instead of underscores"
-        fix = Fix("Write blanks", edits, True)
-        yield view.finding("ANI003", Severity.INFO, message, start, start + len(item.label), fix)
+        tag = short(item.label)
+        message = Message("“{tag}” was trained with blanks instead of underscores", tag=tag)
+        fix = Fix(Message("Write blanks"), edits, True)
+        yield Report(message, start, start + len(item.label), (fix,))
 
 
 RULE = Rule(

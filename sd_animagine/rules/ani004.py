@@ -18,10 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import label_span, quoted
+from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.edits import label_span
 from sd_animagine.syntax import Edit, Item, Kind
 from sd_animagine.vocabulary import TagKind, Vocabulary
+from sd_animagine.words import Message, short
 
 _LONGEST: Final = 7
 """Words of the longest tag that is looked for; hardly any has more."""
@@ -36,7 +37,7 @@ _CLEAR: Final = frozenset(
 """Kinds that are never part of a longer description."""
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report items that are a row of known tags."""
     for reading in view.of_kind(TagKind.UNKNOWN):
         item = reading.item
@@ -93,7 +94,7 @@ def _is_phrase(tag: str, vocabulary: Vocabulary) -> bool:
     return (" " in tag or "_" in tag) and vocabulary.look_up(tag)[1] is not TagKind.SERIES
 
 
-def _finding(view: TextView, item: Item, tags: list[str], gaps: list[int]) -> Finding:
+def _finding(view: TextView, item: Item, tags: list[str], gaps: list[int]) -> Report:
     span = label_span(item)
     fixes: tuple[Fix, ...] = ()
     if span is not None:
@@ -104,10 +105,20 @@ def _finding(view: TextView, item: Item, tags: list[str], gaps: list[int]) -> Fi
                 at = view.text.index(word, at) + len(word)
             if n in gaps:
                 edits.append(Edit(at, at, ","))
-        fixes = (Fix("Put commas between them", tuple(edits), False),)
-    missing = "a comma is" if len(gaps) == 1 else f"{len(gaps)} commas are"
-    message = f"{missing} missing in {quoted(item.label)}, tags run together blend into one"
-    return view.finding("ANI004", Severity.WARNING, message, item.start, item.end, *fixes)
+        fixes = (Fix(Message("Put commas between them"), tuple(edits), False),)
+    return report(item, _sentence(short(item.label), len(gaps)), *fixes)
+
+
+def _sentence(text: str, gaps: int) -> Message:
+    if gaps == 1:
+        return Message(
+            "a comma is missing in “{text}”, tags run together blend into one", text=text
+        )
+    return Message(
+        "{count} commas are missing in “{text}”, tags run together blend into one",
+        count=gaps,
+        text=text,
+    )
 
 
 RULE = Rule(

@@ -18,16 +18,17 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView
 from sd_animagine.syntax import Edit, Kind
 from sd_animagine.vocabulary import TagKind
+from sd_animagine.words import Message
 
 _COMMA: Final = re.compile(r"[,，、]")
 _ROW: Final = re.compile(r"[,，、](?:\s*[,，、])*")
 _ON_A_LINE: Final = re.compile(r"[,，、](?:[^\S\r\n]*[,，、])*")
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each empty place, those in a row as one."""
     if view.text.count(",") < 2:
         return
@@ -37,15 +38,16 @@ def check(view: TextView) -> Iterator[Finding]:
             yield _finding(view, item.start)
 
 
-def _finding(view: TextView, start: int) -> Finding:
+def _finding(view: TextView, start: int) -> Report:
     commas = list(_commas(view, start))
     end = commas[-1].end
     if end - start == 1:
-        message, label = "there is nothing between two commas", "Remove the comma"
+        message = Message("there is nothing between two commas")
+        label = Message("Remove the comma")
     else:
-        message, label = "there is nothing between several commas", "Remove the commas"
-    fix = Fix(label, tuple(commas), True)
-    return view.finding("ANI005", Severity.INFO, message, start, end, fix)
+        message = Message("there is nothing between several commas")
+        label = Message("Remove the commas")
+    return Report(message, start, end, (Fix(label, tuple(commas), True),))
 
 
 def _commas(view: TextView, start: int) -> Iterator[Edit]:

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Report, Rule, Severity, TextView, report
+from sd_animagine.words import Message
 
 LOWEST, HIGHEST = 0.3, 1.8
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report the innermost groups whose effective weight is out of range."""
     groups = view.prompt.groups
     if not groups:
@@ -33,8 +34,13 @@ def check(view: TextView) -> Iterator[Finding]:
         if view.only_counts:
             yield COUNTED
             continue
-        message = f"the weight here is {group.weight:.3g}; outside 0.3 to 1.8 pictures break"
-        yield view.finding("ANI006", Severity.WARNING, message, group.start, group.end)
+        message = Message(
+            "the weight here is {weight:.3g}; outside {lowest} to {highest} pictures break",
+            weight=group.weight,
+            lowest=LOWEST,
+            highest=HIGHEST,
+        )
+        yield report(group, message)
 
 
 RULE = Rule(

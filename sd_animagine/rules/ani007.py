@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Kind
+from sd_animagine.words import Message
 
 _NARROW = {"（": "(", "）": ")", "：": ":"}
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report wide commas between items, wide brackets and colons inside items."""
     text = view.text
     if text.isascii():
@@ -34,10 +35,15 @@ def check(view: TextView) -> Iterator[Finding]:
                 continue
             blank = "" if text[odd.end : odd.end + 1].isspace() or odd.end == len(text) else " "
             narrow = "," * (odd.end - odd.start) + blank
-            label = "Write a plain comma" if odd.end - odd.start == 1 else "Write plain commas"
+            label = Message("Write plain commas")
+            if odd.end - odd.start == 1:
+                label = Message("Write a plain comma")
             fix = view.replace(label, odd.start, odd.end, narrow, safe=True)
-            message = f"“{text[odd.start]}” separates tags for people, not for the text encoder"
-            yield view.finding("ANI007", Severity.INFO, message, odd.start, odd.end, fix)
+            message = Message(
+                "“{char}” separates tags for people, not for the text encoder",
+                char=text[odd.start],
+            )
+            yield report(odd, message, fix)
     for reading in view.readings:
         item = reading.item
         if item.kind is not Kind.TAG or item.text.isascii():
@@ -50,9 +56,14 @@ def check(view: TextView) -> Iterator[Finding]:
             else:
                 at = item.start + n
                 narrow = _NARROW[char]
-                fix = view.replace(f"Write “{narrow}”", at, at + 1, narrow, safe=False)
-                message = f"“{char}” is text for the host; “{narrow}” would be syntax"
-                yield view.finding("ANI007", Severity.INFO, message, at, at + 1, fix)
+                label = Message("Write “{tag}”", tag=narrow)
+                fix = view.replace(label, at, at + 1, narrow, safe=False)
+                message = Message(
+                    "“{char}” is text for the host; “{narrow}” would be syntax",
+                    char=char,
+                    narrow=narrow,
+                )
+                yield Report(message, at, at + 1, (fix,))
 
 
 RULE = Rule(

@@ -18,10 +18,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.vocabulary import TagKind
+from sd_animagine.words import Message, short
 
 _SPOKEN = frozenset(
     "is are was were be has have had does her his their its she he they it who whose which that "
@@ -39,7 +39,7 @@ joining words alone tell; shorter ones are found in tags too (``hand on own hip`
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report the first sentence, and how many there are."""
     found = [
         reading.item
@@ -49,10 +49,10 @@ def check(view: TextView) -> Iterator[Finding]:
     if not found:
         return
     first = found[0]
-    message = f"{quoted(first.text)} is prose; the model was trained on tags"
+    message = Message("“{text}” is prose; the model was trained on tags", text=short(first.text))
     if len(found) > 1:
-        message += f" ({len(found)} such)"
-    yield view.finding("ANI008", Severity.INFO, message, first.start, first.end)
+        message = Message("{said} ({count} such)", said=message, count=len(found))
+    yield report(first, message)
 
 
 def _is_prose(item: Item) -> bool:

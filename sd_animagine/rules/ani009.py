@@ -19,17 +19,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import Section
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import Report, Rule, Severity, TextView
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.tokens import CHUNK, may_exceed, measure
+from sd_animagine.words import Message, short
 
 _LEADING = (Section.COUNT, Section.IDENTITY, Section.RATING)
 """What the trained order has in front, so that it is in the first chunk (card §1)."""
 _SHOWN = 3
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report the first tag that begins a chunk because the one before it is full."""
     if not view.encoder.embeddings and not may_exceed(view.text):
         return
@@ -41,16 +41,23 @@ def check(view: TextView) -> Iterator[Finding]:
     first = _item_at(view, place)
     late = [] if view.negative or first is None else _late(view, first)
     start, end = (first.start, first.end) if first else (place, len(view.text))
-    message = (
-        f"{found.tokens} tokens, {len(found.chunks)} chunks of {CHUNK}: "
-        f"{quoted(view.text[start:end])} begins the next one"
+    message = Message(
+        "{tokens} tokens, {chunks} chunks of {size}: “{text}” begins the next one",
+        tokens=found.tokens,
+        chunks=len(found.chunks),
+        size=CHUNK,
+        text=short(view.text[start:end]),
     )
     if late:
-        names = ", ".join(quoted(text) for text in late[:_SHOWN])
-        more = f" and {len(late) - _SHOWN} more" if len(late) > _SHOWN else ""
-        message += f"; {names}{more} should be in the first"
-    severity = Severity.WARNING if late else Severity.INFO
-    yield view.finding("ANI009", severity, message, start, end)
+        names = _named(late)
+        message = Message("{said}; {names} should be in the first", said=message, names=names)
+    yield Report(message, start, end, severity=Severity.WARNING if late else Severity.INFO)
+
+
+def _named(texts: list[str]) -> str:
+    names = ", ".join(f"“{short(text)}”" for text in texts[:_SHOWN])
+    more = len(texts) - _SHOWN
+    return Message("{names} and {more} more", names=names, more=more) if more > 0 else names
 
 
 def _item_at(view: TextView, place: int) -> Item | None:

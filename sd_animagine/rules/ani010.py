@@ -19,17 +19,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Edit, Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARY
+from sd_animagine.words import Message, short
 
 _SENTENCES = {
-    "bad-number": "this weight is no number; the host fails on it and draws nothing",
-    "and-in-brackets": "AND cuts the prompt in two even inside brackets",
-    "break-in-brackets": "BREAK inside brackets is not a break but a word of the prompt",
-    "and-in-negative": "AND has no meaning in a negative prompt; it is sent as text",
-    "network-in-negative": "a network in a negative prompt is not loaded; it is sent as text",
+    "bad-number": Message("this weight is no number; the host fails on it and draws nothing"),
+    "and-in-brackets": Message("AND cuts the prompt in two even inside brackets"),
+    "break-in-brackets": Message("BREAK inside brackets is not a break but a word of the prompt"),
+    "and-in-negative": Message("AND has no meaning in a negative prompt; it is sent as text"),
+    "network-in-negative": Message(
+        "a network in a negative prompt is not loaded; it is sent as text"
+    ),
 }
 _WEIGHT = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")
 _ENDS = (",", "，", "、", "\n")
@@ -39,7 +41,7 @@ _HUGE = 10.0
 """A weight above this is no weight that anybody means."""
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report what reads differently than it looks."""
     for odd in view.prompt.oddities:
         message = _SENTENCES.get(odd.kind)
@@ -47,7 +49,7 @@ def check(view: TextView) -> Iterator[Finding]:
             yield COUNTED
         elif message is not None:
             severity = Severity.ERROR if odd.kind == "bad-number" else Severity.WARNING
-            yield view.finding("ANI010", severity, message, odd.start, odd.end)
+            yield report(odd, message, severity=severity)
     text = view.text
     if view.prompt.comments:
         yield from _cut_names(view)
@@ -57,7 +59,7 @@ def check(view: TextView) -> Iterator[Finding]:
         yield from _accidental_weights(view)
 
 
-def _cut_names(view: TextView) -> Iterator[Finding]:
+def _cut_names(view: TextView) -> Iterator[Report]:
     """A known name that the host takes for the beginning of a comment: ``.hack//sign``."""
     text = view.text
     for comment in view.prompt.comments:
@@ -69,21 +71,26 @@ def _cut_names(view: TextView) -> Iterator[Finding]:
         end = min((end for end in ends if end >= 0), default=comment.end)
         name = text[max(start, first) : min(end, last)].strip()
         if name and view.vocabulary.is_name(name):
-            cut = quoted(text[comment.start : comment.end].strip())
-            message = f"{quoted(name)} cannot be used here: this WebUI cuts out {cut} as a comment"
+            message = Message(
+                "“{name}” cannot be used here: this WebUI cuts out “{cut}” as a comment",
+                name=short(name),
+                cut=short(text[comment.start : comment.end]),
+            )
             start = text.index(name, start)
-            yield view.finding("ANI010", Severity.WARNING, message, start, start + len(name))
+            yield Report(message, start, start + len(name))
 
 
-def _cut_rest(view: TextView, start: int, end: int) -> Iterator[Finding]:
+def _cut_rest(view: TextView, start: int, end: int) -> Iterator[Report]:
     """What stands behind ``*/`` on a line: reForge cuts it, since the comment is not alone."""
     inside, closed, rest = view.text[start:end].partition("*/")
     if inside.startswith("/*") and closed and rest.strip():
-        message = f"this WebUI cuts out {quoted(rest.strip())} too: put the comment on its own line"
-        yield view.finding("ANI010", Severity.WARNING, message, start, end)
+        message = Message(
+            "this WebUI cuts out “{text}” too: put the comment on its own line", text=short(rest)
+        )
+        yield Report(message, start, end)
 
 
-def _half_escaped(view: TextView) -> Iterator[Finding]:
+def _half_escaped(view: TextView) -> Iterator[Report]:
     for reading in view.readings:
         item = reading.item
         if item.kind is Kind.REACH:
@@ -100,28 +107,29 @@ def _half_escaped(view: TextView) -> Iterator[Finding]:
             yield COUNTED
         else:
             edits = tuple(Edit(item.start + n, item.start + n, "\\") for n in bare)
-            message = f"only one bracket of {quoted(head)} is escaped"
-            fix = Fix("Escape both brackets", edits, False)
-            end = item.start + len(head)
-            yield view.finding("ANI010", Severity.WARNING, message, item.start, end, fix)
+            message = Message("only one bracket of “{text}” is escaped", text=short(head))
+            fix = Fix(Message("Escape both brackets"), edits, False)
+            yield Report(message, item.start, item.start + len(head), (fix,))
 
 
-def _accidental_weights(view: TextView) -> Iterator[Finding]:
+def _accidental_weights(view: TextView) -> Iterator[Report]:
     for group in view.prompt.groups:
         if abs(group.factor) > _HUGE and group.number:
-            message = f"the host reads a weight of {group.number} here"
-            yield view.finding("ANI010", Severity.WARNING, message, group.start, group.end)
+            number = group.number
+            yield report(group, Message("the host reads a weight of {number} here", number=number))
     if view.negative:
         return
     for sub in view.prompt.subprompts:
         if sub.suffix is not None and abs(sub.weight) > _HUGE:
-            message = f"the host reads {sub.weight:g} as the weight of the whole prompt"
-            yield view.finding("ANI010", Severity.WARNING, message, *sub.suffix)
+            message = Message(
+                "the host reads {weight:g} as the weight of the whole prompt", weight=sub.weight
+            )
+            yield report(sub.suffix, message)
     if not view.inject_quality:
         yield from _names_at_the_end(view)
 
 
-def _names_at_the_end(view: TextView) -> Iterator[Finding]:
+def _names_at_the_end(view: TextView) -> Iterator[Report]:
     """A name such as ``:3`` that nothing stands behind."""
     for sub in view.prompt.subprompts:
         nodes = sub.scopes[-1].nodes
@@ -132,9 +140,12 @@ def _names_at_the_end(view: TextView) -> Iterator[Finding]:
         match = _WEIGHT.search(last.text)
         if match is None or rest.strip():
             continue
-        message = f"at the very end the host reads {quoted(match[0])} as the weight of the prompt"
-        fix = view.replace("Add a comma", last.end, last.end, ",", safe=False)
-        yield view.finding("ANI010", Severity.WARNING, message, last.start, last.end, fix)
+        message = Message(
+            "at the very end the host reads “{text}” as the weight of the prompt",
+            text=short(match[0]),
+        )
+        fix = view.replace(Message("Add a comma"), last.end, last.end, ",", safe=False)
+        yield report(last, message, fix)
 
 
 RULE = Rule(

@@ -14,13 +14,16 @@ Example::
 
 from __future__ import annotations
 
-from sd_animagine.rules.base import Finding, Rule, Severity
+from sd_animagine.rules.base import Report, Rule, Severity
+from sd_animagine.words import Message
 
 
-def finding(field: str, length: int) -> Finding:
-    """The finding about a text of this length (characters)."""
-    message = "after four passes there was still more to repair, so the text was left as it is"
-    return Finding("ANI011", Severity.WARNING, message, field, 0, length)
+def unsettled(length: int) -> Report:
+    """Return what is said of a text of this length (characters)."""
+    message = Message(
+        "after four passes there was still more to repair, so the text was left as it is"
+    )
+    return Report(message, 0, length)
 
 
 RULE = Rule(

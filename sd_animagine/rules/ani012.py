@@ -14,30 +14,36 @@ Example::
 
 from __future__ import annotations
 
-from sd_animagine.failures import ADVICE, log
-from sd_animagine.rules.base import Finding, Rule, Severity
-
-CODE = "ANI012"
+from sd_animagine.failures import log
+from sd_animagine.rules.base import Finding, Report, Rule, Severity
+from sd_animagine.words import Message
 
 
 def of_rule(rule: Rule, field: str, error: Exception) -> Finding:
-    """The finding about a rule that failed on a field."""
-    if rule.failed is not None:
-        return rule.failed(field, error)
+    """Return the finding about a rule that failed on a field."""
     cause = log(f"rule {rule.code}", error)
-    message = f"rule {rule.code} failed ({cause}), so its findings are missing; {ADVICE}"
-    return Finding(CODE, max(Severity.WARNING, *rule.severities), message, field)
+    if rule.failed is not None:
+        return rule.finding(rule.failed(cause), field)
+    message = Message(
+        "rule {code} failed ({cause}), so its findings are missing; please report this",
+        code=rule.code,
+        cause=cause,
+    )
+    severity = max(Severity.WARNING, *rule.severities)
+    return RULE.finding(Report(message, severity=severity), field)
 
 
-def of_repair(field: str, length: int, error: Exception) -> Finding:
-    """The finding about a text of this length (characters) that could not be repaired."""
-    cause = log("the repair of a text", error)
-    message = f"the repair failed ({cause}), so the text was left as it is; {ADVICE}"
-    return Finding(CODE, Severity.WARNING, message, field, 0, length)
+def of_repair(length: int, error: Exception) -> Report:
+    """Return what is said of a text of this length (characters) that could not be repaired."""
+    message = Message(
+        "the repair failed ({cause}), so the text was left as it is; please report this",
+        cause=log("the repair of a text", error),
+    )
+    return Report(message, 0, length)
 
 
 RULE = Rule(
-    code=CODE,
+    code="ANI012",
     name="check-failed",
     where=("positive", "negative", "settings"),
     severities=(Severity.WARNING, Severity.ERROR),

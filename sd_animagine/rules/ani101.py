@@ -19,37 +19,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import Section
-from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Edit
+from sd_animagine.words import Message
 
 _PLACE = {
-    Section.COUNT: "at the start",
-    Section.IDENTITY: "behind the subjects, a series behind its characters",
-    Section.RATING: "behind characters and series",
-    Section.GENERAL: "behind the rating",
-    Section.QUALITY: "at the end",
+    Section.COUNT: Message("at the start"),
+    Section.IDENTITY: Message("behind the subjects, a series behind its characters"),
+    Section.RATING: Message("behind characters and series"),
+    Section.GENERAL: Message("behind the rating"),
+    Section.QUALITY: Message("at the end"),
 }
-_STAYS = "these tags stay out of order: moved, some would be read with another weight"
+_LABEL = Message("Put the tags in trained order")
+_STAYS = Message("these tags stay out of order: moved, some would be read with another weight")
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each unit that the ordering moves, or that a scope has to stay as it is."""
     for number, ordered in view.orders.items():
         scope = view.scopes[number]
         if not ordered.moves:
             start, end = scope.nodes[0].start, scope.nodes[-1].end
-            yield view.finding("ANI101", Severity.INFO, _STAYS, start, end)
+            yield Report(_STAYS, start, end)
             continue
         edit = Edit(scope.start, scope.end, ordered.text)
-        fix = Fix("Put the tags in trained order", (edit,), True)
+        fix = Fix(_LABEL, (edit,), True)
         for move in ordered.moves:
             if view.only_counts:
                 yield COUNTED
                 continue
             text = view.text[move.start : move.end]
             shown = text if len(text) <= 60 else text[:57] + "…"
-            message = f"“{shown}” belongs {_PLACE[move.unit.section]}"
-            yield view.finding("ANI101", Severity.INFO, message, move.start, move.end, fix)
+            place = _PLACE[move.unit.section]
+            message = Message("“{text}” belongs {place}", text=shown, place=place)
+            yield report(move, message, fix)
 
 
 RULE = Rule(
@@ -58,4 +61,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.INFO,),
     check=check,
+    work="order",
 )

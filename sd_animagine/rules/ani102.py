@@ -19,9 +19,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from sd_animagine.model import COUNT_TAGS, Section
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import insertion, quoted
+from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.edits import insertion
 from sd_animagine.vocabulary import Reading, TagKind
+from sd_animagine.words import Message, short
 
 _BODY: Final = frozenset(("hair", "eyes", "face", "body"))
 """Groups of general tags that only somebody can have."""
@@ -35,7 +36,7 @@ _ONE: Final = tuple(_GENDER)
 _COUNTS: Final = frozenset(tag for tags in COUNT_TAGS.values() for tag in tags)
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each subprompt with somebody in it whom nobody counted."""
     for number, readings in enumerate(view.by_subprompt):
         if any(reading.kind is TagKind.COUNT for reading in readings):
@@ -44,10 +45,11 @@ def check(view: TextView) -> Iterator[Finding]:
         if first is None or _is_counted(view.names[number]):
             continue
         item = first.item
-        whose = "somebody" if first.kind is TagKind.CHARACTER else "somebody's"
-        message = f"{quoted(item.label)} is {whose}, but nobody is counted"
-        fixes = _fixes(view, first, _proposals(view, readings))
-        yield view.finding("ANI102", Severity.HINT, message, item.start, item.end, *fixes)
+        tag = short(item.label)
+        message = Message("“{tag}” is somebody's, but nobody is counted", tag=tag)
+        if first.kind is TagKind.CHARACTER:
+            message = Message("“{tag}” is somebody, but nobody is counted", tag=tag)
+        yield report(item, message, *_fixes(view, first, _proposals(view, readings)))
 
 
 def _is_counted(names: set[str]) -> bool:
@@ -95,7 +97,7 @@ def _fixes(view: TextView, first: Reading, proposals: tuple[str, ...]) -> Iterat
     for tags in proposals:
         edit = insertion(view, first.item.scope, tags, Section.COUNT)
         if edit is not None:
-            yield Fix(f"Add {tags}", (edit,), False)
+            yield Fix(Message("Add {tags}", tags=tags), (edit,), False)
 
 
 RULE = Rule(

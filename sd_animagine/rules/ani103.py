@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.vocabulary import Reading, TagKind, escape
+from sd_animagine.words import Message, short
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each character whose series are all missing from its subprompt."""
     vocabulary = view.vocabulary
     present: dict[int, set[str]] = {}
@@ -48,20 +48,24 @@ def _series_there(view: TextView, subprompt: int) -> set[str]:
     return found
 
 
-def _finding(view: TextView, reading: Reading, series: list[str]) -> Finding:
+def _finding(view: TextView, reading: Reading, series: list[str]) -> Report:
     item = reading.item
     safe = view.complete_series
 
     def add(names: list[str]) -> Fix:
         text = "".join(f", {escape(name)}" for name in names)
-        label = f"Add {', '.join(names)}"
+        label = Message("Add {tags}", tags=", ".join(names))
         return view.replace(label, item.end, item.end, text, safe=safe)
 
     fixes = [add(series[:1])]
     if len(series) > 1 and not safe:
         fixes.append(add(series[::-1]))
-    message = f"{quoted(item.text)} is from {quoted(series[0])}, which is not in the prompt"
-    return view.finding("ANI103", Severity.HINT, message, item.start, item.end, *fixes)
+    message = Message(
+        "“{tag}” is from “{series}”, which is not in the prompt",
+        tag=short(item.text),
+        series=short(series[0]),
+    )
+    return report(item, message, *fixes)
 
 
 RULE = Rule(

@@ -15,15 +15,20 @@ Example::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from sd_animagine.model import RATINGS, Section
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView
 from sd_animagine.rules.edits import insertion
 from sd_animagine.transform import has_text
 from sd_animagine.vocabulary import TagKind
+from sd_animagine.words import Message
+
+_MISSING: Final = Message("no rating; the model knows {ratings}", ratings=", ".join(RATINGS))
+_LABELS: Final = {rating: Message("Add {tags}", tags=rating) for rating in RATINGS}
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report a prompt without a rating, once."""
     if view.inject_rating or view.of_kind(TagKind.RATING):
         return
@@ -37,9 +42,8 @@ def check(view: TextView) -> Iterator[Finding]:
         at = edit.start
         for rating in RATINGS:
             own = edit._replace(text=edit.text.replace(RATINGS[0], rating, 1))
-            fixes.append(Fix(f"Add {rating}", (own,), safe=False))
-    message = f"no rating; the model knows {', '.join(RATINGS)}"
-    yield view.finding("ANI104", Severity.HINT, message, at, at, *fixes)
+            fixes.append(Fix(_LABELS[rating], (own,), safe=False))
+    yield Report(_MISSING, at, at, tuple(fixes))
 
 
 RULE = Rule(

@@ -16,11 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import ENHANCEMENT
-from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Report, Rule, Severity, TextView
 from sd_animagine.transform import missing_quality, quality_scopes
+from sd_animagine.words import Message
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report what each subprompt lacks, where injection is off."""
     if view.inject_quality:
         return
@@ -37,9 +38,10 @@ def check(view: TextView) -> Iterator[Finding]:
             yield COUNTED
             continue
         tags = ", ".join(missing)
-        message = f"the recommended “{tags}” is not in the prompt"
-        fix = view.replace(f"Add {tags}", last.end, last.end, f", {tags}", safe=False)
-        yield view.finding("ANI105", Severity.HINT, message, last.end, last.end, fix)
+        message = Message("the recommended “{tags}” is not in the prompt", tags=tags)
+        label = Message("Add {tags}", tags=tags)
+        fix = view.replace(label, last.end, last.end, f", {tags}", safe=False)
+        yield Report(message, last.end, last.end, (fix,))
 
 
 RULE = Rule(
@@ -48,4 +50,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.HINT,),
     check=check,
+    work="quality",
 )

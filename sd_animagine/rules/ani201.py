@@ -16,14 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Reading, TagKind
 from sd_animagine.vocabulary.special import special_meant
+from sd_animagine.words import Message, short
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report unknown words next to a special tag."""
     for reading in view.of_kind(TagKind.UNKNOWN):
         if reading.protected or reading.item.kind is not Kind.TAG:
@@ -33,16 +33,19 @@ def check(view: TextView) -> Iterator[Finding]:
             yield COUNTED if view.only_counts else _finding(view, reading, target, safe)
 
 
-def _finding(view: TextView, reading: Reading, target: str, safe: bool) -> Finding:
+def _finding(view: TextView, reading: Reading, target: str, safe: bool) -> Report:
     item = reading.item
     at = item.text.find(item.label)
     start = item.start + max(at, 0)
-    message = f"{quoted(item.label)} is not a tag; {quoted(target)} is"
+    message = Message(
+        "“{tag}” is not a tag; “{name}” is", tag=short(item.label), name=short(target)
+    )
     fixes: tuple[Fix, ...] = ()
     if at >= 0:
         end = start + len(item.label)
-        fixes = (view.replace(f"Write {target}", start, end, target, safe=safe),)
-    return view.finding("ANI201", Severity.WARNING, message, item.start, item.end, *fixes)
+        label = Message("Write {tag}", tag=target)
+        fixes = (view.replace(label, start, end, target, safe=safe),)
+    return report(item, message, *fixes)
 
 
 RULE = Rule(

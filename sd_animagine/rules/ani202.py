@@ -16,31 +16,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted, removal
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.edits import removal
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Foreign, Reading, TagKind, escape
+from sd_animagine.words import Message, short
 
 _SEVERITY = {"warning": Severity.WARNING, "info": Severity.INFO}
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each foreign tag with what 4.0 knows instead."""
     for reading in view.of_kind(TagKind.FOREIGN):
         if not reading.protected:
             yield COUNTED if view.only_counts else _finding(view, reading)
 
 
-def _finding(view: TextView, reading: Reading) -> Finding:
+def _finding(view: TextView, reading: Reading) -> Report:
     item = reading.item
     foreign = _foreign(view, reading)
     severity = _SEVERITY.get(foreign.severity, Severity.WARNING)
-    message = f"{quoted(item.label)} is a tag of {foreign.model}"
-    if foreign.replacement:
-        message += f"; Animagine XL 4.0 knows {quoted(foreign.replacement)}"
-    else:
-        message += "; Animagine XL 4.0 has nothing like it"
-    return view.finding("ANI202", severity, message, item.start, item.end, *_fix(view, reading))
+    return report(item, _sentence(item.label, foreign), *_fix(view, reading), severity=severity)
+
+
+def _sentence(label: str, foreign: Foreign) -> Message:
+    tag, model = short(label), foreign.model
+    if not foreign.replacement:
+        return Message(
+            "“{tag}” is a tag of {model}; Animagine XL 4.0 has nothing like it",
+            tag=tag,
+            model=model,
+        )
+    return Message(
+        "“{tag}” is a tag of {model}; Animagine XL 4.0 knows “{name}”",
+        tag=tag,
+        model=model,
+        name=short(foreign.replacement),
+    )
 
 
 def _foreign(view: TextView, reading: Reading) -> Foreign:
@@ -57,11 +69,11 @@ def _fix(view: TextView, reading: Reading) -> Iterator[Fix]:
         new = ", ".join(escape(tag.strip()) for tag in replacement.split(","))
         start = item.start + at
         end = start + len(item.label)
-        yield view.replace(f"Write {new}", start, end, new, safe=False)
+        yield view.replace(Message("Write {tag}", tag=new), start, end, new, safe=False)
     elif not item.mixed:
         scope = view.scopes[item.scope]
         edit = removal(view.text, item, scope.start, scope.end)
-        yield Fix(f"Remove {item.label}", (edit,), False)
+        yield Fix(Message("Remove {tag}", tag=item.label), (edit,), False)
 
 
 RULE = Rule(

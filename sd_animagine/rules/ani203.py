@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import YEARS
-from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.vocabulary import TagKind
+from sd_animagine.words import Message, short
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each year tag out of range, with the nearest that is in it."""
     for reading in view.of_kind(TagKind.YEAR):
         year = int(view.vocabulary.in_use(reading.name).removeprefix("year "))
@@ -35,11 +35,16 @@ def check(view: TextView) -> Iterator[Finding]:
         fixes: tuple[Fix, ...] = ()
         if at >= 0:
             start = item.start + at
-            label = f"Write year {nearest}"
             new = f"year {nearest}"
+            label = Message("Write {tag}", tag=new)
             fixes = (view.replace(label, start, start + len(item.label), new, safe=False),)
-        message = f"{quoted(item.label)} is unknown; trained are {YEARS[0]} to {YEARS[-1]}"
-        yield view.finding("ANI203", Severity.WARNING, message, item.start, item.end, *fixes)
+        message = Message(
+            "“{tag}” is unknown; trained are {first} to {last}",
+            tag=short(item.label),
+            first=YEARS[0],
+            last=YEARS[-1],
+        )
+        yield report(item, message, *fixes)
 
 
 RULE = Rule(

@@ -15,15 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
+from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.edits import removal
 from sd_animagine.syntax import Edit, Kind
 from sd_animagine.vocabulary import Reading, TagKind
+from sd_animagine.words import Message, joined
 
 _FITS = frozenset(("nsfw", "explicit"))
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report the second and every further different rating of a scope."""
     rated: dict[int, list[Reading]] = {}
     for reading in view.of_kind(TagKind.RATING):
@@ -36,15 +37,15 @@ def check(view: TextView) -> Iterator[Finding]:
         yield _finding(view, readings, names)
 
 
-def _finding(view: TextView, readings: list[Reading], names: set[str]) -> Finding:
+def _finding(view: TextView, readings: list[Reading], names: set[str]) -> Report:
     error = "safe" in names and bool(names & _FITS)
     severity = Severity.ERROR if error else Severity.WARNING
     shown = list(dict.fromkeys(reading.name for reading in readings))
-    message = f"the ratings {' and '.join(shown)} contradict each other"
+    names_shown = joined("{first} and {rest}", shown)
+    message = Message("the ratings {names} contradict each other", names=names_shown)
     second = next(reading for reading in readings if reading.name != readings[0].name)
     fixes = tuple(_keep(view, readings, name) for name in shown)
-    item = second.item
-    return view.finding("ANI204", severity, message, item.start, item.end, *fixes)
+    return report(second.item, message, *fixes, severity=severity)
 
 
 def _keep(view: TextView, readings: list[Reading], name: str) -> Fix:
@@ -57,7 +58,7 @@ def _keep(view: TextView, readings: list[Reading], name: str) -> Fix:
         edit = removal(view.text, reading.item, scope.start, scope.end)
         if not edits or edit.start >= edits[-1].end:
             edits.append(edit)
-    return Fix(f"Keep {name}", tuple(edits), False)
+    return Fix(Message("Keep {tag}", tag=name), tuple(edits), False)
 
 
 RULE = Rule(

@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import BAD_QUALITY, GOOD_QUALITY
-from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import COUNTED, Report, Rule, Severity, TextView, report
 from sd_animagine.vocabulary import TagKind
+from sd_animagine.words import Message, short
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each bad tag of a scope that also holds a good one."""
     rated = view.of_kind(TagKind.QUALITY, TagKind.SCORE)
     if len(rated) < 2:
@@ -32,8 +32,12 @@ def check(view: TextView) -> Iterator[Finding]:
             if view.only_counts:
                 yield COUNTED
                 continue
-            message = f"{quoted(item.label)} works against {quoted(good[item.scope])}"
-            yield view.finding("ANI205", Severity.WARNING, message, item.start, item.end)
+            message = Message(
+                "“{tag}” works against “{other}”",
+                tag=short(item.label),
+                other=short(good[item.scope]),
+            )
+            yield report(item, message)
 
 
 RULE = Rule(

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import COUNTED, Report, Rule, Severity, TextView, report
 from sd_animagine.vocabulary import TagKind
+from sd_animagine.words import Message, short
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each year that differs from the first of its scope."""
     first: dict[int, str] = {}
     for reading in view.of_kind(TagKind.YEAR):
@@ -28,8 +28,12 @@ def check(view: TextView) -> Iterator[Finding]:
             if view.only_counts:
                 yield COUNTED
                 continue
-            message = f"{quoted(item.label)} stands beside {quoted(first[item.scope])}"
-            yield view.finding("ANI206", Severity.INFO, message, item.start, item.end)
+            message = Message(
+                "“{tag}” stands beside “{other}”",
+                tag=short(item.label),
+                other=short(first[item.scope]),
+            )
+            yield report(item, message)
 
 
 RULE = Rule(

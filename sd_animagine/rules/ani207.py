@@ -16,25 +16,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import COUNT_TAGS, NO_HUMANS
-from sd_animagine.rules.base import Finding, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import Report, Rule, Severity, TextView, report
 from sd_animagine.vocabulary import Reading, TagKind
+from sd_animagine.words import Message, short
 
 _GENDER = {tag: gender for gender, tags in COUNT_TAGS.items() for tag in tags}
 _SINGLE = frozenset(tags[0] for tags in COUNT_TAGS.values())
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report what does not go together in a scope."""
     counted: dict[int, list[Reading]] = {}
     for reading in view.of_kind(TagKind.COUNT):
         counted.setdefault(reading.item.scope, []).append(reading)
     solo = {r.item.scope: r for r in view.of_kind(TagKind.GENERAL) if r.name == "solo"}
     for scope, readings in counted.items():
-        yield from _in_scope(view, readings, solo.get(scope))
+        yield from _in_scope(readings, solo.get(scope))
 
 
-def _in_scope(view: TextView, readings: list[Reading], solo: Reading | None) -> Iterator[Finding]:
+def _in_scope(readings: list[Reading], solo: Reading | None) -> Iterator[Report]:
     first: dict[str, Reading] = {}
     none = next((reading for reading in readings if reading.name == NO_HUMANS), None)
     for reading in readings:
@@ -43,12 +43,20 @@ def _in_scope(view: TextView, readings: list[Reading], solo: Reading | None) -> 
             continue
         other = first.setdefault(gender, reading)
         if _differ(other.name, reading.name):
-            yield _finding(view, Severity.ERROR, reading, f"contradicts “{other.name}”")
+            message = Message(
+                "“{tag}” contradicts “{other}”", tag=short(reading.item.label), other=other.name
+            )
+            yield report(reading.item, message, severity=Severity.ERROR)
         if none is not None:
-            yield _finding(view, Severity.WARNING, reading, "stands beside “no humans”")
+            message = Message(
+                "“{tag}” stands beside “{other}”", tag=short(reading.item.label), other=NO_HUMANS
+            )
+            yield report(reading.item, message, severity=Severity.WARNING)
     several = len(first) > 1 or any(reading.name not in _SINGLE for reading in first.values())
     if solo is not None and several:
-        yield _finding(view, Severity.WARNING, solo, "stands beside several subjects")
+        tag = short(solo.item.label)
+        message = Message("“{tag}” stands beside several subjects", tag=tag)
+        yield report(solo.item, message, severity=Severity.WARNING)
 
 
 def _differ(a: str, b: str) -> bool:
@@ -57,11 +65,6 @@ def _differ(a: str, b: str) -> bool:
         return False
     multiple = a.startswith("multiple") or b.startswith("multiple")
     return not multiple or a in _SINGLE or b in _SINGLE
-
-
-def _finding(view: TextView, severity: Severity, reading: Reading, what: str) -> Finding:
-    item = reading.item
-    return view.finding("ANI207", severity, f"{quoted(item.label)} {what}", item.start, item.end)
 
 
 RULE = Rule(

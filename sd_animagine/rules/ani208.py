@@ -16,21 +16,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import BAD_QUALITY
-from sd_animagine.rules.base import COUNTED, Finding, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted
+from sd_animagine.rules.base import COUNTED, Report, Rule, Severity, TextView, report
 from sd_animagine.vocabulary import TagKind
+from sd_animagine.words import Message, short
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each bad quality or score tag."""
     for reading in view.of_kind(TagKind.QUALITY, TagKind.SCORE):
         if reading.name in BAD_QUALITY:
             if view.only_counts:
                 yield COUNTED
                 continue
-            item = reading.item
-            message = f"{quoted(item.label)} asks for a worse picture, so no quality is added"
-            yield view.finding("ANI208", Severity.HINT, message, item.start, item.end)
+            tag = short(reading.item.label)
+            message = Message("“{tag}” asks for a worse picture, so no quality is added", tag=tag)
+            yield report(reading.item, message)
 
 
 RULE = Rule(

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted, removal
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.edits import removal
 from sd_animagine.syntax import Kind
+from sd_animagine.words import Message, short
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report what both prompts hold, at its place in the negative one."""
     if not view.asked:
         return
@@ -35,16 +36,21 @@ def check(view: TextView) -> Iterator[Finding]:
         if not item.mixed:
             scope = view.scopes[item.scope]
             edit = removal(view.text, item, scope.start, scope.end)
-            fixes = (Fix("Drop it from the negative prompt", (edit,), False),)
-        message = f"{quoted(item.label)} is asked for in the prompt and against in the negative one"
-        yield view.finding("ANI209", Severity.WARNING, message, item.start, item.end, *fixes)
+            fixes = (Fix(Message("Drop it from the negative prompt"), (edit,), False),)
+        message = Message(
+            "“{tag}” is asked for in the prompt and against in the negative one",
+            tag=short(item.label),
+        )
+        yield report(item, message, *fixes)
 
 
-def withheld(tags: Sequence[str]) -> Finding:
+def withheld(tags: Sequence[str]) -> Report:
     """The note about recommended negative tags that are left out."""
-    names = ", ".join(tags)
-    message = f"{quoted(names)} is left out of the recommended negative: the prompt asks for it"
-    return Finding("ANI209", Severity.INFO, message, "negative_prompt")
+    message = Message(
+        "“{tags}” is left out of the recommended negative: the prompt asks for it",
+        tags=short(", ".join(tags)),
+    )
+    return Report(message, severity=Severity.INFO)
 
 
 RULE = Rule(
@@ -53,4 +59,5 @@ RULE = Rule(
     where=("negative",),
     severities=(Severity.WARNING, Severity.INFO),
     check=check,
+    withheld=withheld,
 )

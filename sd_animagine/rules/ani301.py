@@ -19,18 +19,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.failures import ADVICE, log
+from sd_animagine.failures import log
 from sd_animagine.model import KNOWLEDGE_ENDS
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import label_span, quoted
+from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.edits import label_span
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARIES
 from sd_animagine.vocabulary import Reading, TagKind, escape
 from sd_animagine.vocabulary.special import special_meant
 from sd_animagine.vocabulary.suggest import suggestions
+from sd_animagine.words import Message, joined, short
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report unknown tags that are near a known one, and known ones that the model cannot know."""
     yield from _newer(view)
     context: frozenset[str] | None = None
@@ -48,35 +49,41 @@ def check(view: TextView) -> Iterator[Finding]:
         try:
             found = suggestions(view.vocabulary, reading.name, context)
         except Exception as error:  # one word that cannot be looked up is not worth the others
-            yield _failed(view, item, error)
+            yield _failed(item, error)
             continue
         if found:
             yield _finding(view, reading, found)
 
 
-def _failed(view: TextView, item: Item, error: Exception) -> Finding:
-    cause = log("the look-up of suggestions", error)
-    message = f"what {quoted(item.label)} may mean could not be looked up ({cause}); {ADVICE}"
-    return view.finding("ANI301", Severity.INFO, message, item.start, item.end)
+def _failed(item: Item, error: Exception) -> Report:
+    message = Message(
+        "what “{tag}” may mean could not be looked up ({cause}); please report this",
+        tag=short(item.label),
+        cause=log("the look-up of suggestions", error),
+    )
+    return report(item, message)
 
 
-def _newer(view: TextView) -> Iterator[Finding]:
+def _newer(view: TextView) -> Iterator[Report]:
     for reading in view.of_kind(TagKind.CHARACTER):
         item = reading.item
         if item.kind is Kind.TAG and not reading.protected and view.vocabulary.is_new(reading.name):
-            message = (
-                f"{quoted(item.label)} is probably newer than the model, whose knowledge ends on "
-                f"{KNOWLEDGE_ENDS}"
+            message = Message(
+                "“{tag}” is probably newer than the model, whose knowledge ends on {day}",
+                tag=short(item.label),
+                day=KNOWLEDGE_ENDS,
             )
-            yield view.finding("ANI301", Severity.HINT, message, item.start, item.end)
+            yield report(item, message, severity=Severity.HINT)
 
 
-def _finding(view: TextView, reading: Reading, found: list[str]) -> Finding:
+def _finding(view: TextView, reading: Reading, found: list[str]) -> Report:
     item = reading.item
-    names = " or ".join(quoted(name) for name in found)
-    message = f"{quoted(item.label)} is no known tag; did you mean {names}?"
-    fixes = _fixes(view, reading, found)
-    return view.finding("ANI301", Severity.INFO, message, item.start, item.end, *fixes)
+    message = Message(
+        "“{tag}” is no known tag; did you mean {names}?",
+        tag=short(item.label),
+        names=joined("{first} or {rest}", (f"“{short(name)}”" for name in found)),
+    )
+    return report(item, message, *_fixes(view, reading, found))
 
 
 def _fixes(view: TextView, reading: Reading, found: list[str]) -> Iterator[Fix]:
@@ -85,7 +92,8 @@ def _fixes(view: TextView, reading: Reading, found: list[str]) -> Iterator[Fix]:
         return
     start, end = span or (reading.item.start, reading.item.end)
     for name in found:
-        yield view.replace(f"Write {name}", start, end, escape(name), safe=False)
+        label = Message("Write {tag}", tag=name)
+        yield view.replace(label, start, end, escape(name), safe=False)
 
 
 RULE = Rule(

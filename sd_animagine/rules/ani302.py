@@ -17,13 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import label_span, quoted
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.edits import label_span
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Reading, TagKind, escape
+from sd_animagine.words import Message, short
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each alias."""
     vocabulary = view.vocabulary
     for reading in view.of_kind(TagKind.GENERAL, TagKind.CHARACTER, TagKind.SERIES):
@@ -37,17 +38,20 @@ def check(view: TextView) -> Iterator[Finding]:
             yield _finding(view, reading, vocabulary.in_use(reading.name), young=young)
 
 
-def _finding(view: TextView, reading: Reading, name: str, *, young: bool) -> Finding:
+def _finding(view: TextView, reading: Reading, name: str, *, young: bool) -> Report:
     item = reading.item
-    message = f"{quoted(item.label)} is another name of {quoted(name)}"
+    message = Message(
+        "“{tag}” is another name of “{name}”", tag=short(item.label), name=short(name)
+    )
     if young:
-        message += ", which is younger than the model"
+        message = Message("{said}, which is younger than the model", said=message)
     sure = view.vocabulary.is_sure(reading.name)
     span = label_span(item)
     fixes: tuple[Fix, ...] = ()
     if span is not None:
-        fixes = (view.replace(f"Write {name}", *span, escape(name), safe=sure),)
-    return view.finding("ANI302", Severity.INFO, message, item.start, item.end, *fixes)
+        label = Message("Write {tag}", tag=name)
+        fixes = (view.replace(label, *span, escape(name), safe=sure),)
+    return report(item, message, *fixes)
 
 
 RULE = Rule(

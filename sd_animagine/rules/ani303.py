@@ -16,14 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted, removal
-from sd_animagine.syntax import Kind
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.edits import removal
+from sd_animagine.syntax import Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARY
 from sd_animagine.vocabulary import Reading
+from sd_animagine.words import Message, short
+
+_AGAIN = Message("it is there twice")
+_OTHERWISE = Message("it is there twice with different weights")
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report each repetition."""
     names = [reading.name for reading in view.readings]
     if len(set(names)) == len(names):
@@ -40,7 +44,7 @@ def check(view: TextView) -> Iterator[Finding]:
             yield COUNTED if view.only_counts else _finding(view, other, reading)
 
 
-def _finding(view: TextView, first: Reading, again: Reading) -> Finding:
+def _finding(view: TextView, first: Reading, again: Reading) -> Report:
     equal = abs(first.item.weight - again.item.weight) < 1e-6
     item = again.item
     goes = again.item if equal or again.item.weight < first.item.weight else first.item
@@ -48,11 +52,17 @@ def _finding(view: TextView, first: Reading, again: Reading) -> Finding:
     if not goes.mixed:
         scope = view.scopes[goes.scope]
         edit = removal(view.text, goes, scope.start, scope.end)
-        fixes = (Fix("Remove the repetition", (edit,), equal),)
-    message = f"{'it' if view.is_full else quoted(item.label)} is there twice"
-    if not equal:
-        message += " with different weights"
-    return view.finding("ANI303", Severity.INFO, message, item.start, item.end, *fixes)
+        fixes = (Fix(Message("Remove the repetition"), (edit,), equal),)
+    return report(item, _sentence(view, item, equal), *fixes)
+
+
+def _sentence(view: TextView, item: Item, equal: bool) -> Message:
+    if view.is_full:
+        return _AGAIN if equal else _OTHERWISE
+    tag = short(item.label)
+    if equal:
+        return Message("“{tag}” is there twice", tag=tag)
+    return Message("“{tag}” is there twice with different weights", tag=tag)
 
 
 RULE = Rule(

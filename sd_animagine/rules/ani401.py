@@ -16,11 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import BUCKETS
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity, setting
+from sd_animagine.rules.base import Report, Rule, SettingsView, Severity, setting
 from sd_animagine.transform import snap
+from sd_animagine.words import Message
 
 
-def check(view: SettingsView) -> Iterator[Finding]:
+def check(view: SettingsView) -> Iterator[Report]:
     """Report a size that is no bucket, with the nearest that is."""
     width, height = view.asked_width or view.width, view.asked_height or view.height
     if width is None or height is None or (width, height) in BUCKETS:
@@ -28,11 +29,13 @@ def check(view: SettingsView) -> Iterator[Finding]:
     new_width, new_height = snap(width, height)
     nearest = f"{new_width}x{new_height}"
     yield setting(
-        "ANI401",
-        Severity.WARNING,
-        f"{width}x{height} is not a trained size; the nearest is {nearest}",
         "size",
-        f"Take {nearest}",
+        Message(
+            "{size} is not a trained size; the nearest is {nearest}",
+            size=f"{width}x{height}",
+            nearest=nearest,
+        ),
+        Message("Take {value}", value=nearest),
         safe=True,
         width=new_width,
         height=new_height,
@@ -45,4 +48,5 @@ RULE = Rule(
     where=("settings",),
     severities=(Severity.WARNING,),
     check_settings=check,
+    work="size",
 )

@@ -15,20 +15,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import CFG_RANGE, CFG_RECOMMENDED
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity, setting
+from sd_animagine.rules.base import Report, Rule, SettingsView, Severity, setting
+from sd_animagine.words import Message
 
 
-def check(view: SettingsView) -> Iterator[Finding]:
+def check(view: SettingsView) -> Iterator[Report]:
     """Report a CFG scale out of range."""
     low, high = CFG_RANGE
     if view.cfg_scale is None or low <= view.cfg_scale <= high:
         return
-    message = (
-        f"CFG scale {view.cfg_scale:g} is outside {low:g} to {high:g}; "
-        f"{CFG_RECOMMENDED:g} is recommended"
+    message = Message(
+        "CFG scale {value:g} is outside {low:g} to {high:g}; {recommended:g} is recommended",
+        value=view.cfg_scale,
+        low=low,
+        high=high,
+        recommended=CFG_RECOMMENDED,
     )
-    label = f"Set {CFG_RECOMMENDED:g}"
-    yield setting("ANI402", Severity.INFO, message, "cfg_scale", label, cfg_scale=CFG_RECOMMENDED)
+    label = Message("Set {value:g}", value=CFG_RECOMMENDED)
+    yield setting("cfg_scale", message, label, cfg_scale=CFG_RECOMMENDED)
 
 
 RULE = Rule(
@@ -37,4 +41,5 @@ RULE = Rule(
     where=("settings",),
     severities=(Severity.INFO,),
     check_settings=check,
+    work="cfg_scale",
 )

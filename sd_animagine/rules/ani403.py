@@ -16,22 +16,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import STEPS_RANGE, STEPS_RECOMMENDED
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity, setting
+from sd_animagine.rules.base import Report, Rule, SettingsView, Severity, setting
+from sd_animagine.words import Message
 
 
-def check(view: SettingsView) -> Iterator[Finding]:
+def check(view: SettingsView) -> Iterator[Report]:
     """Report steps out of range, or kept for the sake of prompt editing."""
     low, high = STEPS_RANGE
     steps = view.steps
     if steps is None or low <= steps <= high:
         return
     if view.absolute_steps and view.settings != "report":
-        message = f"{steps} steps are kept, since the prompt edits at an absolute step"
-        yield setting("ANI403", Severity.INFO, message, "steps")
+        kept = Message(
+            "{steps} steps are kept, since the prompt edits at an absolute step", steps=steps
+        )
+        yield setting("steps", kept)
         return
-    message = f"{steps} steps are outside {low} to {high}; {STEPS_RECOMMENDED} are recommended"
-    label = f"Set {STEPS_RECOMMENDED}"
-    yield setting("ANI403", Severity.INFO, message, "steps", label, steps=STEPS_RECOMMENDED)
+    message = Message(
+        "{steps} steps are outside {low} to {high}; {recommended} are recommended",
+        steps=steps,
+        low=low,
+        high=high,
+        recommended=STEPS_RECOMMENDED,
+    )
+    label = Message("Set {value:g}", value=STEPS_RECOMMENDED)
+    yield setting("steps", message, label, steps=STEPS_RECOMMENDED)
 
 
 RULE = Rule(
@@ -40,4 +49,5 @@ RULE = Rule(
     where=("settings",),
     severities=(Severity.INFO,),
     check_settings=check,
+    work="steps",
 )

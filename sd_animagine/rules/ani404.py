@@ -16,16 +16,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import SAMPLER
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity, setting
+from sd_animagine.rules.base import Report, Rule, SettingsView, Severity, setting
+from sd_animagine.words import Message
 
 
-def check(view: SettingsView) -> Iterator[Finding]:
+def check(view: SettingsView) -> Iterator[Report]:
     """Report any other sampler."""
     if view.sampler_name is None or view.sampler_name in (SAMPLER, "k_euler_a"):
         return
-    message = f"the sampler is {view.sampler_name}; {SAMPLER} is recommended"
-    label = f"Take {SAMPLER}"
-    yield setting("ANI404", Severity.INFO, message, "sampler_name", label, sampler_name=SAMPLER)
+    message = Message(
+        "the sampler is {sampler}; {recommended} is recommended",
+        sampler=view.sampler_name,
+        recommended=SAMPLER,
+    )
+    label = Message("Take {value}", value=SAMPLER)
+    yield setting("sampler_name", message, label, sampler_name=SAMPLER)
 
 
 RULE = Rule(
@@ -34,4 +39,5 @@ RULE = Rule(
     where=("settings",),
     severities=(Severity.INFO,),
     check_settings=check,
+    work="sampler_name",
 )

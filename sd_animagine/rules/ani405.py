@@ -18,11 +18,12 @@ from collections.abc import Iterator
 from math import prod
 
 from sd_animagine.model import HIGH_PIXELS, HIGH_SIDE, MAX_TARGET_GROWTH
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity, setting
+from sd_animagine.rules.base import Report, Rule, SettingsView, Severity, setting
 from sd_animagine.transform import snap
+from sd_animagine.words import Message
 
 
-def check(view: SettingsView) -> Iterator[Finding]:
+def check(view: SettingsView) -> Iterator[Report]:
     """Report a size that is drawn too large, or a target that has grown."""
     if view.width is None or view.height is None:
         return
@@ -35,25 +36,26 @@ def check(view: SettingsView) -> Iterator[Finding]:
         yield _grown(view.target, view.asked_target, growth)
 
 
-def _too_large(width: int, height: int) -> Finding:
-    message = f"{width}x{height} without an upscaler pass repeats limbs and patterns"
+def _too_large(width: int, height: int) -> Report:
+    size = f"{width}x{height}"
+    message = Message("{size} without an upscaler pass repeats limbs and patterns", size=size)
     first = snap(width, height)
-    label = f"Take {first[0]}x{first[1]} and a hires pass"
+    label = Message("Take {size} and a hires pass", size=f"{first[0]}x{first[1]}")
     hires = {"width": width, "height": height}
-    return setting(
-        "ANI405", Severity.WARNING, message, "size", label,
-        width=first[0], height=first[1], hires=hires,
-    )  # fmt: skip
+    return setting("size", message, label, width=first[0], height=first[1], hires=hires)
 
 
-def _grown(target: tuple[int, int], asked: tuple[int, int], growth: float) -> Finding:
-    message = (
-        f"the hires target became {target[0]}x{target[1]}, {growth:.1f} times the pixels of "
-        f"{asked[0]}x{asked[1]} that were asked for"
+def _grown(target: tuple[int, int], asked: tuple[int, int], growth: float) -> Report:
+    size = f"{asked[0]}x{asked[1]}"
+    message = Message(
+        "the hires target became {target}, {growth:.1f} times the pixels of {size} that were "
+        "asked for",
+        target=f"{target[0]}x{target[1]}",
+        growth=growth,
+        size=size,
     )
-    label = f"Keep the target {asked[0]}x{asked[1]}"
     hires = {"width": asked[0], "height": asked[1]}
-    return setting("ANI405", Severity.WARNING, message, "size", label, hires=hires)
+    return setting("size", message, Message("Keep the target {size}", size=size), hires=hires)
 
 
 RULE = Rule(

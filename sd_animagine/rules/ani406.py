@@ -15,14 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import Finding, Rule, SettingsView, Severity
+from sd_animagine.rules.base import Report, Rule, SettingsView, Severity, setting
+from sd_animagine.words import Message
 
 
-def check(view: SettingsView) -> Iterator[Finding]:
+def check(view: SettingsView) -> Iterator[Report]:
     """Report why the request is left alone."""
     if not view.is_animagine:
-        message = f"nothing is changed: {view.verdict}; the gate “always” acts all the same"
-        yield Finding("ANI406", Severity.INFO, message, "checkpoint")
+        message = Message(
+            "nothing is changed: {verdict}; the gate “always” acts all the same",
+            verdict=view.verdict,
+        )
+        yield setting("checkpoint", message)
 
 
 RULE = Rule(
@@ -31,4 +35,5 @@ RULE = Rule(
     where=("settings",),
     severities=(Severity.INFO,),
     check_settings=check,
+    is_about_models=True,
 )

@@ -18,25 +18,25 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sd_animagine.failures import log
-from sd_animagine.rules.base import Finding, Fix, Rule, Severity, TextView
-from sd_animagine.rules.edits import quoted, removal
+from sd_animagine.rules.base import Finding, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.edits import removal
 from sd_animagine.syntax import Edit, Item, Kind, Prompt
 from sd_animagine.vocabulary import Ceiling
+from sd_animagine.words import Message, short
 
 _WORD: Final = re.compile(r"[^\s,，、]+[^\S\r\n]*")
 """A word with the blanks behind it."""
 
 
-def check(view: TextView) -> Iterator[Finding]:
+def check(view: TextView) -> Iterator[Report]:
     """Report every item that may say something above the ceiling."""
     ceiling = view.ceiling
     if ceiling is None or not ceiling.exceeding(view.text):
         return
     for item, words in excess(view.prompt, ceiling):
         message = sentence(words, ceiling, item.text)
-        fix = Fix("Remove", taken_out(view.prompt, item, ceiling), True)
-        yield view.finding("ANI501", Severity.ERROR, message, item.start, item.end, fix)
+        fix = Fix(Message("Remove"), taken_out(view.prompt, item, ceiling), True)
+        yield report(item, message, fix)
 
 
 def excess(prompt: Prompt, ceiling: Ceiling) -> list[tuple[Item, tuple[str, ...]]]:
@@ -70,33 +70,39 @@ def _without_words(item: Item, ceiling: Ceiling) -> tuple[Edit, ...]:
     )
 
 
-def sentence(words: tuple[str, ...], ceiling: Ceiling, text: str = "") -> str:
-    """What is wrong, for whoever wrote it."""
+def sentence(words: tuple[str, ...], ceiling: Ceiling, text: str = "") -> Message:
+    """Return what is wrong, for whoever wrote it."""
     named = ", ".join(words)
-    where = f" in {quoted(text)}" if text and text.strip().lower() != named else ""
-    lies = "lies" if len(words) == 1 else "lie"
-    return f"{named}{where} {lies} above the rating that is allowed here, {ceiling.rating}"
+    values = {"words": named, "rating": ceiling.rating}
+    if text and text.strip().lower() != named:
+        values["text"] = short(text)
+        if len(words) == 1:
+            return Message(
+                "{words} in “{text}” lies above the rating that is allowed here, {rating}", **values
+            )
+        return Message(
+            "{words} in “{text}” lie above the rating that is allowed here, {rating}", **values
+        )
+    if len(words) == 1:
+        return Message("{words} lies above the rating that is allowed here, {rating}", **values)
+    return Message("{words} lie above the rating that is allowed here, {rating}", **values)
 
 
-def finding(message: str, field: str) -> Finding:
-    """A finding about a whole field."""
-    return Finding("ANI501", Severity.ERROR, message, field)
-
-
-def failure(field: str, error: Exception) -> Finding:
-    """The ceiling could not be checked: nothing is drawn, since it may have a hole."""
-    return finding(f"the rating ceiling could not be checked ({log('rule ANI501', error)})", field)
+def failure(cause: str) -> Report:
+    """Say that the ceiling could not be checked: nothing is drawn, since it may have a hole."""
+    return Report(Message("the rating ceiling could not be checked ({cause})", cause=cause))
 
 
 def is_failure(found: Finding) -> bool:
-    """Does a finding say that the ceiling could not be checked? All others bring their removal."""
-    return found.code == "ANI501" and not found.fixes
+    """Return whether the ceiling could not be checked; all other findings bring their removal."""
+    return RULE.said(found) and not found.fixes
 
 
 def about_option(rating: str, ceiling: Ceiling) -> Finding:
-    """The option that adds a rating asks for one above the ceiling."""
-    message = f"option rating: {sentence((rating,), ceiling)}; none is added"
-    return finding(message, "rating")
+    """Return the finding about the option rating, which asks for one above the ceiling."""
+    said = sentence((rating,), ceiling)
+    message = Message("option rating: {said}; none is added", said=said)
+    return RULE.finding(Report(message), "rating")
 
 
 RULE = Rule(

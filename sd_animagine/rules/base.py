@@ -1,16 +1,17 @@
 """What a rule is, what it sees, and what it says.
 
-A rule is one module: its docstring is its documentation, its ``RULE`` says where it looks, its
-check yields findings. A rule never changes text; a fix is a tuple of edits.
+A rule is one module: its docstring is its documentation, its ``RULE`` says what it is called and
+where it looks, its check yields reports: a message and a place. Whoever runs it makes findings of
+them, with the rule's code and severity. A rule never changes text; a fix is a tuple of edits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Protocol
 
 from sd_animagine.syntax import Edit, Item, Prompt, Scope, Span, replacing
 from sd_animagine.tokens import PLAIN, Encoder
@@ -65,8 +66,40 @@ class Finding(NamedTuple):
         return self.fixes[0] if len(self.fixes) == 1 else None
 
 
-COUNTED: Final = Finding("", Severity.HINT, "", "")
-"""In the place of a finding that nobody is going to read: see ``TextView.only_counts``."""
+class Report(NamedTuple):
+    """What a rule says of one place, or of a setting. ``Rule.finding`` makes a finding of it."""
+
+    message: str
+    start: int = 0
+    end: int = 0
+    fixes: tuple[Fix, ...] = ()
+    severity: Severity | None = None
+    """Where the rule has several: which; None for the first of them."""
+    field: str = ""
+    """For settings: which of them it is about; a text needs no telling."""
+
+
+COUNTED: Final = Report("", severity=Severity.HINT)
+"""In the place of a report that nobody is going to read: see ``TextView.only_counts``."""
+
+
+class Place(Protocol):
+    """A stretch of a text: an item, a group, an oddity, a ``Span``."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """What comes behind its last one."""
+        ...
+
+
+def report(place: Place, message: str, *fixes: Fix, severity: Severity | None = None) -> Report:
+    """Return what a rule says of a place."""
+    return Report(message, place.start, place.end, fixes, severity)
 
 
 class TextView:
@@ -188,18 +221,6 @@ class TextView:
         """All scopes of all subprompts, in text order."""
         return self.prompt.scopes()
 
-    def finding(
-        self,
-        code: str,
-        severity: Severity,
-        message: str,
-        start: int,
-        end: int,
-        *fixes: Fix,
-    ) -> Finding:
-        """A finding about a range of this text."""
-        return Finding(code, severity, message, self.field, start, end, fixes)
-
     def replace(self, label: str, start: int, end: int, text: str, *, safe: bool) -> Fix:
         """A fix that replaces one range."""
         return Fix(label, (replacing(self.text, start, end, text),), safe)
@@ -236,21 +257,16 @@ class SettingsView:
 
 
 def setting(
-    code: str,
-    severity: Severity,
-    message: str,
-    field: str,
-    label: str = "",
-    *,
-    safe: bool = False,
-    **values: object,
-) -> Finding:
-    """A finding about size or settings; with values, these are its fix."""
+    field: str, message: str, label: str = "", *, safe: bool = False, **values: object
+) -> Report:
+    """Return what a rule says of size or settings; with values, these are its fix."""
     fixes = (Fix(label, (), safe, tuple(values.items())),) if values else ()
-    return Finding(code, severity, message, field, fixes=fixes)
+    return Report(message, fixes=fixes, field=field)
 
 
 Where = Literal["positive", "negative", "settings"]
+Work = Literal["order", "quality", "size", "steps", "cfg_scale", "sampler_name"]
+"""What the compiler does by itself."""
 
 
 @dataclass(frozen=True)
@@ -261,12 +277,29 @@ class Rule:
     name: str
     where: tuple[Where, ...]
     severities: tuple[Severity, ...]
-    """Those it may report."""
-    check: Callable[[TextView], Iterator[Finding]] | None = None
+    """Those it may report; the first unless a report says otherwise."""
+    check: Callable[[TextView], Iterator[Report]] | None = None
     """For prompts."""
-    check_settings: Callable[[SettingsView], Iterator[Finding]] | None = None
+    check_settings: Callable[[SettingsView], Iterator[Report]] | None = None
     """For size and sampler settings."""
-    failed: Callable[[str, Exception], Finding] | None = None
-    """What it says of a field on which it fails; without this, ANI012 says so."""
+    failed: Callable[[str], Report] | None = None
+    """What it says of a field on which it fails, of the cause; without this, ANI012 says so."""
     safe_fix: bool = False
     """May it carry a safe fix? Only such rules run again while fixes are being applied."""
+    work: Work | None = None
+    """What the compiler does about it by itself; its fix is for whoever wants no compile."""
+    withheld: Callable[[Sequence[str]], Report] | None = None
+    """What it says of recommended tags that are left out of a negative prompt."""
+    is_about_models: bool = False
+    """Does it run where another model draws?"""
+
+    def finding(self, said: Report, field: str) -> Finding:
+        """Return a report as this rule's finding about a field, unless the report names one."""
+        message, start, end, fixes, severity, own = said
+        if severity is None:
+            severity = self.severities[0]
+        return Finding(self.code, severity, message, own or field, start, end, fixes)
+
+    def said(self, finding: Finding) -> bool:
+        """Return whether a finding is this rule's."""
+        return finding.code == self.code

@@ -60,12 +60,6 @@ def _with_brackets(text: str, item: Item, first: int, last: int) -> tuple[int, i
     return start, end
 
 
-def quoted(text: str) -> str:
-    """A piece of a prompt as it is shown in a sentence."""
-    shown = " ".join(text.split())
-    return f"“{shown if len(shown) <= 60 else shown[:57] + '…'}”"
-
-
 def label_span(item: Item) -> tuple[int, int] | None:
     """Where the item's words stand in the prompt; None if brackets or a network part them."""
     at = item.text.find(item.label)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Final
 
-from sd_animagine.rules.base import Rule
+from sd_animagine.rules.base import Rule, Work
 
 CODES: Final = (
     *("ANI001", "ANI002", "ANI003", "ANI004", "ANI005", "ANI006", "ANI007", "ANI008", "ANI009"),
@@ -28,6 +28,12 @@ OWN: Final = ("ANI011", "ANI012")
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, loaded on first use."""
     return tuple(import_module(f"sd_animagine.rules.{code.lower()}").RULE for code in CODES)
+
+
+@cache
+def code_of(work: Work) -> str:
+    """Return the code of the rule about something that the compiler does by itself."""
+    return next(rule.code for rule in all_rules() if rule.work == work)
 
 
 @lru_cache(maxsize=64)

@@ -22,6 +22,10 @@ class Wanted(NamedTuple):
     quality: tuple[str, ...]
     rating: str
     year: int
+    order_code: str
+    """The code that the changes of the order bear."""
+    quality_code: str
+    """The code that an added quality tag bears."""
 
 
 class Composed(NamedTuple):
@@ -87,9 +91,10 @@ def compose(
                 arrangement = arrange(prompt, scope, suffix, readings, split=False)
             else:
                 arrangement = ordered.arrangement.copy()
-                changes += _moved(prompt.text, ordered, field, start, end)
+                code = wanted.order_code
+                changes += _moved(prompt.text, ordered, field, start, end, code)
                 end = start + len(ordered.text)
-            changes += _add(arrangement, add, field, end)
+            changes += _add(arrangement, add, field, end, wanted.quality_code)
             edits.append(Edit(scope.start, scope.end, arrangement.text()))
             shift += len(edits[-1].text) - (scope.end - scope.start)
     return Composed(apply_edits(prompt.text, edits), changes)
@@ -127,14 +132,14 @@ def _first_scope_tags(wanted: Wanted, present: Collection[str]) -> list[tuple[st
 
 
 def _moved(
-    text: str, ordered: Ordered, field: str, start: int, end: int
+    text: str, ordered: Ordered, field: str, start: int, end: int, code: str
 ) -> Iterator[Change]:
     """Groups that are taken apart, and what moves in a scope from ``start`` to ``end``."""
     shift = start - ordered.start
     for split in ordered.arrangement.splits:
         before = text[split.start : split.end]
         edit = Edit(split.start + shift, split.end + shift, split.text)
-        yield Change("moved", field, before, split.text, "ANI101", _SPLIT, (edit,))
+        yield Change("moved", field, before, split.text, code, _SPLIT, (edit,))
         grown = len(split.text) - len(before)
         shift += grown
         end += grown
@@ -142,14 +147,14 @@ def _moved(
     for move in ordered.moves:
         moved = move.unit.text
         reason = _SECTION_WORDS[move.unit.section]
-        yield Change("moved", field, moved, moved, "ANI101", reason, edits)
+        yield Change("moved", field, moved, moved, code, reason, edits)
         edits = ()
 
 
 def _add(
-    arrangement: Arrangement, add: list[tuple[str, Section]], field: str, end: int
+    arrangement: Arrangement, add: list[tuple[str, Section]], field: str, end: int, quality: str
 ) -> Iterator[Change]:
-    """Tags that are put into a scope, which ends at ``end`` before."""
+    """Tags put into a scope, which ends at ``end`` before; the code is for those of quality."""
     for tag, section in add:
         placed = inject(arrangement, tag, section)
         if placed is not None:
@@ -158,5 +163,5 @@ def _add(
             reason = "part of the recommended quality enhancement"
             if section is not Section.QUALITY:
                 reason = "asked for by the option, and the prompt had none"
-            code = "ANI105" if section is Section.QUALITY else ""
+            code = quality if section is Section.QUALITY else ""
             yield Change("added", field, "", tag, code, reason, (Edit(at, at, placed.text),))

@@ -1,0 +1,72 @@
+"""A sentence for people that remembers its template and its values.
+
+It is a plain English ``str`` wherever nobody asks for more, and whoever speaks another language
+puts the values into another template. A value may be a ``Message`` itself; then it is translated
+too. Templates are written out at the call, so that they can be listed without running anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+_SHOWN = 60
+"""Characters of a piece of a prompt in a sentence."""
+
+
+class Message(str):
+    """An English sentence: a template with its values put in.
+
+    >>> said = Message("“{tag}” is there twice", tag="smile")
+    >>> said, said.template
+    ('“smile” is there twice', '“{tag}” is there twice')
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Message:
+        """Put values into a template; its fields are named as in ``str.format``."""
+        made = str.__new__(cls, template.format_map(values) if values else template)
+        made.template = template
+        made.values = values
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.template, self.values)
+
+    def within(self, templates: Mapping[str, str]) -> str:
+        """Return the sentence by other templates, told by the English one; else in English."""
+        template = templates.get(self.template, self.template)
+        if not self.values:
+            return template
+        return template.format_map(
+            {
+                name: value.within(templates) if isinstance(value, Message) else value
+                for name, value in self.values.items()
+            }
+        )
+
+
+def _again(template: str, values: Mapping[str, object]) -> Message:
+    return Message(template, **values)
+
+
+def joined(template: str, parts: Iterable[str]) -> str:
+    """Return parts as one, joined by a template of ``{first}`` and ``{rest}``.
+
+    >>> joined("{first} or {rest}", ["“a”", "“b”", "“c”"])
+    '“a” or “b” or “c”'
+    """
+    last, *before = reversed([*parts])
+    for part in before:
+        last = Message(template, first=part, rest=last)
+    return last
+
+
+def short(text: str) -> str:
+    """Return a piece of a prompt on one line, shortened, for a sentence."""
+    shown = " ".join(text.split())
+    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 3] + "…"

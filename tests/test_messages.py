@@ -1,0 +1,66 @@
+"""Sentences that keep their template, and that every finding is one of them."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import random
+from string import Formatter
+
+from sd_animagine.compiler import report_request
+from sd_animagine.words import Message, joined, short
+from tests.texts import random_request
+
+GERMAN = {
+    "“{tag}” is there twice": "Zweimal da: „{tag}“",
+    "{said} ({count} such)": "{said} ({count} Stück)",
+    "no tag": "kein Tag",
+}
+
+
+def test_it_is_its_english_sentence() -> None:
+    said = Message("“{tag}” is there twice", tag="{smile}")
+    assert said == "“{smile}” is there twice"
+    assert json.loads(json.dumps([said])) == [str(said)]
+
+
+def test_other_templates_get_the_same_values() -> None:
+    said = Message("“{tag}” is there twice", tag="{smile}")
+    assert said.within(GERMAN) == "Zweimal da: „{smile}“"
+    assert Message("no tag").within(GERMAN) == "kein Tag"
+    assert Message("a {brace}").within(GERMAN) == "a {brace}"
+
+
+def test_a_message_in_a_message_is_translated_too() -> None:
+    said = Message("{said} ({count} such)", said=Message("no tag"), count=2)
+    assert said == "no tag (2 such)"
+    assert said.within(GERMAN) == "kein Tag (2 Stück)"
+
+
+def test_it_goes_to_another_process_whole() -> None:
+    said = pickle.loads(pickle.dumps(Message("“{tag}” is there twice", tag="smile")))
+    assert said == "“smile” is there twice"
+    assert said.within(GERMAN) == "Zweimal da: „smile“"
+
+
+def test_a_list_is_joined_by_a_template() -> None:
+    assert joined("{first} or {rest}", ["a", "b", "c"]) == "a or b or c"
+    assert joined("{first} or {rest}", ["a"]) == "a"
+
+
+def test_a_long_text_is_shortened_to_one_line() -> None:
+    assert short(" a\n b ") == "a b"
+    assert short("x" * 61) == "x" * 57 + "…"
+
+
+def test_every_finding_and_fix_label_can_be_translated() -> None:
+    rng = random.Random(15)
+    codes: set[str] = set()
+    for _ in range(300):
+        for finding in report_request(random_request(rng)).findings:
+            codes.add(finding.code)
+            for said in (finding.message, *(fix.label for fix in finding.fixes)):
+                assert isinstance(said, Message), said
+                fields = {name for _, name, _, _ in Formatter().parse(said.template) if name}
+                assert fields == set(said.values), said.template
+    assert len(codes) > 20

@@ -43,10 +43,14 @@ def seen(parser: ModuleType, text: str, *, scheduled: bool) -> list[Counter[tupl
 
 
 def ends_in_a_name(parser: ModuleType, text: str) -> bool:
-    """Return whether a name such as ``:3`` is read as a weight; moving it is a cure (ANI010)."""
+    """Return whether text that ends so is read as a weight; moving it is a cure (ANI010).
+
+    That is a name such as ``:3``, and any tag where there is no AND.
+    """
     plain = re.sub(r"<(\w+):([^>]+)>", "", without_comments(text))
-    ends = (SEPARATOR.split(sub.rstrip())[-1].strip() for sub in parser.re_AND.split(plain))
-    return any(NUMBER_AT_END.search(end) and bundled().is_name(end) for end in ends)
+    ends = [SEPARATOR.split(sub.rstrip())[-1].strip() for sub in parser.re_AND.split(plain)]
+    alone = len(ends) == 1
+    return any(NUMBER_AT_END.search(end) and (alone or bundled().is_name(end)) for end in ends)
 
 
 def _scopes(attention: list[list[object]]) -> list[Counter[tuple[str, float]]]:

@@ -246,7 +246,7 @@ def _is_settled_by_moving(job: Job, view: TextView) -> bool:
         and not (prompt.groups and (job.options.rating or job.options.year))
         and not prompt.oddities
         and not prompt.comments
-        and not any(sub.suffix for sub in prompt.subprompts)
+        and not any(sub.number for sub in prompt.subprompts)
         and all(map(_is_plain, prompt.items))
     )
 

@@ -1,9 +1,10 @@
 """Text that the host takes for syntax by accident, or the other way round.
 
-What: half-escaped brackets; a name that ends in ``:number``, which becomes a weight; ``AND`` inside
-brackets, ``BREAK`` inside emphasis; ``AND`` or a network in a negative prompt; a name with ``#`` or
-``//`` in it, where this WebUI begins a comment; and, as an error, a weight such as ``1.2.3`` on
-which the host's own parser fails.
+What: half-escaped brackets; a ``:number`` at the very end of the prompt (``16:9``, ``:3``), which
+becomes the weight of all of it; a weight such as 1999; ``AND`` inside brackets, ``BREAK`` inside
+emphasis; ``AND`` or a network in a negative prompt; a name with ``#`` or ``//`` in it, where this
+WebUI begins a comment; and, as an error, a weight such as ``1.2.3`` on which the host's own parser
+fails.
 
 Why: each of these does something else than what stands there: a weight of 1999, a prompt cut in
 two, a word ``BREAK`` in the picture's description, no picture at all.
@@ -17,11 +18,12 @@ Example::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
-from sd_animagine.syntax import Edit, Item, Kind
+from sd_animagine.syntax import Edit, Item, Kind, Span, Subprompt
 from sd_animagine.syntax.lexer import BOUNDARY
+from sd_animagine.transform import missing_quality, quality_scopes
 from sd_animagine.words import Message, short
 
 _SENTENCES = {
@@ -33,7 +35,11 @@ _SENTENCES = {
         "a network in a negative prompt is not loaded; it is sent as text"
     ),
 }
-_WEIGHT = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")
+_ARMED = "at the very end the host reads “{text}” as the weight of the whole prompt"
+_DISARMED = _ARMED + "; with the tags that are added behind it, it is text"
+_MEANT = re.compile(r":\s*(?:[01]?\.\d+|[12](?:\.0*)?)")
+"""A number that people write for the weight of a tag, unlike that of a ratio or a time."""
+_PLAIN_GROUP = re.compile(r"\((?:[^\\()\[\]:]|\\.)+\)")
 _ENDS = (",", "，", "、", "\n")
 _LONGEST = 200
 """Characters of a name on either side of the mark that begins a comment."""
@@ -119,33 +125,55 @@ def _accidental_weights(view: TextView) -> Iterator[Report]:
             yield report(group, Message("the host reads a weight of {number} here", number=number))
     if view.negative:
         return
-    for sub in view.prompt.subprompts:
+    for n, sub in enumerate(view.prompt.subprompts):
         if sub.suffix is not None and abs(sub.weight) > _HUGE:
             message = Message(
                 "the host reads {weight:g} as the weight of the whole prompt", weight=sub.weight
             )
             yield report(sub.suffix, message)
-    if not view.inject_quality:
-        yield from _names_at_the_end(view)
+        elif sub.suffix is None and sub.number is not None:
+            yield from _number_at_the_end(view, sub, sub.number, view.names[n])
 
 
-def _names_at_the_end(view: TextView) -> Iterator[Report]:
-    """A name such as ``:3`` that nothing stands behind."""
-    for sub in view.prompt.subprompts:
-        nodes = sub.scopes[-1].nodes
-        last = nodes[-1] if nodes else None
-        if not isinstance(last, Item) or last.kind is not Kind.TAG or sub.suffix is not None:
-            continue
-        rest = view.text[last.end : sub.end]
-        match = _WEIGHT.search(last.text)
-        if match is None or rest.strip():
-            continue
-        message = Message(
-            "at the very end the host reads “{text}” as the weight of the prompt",
-            text=short(match[0]),
-        )
-        fix = view.replace(Message("Add a comma"), last.end, last.end, ",", safe=False)
-        yield report(last, message, fix)
+def _number_at_the_end(
+    view: TextView, sub: Subprompt, number: Span, present: Collection[str]
+) -> Iterator[Report]:
+    """Text such as ``16:9`` that nothing stands behind; a name is let be if we add something."""
+    nodes = sub.scopes[-1].nodes
+    item = next(node for node in reversed(nodes) if node.start <= number.start)
+    assert isinstance(item, Item)
+    is_disarmed = (
+        view.inject_quality
+        and item.kind is not Kind.REACH
+        and len(sub.scopes) - 1 in quality_scopes(sub)
+        and bool(missing_quality(present, view.quality))
+    )
+    if is_disarmed and view.vocabulary.is_name(item.text):
+        return
+    message = _DISARMED if is_disarmed else _ARMED
+    fix = _in_brackets(view, item, number)
+    if fix is None:
+        fix = view.replace(Message("Add a comma"), number.end, number.end, ",", safe=False)
+    text = short(view.text[number.start : number.end])
+    yield Report(Message(message, text=text), item.start, number.end, (fix,))
+
+
+def _in_brackets(view: TextView, item: Item, number: Span) -> Fix | None:
+    """The brackets of emphasis that a weight without them most likely means: ``smile:1.2``."""
+    weight = view.text[number.start : number.end]
+    if not _MEANT.fullmatch(weight):
+        return None
+    head = view.text[item.start : number.start].rstrip()
+    end = item.start + len(head)
+    value = "".join(weight.split())
+    edits: tuple[Edit, ...]
+    if _PLAIN_GROUP.fullmatch(head):
+        edits = (Edit(end - 1, number.end, f"{value})"),)
+    elif view.vocabulary.is_name(head):
+        edits = (Edit(item.start, item.start, "("), Edit(end, number.end, f"{value})"))
+    else:
+        return None
+    return Fix(Message("Put the weight in brackets"), edits, False)
 
 
 RULE = Rule(

@@ -293,14 +293,16 @@ class Builder:
         """AND, or the end of the text."""
         if self.stack:
             self.freeze(at)
-        weight = None if self.negative else self.weight_behind_group()
+        joined = resume > at or bool(self.prompt.subprompts)
+        weight = self.weight_behind_group() if joined and not self.negative else None
         self.end_scope(at, "", resume)
         sub = Subprompt(self.sub_start, at, self.scopes)
         if weight is not None:
             last = self.scopes[-1].nodes[-1]
             sub.suffix, sub.weight = Span(last.end, at), weight
+            sub.number = sub.suffix
         elif not self.negative:
-            take_weight(self.prompt, sub, self.visible, self.is_name)
+            take_weight(self.prompt, sub, self.visible, self.is_name, joined=joined)
         self.prompt.subprompts.append(sub)
         self.scopes = []
         self.sub_start = resume

@@ -4,7 +4,7 @@ The grammar is what AUTOMATIC1111 makes of a prompt, in its own order: comments,
 ``<…>``, ``AND``, prompt editing and alternation, brackets and ``BREAK``::
 
     prompt     = subprompt ("AND" subprompt)*          AND and networks: positive prompts only
-    subprompt  = scope (BOUNDARY scope)* [":" NUMBER]
+    subprompt  = scope (BOUNDARY scope)* [":" NUMBER]  the number: beside an AND only
     scope      = list
     list       = [sep] [node (sep node)*] [sep]
     node       = item | "(" list ")" | "(" list ":" NUMBER ")" | "[" list "]"

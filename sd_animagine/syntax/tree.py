@@ -120,14 +120,17 @@ class Scope:
 class Subprompt:
     """What ``AND`` separates. ``suffix`` is the span of a fixed weight at its end, or None."""
 
-    __slots__ = ("end", "scopes", "start", "suffix", "weight")
+    __slots__ = ("end", "number", "scopes", "start", "suffix", "weight")
 
     def __init__(self, start: int, end: int, scopes: list[Scope]) -> None:
         self.start = start
         self.end = end
         self.scopes = scopes
         self.suffix: Span | None = None
+        self.number: Span | None = None
+        """What the host takes for its weight: the suffix, or a number that is meant as text."""
         self.weight = 1.0
+        """As the host reads it."""
 
 
 class Oddity(NamedTuple):

@@ -3,18 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sd_animagine.syntax.lexer import NETWORK, NUMBER_AT_END, without_brackets, without_networks
 from sd_animagine.syntax.tree import Group, Item, Kind, Prompt, Span, Subprompt
 
 
-def take_weight(
-    prompt: Prompt, sub: Subprompt, visible: str, is_name: Callable[[str], bool] | None
-) -> None:
-    """Take a ``:number`` at a subprompt's end off its last item and make it the suffix.
+class NumberAtEnd(NamedTuple):
+    """Which node of the last scope ends in the number, where the number stands, and what it is."""
 
-    Networks behind it do not count, the host has taken them out before it looks; an item that is
-    a name as a whole keeps its number.
+    node: int
+    span: Span
+    weight: float
+
+
+def take_weight(
+    prompt: Prompt,
+    sub: Subprompt,
+    visible: str,
+    is_name: Callable[[str], bool] | None,
+    *,
+    joined: bool,
+) -> None:
+    """Note a ``:number`` at a subprompt's end, and take it off its last item as the suffix.
+
+    It stays with its item where no ``AND`` is near, since then nobody means a weight of the whole
+    prompt, and where the item is a name as a whole.
+
+    Args:
+        prompt: what is being read.
+        sub: the subprompt that ends.
+        visible: the prompt's text without its comments.
+        is_name: tells whether an item is a name.
+        joined: is it joined to others by ``AND``?
+    """
+    found = number_at_end(sub, visible)
+    if found is None:
+        return
+    sub.number, sub.weight = found.span, found.weight
+    nodes = sub.scopes[-1].nodes
+    item = nodes[found.node]
+    assert isinstance(item, Item)
+    if not joined or (is_name is not None and is_name(item.text)):
+        return
+    end = item.start + len(visible[item.start : found.span.start].rstrip())
+    kept = prompt.text[item.start : end]
+    sub.suffix = Span(end, sub.end)
+    behind = len(nodes) - found.node - 1
+    if behind:
+        del prompt.items[-behind:]
+        del nodes[-behind:]
+    if kept:
+        item.end = end
+        item.text = kept
+        item.label = without_brackets(without_networks(kept)) if item.mixed else kept
+    else:
+        nodes.pop()
+        prompt.items.pop()
+
+
+def number_at_end(sub: Subprompt, visible: str) -> NumberAtEnd | None:
+    """Return the number that the host takes for a subprompt's weight, None if there is none.
+
+    Networks behind it do not count, the host has taken them out before it looks.
     """
     nodes = sub.scopes[-1].nodes
     last = len(nodes) - 1
@@ -22,21 +73,19 @@ def take_weight(
     while last >= 0:
         node = nodes[last]
         if any(visible.find(comma, node.end, end) >= 0 for comma in ",，、"):
-            return
+            return None
         end = node.start
         if isinstance(node, Group):
-            return
+            return None
         if node.kind is not Kind.NETWORK:
             break
         last -= 1
     if last < 0:
-        return
+        return None
     item = nodes[last]
     assert isinstance(item, Item)
-    if item.kind is Kind.EMPTY:
-        return
-    if ":" not in item.text or (is_name is not None and is_name(item.text)):
-        return
+    if item.kind is Kind.EMPTY or ":" not in item.text:
+        return None
     bare = visible[item.start : item.end]
     if item.mixed:
         while bare.endswith(">"):
@@ -46,17 +95,6 @@ def take_weight(
             bare = bare[:cut].rstrip()
     match = NUMBER_AT_END.search(bare)
     if match is None:
-        return
-    kept = prompt.text[item.start : item.start + len(bare[: match.start()].rstrip())]
-    sub.suffix = Span(item.start + len(kept), sub.end)
-    sub.weight = float(match[1])
-    if last + 1 < len(nodes):
-        del prompt.items[last + 1 - len(nodes) :]
-        del nodes[last + 1 :]
-    if kept:
-        item.end = item.start + len(kept)
-        item.text = kept
-        item.label = without_brackets(without_networks(kept)) if item.mixed else kept
-    else:
-        nodes.pop()
-        prompt.items.pop()
+        return None
+    span = Span(item.start + match.start(), item.start + match.end(1))
+    return NumberAtEnd(last, span, float(match[1]))

@@ -72,7 +72,7 @@ def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> li
         return [_parts(list(_visible(prompt.text, 0, len(prompt.text), gaps)))]
     found = []
     for sub in prompt.subprompts:
-        end = sub.suffix.start if sub.suffix is not None else sub.end
+        end = sub.number.start if sub.number is not None else sub.end
         found.append(_parts(list(_visible(prompt.text, sub.start, end, gaps))))
     return found
 

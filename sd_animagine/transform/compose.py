@@ -94,7 +94,8 @@ def compose(
                 code = wanted.order_code
                 changes += _moved(prompt.text, ordered, field, start, end, code)
                 end = start + len(ordered.text)
-            changes += _add(arrangement, add, field, end, wanted.quality_code)
+            at_end = "" if suffix else _number_in(arrangement, prompt, sub)
+            changes += _add(arrangement, add, field, end, wanted.quality_code, at_end)
             edits.append(Edit(scope.start, scope.end, arrangement.text()))
             shift += len(edits[-1].text) - (scope.end - scope.start)
     return Composed(apply_edits(prompt.text, edits), changes)
@@ -131,6 +132,16 @@ def _first_scope_tags(wanted: Wanted, present: Collection[str]) -> list[tuple[st
     return add
 
 
+def _number_in(arrangement: Arrangement, prompt: Prompt, sub: Subprompt) -> str:
+    """What the host takes for the subprompt's weight, where the scope's last tag holds it."""
+    if sub.number is None:
+        return ""
+    tags = [unit for unit in arrangement.units if not unit.fixed]
+    if not tags or not tags[-1].start <= sub.number.start < tags[-1].end:
+        return ""
+    return prompt.text[sub.number.start : sub.number.end]
+
+
 def _moved(
     text: str, ordered: Ordered, field: str, start: int, end: int, code: str
 ) -> Iterator[Change]:
@@ -152,10 +163,19 @@ def _moved(
 
 
 def _add(
-    arrangement: Arrangement, add: list[tuple[str, Section]], field: str, end: int, quality: str
+    arrangement: Arrangement,
+    add: list[tuple[str, Section]],
+    field: str,
+    end: int,
+    quality: str,
+    number: str,
 ) -> Iterator[Change]:
-    """Tags put into a scope, which ends at ``end`` before; the code is for those of quality."""
+    """Tags put into a scope, which ends at ``end`` before; the code is for those of quality.
+
+    What comes to stand behind ``number``, which the host took for a weight, says so.
+    """
     for tag, section in add:
+        last = arrangement.units[-1] if arrangement.units else None
         placed = inject(arrangement, tag, section)
         if placed is not None:
             at = end - placed.behind
@@ -163,5 +183,8 @@ def _add(
             reason = "part of the recommended quality enhancement"
             if section is not Section.QUALITY:
                 reason = "asked for by the option, and the prompt had none"
+            if number and arrangement.units[-1] is not last:
+                reason += f"; “{number}” in front of it is no longer a weight of the prompt"
+                number = ""
             code = quality if section is Section.QUALITY else ""
             yield Change("added", field, "", tag, code, reason, (Edit(at, at, placed.text),))

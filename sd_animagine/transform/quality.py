@@ -25,7 +25,7 @@ def quality_scopes(sub: Subprompt) -> list[int]:
     none between ADetailer's ``[SEP]``, and none where the subprompt's weight is not positive.
     """
     boundaries = [scope.boundary for scope in sub.scopes]
-    if sub.weight <= 0 or "[SEP]" in boundaries or "[SKIP]" in boundaries:
+    if (sub.suffix and sub.weight <= 0) or "[SEP]" in boundaries or "[SKIP]" in boundaries:
         return []
     filled = [n for n, scope in enumerate(sub.scopes) if any(map(has_text, scope.nodes))]
     if "ADDCOMM" in boundaries:

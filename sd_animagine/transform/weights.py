@@ -41,14 +41,17 @@ def may_change(prompt: Prompt) -> bool:
 
 
 def names_at_ends(visible: str, is_name: Callable[[str], bool]) -> list[str]:
-    """For each subprompt its last tag, if that ends in ``:number`` and is a name as a whole.
+    """For each subprompt its last tag, if that may end in ``:number`` and mean no weight by it.
+
+    That is a name, and any tag of a prompt without ``AND``: it is text wherever else it stands.
 
     Args:
         visible: a positive prompt without its comments.
         is_name: tells whether a tag is a name.
     """
     lasts = [_last(sub) for sub in _subprompts(visible)]
-    return [last if ":" in last and is_name(last) else "" for last in lasts]
+    alone = len(lasts) == 1
+    return [last if ":" in last and (alone or is_name(last)) else "" for last in lasts]
 
 
 def weights(visible: str, names: Iterable[str] = ()) -> list[Tags]:

@@ -93,7 +93,7 @@ def test_a_second_compile_changes_nothing(text: str, options: dict[str, object])
 
 
 def test_a_bracket_before_a_weight_is_ordered_as_any_other() -> None:
-    text = "night, ((absurdres, no humans)) :0.7"
+    text = "night, ((absurdres, no humans)) :0.7 AND a"
     assert compile_prompt(text, options=ONLY_ORDER).prompt == (
-        "((no humans)), night, ((absurdres)) :0.7"
+        "((no humans)), night, ((absurdres)) :0.7 AND a"
     )

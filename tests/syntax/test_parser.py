@@ -55,9 +55,11 @@ CASES = [
     ("a:1.2), b", [["a:1.2)", "b"]]),
     ("(a [b) c], d", [["O<(a [b) c]>", "d"]]),
     ("()", [["O<()>"]]),
-    ("a :1.2", [["a"]]),
+    ("a :1.2", [["a :1.2"]]),
+    ("(a, b):1.2", [["O<(a, b):1.2>"]]),
     ("a :1.2 AND b:.5", [["a"], ["b"]]),
-    ("a :1.2\n<lora:x:1>", [["a"]]),
+    ("a :1.2\n<lora:x:1>", [["a :1.2", "N<<lora:x:1>>"]]),
+    ("a :1.2\n<lora:x:1> AND b", [["a"], ["b"]]),
     ("a, b:1.2, ", [["a", "b:1.2"]]),
 ]
 
@@ -88,9 +90,35 @@ def test_weights_multiply(text: str) -> None:
 
 
 def test_a_known_name_at_the_end_is_no_weight() -> None:
-    assert parse("a, reverse:1999").subprompts[0].suffix is not None
-    kept = parse("a, reverse:1999", is_name={"reverse:1999"}.__contains__)
-    assert kept.subprompts[0].suffix is None and kept.items[-1].text == "reverse:1999"
+    assert parse("b AND a, reverse:1999").subprompts[1].suffix is not None
+    kept = parse("b AND a, reverse:1999", is_name={"reverse:1999"}.__contains__)
+    assert kept.subprompts[1].suffix is None and kept.items[-1].text == "reverse:1999"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "weight"),
+    [
+        ("a, 16:9", ":9", 9),
+        ("a: 0.99, b: 0.95 ", ": 0.95", 0.95),
+        ("(a, b) :1.2", ":1.2", 1.2),
+        (":3 <lora:x:1>", ":3", 3),
+        ("a <lora:x:1> :3 # c", ":3", 3),
+        ("a BREAK b:-1\n<lora:x:1>", ":-1", -1),
+        ("a, (b:1.2", ":1.2", 1.2),
+    ],
+)
+def test_without_AND_a_number_at_the_end_stays_with_its_text(
+    text: str, number: str, weight: float
+) -> None:
+    (sub,) = parse(text).subprompts
+    assert sub.suffix is None and sub.weight == weight
+    assert sub.number is not None and text[slice(*sub.number)] == number
+
+
+@pytest.mark.parametrize("text", ["a, 16:9,", "a:9 b", "(a:1.2)", "a, [b:c:9]", "a:9, <lora:x:1>"])
+def test_what_stands_behind_a_number_makes_it_text(text: str) -> None:
+    (sub,) = parse(text).subprompts
+    assert sub.number is None and sub.weight == 1
 
 
 @given(anything)

@@ -121,7 +121,7 @@ declare var Animagine: {
         all(): Animagine.Preview[];
     };
     watch: {look(changed: () => void): Promise<void>; idle(): string};
-    controls: {choose(id: string, choice: string): void; mend(): void};
+    controls: {choose(id: string, choice: string): void; several(id: string): string[]; mend(): void};
     previewview: {
         PreviewView: new (
             place: HTMLElement, header: HTMLElement | null, actions: Animagine.PreviewActions,
@@ -373,6 +373,7 @@ declare namespace Animagine {
         steps?: number;
         cfg_scale?: number;
         sampler_name?: string;
+        styles?: string[];
         options: Record<string, unknown>;
     }
 

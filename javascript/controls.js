@@ -40,6 +40,16 @@
     }
 
     /**
+     * What is chosen in a list that takes several: the names on its tokens.
+     *
+     * @param {string} id of the list
+     */
+    function several(id) {
+        const tokens = [...document.querySelectorAll(`#${id} .token`)];
+        return tokens.map((token) => (token.querySelector("span") || token).textContent?.trim() || "").filter(Boolean);
+    }
+
+    /**
      * The tick before it is no part of the name.
      *
      * @param {Element} row
@@ -66,5 +76,5 @@
         }
     }
 
-    Animagine.controls = {choose, mend};
+    Animagine.controls = {choose, several, mend};
 })();

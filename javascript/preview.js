@@ -84,6 +84,8 @@
             }
             const sampler = control(`${this.boxes}_sampling`);
             if (typeof sampler === "string" && sampler) asked.sampler_name = sampler;
+            const styles = Animagine.controls.several(`${this.boxes}_styles`);
+            if (styles.length) asked.styles = styles;
             if (this.boxes === HIRES_TAB && control(HIRES_ON) === true) Object.assign(asked, hires());
             if (this.boxes === "img2img" && !hostOption("animagine_img2img_snap")) asked.options.snap = false;
             return asked;

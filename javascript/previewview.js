@@ -93,12 +93,12 @@
             const left = remaining(asked, answer);
             this.tell(summary(asked, answer, left));
             const focused = this.body.contains(document.activeElement);
-            const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left, Object.entries(answer.findings_left_out || {}))];
+            const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left, !asked.styles, Object.entries(answer.findings_left_out || {}))];
             this.body.replaceChildren(...parts.filter((part) => part.childNodes.length));
             if (focused) (this.body.querySelector("[tabindex='0'], button") || this.applyButton).focus?.({preventScroll: true});
             const differs = answer.prompt !== asked.prompt || (answer.negative_prompt ?? "") !== asked.negative_prompt ||
                 ["width", "height", "steps", "cfg_scale", "sampler_name"].some((name) => /** @type {any} */ (answer)[name] !== /** @type {any} */ (asked)[name]);
-            this.applyButton.hidden = !differs;
+            this.applyButton.hidden = !differs || asked.styles !== undefined; // the host would put them in twice
             this.undoButton.hidden = !undoable;
             this.mended();
         }
@@ -129,22 +129,26 @@
 
         /**
          * @param {Animagine.Finding[]} left
+         * @param {boolean} asTyped are their places those of the text in the box?
          * @param {Array<[string, number]>} leftOut codes, and how many more findings there are of each
          */
-        findings(left, leftOut) {
+        findings(left, asTyped, leftOut) {
             const list = element("ul", "animagine-finding-list");
-            for (const finding of left.slice(0, MOST_FINDINGS)) list.append(this.entry(finding));
+            for (const finding of left.slice(0, MOST_FINDINGS)) list.append(this.entry(finding, asTyped));
             if (left.length > MOST_FINDINGS) list.append(element("li", "animagine-quiet", say("and {count} more", {count: left.length - MOST_FINDINGS})));
             list.append(...Animagine.findings.more(leftOut));
             return list;
         }
 
-        /** @param {Animagine.Finding} finding */
-        entry(finding) {
+        /**
+         * @param {Animagine.Finding} finding
+         * @param {boolean} asTyped
+         */
+        entry(finding, asTyped) {
             const item = element("li", `animagine-entry animagine-${finding.severity}`);
             item.append(element("span", "animagine-message", finding.message), " ", element("span", "animagine-code", finding.code), " ");
             for (const fix of finding.fixes) {
-                if (!fix.edits.length && !Object.keys(fix.values || {}).length) continue;
+                if (!(asTyped && fix.edits.length) && !Object.keys(fix.values || {}).length) continue;
                 const made = button(fix.label, () => this.actions.fix(finding, fix));
                 made.className = "animagine-fix";
                 item.append(made);
@@ -189,6 +193,7 @@
             const [before, after] = [Animagine.shapes.dimensions([asked.width, asked.height]), Animagine.shapes.dimensions([answer.width, answer.height])];
             parts.push(before === after ? `${after}${trained(answer) ? " ✓" : ""}` : `${before} → ${after} ✓`);
         }
+        if (asked.styles) parts.push(say("with the styles: {names}", {names: asked.styles.join(", ")}));
         return parts.join(" · ");
     }
 

@@ -28,8 +28,12 @@ MOST_ITEMS: Final = 1000
 """Items of a batch."""
 _DEEPEST: Final = 16
 """Lists and objects inside each other; what a body may hold needs three, in a batch four."""
-FIELDS: Final = (*TEXTS, *NUMBERS, "sampler_name", "checkpoint", "known_names", "hires", "options")
+FIELDS: Final = (
+    *TEXTS, *NUMBERS, "sampler_name", "checkpoint", "known_names", "styles", "hires", "options"
+)  # fmt: skip
 """What a body may hold."""
+MOST_STYLES: Final = 100
+"""Styles of a request; one can repeat the text that it is put around."""
 
 
 class Refused(HTTPException):
@@ -137,6 +141,23 @@ def asked(values: dict[str, Any], make: Callable[[dict[str, Any]], Asked] = requ
         return make(values)
     except (RequestError, OptionError) as error:
         raise refusal(error) from None
+
+
+def styles(values: dict[str, Any]) -> list[str]:
+    """The names of the styles that a body asks for.
+
+    Raises:
+        Refused: 422, no list of names, too many, or one of them twice.
+    """
+    names = values.get("styles")
+    if names is None:
+        return []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Refused(422, f"styles is {shown(names)}, allowed is a list of names", "styles")
+    if len(names) > MOST_STYLES or len(names) != len(set(names)):
+        allowed = f"at most {MOST_STYLES}, each once"
+        raise Refused(422, f"styles has {len(names):,} names, allowed are {allowed}", "styles")
+    return names
 
 
 def refusal(error: RequestError | OptionError | SizeError) -> Refused:

@@ -19,6 +19,11 @@ _TOO_LONG: Final = (
     "the command line takes any number"
 )
 
+_NO_STYLES: Final = (
+    "styles are kept by a WebUI and this server has none; "
+    "leave styles out and write their texts into the prompt"
+)
+
 
 class Compiling:
     """What the host knows is looked up once, however many requests follow."""
@@ -52,6 +57,7 @@ class Compiling:
             Refused: 422 with the field and what is allowed.
         """
         asked = bodies.asked(values, lambda given: request_from(given, self.options))
+        asked = self._styled(asked, bodies.styles(values))
         texts: list[str] = [text for name in TEXTS if (text := getattr(asked, name))]
         if (length := sum(map(len, texts))) > self.around.longest:
             raise bodies.Refused(413, _TOO_LONG.format(length, self.around.longest), "prompt")
@@ -60,6 +66,23 @@ class Compiling:
         if asked.checkpoint:
             return asked
         return replace(asked, checkpoint=self.loaded.name, verdict=self.loaded.verdict)
+
+    def _styled(self, asked: Asked, names: list[str]) -> Asked:
+        if not names:
+            return asked
+        put_in = self.around.with_styles
+        if put_in is None:
+            raise bodies.Refused(422, _NO_STYLES, "styles")
+        prompt, negative = put_in(asked.prompt, asked.negative_prompt or "", names)
+        second = put_in(asked.hr_prompt or "", asked.hr_negative_prompt or "", names)
+        # an empty text of the second pass is that of the first, which has the styles by then
+        return replace(
+            asked,
+            prompt=prompt,
+            negative_prompt=negative or asked.negative_prompt,
+            hr_prompt=asked.hr_prompt and second[0],
+            hr_negative_prompt=asked.hr_negative_prompt and second[1],
+        )
 
     def check(self, values: dict[str, Any]) -> dict[str, Any]:
         """The findings.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sd_animagine.api.bodies import MOST_STYLES
 from sd_animagine.compiler import FIELDS, Options
 from sd_animagine.compiler.options import Field
 from sd_animagine.model import QUALITY_KIND, YEARS
@@ -77,12 +78,16 @@ def request() -> Schema:
     """A request; nothing is required, what is missing is left out."""
     hires = record(scale=NUMBER, width=NUMBER, height=NUMBER)
     names = said(listing(TEXT), "words that are never corrected (embeddings, trigger words)")
+    styles = said(
+        listing(TEXT), "names of the host's saved styles, put in before anything is compiled"
+    )
     whole = record(
         **dict.fromkeys(TEXTS, TEXT),
         **dict.fromkeys(NUMBERS, NUMBER),
         sampler_name=TEXT,
         checkpoint=said(TEXT, "name of the checkpoint; without it the one that is loaded"),
         known_names=names,
+        styles={**styles, "maxItems": MOST_STYLES, "uniqueItems": True},
         hires={**hires, "additionalProperties": False},
         options=options(),
     )

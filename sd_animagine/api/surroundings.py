@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
@@ -85,6 +85,8 @@ class Surroundings:
     options: Callable[[], Options] = Options
     """The operator's options, which a request is put on top of. May raise ``OptionError``."""
     names: Callable[[], Names] = Names
+    with_styles: Callable[[str, str, Sequence[str]], tuple[str, str]] | None = None
+    """Prompt and negative prompt with saved styles put in; None where no styles are kept."""
     known_names: Callable[[Iterable[str]], frozenset[str]] = _nothing
     """Words that are not to be corrected in these texts: embeddings, trigger words."""
     dialect: Callable[[], Dialect] = lambda: HASH

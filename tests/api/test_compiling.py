@@ -259,7 +259,7 @@ def test_a_batch_names_the_items_that_have_no_room(
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_whatever_a_field_holds(page: TestClient, value: Any) -> None:
-    bodies_ = [{"prompt": "1girl", name: value} for name in REQUEST]
+    bodies_ = [{"prompt": "1girl", name: value} for name in (*REQUEST, "styles")]
     bodies_ += [{"options": {name: value}} for name in OPTIONS]
     for body in bodies_:
         for route in ("compile", "check"):
@@ -316,3 +316,49 @@ def test_a_rule_that_fails_is_a_finding_of_the_answer(page: TestClient, break_ru
     answer = compiled(page, prompt="smile, 1girl")
     assert "ANI012" in [found["code"] for found in answer["findings"]]
     assert answer["prompt"].startswith("1girl, smile")
+
+
+def around(prompt: str, negative: str, names: list[str]) -> tuple[str, str]:
+    """As the hosts put in a style that is written around the prompt."""
+    known = [name for name in names if name == "evening"]
+    for _ in known:
+        prompt = f"night, {prompt}"
+        negative = ", ".join(filter(None, (negative, "text")))
+    return prompt, negative
+
+
+def test_styles_are_put_in_before_anything_is_compiled() -> None:
+    styled = client(with_styles=around)
+    given = {"prompt": "smile, 1girl", "hr_prompt": "hat", "options": {"quality": "off"}}
+    answer = compiled(styled, **given, styles=["evening", "not one of theirs"])
+    assert answer["prompt"] == "1girl, night, smile"
+    assert answer["negative_prompt"].startswith("text")
+    assert answer["hr_prompt"] == "night, hat"
+    assert "hr_negative_prompt" not in answer
+    for nothing in ([], None):
+        assert compiled(styled, **given, styles=nothing) == compiled(styled, **given)
+
+
+def test_places_of_findings_are_those_of_the_styled_text() -> None:
+    found = compiled(client(with_styles=around), prompt="blue eye", styles=["evening"])["findings"]
+    places = [(each["start"], each["end"]) for each in found if "blue eyes" in each["message"]]
+    assert places == [(len("night, "), len("night, blue eye"))]
+
+
+@pytest.mark.parametrize("value", ["x", [1], {}, ["a", "a"], [*map(str, range(101))]], ids=repr)
+def test_styles_are_a_short_list_of_names(value: Any) -> None:
+    answer = client(with_styles=around).post(f"{BASE}/compile", json={"styles": value})
+    assert answer.status_code == 422
+    detail = answer.json()["detail"]
+    assert detail["field"] == "styles"
+    assert is_a_sentence(detail["message"], "styles is ", "styles has ")
+
+
+def test_a_server_without_styles_says_so(page: TestClient) -> None:
+    answer = page.post(f"{BASE}/compile", json={"prompt": "1girl", "styles": ["evening"]})
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == {
+        "message": "styles are kept by a WebUI and this server has none; "
+        "leave styles out and write their texts into the prompt",
+        "field": "styles",
+    }

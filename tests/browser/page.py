@@ -12,6 +12,7 @@ import html
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
@@ -41,6 +42,15 @@ READ = {"Animagine prompt": "1girl, solo, ", "Negative prompt": "text, "}
 OPTIONS = ("enabled", "snap", "mode", "rating", "year", "quality", "negative")
 
 
+def with_styles(prompt: str, negative: str, names: Sequence[str]) -> tuple[str, str]:
+    """As the hosts put in a style that is written around the prompt."""
+    for style in HOST_NAMES.styles:
+        if style.name in names:
+            prompt = style.prompt.replace("{prompt}", prompt)
+            negative = ", ".join(filter(None, (negative, style.negative_prompt)))
+    return prompt, negative
+
+
 def draw(task: str, asked: Asked) -> Drawn:
     """Draws nothing and says what it was asked for."""
     time.sleep(0.5)
@@ -64,6 +74,8 @@ def boxes() -> gr.Blocks:
                 negative = gr.Textbox(label="Negative", elem_id="txt2img_neg_prompt", lines=3)
             with gr.Column():
                 generate = gr.Button("Generate", elem_id="txt2img_generate")
+        names = [style.name for style in HOST_NAMES.styles]
+        gr.Dropdown(names, value=[], multiselect=True, label="Styles", elem_id="txt2img_styles")
         gr.Textbox(label="Hires prompt", elem_id="hires_prompt", lines=3)
         gr.Textbox(label="Another box", elem_id="other_box", lines=2)
         echo = gr.Textbox(label="What gradio holds", elem_id="echo")
@@ -89,7 +101,10 @@ def application() -> FastAPI:
     app = FastAPI()
     gate = ["always"]
     around = Surroundings(
-        options=lambda: Options(gate=gate[0]), names=lambda: HOST_NAMES, setting="Settings → gate"
+        options=lambda: Options(gate=gate[0]),
+        names=lambda: HOST_NAMES,
+        with_styles=with_styles,
+        setting="Settings → gate",
     )
     for prefix in ("", "/panel"):
         app.include_router(router(around), prefix=prefix)

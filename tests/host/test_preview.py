@@ -166,3 +166,18 @@ def test_idle_is_noticed_by_itself_and_says_which_setting(page: Page, api: Api) 
     finally:
         api.post("/sdapi/v1/options", {"animagine_gate": "auto"})
     until_shown(page, "changes")
+
+
+def test_chosen_styles_are_in_it_and_it_is_what_is_drawn(page: Page) -> None:
+    page.tick("snap", False)
+    page.fill(prompt="smile, 1girl", neg_prompt="", steps=1, width=64, height=64)
+    until_shown(page, "tokens")
+    for name in ("evening", "plain"):
+        page.page.locator("#txt2img_styles input").click()
+        page.page.locator("ul.options li", has_text=name).first.click()
+    page.page.keyboard.press("Escape")
+    until_shown(page, "with the styles: evening, plain")
+    shown = sent(page)
+    assert {"night", "outdoors"} <= set(shown.split(", "))
+    assert page.page.locator(OURS).get_by_role("button", name="Apply to prompt").count() == 0
+    assert page.generate().texts[0] == shown

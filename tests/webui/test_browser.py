@@ -111,6 +111,21 @@ def test_names_of_the_host(host: Host, tmp_path: Path) -> None:
     assert [tuple(each) for each in names.styles] == [("cinema", "film grain", "")]
 
 
+def test_the_host_puts_styles_in(host: Host) -> None:
+    from sd_animagine.webui.routes import browser
+
+    shared: Any = host.modules["modules.shared"]
+    shared.prompt_styles = None
+    assert browser.surroundings().with_styles("smile", "", ["cinema"]) == ("smile", "")
+    shared.prompt_styles = SimpleNamespace(
+        apply_styles_to_prompt=lambda text, names: f"{text}, {names}",
+        apply_negative_styles_to_prompt=lambda text, names: f"{text} without {names}",
+    )
+    styled = browser.surroundings().with_styles
+    assert styled("smile", "text", ["a"]) == ("smile, ['a']", "text without ['a']")
+    assert styled("smile", "text", []) == ("smile", "text")
+
+
 def test_the_routes_stand_shortly_after_the_server(host: Host) -> None:
     page = routes_of(host)
     settle()

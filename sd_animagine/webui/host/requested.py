@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sd_animagine.webui.host.protocols import Processing
-from sd_animagine.webui.host.settings import host_option, prompt_styles
+from sd_animagine.webui.host.settings import host_option, with_styles
 
 _OURS = "animagine"
 _COUPLE = "forge couple"
@@ -62,15 +62,11 @@ def own_arguments(p: Processing) -> Sequence[object]:
 
 def styled_texts(p: Processing) -> tuple[str, str]:
     """Prompt and negative prompt as typed, with the chosen styles; of a list its first."""
-    first = [text[0] if isinstance(text, list) else text for text in (p.prompt, p.negative_prompt)]
-    styles = list(getattr(p, "styles", None) or ())
-    known = prompt_styles()
-    if not styles or known is None:
-        return str(first[0] or ""), str(first[1] or "")
-    return (
-        str(known.apply_styles_to_prompt(first[0] or "", styles)),
-        str(known.apply_negative_styles_to_prompt(first[1] or "", styles)),
+    prompt, negative_prompt = (
+        text[0] if isinstance(text, list) else text for text in (p.prompt, p.negative_prompt)
     )
+    names = getattr(p, "styles", None) or ()
+    return with_styles(str(prompt or ""), str(negative_prompt or ""), names)
 
 
 def comments_of(p: Processing) -> list[str]:

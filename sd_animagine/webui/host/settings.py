@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from modules import shared
@@ -54,6 +55,17 @@ def bar() -> Bar:
 def prompt_styles() -> Any:
     """The styles that the user keeps; None where the host has none."""
     return getattr(shared, "prompt_styles", None)
+
+
+def with_styles(prompt: str, negative_prompt: str, names: Sequence[str]) -> tuple[str, str]:
+    """A pair of texts with saved styles, put in by the host; names it does not know do nothing."""
+    known = prompt_styles()
+    if not names or known is None:
+        return prompt, negative_prompt
+    return (
+        str(known.apply_styles_to_prompt(prompt, list(names))),
+        str(known.apply_negative_styles_to_prompt(negative_prompt, list(names))),
+    )
 
 
 def loaded_model() -> Any:

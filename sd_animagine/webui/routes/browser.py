@@ -30,6 +30,7 @@ def _facts(pause: Callable[[], None]) -> Surroundings:
         vocabulary=known.vocabulary,
         options=settings_page_options,
         names=names,
+        with_styles=settings.with_styles,
         dialect=facts.dialect,
         known_names=known.names_for,
         setting=GATE_PLACE,

@@ -7,7 +7,7 @@ import pickle
 import random
 from string import Formatter
 
-from sd_animagine.compiler import report_request
+from sd_animagine.compiler import compile_request, report_request
 from sd_animagine.words import Message, joined, short
 from tests.texts import random_request
 
@@ -51,6 +51,16 @@ def test_a_list_is_joined_by_a_template() -> None:
 def test_a_long_text_is_shortened_to_one_line() -> None:
     assert short(" a\n b ") == "a b"
     assert short("x" * 61) == "x" * 57 + "…"
+
+
+def test_every_reason_of_a_change_can_be_translated() -> None:
+    rng = random.Random(16)
+    kinds: set[str] = set()
+    for _ in range(300):
+        for change in compile_request(random_request(rng)).changes:
+            kinds.add(change.kind)
+            assert isinstance(change.reason, Message), change
+    assert kinds == {"moved", "added", "removed", "rewritten", "resized", "set"}
 
 
 def test_every_finding_and_fix_label_can_be_translated() -> None:

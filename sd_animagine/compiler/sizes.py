@@ -19,6 +19,7 @@ from sd_animagine.rules.base import Finding, Rule, SettingsView, Work
 from sd_animagine.rules.registry import code_of
 from sd_animagine.transform import Change, SizeError, check_side, snap
 from sd_animagine.values import NUMBER, is_number, shown
+from sd_animagine.words import Message
 
 _ABSOLUTE_STEP = re.compile(r"\[[^\[\]]*:\s*(\d+)(?:\.0*)?\s*\]")
 """Prompt editing at a step number: 2 or more, or ``1.0`` is a fraction for the host too."""
@@ -62,7 +63,7 @@ def compile_settings(
         new_width, new_height = snap(width, height)
         if (new_width, new_height) != (width, height):
             before, after = f"{width}x{height}", f"{new_width}x{new_height}"
-            reason = "the nearest of the nine trained sizes"
+            reason = Message("the nearest of the nine trained sizes")
             changes.append(Change("resized", "size", before, after, code_of("size"), reason))
     absolute = has_absolute_step(prompt)
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
@@ -137,7 +138,7 @@ def _recommended(
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
 
     def put(field: Work, before: object, after: object) -> None:
-        reason = "the recommended value"
+        reason = Message("the recommended value")
         changes.append(Change("set", field, str(before), str(after), code_of(field), reason))
 
     inside = steps is not None and STEPS_RANGE[0] <= steps <= STEPS_RANGE[1]

@@ -19,6 +19,7 @@ from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Span, apply_edi
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made, withheld
 from sd_animagine.vocabulary import Ceiling, Vocabulary, classify
+from sd_animagine.words import Message
 
 MOST_FINDINGS: Final = 200
 """Findings of a rule that are told; more are counted. Their fixes are carried out all the same."""
@@ -351,11 +352,11 @@ def _negative(job: Job, view: TextView) -> tuple[str, list[Change]]:
     if added.text == view.text:
         return view.text, []
     tags = ", ".join(added.added)
-    reason = "from the recommended negative prompt"
+    reason = Message("from the recommended negative prompt")
     last = Change("added", view.field, "", tags, "", reason, added.edits[-1:])
     if mode != "replace":
         return added.text, [last]
-    reason = "replaced by the recommended negative prompt, as the option says"
+    reason = Message("replaced by the recommended negative prompt, as the option says")
     first = Change("removed", view.field, view.text, "", "", reason, added.edits[:1])
     return added.text, [first, last]
 

@@ -13,6 +13,7 @@ from sd_animagine.transform.inject import inject, names_in
 from sd_animagine.transform.order import Ordered
 from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
 from sd_animagine.vocabulary import Reading, is_year
+from sd_animagine.words import Message
 
 
 class Wanted(NamedTuple):
@@ -36,15 +37,15 @@ class Composed(NamedTuple):
 
 
 _SECTION_WORDS = {
-    Section.COUNT: "subjects come first",
-    Section.IDENTITY: "characters come after the subjects, a series after its characters",
-    Section.RATING: "the rating comes after characters and series",
-    Section.GENERAL: "general tags come after the rating",
-    Section.QUALITY: "quality tags come last, quality before score before resolution",
+    Section.COUNT: Message("subjects come first"),
+    Section.IDENTITY: Message("characters come after the subjects, a series after its characters"),
+    Section.RATING: Message("the rating comes after characters and series"),
+    Section.GENERAL: Message("general tags come after the rating"),
+    Section.QUALITY: Message("quality tags come last, quality before score before resolution"),
 }
-
-
-_SPLIT = "taken out of its brackets with its weight, so that each part can go to its place"
+_SPLIT = Message("taken out of its brackets with its weight, so that each part can go to its place")
+_ENHANCES = Message("part of the recommended quality enhancement")
+_ASKED = Message("asked for by the option, and the prompt had none")
 
 
 def compose(
@@ -180,11 +181,12 @@ def _add(
         if placed is not None:
             at = end - placed.behind
             end += len(placed.text)
-            reason = "part of the recommended quality enhancement"
-            if section is not Section.QUALITY:
-                reason = "asked for by the option, and the prompt had none"
+            code, reason = (quality, _ENHANCES) if section is Section.QUALITY else ("", _ASKED)
             if number and arrangement.units[-1] is not last:
-                reason += f"; “{number}” in front of it is no longer a weight of the prompt"
+                reason = Message(
+                    "{reason}; “{number}” in front of it is no longer a weight of the prompt",
+                    reason=reason,
+                    number=number,
+                )
                 number = ""
-            code = quality if section is Section.QUALITY else ""
             yield Change("added", field, "", tag, code, reason, (Edit(at, at, placed.text),))

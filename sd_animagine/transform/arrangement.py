@@ -6,7 +6,7 @@ What the ordering and the injections work on, and what is put together again wit
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -111,7 +111,7 @@ class Arrangement:
             What was put in front of the scope's text, and what behind it.
         """
         before = self.around[0] if first else ""
-        after = self.around[1] if last else ""
+        after = self.around[1] if last and not self._ends_apart() else ""
         if not before and not after:
             return "", ""
         text = self.text()
@@ -123,6 +123,11 @@ class Arrangement:
         self.separators[0] = front + self.separators[0]
         self.tail += back
         return front, back
+
+    def _ends_apart(self) -> bool:
+        """Return whether nothing put in front of what ends the scope grows into the boundary."""
+        ending = self.tail or self.separators[-1]
+        return not self.around[1] or ending[-1:].isspace()
 
     def copy(self) -> Arrangement:
         """One that can be added to while this one stays as it is."""
@@ -141,6 +146,20 @@ class Arrangement:
         behind = sum(map(len, (self.tail, *self.separators[index + 1 :], *following)))
         front, back = self.keep_apart(first=index == 0, last=index == len(self.units) - 1)
         return Placed(front + before + unit.text + after + back, behind - len(after))
+
+    def insert_all(self, index: int, units: Sequence[Unit]) -> list[Placed]:
+        """Put units before the one at ``index``: what ``insert`` does one after the other."""
+        at_end = index == len(self.units)
+        settled = self._ends_apart() and _comma_end(self.separators[-1], self.dialect) < 0
+        if not index or (at_end and not settled):
+            return [self.insert(index + n, unit) for n, unit in enumerate(units)]
+        before, after = (", ", "") if at_end else ("", ", ")
+        first = index if at_end else index + 1
+        following = map(_TEXT, self.units[index:])
+        behind = sum(map(len, (self.tail, *self.separators[first:], *following)))
+        self.separators[first:first] = [", "] * len(units)
+        self.units[index:index] = units
+        return [Placed(before + unit.text + after, behind) for unit in units]
 
     def _join(self, index: int, unit: Unit) -> tuple[str, str]:
         """Put a unit among the others; returns what was put in front of it and behind it."""
@@ -162,7 +181,7 @@ class Arrangement:
 
 def _comma_end(separator: str, dialect: Dialect) -> int:
     """Position behind the separator's comma, -1 if it has none outside a comment."""
-    if not separator:
+    if not separator.strip():
         return -1
     at = 0
     for start, end in (*dialect.comments(separator, line_start=False), (len(separator),) * 2):

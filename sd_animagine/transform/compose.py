@@ -9,7 +9,7 @@ from sd_animagine.model import RATINGS, Section
 from sd_animagine.syntax import Edit, Prompt, Scope, Subprompt, apply_edits
 from sd_animagine.transform.arrangement import Arrangement, Readings, arrange, leaves
 from sd_animagine.transform.changes import Change
-from sd_animagine.transform.inject import inject, names_in
+from sd_animagine.transform.inject import inject_all, names_in
 from sd_animagine.transform.order import Ordered
 from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
 from sd_animagine.vocabulary import Reading, is_year
@@ -175,14 +175,12 @@ def _add(
 
     What comes to stand behind ``number``, which the host took for a weight, says so.
     """
-    for tag, section in add:
-        last = arrangement.units[-1] if arrangement.units else None
-        placed = inject(arrangement, tag, section)
+    for (tag, section), placed in zip(add, inject_all(arrangement, tuple(add)), strict=True):
         if placed is not None:
             at = end - placed.behind
             end += len(placed.text)
             code, reason = (quality, _ENHANCES) if section is Section.QUALITY else ("", _ASKED)
-            if number and arrangement.units[-1] is not last:
+            if number and not placed.text.endswith(", "):  # behind it, not in front
                 reason = Message(
                     "{reason}; “{number}” in front of it is no longer a weight of the prompt",
                     reason=reason,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sd_animagine.model import QUALITY_KIND, Section
 from sd_animagine.syntax import Item, Kind
@@ -30,23 +31,53 @@ def inject(arrangement: Arrangement, tag: str, section: Section) -> Placed | Non
     Returns:
         What was put where; None if there was no place.
     """
-    units = arrangement.units
-    end = len(units)
-    if units and units[-1].is_reach:
-        end -= 1
-        if end == 0:
-            return None
-    rank = section * 10 + QUALITY_KIND.get(tag, 0)
+    index = _place(arrangement.units, _end(arrangement.units), tag, section)
+    return None if index is None else arrangement.insert(index, unit_of(tag, section))
+
+
+def inject_all(
+    arrangement: Arrangement, tags: tuple[tuple[str, Section], ...]
+) -> Sequence[Placed | None]:
+    """Insert tags one after the other, as ``inject`` does; in one go where all go to the end."""
+    end = _end(arrangement.units)
+    together = _in_order(tags)
+    if together and _place(arrangement.units, end, *tags[0]) == end:
+        return arrangement.insert_all(end, together)
+    return [inject(arrangement, tag, section) for tag, section in tags]
+
+
+@lru_cache(maxsize=64)
+def _in_order(tags: tuple[tuple[str, Section], ...]) -> Sequence[Unit]:
+    """The tags' units, if none has to go in front of one before it; else nothing."""
+    ranks = [_rank(tag, section) for tag, section in tags]
+    return [unit_of(tag, section) for tag, section in tags] if ranks == sorted(ranks) else []
+
+
+def _end(units: Sequence[Unit]) -> int:
+    """How many units something may go behind."""
+    return len(units) - 1 if units and units[-1].is_reach else len(units)
+
+
+def _place(units: Sequence[Unit], end: int, tag: str, section: Section) -> int | None:
+    """Index of the unit in front of which a tag goes; None where there is no place."""
+    if end == 0 and units:
+        return None
+    rank = _rank(tag, section)
     index = end
     while index and (units[index - 1].fixed or units[index - 1].rank > rank):
         index -= 1
     while section is Section.QUALITY and index < end and units[index].fixed:
         index += 1  # a network keeps its place among what was typed
-    return arrangement.insert(index, unit_of(tag, section))
+    return index
 
 
+def _rank(tag: str, section: Section) -> int:
+    return section * 10 + QUALITY_KIND.get(tag, 0)
+
+
+@lru_cache(maxsize=64)
 def unit_of(tag: str, section: Section = Section.GENERAL) -> Unit:
-    """A unit that was not in the text."""
+    """A unit that was not in the text: the same one for each scope that gets it."""
     item = Item(0, len(tag), tag, Kind.TAG, 0)
     kind = TagKind.QUALITY if section is Section.QUALITY else TagKind.GENERAL
     return Unit(0, 0, tag, section, [Reading(item, tag, kind, section, False)], False)

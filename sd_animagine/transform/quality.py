@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from sd_animagine.model import BAD_QUALITY
 from sd_animagine.syntax import Kind, Node, Subprompt
+
+_SILENT: Final = (Kind.NETWORK, Kind.EMPTY)
 
 
 def missing_quality(present: Collection[str], wanted: Collection[str]) -> list[str]:
@@ -36,5 +39,4 @@ def quality_scopes(sub: Subprompt) -> list[int]:
 
 def has_text(node: Node) -> bool:
     """Is there anything in the node for the text encoder?"""
-    kind = getattr(node, "kind", Kind.TAG)
-    return kind is not Kind.NETWORK and kind is not Kind.EMPTY
+    return getattr(node, "kind", Kind.TAG) not in _SILENT

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given, settings
 
 from sd_animagine.compiler import Options, Request, compile_request
-from sd_animagine.model import NEGATIVE
+from sd_animagine.model import ENHANCEMENT, NEGATIVE, Section
+from sd_animagine.syntax import parse
+from sd_animagine.transform import arrange
+from sd_animagine.transform.inject import inject, inject_all
+from sd_animagine.vocabulary import bundled, classify
 from tests.goldens import Q
 from tests.texts import tidy
 
@@ -76,3 +80,23 @@ def test_what_was_only_moved_and_added_to_is_settled(text: str) -> None:
     again = compile_request(Request(once.prompt, once.negative_prompt))
     assert (again.prompt, again.negative_prompt) == (once.prompt, once.negative_prompt)
     assert not again.changes
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a AND b AND ", "a,ANDb", "a,, BREAK b,\\BREAK c", "b), (a AND b), (a", "(a AND b",
+     "a # x, y\n", "masterpiece, <lora:a:1> AND <lora:a:1>,a", "a，AND、b",
+     "absurdres AND high score, b\\[SEP]c"],
+)  # fmt: skip
+@pytest.mark.parametrize("tags", [ENHANCEMENT, ENHANCEMENT[::-1], ENHANCEMENT[1:2], ()], ids=str)
+def test_tags_go_in_together_as_one_after_the_other(text: str, tags: tuple[str, ...]) -> None:
+    prompt = parse(text)
+    readings = {r.item: r for r in classify(prompt, bundled())}
+    add = tuple((tag, Section.QUALITY) for tag in tags)
+    for scope in prompt.scopes():
+        together = arrange(prompt, scope, None, readings, split=False)
+        singly = together.copy()
+        placed = [inject(singly, tag, section) for tag, section in add]
+        assert inject_all(together, add) == placed
+        assert together.text() == singly.text()
+        assert together.separators == singly.separators

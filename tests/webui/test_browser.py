@@ -126,6 +126,38 @@ def test_the_host_puts_styles_in(host: Host) -> None:
     assert styled("smile", "text", []) == ("smile", "text")
 
 
+@pytest.mark.parametrize("flag", ["lora_dir", "lora_dirs", "lyco_dir"])
+def test_every_flag_that_names_a_folder(host: Host, tmp_path: Path, flag: str) -> None:
+    from sd_animagine.webui.routes import browser
+
+    for part in ("one", "two"):
+        (tmp_path / part).mkdir()
+        (tmp_path / part / f"{part}.safetensors").write_bytes(b"")
+    shared: Any = host.modules["modules.shared"]
+    several = flag.endswith("s")  # Forge Neo's flag may be given again and again
+    folders = [str(tmp_path / "one"), str(tmp_path / "two")]
+    setattr(shared.cmd_opts, flag, folders if several else folders[0])
+    assert browser.names().loras == (("one", "two") if several else ("one",))
+
+
+def test_a_linked_folder_is_listed_as_the_host_lists_it(host: Host, tmp_path: Path) -> None:
+    from sd_animagine.webui.routes import browser
+
+    elsewhere, loras = tmp_path / "comfy", tmp_path / "Lora"
+    elsewhere.mkdir()
+    loras.mkdir()
+    (elsewhere / "linked.safetensors").write_bytes(b"")
+    try:
+        (loras / "from comfy").symlink_to(elsewhere, target_is_directory=True)
+        (elsewhere / "back").symlink_to(loras, target_is_directory=True)
+    except OSError as error:
+        pytest.skip(f"this account may not make links: {error}")
+    shared: Any = host.modules["modules.shared"]
+    shared.cmd_opts.lora_dir = shared.cmd_opts.embeddings_dir = str(loras)
+    assert browser.names().loras == ("linked",)
+    assert browser.names().embeddings == ("linked",)
+
+
 def test_the_routes_stand_shortly_after_the_server(host: Host) -> None:
     page = routes_of(host)
     settle()

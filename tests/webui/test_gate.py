@@ -89,23 +89,6 @@ def test_a_name_the_host_does_not_know_is_passed_over(host: Host) -> None:
     assert "mine.safetensors" in drawn(host)[1]
 
 
-def test_status_tells_what_is_chosen_and_why(host: Host) -> None:
-    from sd_animagine.webui.status import status
-
-    found = status()
-    assert (found["checkpoint"], found["active"]) == ("mine.safetensors", False)
-    assert "Settings → Animagine → Act on which checkpoints → always" in found["note"]
-    assert (found["max_rating"], found["max_rating_source"]) == ("explicit", "")
-    host.opts.sd_model_checkpoint = "hashed.safetensors"
-    host.opts.animagine_max_rating = "safe"
-    found = status()
-    assert (found["release"], found["verdict"], found["active"]) == ("4.0 Opt", "yes", True)
-    assert (found["note"], found["max_rating"]) == ("", "safe")
-    assert found["reason"].startswith("This is Animagine XL 4.0 Opt: its SHA-256")
-    host.opts.animagine_gate = "sometimes"
-    assert "option gate is 'sometimes'" in status()["note"]
-
-
 def test_no_file_is_hashed_and_no_model_is_looked_at(host: Host, monkeypatch: Any) -> None:
     monkeypatch.setattr(checkpoint, "hash_file", lambda _: pytest.fail("a file was hashed"))
     shared: Any = host.modules["modules.shared"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -101,12 +103,21 @@ def data_folder() -> Path:
 
 def _stems(flags: tuple[str, ...], suffixes: frozenset[str]) -> frozenset[str]:
     """Names of the files of a kind in the folders that start-up flags name."""
-    found: set[str] = set()
-    for folder in map(Path, chain.from_iterable(_folders(start_flag(flag)) for flag in flags)):
-        if folder.is_dir():
-            files = folder.rglob("*")
-            found.update(file.stem for file in files if file.suffix.lower() in suffixes)
-    return frozenset(found)
+    folders = map(Path, chain.from_iterable(_folders(start_flag(flag)) for flag in flags))
+    files = chain.from_iterable(map(_files_under, folders))
+    return frozenset(file.stem for file in files if file.suffix.lower() in suffixes)
+
+
+def _files_under(folder: Path) -> Iterator[Path]:
+    """Its files and those of its folders, linked ones too, as hosts list them; each folder once."""
+    seen: set[str] = set()
+    for place, inner, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen:
+            inner.clear()
+            continue
+        seen.add(real)
+        yield from (Path(place, name) for name in names)
 
 
 def _folders(flag: Any) -> list[Any]:

@@ -154,12 +154,16 @@ def _text(values: Mapping[str, Any], name: str) -> str | None:
     return text
 
 
+_HIRES: Final = frozenset(("scale", "width", "height"))
+"""What may be asked for; the step is the host's own."""
+
+
 def _hires(values: Mapping[str, Any]) -> Hires | None:
     hires = values.get("hires")
     if hires is None:
         return None
     allowed = "an object with scale, or width and height"
-    if not isinstance(hires, Mapping) or not set(hires) <= set(Hires._fields):
+    if not isinstance(hires, Mapping) or not set(hires) <= _HIRES:
         raise RequestError(f"hires is {shown(hires)}, allowed is {allowed}")
     if not all(is_number(number) for number in hires.values()):
         raise RequestError(f"hires is {shown(hires)}, allowed is {allowed}")

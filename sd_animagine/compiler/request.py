@@ -22,6 +22,8 @@ class Hires(NamedTuple):
     scale: float = 2.0
     width: int = 0
     height: int = 0
+    step: int = 1
+    """What the host rounds both sides of the target to."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import floor
 from typing import NamedTuple
 
 from sd_animagine.checkpoint import Verdict
@@ -121,13 +122,19 @@ def _target(hires: Hires | None, width: int | None, height: int | None) -> tuple
     """Final size of a hires pass in pixels; the host derives a side that is not given."""
     if hires is None or width is None or height is None:
         return None
+    sides: tuple[float, float] = (hires.width, hires.height)
     if not hires.width and not hires.height:
-        return int(width * hires.scale), int(height * hires.scale)
-    if not hires.height:
-        return hires.width, hires.width * height // width
-    if not hires.width:
-        return hires.height * width // height, hires.height
-    return hires.width, hires.height
+        sides = (width * hires.scale, height * hires.scale)
+    elif not hires.height:
+        sides = (hires.width, hires.width * height / width)
+    elif not hires.width:
+        sides = (hires.height * width / height, hires.height)
+    return _rounded(sides[0], hires.step), _rounded(sides[1], hires.step)
+
+
+def _rounded(side: float, step: int) -> int:
+    """To the nearest step; without one the host cuts what is behind the point."""
+    return int(side) if step <= 1 else floor(side / step + 0.5) * step
 
 
 def _recommended(

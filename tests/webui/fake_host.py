@@ -111,6 +111,9 @@ class Host:
             Processed=Processed,
             create_infotext=_grid_infotext if self.family.calls_values else _plain_infotext,
         )
+        if self.family.size_step:
+            self.opts.res_step = self.family.size_step
+            made["modules.processing"].__dict__["sRound"] = self.hires_side
         made["modules.shared"].__dict__.update(
             opts=self.opts,
             cmd_opts=SimpleNamespace(),
@@ -141,6 +144,11 @@ class Host:
         )
         _take_away(made, self.family)
         return made
+
+    def hires_side(self, side: float) -> int:
+        """A side of a hires target, as the family makes a whole number of it."""
+        step = self.family.size_step
+        return int(side / step + 0.5) * step if step else int(side)
 
     def _add_callback(self, kind: str, function: Callable[..., Any], **_named: Any) -> None:
         self.callbacks.append((kind, function))

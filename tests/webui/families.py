@@ -38,6 +38,8 @@ class Family(NamedTuple):
     """What is cut out of prompts, in this order."""
     dialect: str = "hash"
     """Our name for that."""
+    size_step: int = 0
+    """What hires targets are rounded to, as its settings say; 0 where they are cut."""
     comments_option: str = "enable_prompt_comments"
     """The option that switches it; empty where none does."""
 
@@ -69,7 +71,13 @@ FAMILIES: Final = {
             comments_option="",
         ),
         Family("forge", lacks=("sd_hijack.model_hijack",)),
-        Family("neo", lacks=("sd_hijack",), comments=_SLASHES, dialect="hash-slash"),
+        Family(
+            "neo",
+            lacks=("sd_hijack",),
+            comments=_SLASHES,
+            dialect="hash-slash",
+            size_step=64,
+        ),
         Family(
             "classic",
             lacks=("script_callbacks.add_callback",),

@@ -114,6 +114,7 @@ def test_of_two_copies_one_acts(
     told = capsys.readouterr().err
     assert f"{ROOT / 'scripts' / 'animagine.py'} acts" in told
     assert str(copy) in told
+    assert told.count("***") == 1
     assert registered(two) == callbacks
 
 

@@ -176,3 +176,20 @@ def test_the_ceiling_reads_what_a_block_leaves_together() -> None:
         host.opts.animagine_max_rating = "safe"
         with pytest.raises(HTTPException, match="nsfw"):
             host.draw(asked(host, "1girl, ns/* x */fw"))
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "hires", "sides"),
+    [
+        ((512, 768), {"hr_scale": 1.3}, (832 * 1.3, 1216 * 1.3)),
+        ((2048, 512), {"hr_resize_x": 1100}, (1100, 1100 * 640 / 1536)),
+        ((512, 2048), {"hr_resize_y": 1900}, (1900 * 640 / 1536, 1900)),
+    ],
+)
+def test_a_hires_target_is_told_as_the_host_rounds_it(
+    each: Host, asked_for: tuple[int, int], hires: dict[str, Any], sides: tuple[float, float]
+) -> None:
+    p = asked(each, "1girl", enable_hr=True, width=asked_for[0], height=asked_for[1], **hires)
+    note = each.draw(p)[0].field("Animagine note") or ""
+    target = "x".join(str(each.hires_side(side)) for side in sides)
+    assert f"the hires target became {target}," in note

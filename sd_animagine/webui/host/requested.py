@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sd_animagine.webui.host.modules import host_module
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.settings import host_option, with_styles
 
@@ -32,6 +33,12 @@ def is_size_fixed(p: Processing) -> bool:
 def has_hires(p: Processing) -> bool:
     """Is there a second pass with prompts of its own?"""
     return bool(getattr(p, "enable_hr", False)) and getattr(p, "all_hr_prompts", None) is not None
+
+
+def hires_step() -> int:
+    """Return what the sides of a hires target are rounded to: Forge Neo has a setting for it."""
+    rounds = hasattr(host_module("processing"), "sRound")
+    return int(host_option("res_step", 1)) if rounds else 1
 
 
 def is_detail_pass(p: Processing) -> bool:

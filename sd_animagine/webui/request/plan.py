@@ -207,8 +207,11 @@ class _Planner:
         if requested.is_size_fixed(self.p):
             values.update(width=None, height=None)
         elif requested.has_hires(self.p):
-            sides = (getattr(self.p, name, 0) or 0 for name in ("hr_resize_x", "hr_resize_y"))
-            values["hires"] = Hires(getattr(self.p, "hr_scale", 0) or 2.0, *sides)
+            width, height = (
+                getattr(self.p, name, 0) or 0 for name in ("hr_resize_x", "hr_resize_y")
+            )
+            scale = getattr(self.p, "hr_scale", 0) or 2.0
+            values["hires"] = Hires(scale, width, height, requested.hires_step())
         return values
 
     def compile(self, texts: Texts, settings: dict[str, Any] | None = None) -> Compiled:

@@ -166,6 +166,18 @@ def test_the_first_pass_counts_and_not_the_one_that_stands_first() -> None:
     assert (found.steps, found.seed, found.width) == (28, 5, 832)
 
 
+def test_what_another_sampler_drew_from_is_told() -> None:
+    other = {"class_type": "KSampler", "inputs": {
+        "seed": 9, "steps": 12, "positive": ["8", 0], "negative": ["7", 0],
+        "latent_image": ["3", 0]}}  # fmt: skip
+    saved = {"class_type": "SaveImage", "inputs": {"images": ["1", 0]}}
+    text = {"class_type": "CLIPTextEncode", "inputs": {"text": "night", "clip": ["4", 1]}}
+    found = read_back(_graph(**{"1": other, "8": text, "9": saved}))
+    assert (found.prompt, found.left_out) == ("smile", ("prompt of another sampler: night",))
+    same = read_back(_graph(**{"1": other, "8": {**text, "inputs": {"text": "smile"}}, "9": saved}))
+    assert same.left_out == ()
+
+
 def test_guiders_and_links_are_followed() -> None:
     found = read_back(_graph(**{
         "3": {"class_type": "SamplerCustomAdvanced", "inputs": {

@@ -68,13 +68,13 @@ class _Graph:
         if key is None:
             return None
         inputs = _inputs(self.nodes[key])
-        guider = _inputs(self.behind(inputs.get("guider"))) or inputs
-        positive = guider.get("positive", guider.get("conditioning"))
-        prompt = self.conditioning(positive, "positive", 0)
+        guider = self._guider(key)
+        prompt = self._prompt(key)
         negative = self.conditioning(guider.get("negative"), "negative", 0)
         for name, text in (("prompt", prompt), ("negative prompt", negative)):
             if text is None and (name == "prompt" or "negative" in guider):
                 self.left_out.append(f"the {name}: it stands in a node that is not known")
+        self.left_out += self._of_others(key, prompt)
         latent = inputs.get("latent_image")
         model = _inputs(self._nearest(guider.get("model", inputs.get("model")), "ckpt_name"))
         sampler = _inputs(self.behind(inputs.get("sampler"))) or inputs
@@ -92,6 +92,24 @@ class _Graph:
             model=text_of(model.get("ckpt_name")),
             left_out=tuple(self.left_out),
         )
+
+    def _guider(self, sampler: str) -> Mapping[str, Any]:
+        """The fields of whatever holds a sampler's texts, itself or its guider."""
+        inputs = _inputs(self.nodes[sampler])
+        return _inputs(self.behind(inputs.get("guider"))) or inputs
+
+    def _prompt(self, sampler: str) -> str | None:
+        guider = self._guider(sampler)
+        return self.conditioning(guider.get("positive", guider.get("conditioning")), "positive", 0)
+
+    def _of_others(self, made_by: str, prompt: str | None) -> list[str]:
+        """What the other samplers drew from, where it is another prompt."""
+        told = len(self.left_out)
+        others = [key for key in self.nodes if key != made_by and self._is_sampler(key)]
+        prompts = dict.fromkeys(map(self._prompt, others))
+        del self.left_out[told:]  # how theirs were joined is nobody's question
+        known = (None, "", prompt)
+        return [noted("prompt of another sampler", text) for text in prompts if text not in known]
 
     def _steps(self, inputs: Mapping[str, Any]) -> Any:
         told = self.number(inputs, "steps", 0)

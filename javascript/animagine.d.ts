@@ -372,9 +372,16 @@ declare namespace Animagine {
         height?: number;
         steps?: number;
         cfg_scale?: number;
+        hires?: Hires;
         sampler_name?: string;
         styles?: string[];
         options: Record<string, unknown>;
+    }
+
+    interface Hires {
+        scale?: number;
+        width?: number;
+        height?: number;
     }
 
     interface Change {
@@ -410,6 +417,8 @@ declare namespace Animagine {
         hr_negative_prompt?: string;
         width?: number;
         height?: number;
+        hr_width?: number;
+        hr_height?: number;
         sampler_name?: string;
         findings: Finding[];
         findings_left_out?: Record<string, number>;

@@ -23,6 +23,10 @@
     const HIRES_TAB = "txt2img";
     const HIRES_ON = "txt2img_hr-checkbox";
     const HIRES_BOXES = {hr_prompt: "hires_prompt", hr_negative_prompt: "hires_neg_prompt"};
+    const HIRES_SWITCH = "txt2img_hr-visible-checkbox";
+    const HIRES_NUMBERS = {scale: "hr_scale", width: "hr_resize_x", height: "hr_resize_y"};
+    /** The host's setting with which width and height are those of the second pass: they stay. */
+    const HIRES_OLD = "use_old_hires_fix_width_height";
     const SAMPLER = "sampler_name";
     const NUMBERS = {width: "width", height: "height", steps: "steps", cfg_scale: "cfg_scale"};
 
@@ -72,21 +76,36 @@
             return /** @type {HTMLInputElement | null} */ (document.querySelector(`#${this.boxes}_${name} input[type=number]`));
         }
 
+        /**
+         * What is set; 0 is what a number that is not used stands at.
+         *
+         * @param {Record<string, string>} names field → the name of its control
+         */
+        numbers(names) {
+            /** @type {Record<string, number>} */
+            const found = {};
+            for (const [field, name] of Object.entries(names)) {
+                const value = Number(this.number(name)?.value);
+                if (Number.isFinite(value) && value >= 1) found[field] = value;
+            }
+            return found;
+        }
+
         /** @returns {Animagine.Asked | null} null where the boxes are not on the screen */
         read() {
             const prompt = this.box("prompt");
             if (prompt === null || prompt.offsetParent === null) return null;
             /** @type {any} */
             const asked = {prompt: prompt.value, negative_prompt: this.box("negative_prompt")?.value ?? "", options: this.options()};
-            for (const [field, name] of Object.entries(NUMBERS)) {
-                const value = Number(this.number(name)?.value);
-                if (Number.isFinite(value) && value >= 1) asked[field] = value;
-            }
+            const hiresOn = this.boxes === HIRES_TAB && control(HIRES_ON) === true;
+            Object.assign(asked, this.numbers(NUMBERS));
+            if (hiresOn && hostOption(HIRES_OLD)) delete asked.width, delete asked.height;
+            else if (hiresOn) asked.hires = this.numbers(HIRES_NUMBERS);
             const sampler = control(`${this.boxes}_sampling`);
             if (typeof sampler === "string" && sampler) asked.sampler_name = sampler;
             const styles = Animagine.controls.several(`${this.boxes}_styles`);
             if (styles.length) asked.styles = styles;
-            if (this.boxes === HIRES_TAB && control(HIRES_ON) === true) Object.assign(asked, hires());
+            if (hiresOn) Object.assign(asked, hires());
             if (this.boxes === "img2img" && !hostOption("animagine_img2img_snap")) asked.options.snap = false;
             return asked;
         }
@@ -223,7 +242,23 @@
                 if (typeof value === "string" && value) Animagine.controls.choose(`${this.boxes}_sampling`, value);
                 return;
             }
-            const box = field in NUMBERS ? this.number(/** @type {any} */ (NUMBERS)[field]) : null;
+            if (field === "hires") return this.setHires(/** @type {Animagine.Hires} */ (value));
+            if (field in NUMBERS) this.setNumber(/** @type {any} */ (NUMBERS)[field], value);
+        }
+
+        /** @param {Animagine.Hires} hires the second pass is switched on for it, where there is one */
+        setHires(hires) {
+            if (this.boxes !== HIRES_TAB) return;
+            for (const [field, value] of Object.entries(hires)) this.setNumber(/** @type {any} */ (HIRES_NUMBERS)[field], value);
+            if (control(HIRES_ON) === false) /** @type {HTMLElement | null} */ (document.getElementById(HIRES_SWITCH))?.click();
+        }
+
+        /**
+         * @param {string} name
+         * @param {unknown} value
+         */
+        setNumber(name, value) {
+            const box = this.number(name);
             const number = Number(value ?? NaN);
             if (box && Number.isFinite(number) && Number(box.value) !== number) setValue(box, String(number));
         }

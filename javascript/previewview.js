@@ -191,7 +191,9 @@
         parts.push(say("{tokens}/{limit} tokens", {tokens, limit}));
         if (asked.width && asked.height && answer.width && answer.height) {
             const [before, after] = [Animagine.shapes.dimensions([asked.width, asked.height]), Animagine.shapes.dimensions([answer.width, answer.height])];
-            parts.push(before === after ? `${after}${trained(answer) ? " ✓" : ""}` : `${before} → ${after} ✓`);
+            const size = before === after ? `${after}${trained(answer) ? " ✓" : ""}` : `${before} → ${after} ✓`;
+            const {hr_width: width, hr_height: height} = answer;
+            parts.push(width && height ? say("{size}, then {final} with hires fix", {size, final: Animagine.shapes.dimensions([width, height])}) : size);
         }
         if (asked.styles) parts.push(say("with the styles: {names}", {names: asked.styles.join(", ")}));
         return parts.join(" · ");

@@ -16,6 +16,8 @@ TEXTS = ("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")
 NUMBERS = ("width", "height", "steps", "cfg_scale")
 RESULT_FIELDS = (*TEXTS, *NUMBERS, "sampler_name")
 """The fields of a request that a compile may change."""
+FINAL_SIZE = ("hr_width", "hr_height")
+"""The size after a hires pass."""
 
 
 class RequestError(ValueError):
@@ -82,7 +84,7 @@ def change_json(change: Change) -> dict[str, Any]:
 def compiled_json(compiled: Compiled, request: Request) -> dict[str, Any]:
     """A request's result as JSON; fields that were not given are left out."""
     told, left_out = told_changes(compiled.changes)
-    values = {name: getattr(compiled, name) for name in RESULT_FIELDS}
+    values = {name: getattr(compiled, name) for name in (*RESULT_FIELDS, *FINAL_SIZE)}
     return {
         **{name: value for name, value in values.items() if value is not None},
         "findings": findings_json(compiled.findings, request),

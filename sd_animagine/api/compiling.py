@@ -63,6 +63,8 @@ class Compiling:
             raise bodies.Refused(413, _TOO_LONG.format(length, self.around.longest), "prompt")
         known = asked.known_names.union(self.around.known_names(texts))
         asked = replace(asked, known_names=known, dialect=self.around.dialect())
+        if asked.hires:
+            asked = replace(asked, hires=asked.hires._replace(step=self.around.hires_step()))
         if asked.checkpoint:
             return asked
         return replace(asked, checkpoint=self.loaded.name, verdict=self.loaded.verdict)

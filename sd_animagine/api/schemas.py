@@ -13,7 +13,7 @@ from sd_animagine.compiler import FIELDS, Options
 from sd_animagine.compiler.options import Field
 from sd_animagine.model import QUALITY_KIND, YEARS
 from sd_animagine.rules.base import Severity
-from sd_animagine.serial import NUMBERS, TEXTS
+from sd_animagine.serial import FINAL_SIZE, NUMBERS, TEXTS
 
 Schema = dict[str, Any]
 
@@ -154,6 +154,7 @@ def compiled() -> Schema:
     return record(
         **dict.fromkeys(TEXTS, TEXT),
         **dict.fromkeys(NUMBERS, NUMBER),
+        **dict.fromkeys(FINAL_SIZE, said(WHOLE, "of the picture after the hires pass")),
         sampler_name=TEXT,
         findings=_findings(),
         findings_left_out=_counts("findings"),

@@ -91,6 +91,8 @@ class Surroundings:
     """Words that are not to be corrected in these texts: embeddings, trigger words."""
     dialect: Callable[[], Dialect] = lambda: HASH
     """What counts as a comment where the option says ``auto``."""
+    hires_step: Callable[[], int] = lambda: 1
+    """What the sides of a hires target are rounded to."""
     checkpoint: Callable[[], Loaded] = Loaded
     may_use: Callable[[Any], bool] = _open
     """Does a request (starlette's) bring the credentials that the host asks for?"""

@@ -136,6 +136,8 @@ class _Compiler:
             ),
             width=settings.width,
             height=settings.height,
+            hr_width=settings.hr_width,
+            hr_height=settings.hr_height,
             steps=settings.steps,
             cfg_scale=settings.cfg_scale,
             sampler_name=settings.sampler_name,

@@ -73,6 +73,9 @@ class Compiled:
     hr_negative_prompt: str | None
     width: int | None
     height: int | None
+    hr_width: int | None
+    """Of the picture after a hires pass; None without one."""
+    hr_height: int | None
     steps: int | None
     cfg_scale: float | None
     sampler_name: str | None

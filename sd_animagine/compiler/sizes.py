@@ -25,12 +25,17 @@ from sd_animagine.words import Message
 _ABSOLUTE_STEP = re.compile(r"\[[^\[\]]*:\s*(\d+)(?:\.0*)?\s*\]")
 """Prompt editing at a step number: 2 or more, or ``1.0`` is a fraction for the host too."""
 
+_LATENT_PIXEL = 8
+"""Pixels of a picture that a pixel of its latent stands for, along a side."""
+
 
 class Settings(NamedTuple):
     """Size and sampler settings after compiling, with what was said and done."""
 
     width: int | None
     height: int | None
+    hr_width: int | None
+    hr_height: int | None
     steps: int | None
     cfg_scale: float | None
     sampler_name: str | None
@@ -66,6 +71,8 @@ def compile_settings(
             before, after = f"{width}x{height}", f"{new_width}x{new_height}"
             reason = Message("the nearest of the nine trained sizes")
             changes.append(Change("resized", "size", before, after, code_of("size"), reason))
+    target = _target(request.hires, new_width, new_height)
+    final = _drawn(target)
     absolute = has_absolute_step(prompt)
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
     if change and options.settings != "report":
@@ -75,7 +82,7 @@ def compile_settings(
         height=new_height,
         asked_width=width,
         asked_height=height,
-        target=_target(request.hires, new_width, new_height),
+        target=target,
         asked_target=_target(request.hires, width, height),
         steps=request.steps,
         cfg_scale=request.cfg_scale,
@@ -95,7 +102,17 @@ def compile_settings(
                     findings.append(rule.finding(said, ""))
             except Exception as error:
                 findings.append(ani012.of_rule(rule, "settings", error))
-    return Settings(new_width, new_height, steps, cfg, sampler, findings, changes)
+    return Settings(
+        width=new_width,
+        height=new_height,
+        hr_width=final[0],
+        hr_height=final[1],
+        steps=steps,
+        cfg_scale=cfg,
+        sampler_name=sampler,
+        findings=findings,
+        changes=changes,
+    )
 
 
 def _check_numbers(request: Request) -> None:
@@ -130,6 +147,14 @@ def _target(hires: Hires | None, width: int | None, height: int | None) -> tuple
     elif not hires.width:
         sides = (hires.height * width / height, hires.height)
     return _rounded(sides[0], hires.step), _rounded(sides[1], hires.step)
+
+
+def _drawn(target: tuple[int, int] | None) -> tuple[int, int] | tuple[None, None]:
+    """Size of the picture that is drawn for a target: the host draws whole latent pixels."""
+    if target is None:
+        return None, None
+    width, height = (side - side % _LATENT_PIXEL for side in target)
+    return width, height
 
 
 def _rounded(side: float, step: int) -> int:

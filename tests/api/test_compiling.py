@@ -55,6 +55,17 @@ def test_the_same_fields_come_back_and_all_that_was_done(page: TestClient) -> No
     assert answer["refusal"] == ""
 
 
+def test_the_final_size_is_as_this_host_rounds_it() -> None:
+    given = {"prompt": "1girl", "width": 832, "height": 1216, "hires": {"scale": 1.3}}
+    for step, final in ((1, (1080, 1576)), (64, (1088, 1600))):
+        answer = compiled(client(hires_step=lambda step=step: step), **given)
+        assert (answer["hr_width"], answer["hr_height"]) == final
+
+
+def test_without_hires_no_final_size_is_told(page: TestClient) -> None:
+    assert "hr_width" not in compiled(page, prompt="1girl", width=832, height=1216)
+
+
 def test_sections_and_tokens_are_those_of_the_answer(page: TestClient) -> None:
     answer = compiled(page, prompt="masterpiece, smile, arima kana, 1girl", negative_prompt="x")
     prompt = answer["prompt"]

@@ -88,6 +88,12 @@ def boxes() -> gr.Blocks:
                 gr.Number(value, label=name, elem_id=f"txt2img_{name}", precision=0)
                 for name, value in (("width", 512), ("height", 768), ("steps", 20))
             ]
+        with gr.Row():
+            controls.append(gr.Checkbox(False, label="Hires fix", elem_id="txt2img_hr-checkbox"))
+            controls += [
+                gr.Number(value, label=name, elem_id=f"txt2img_{name}")
+                for name, value in (("hr_scale", 2), ("hr_resize_x", 0), ("hr_resize_y", 0))
+            ]
         with gr.Accordion("Animagine", open=True, elem_id="animagine_txt2img"):
             controls += option_controls.grid("txt2img", OPTIONS).values()
             gr.HTML(restore.line("txt2img", READ), elem_classes=["animagine"])

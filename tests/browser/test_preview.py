@@ -217,3 +217,22 @@ def test_chosen_styles_are_in_what_will_be_sent(page: Any) -> None:
     assert "film grain" not in page.locator(SENT).first.text_content()
     assert "styles" not in page.locator(LINE).text_content()
     assert page.get_by_role("button", name="Write blue eyes").count() == 1
+
+
+def test_the_size_after_hires_fix_is_told(page: Any) -> None:
+    typed(page, "1girl")
+    assert "hires" not in page.locator(LINE).text_content()
+    page.locator("#txt2img_hr-checkbox input").check()
+    wait_for_line(page, "512×768 → 832×1216 ✓, then 1664×2432 with hires fix")
+    page.locator("#txt2img_hr_scale input").fill("1.3")
+    wait_for_line(page, "then 1080×1576 with hires fix")
+    page.get_by_role("button", name="Keep the target 665x998").click()
+    wait_for_line(page, "then 664×992 with hires fix")
+    assert number(page, "hr_resize_x") == "665"
+    page.locator("#txt2img_hr_resize_x input").fill("1000")
+    page.locator("#txt2img_hr_resize_y input").fill("0")
+    wait_for_line(page, "then 1000×1456 with hires fix")
+    page.locator("#txt2img_hr-checkbox input").uncheck()
+    page.wait_for_function(
+        "(line) => document.querySelector(line).textContent.endsWith('832×1216 ✓')", arg=LINE
+    )

@@ -71,6 +71,7 @@ def codes(result: Compiled) -> list[str]:
 def test_a_snapped_first_pass_keeps_the_factor_and_warns_of_a_large_target() -> None:
     result = compiled(width=512, height=768, hires=Hires(2.0))
     assert (result.width, result.height) == (832, 1216)
+    assert (result.hr_width, result.hr_height) == (1664, 2432)
     found = next(finding for finding in result.findings if finding.code == "ANI405")
     assert "1664x2432, 2.6 times the pixels of 1024x1536" in found.message
     assert found.fix is not None
@@ -119,3 +120,25 @@ def test_settings(mode: str, given: dict[str, Any], expected: tuple[Any, ...]) -
 def test_editing_at_a_step_number_keeps_the_steps(prompt: str, kept: bool) -> None:
     request = Request(prompt, steps=40, options=Options(settings="force"))
     assert compile_request(request).steps == (40 if kept else 28)
+
+
+@pytest.mark.parametrize(
+    ("hires", "final"),
+    [
+        (None, (None, None)),
+        (Hires(1.5), (1248, 1824)),
+        (Hires(1.3), (1080, 1576)),  # 1081.6 x 1580.8: a latent pixel is 8 pixels
+        (Hires(1.3, step=64), (1088, 1600)),
+        (Hires(2.0, width=1000), (1000, 1456)),
+        (Hires(2.0, height=1000), (680, 1000)),
+        (Hires(2.0, width=1024, height=1024), (1024, 1024)),
+    ],
+)
+def test_the_final_size_is_that_of_the_snapped_size(hires: Hires | None, final: Any) -> None:
+    result = compiled(width=512, height=768, hires=hires)
+    assert (result.hr_width, result.hr_height) == final
+
+
+def test_without_a_size_there_is_no_final_one() -> None:
+    result = compiled(hires=Hires(2.0))
+    assert (result.hr_width, result.hr_height) == (None, None)

@@ -123,6 +123,18 @@ def test_a_hires_prompt_of_its_own_is_shown_too(page: Page) -> None:
     assert sent(page).startswith("1girl, smile, masterpiece")
 
 
+def test_the_size_after_hires_fix_is_that_of_the_picture(page: Page) -> None:
+    page.tick("snap", False)
+    page.fill(prompt="1girl", steps=1, width=64, height=128)
+    page.page.locator("#txt2img_hr > .label-wrap").click()  # opens it and switches it on
+    page.fill(hr_scale="1.3", hires_steps=1)
+    until_shown(page, "with hires fix")
+    page.page.wait_for_timeout(1_500)
+    told = page.page.locator(f"{OURS} .animagine-line").first.text_content()
+    width, height = page.generate().image.size
+    assert f"64×128, then {width}×{height} with hires fix" in told
+
+
 @pytest.mark.parametrize(
     "page",
     [(theme, width) for theme in ("light", "dark") for width in (1280, 800)],

@@ -21,6 +21,14 @@ test("nothing is chosen where there is no such list", () => {
     assert.deepEqual(Animagine.controls.several("img2img_styles"), []);
 });
 
+test("the preview's line tells the size after hires fix", () => {
+    const asked = {prompt: "", negative_prompt: "", options: {}, width: 512, height: 768};
+    const answer = {active: true, changes: [], findings: [], tokens: {prompt: {tokens: 2, limit: 75}}, width: 832, height: 1216};
+    const final = {...answer, hr_width: 1248, hr_height: 1824};
+    assert.match(Animagine.previewview.summary(asked, final, []), / · 512×768 → 832×1216 ✓, then 1248×1824 with hires fix$/);
+    assert.match(Animagine.previewview.summary(asked, answer, []), / · 512×768 → 832×1216 ✓$/);
+});
+
 test("the preview's line names the styles", () => {
     const asked = {prompt: "", negative_prompt: "", options: {}, styles: ["evening", "plain"]};
     const answer = {active: true, changes: [], findings: [], tokens: {prompt: {tokens: 2, limit: 75}}};

@@ -193,3 +193,9 @@ def test_a_hires_target_is_told_as_the_host_rounds_it(
     note = each.draw(p)[0].field("Animagine note") or ""
     target = "x".join(str(each.hires_side(side)) for side in sides)
     assert f"the hires target became {target}," in note
+
+
+def test_the_routes_round_a_hires_target_as_the_host_does(each: Host) -> None:
+    from sd_animagine.webui.routes import browser
+
+    assert browser.surroundings().hires_step() == (each.family.size_step or 1)

@@ -10,7 +10,7 @@ from typing import Any
 from sd_animagine.api.surroundings import Limit, Loaded, Names, Program, Style, Surroundings
 from sd_animagine.api.work import done
 from sd_animagine.webui import problems
-from sd_animagine.webui.host import facts, folders, settings
+from sd_animagine.webui.host import facts, folders, requested, settings
 from sd_animagine.webui.options import GATE_PLACE, settings_page_options
 from sd_animagine.webui.request import guard, known
 from sd_animagine.webui.request.plan import judge
@@ -32,6 +32,7 @@ def _facts(pause: Callable[[], None]) -> Surroundings:
         names=names,
         with_styles=settings.with_styles,
         dialect=facts.dialect,
+        hires_step=requested.hires_step,
         known_names=known.names_for,
         setting=GATE_PLACE,
         checkpoint=checkpoint,

@@ -47,9 +47,12 @@ _CONFIG = {
 fails to upscale such a picture. Forge Neo asks at its start which Python it runs on, and writes
 grids as JPEG, whose infotext `Picture` does not read.
 """
-_BOXES = ("Prompt", "Negative prompt")
+_BOXES = ("Prompt", "Negative prompt", "Negative Prompt")
 _UI_CONFIG = {f"{tab}/{box}/value": "" for tab in ("txt2img", "img2img") for box in _BOXES}
-"""Without it Forge Neo pastes into every field but these, at its very first start only."""
+"""Without it Forge Neo pastes into every field but these, at its very first start only.
+
+It reads a box by its label, and writes "Negative Prompt" where the others write "Negative prompt".
+"""
 _FORGE_VERSION = re.compile(r'^version = ["\']([\w.]+)', re.MULTILINE)
 
 

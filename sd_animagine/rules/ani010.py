@@ -36,7 +36,10 @@ _SENTENCES = {
     ),
 }
 _ARMED = "at the very end the host reads “{text}” as the weight of the whole prompt"
-_DISARMED = _ARMED + "; with the tags that are added behind it, it is text"
+_DISARMED = (
+    "at the very end the host reads “{text}” as the weight of the whole prompt; "
+    "with the tags that are added behind it, it is text"
+)
 _MEANT = re.compile(r":\s*(?:[01]?\.\d+|[12](?:\.0*)?)")
 """A number that people write for the weight of a tag, unlike that of a ratio or a time."""
 _PLAIN_GROUP = re.compile(r"\((?:[^\\()\[\]:]|\\.)+\)")
@@ -150,12 +153,12 @@ def _number_at_the_end(
     )
     if is_disarmed and view.vocabulary.is_name(item.text):
         return
-    message = _DISARMED if is_disarmed else _ARMED
     fix = _in_brackets(view, item, number)
     if fix is None:
         fix = view.replace(Message("Add a comma"), number.end, number.end, ",", safe=False)
     text = short(view.text[number.start : number.end])
-    yield Report(Message(message, text=text), item.start, number.end, (fix,))
+    message = Message(_DISARMED if is_disarmed else _ARMED, text=text)
+    yield Report(message, item.start, number.end, (fix,))
 
 
 def _in_brackets(view: TextView, item: Item, number: Span) -> Fix | None:

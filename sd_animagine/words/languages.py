@@ -1,0 +1,84 @@
+"""The languages in which sentences are shown, and which of them somebody wants.
+
+A language is a table beside this file, English template → the same in that language. What a table
+lacks stays English. Nothing is translated before it leaves: a surface hands what it is about to
+show to ``in_language``, once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal, TypeVar, get_args
+
+from sd_animagine.words.message import Message
+
+Language = Literal["en", "ja", "zh"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+FOLDER: Final = Path(__file__).parent
+"""Where the tables are."""
+
+_ACCEPTED: Final = re.compile(r"([A-Za-z]+)[^,;]*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?(?:,|$)")
+"""One entry of an ``Accept-Language`` header; or all of ``ja_JP``."""
+_READ: Final = 500
+"""Characters of such a header that are looked at."""
+
+Shown = TypeVar("Shown")
+
+
+@cache
+def templates(language: Language) -> dict[str, str]:
+    """Return English template → template of a language; English has none."""
+    path = FOLDER / f"{language}.json"
+    if language == "en":
+        return {}
+    table: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return {english: other for english, other in table.items() if other}
+
+
+def chosen(*wishes: str) -> Language:
+    """Return the first language of a list of wishes that there is; else English.
+
+    Args:
+        wishes: what is asked for, the most important first: a language such as ``ja``, the name of
+            a host's localization, or an ``Accept-Language`` header; what says none is passed over.
+
+    >>> chosen("auto", "zh_CN"), chosen("", "de, ja;q=0.8, en;q=0.5"), chosen("None", "fr")
+    ('zh', 'ja', 'en')
+    """
+    for wish in wishes:
+        weighed = [
+            (float(weight or 1), language)
+            for name, weight in _ACCEPTED.findall(wish[:_READ])
+            for language in LANGUAGES
+            if language == name.lower()
+        ]
+        if weighed:
+            return max(weighed, key=lambda each: each[0])[1]
+    return "en"
+
+
+def in_language(shown: Shown, language: Language) -> Shown:
+    """Return what is to be shown, or written as JSON, with its sentences in a language.
+
+    Args:
+        shown: a message, or anything that holds some: a mapping, a list or a tuple, named or not.
+        language: one of ``LANGUAGES``.
+    """
+    table = templates(language)
+    return _within(shown, table) if table else shown
+
+
+def _within(value: Any, table: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        return value.within(table) if isinstance(value, Message) else value
+    if isinstance(value, dict):
+        return {name: _within(each, table) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_within(each, table) for each in value]
+    if isinstance(value, tuple):
+        parts = (_within(each, table) for each in value)
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    return value

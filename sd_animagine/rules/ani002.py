@@ -1,7 +1,10 @@
 r"""A name whose brackets are not escaped.
 
-What: a known name with plain brackets, which A1111 reads as emphasis; and a kaomoji that opens or
-closes a bracket. A word in brackets behind an unknown name is only pointed out.
+What: a known name with plain brackets, which A1111 reads as emphasis, alone or among other words;
+a board's ``name_(qualifier)``, known or not, with blanks for its underscores; a character with its
+series in brackets, which has no brackets in its name; a kaomoji that opens or closes a bracket, or
+a backslash that the host takes out of a name. A word in brackets behind an unknown name is only
+pointed out, as is a name inside braces or alternation.
 
 Why: without the backslashes the brackets vanish from what the text encoder sees, and the words
 inside are weighted; a kaomoji such as ``:(`` weights the rest of the prompt.
@@ -20,7 +23,8 @@ from collections.abc import Iterator
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.faces import face_brackets
 from sd_animagine.syntax import Edit, Item, Kind
-from sd_animagine.vocabulary import TagKind
+from sd_animagine.vocabulary import TagKind, escape, normalise
+from sd_animagine.vocabulary.dressed import is_underscored, names_with_brackets, undressed
 from sd_animagine.words import Message, short
 
 _WORD = r"[^()\[\]\\,:\s]+"
@@ -29,41 +33,112 @@ _QUALIFIED = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}} +\((?!\d){_WORD}(?: {_WORD
 
 
 def check(view: TextView) -> Iterator[Report]:
-    """Report names and kaomoji whose brackets the host takes for its own."""
+    """Report names and kaomoji whose brackets or backslashes the host takes for its own."""
     text = view.text
-    if "(" not in text and ")" not in text:
+    if "\\" in text:
+        yield from _backslashes(view)
+    if "(" not in text and ")" not in text and "[" not in text:
         return
-    for at in sorted(face_brackets(text)):
+    yield from _faces(view)
+    for reading in view.readings:
+        item = reading.item
+        if item.kind is Kind.OPAQUE and "(" in item.text:
+            yield from _inside(view, item, is_verbatim=True)
+        elif item.mixed and item.kind is Kind.TAG and not reading.protected:
+            yield from _tag(view, item)
+
+
+def _faces(view: TextView) -> Iterator[Report]:
+    for at in sorted(face_brackets(view.text)):
         if view.only_counts:
             yield COUNTED
             continue
-        face = text[at - 1 : at + 1]
+        face = view.text[at - 1 : at + 1]
         message = Message("the bracket of the kaomoji “{face}” is read as emphasis", face=face)
         fix = view.replace(Message("Escape the bracket"), at, at, "\\", safe=True)
         yield Report(message, at - 1, at + 1, (fix,))
+
+
+def _backslashes(view: TextView) -> Iterator[Report]:
+    r"""A kaomoji such as ``\m/``, of which the host takes a single backslash away."""
     for reading in view.readings:
         item = reading.item
-        if not item.mixed or "(" not in item.text or item.kind is not Kind.TAG:
+        if "\\" not in reading.name or reading.kind is TagKind.UNKNOWN or item.mixed:
             continue
-        known = view.vocabulary.look_up(item.text)[1] is not TagKind.UNKNOWN
-        if not known and not _QUALIFIED.fullmatch(item.text):
+        written = escape(reading.name)
+        if item.kind is not Kind.TAG or item.text == written or reading.protected:
             continue
         if view.only_counts:
             yield COUNTED
             continue
-        message = Message("the brackets of “{text}” are read as emphasis", text=short(item.text))
-        if not known:
-            message = Message("{said}; escape them if they belong to a name", said=message)
-        yield report(item, message, _escape(item, known))
+        message = Message("the backslash of “{text}” is taken away", text=short(item.text))
+        label = Message("Double the backslash")
+        yield report(item, message, view.replace(label, item.start, item.end, written, safe=True))
 
 
-def _escape(item: Item, safe: bool) -> Fix:
-    edits = (
-        Edit(item.start + n, item.start + n, "\\")
-        for n, char in enumerate(item.text)
-        if char in "()" and item.text[n - 1 : n] != "\\"
-    )
-    return Fix(Message("Escape the brackets"), tuple(edits), safe)
+def _tag(view: TextView, item: Item) -> Iterator[Report]:
+    """One tag with brackets in it: a name as a whole, or words with names among them."""
+    text = item.text
+    if view.vocabulary.is_name(text):
+        yield _finding(view, item.start, item.end, safe=True)
+    elif "(" not in text:
+        return
+    elif is_underscored(text):
+        yield _finding(view, item.start, item.end, safe=True, blanks=True)
+    elif _QUALIFIED.fullmatch(text) and not view.vocabulary.is_artist(normalise(text)):
+        yield _finding(view, item.start, item.end, safe=False, is_guess=True)
+    else:
+        yield from _inside(view, item, is_verbatim=False)
+
+
+def _inside(view: TextView, item: Item, *, is_verbatim: bool) -> Iterator[Report]:
+    """The names among other words; in braces and alternation the known ones, nothing is changed."""
+    for name in names_with_brackets(item.text, view.vocabulary):
+        if name.is_known or not is_verbatim:
+            start, end = item.start + name.start, item.start + name.end
+            yield _finding(view, start, end, safe=not is_verbatim)
+
+
+def _finding(
+    view: TextView,
+    start: int,
+    end: int,
+    *,
+    safe: bool,
+    is_guess: bool = False,
+    blanks: bool = False,
+) -> Report:
+    """A name with plain brackets, and the fix that escapes them.
+
+    Args:
+        view: the prompt.
+        start: where the name begins.
+        end: where it ends.
+        safe: may it be escaped without asking?
+        is_guess: may it be no name at all?
+        blanks: are its underscores to go?
+    """
+    if view.only_counts:
+        return COUNTED
+    text = view.text[start:end]
+    message = Message("the brackets of “{text}” are read as emphasis", text=short(text))
+    name = undressed(normalise(text), view.vocabulary)
+    if name:
+        label = Message("Write {tag}", tag=name)
+        fix = view.replace(label, start, end, escape(name), safe=safe)
+        return Report(message, start, end, (fix,))
+    if is_guess:
+        message = Message("{said}; escape them if they belong to a name", said=message)
+    edits = tuple(_escaped(text, start, blanks=blanks))
+    return Report(message, start, end, (Fix(Message("Escape the brackets"), edits, safe),))
+
+
+def _escaped(text: str, start: int, *, blanks: bool) -> Iterator[Edit]:
+    for n, char in enumerate(text, start):
+        if char in "()[]" and text[n - start - 1 : n - start] != "\\":
+            yield Edit(n, n, "\\")
+        elif blanks and char == "_":
+            yield Edit(n, n + 1, " ")
 
 
 RULE = Rule(

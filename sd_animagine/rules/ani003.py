@@ -1,6 +1,7 @@
-"""Underscores in a known tag.
+r"""Underscores in a known tag.
 
-What: ``long_hair`` for a tag that the model knows with a blank. Kaomoji, wildcards, trigger words
+What: ``long_hair`` for a tag that the model knows with a blank; a board's ``name_\(qualifier\)``,
+known or not. Kaomoji, wildcards, trigger words
 and other models' tags keep their underscores.
 
 Why: the captions of the training data had blanks; an underscore is a token of its own.
@@ -17,7 +18,8 @@ from collections.abc import Iterator
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView
 from sd_animagine.syntax import Edit, Kind
-from sd_animagine.vocabulary import TagKind
+from sd_animagine.vocabulary import Reading, TagKind
+from sd_animagine.vocabulary.dressed import is_underscored
 from sd_animagine.words import Message, short
 
 
@@ -29,7 +31,7 @@ def check(view: TextView) -> Iterator[Report]:
         item = reading.item
         if "_" not in item.label or item.kind is not Kind.TAG or reading.protected:
             continue
-        if reading.kind in (TagKind.UNKNOWN, TagKind.FOREIGN) or "_" in reading.name:
+        if not _is_meant(reading):
             continue
         word = item.text.find(item.label)
         if word < 0:  # brackets or networks stand inside the words
@@ -45,6 +47,13 @@ def check(view: TextView) -> Iterator[Report]:
         message = Message("“{tag}” was trained with blanks instead of underscores", tag=tag)
         fix = Fix(Message("Write blanks"), edits, True)
         yield Report(message, start, start + len(item.label), (fix,))
+
+
+def _is_meant(reading: Reading) -> bool:
+    """Return whether the name has blanks: a known one has, and a board's ``name_(qualifier)``."""
+    if reading.kind is TagKind.UNKNOWN:
+        return "\\(" in reading.item.label and is_underscored(reading.item.label)
+    return reading.kind is not TagKind.FOREIGN and "_" not in reading.name
 
 
 RULE = Rule(

@@ -2,9 +2,9 @@
 
 What: half-escaped brackets; a ``:number`` at the very end of the prompt (``16:9``, ``:3``), which
 becomes the weight of all of it; a weight such as 1999; ``AND`` inside brackets, ``BREAK`` inside
-emphasis; ``AND`` or a network in a negative prompt; a name with ``#`` or ``//`` in it, where this
-WebUI begins a comment; and, as an error, a weight such as ``1.2.3`` on which the host's own parser
-fails.
+emphasis; brackets with a weight alone (``(:3)``); ``AND`` or a network in a negative prompt; a
+name with ``#`` or ``//`` in it, where this WebUI begins a comment; and, as an error, a weight such
+as ``1.2.3`` on which the host's own parser fails.
 
 Why: each of these does something else than what stands there: a weight of 1999, a prompt cut in
 two, a word ``BREAK`` in the picture's description, no picture at all.
@@ -21,7 +21,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
-from sd_animagine.syntax import Edit, Item, Kind, Span, Subprompt
+from sd_animagine.syntax import Edit, Item, Kind, Oddity, Span, Subprompt
 from sd_animagine.syntax.lexer import BOUNDARY
 from sd_animagine.transform import missing_quality, quality_scopes
 from sd_animagine.words import Message, short
@@ -31,6 +31,7 @@ _SENTENCES = {
     "and-in-brackets": Message("AND cuts the prompt in two even inside brackets"),
     "break-in-brackets": Message("BREAK inside brackets is not a break but a word of the prompt"),
     "and-in-negative": Message("AND has no meaning in a negative prompt; it is sent as text"),
+    "weighed-nothing": Message("the host reads a weight here and nothing that it weighs"),
     "network-in-negative": Message(
         "a network in a negative prompt is not loaded; it is sent as text"
     ),
@@ -58,7 +59,7 @@ def check(view: TextView) -> Iterator[Report]:
             yield COUNTED
         elif message is not None:
             severity = Severity.ERROR if odd.kind == "bad-number" else Severity.WARNING
-            yield report(odd, message, severity=severity)
+            yield report(odd, message, *_weighed(view, odd), severity=severity)
     text = view.text
     if view.prompt.comments:
         yield from _cut_names(view)
@@ -66,6 +67,14 @@ def check(view: TextView) -> Iterator[Report]:
         yield from _half_escaped(view)
     if ":" in text:
         yield from _accidental_weights(view)
+
+
+def _weighed(view: TextView, odd: Oddity) -> Iterator[Fix]:
+    """The fix of ``(:3)``, where a face stands in place of the weight: a weight behind it."""
+    face = view.text[odd.start + 1 : odd.end - 1].strip()
+    if odd.kind == "weighed-nothing" and view.vocabulary.is_name(face):
+        label = Message("Put a weight behind it")
+        yield view.replace(label, odd.end - 1, odd.end - 1, ":1.1", safe=False)
 
 
 def _cut_names(view: TextView) -> Iterator[Report]:

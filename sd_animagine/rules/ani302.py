@@ -1,9 +1,10 @@
-"""Another name of a known tag.
+r"""Another name of a known tag.
 
-What: a former name, a spelling or an abbreviation that the lists know as an alias: it is replaced
-by the name in use. A rename that is younger than the model is only suggested, since the model was
-trained on the former name; so is one that only a list of your own knows, since that does not say
-how old it is. Words that the model card prints are never touched.
+What: a former name, a spelling or an abbreviation that the lists know as an alias, or a character
+with its series in brackets (``hatsune miku \(vocaloid\)``): it is replaced by the name in use. A
+rename that is younger than the model is only suggested, since the model was trained on the former
+name; so is one that only a list of your own knows, since that does not say how old it is. Words
+that the model card prints are never touched.
 
 Why: the training captions used the name, so the model knows that one best.
 
@@ -21,6 +22,7 @@ from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextVi
 from sd_animagine.rules.edits import label_span
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Reading, TagKind, escape
+from sd_animagine.vocabulary.dressed import undressed
 from sd_animagine.words import Message, short
 
 
@@ -35,17 +37,24 @@ def check(view: TextView) -> Iterator[Report]:
                 yield COUNTED
                 continue
             young = reading.name not in vocabulary.aliases
-            yield _finding(view, reading, vocabulary.in_use(reading.name), young=young)
+            sure = vocabulary.is_sure(reading.name)
+            name = vocabulary.in_use(reading.name)
+            yield _finding(view, reading, name, sure=sure, young=young)
+    for reading in view.of_kind(TagKind.UNKNOWN) if "\\)" in view.text else ():
+        name = undressed(reading.name, vocabulary)
+        if name and reading.item.kind is Kind.TAG and not reading.protected:
+            yield COUNTED if view.only_counts else _finding(view, reading, name, sure=True)
 
 
-def _finding(view: TextView, reading: Reading, name: str, *, young: bool) -> Report:
+def _finding(
+    view: TextView, reading: Reading, name: str, *, sure: bool, young: bool = False
+) -> Report:
     item = reading.item
     message = Message(
         "“{tag}” is another name of “{name}”", tag=short(item.label), name=short(name)
     )
     if young:
         message = Message("{said}, which is younger than the model", said=message)
-    sure = view.vocabulary.is_sure(reading.name)
     span = label_span(item)
     fixes: tuple[Fix, ...] = ()
     if span is not None:

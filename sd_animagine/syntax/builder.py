@@ -239,6 +239,8 @@ class Builder:
             return
         self.finish_item()
         if f.crossed or not f.nodes:
+            if not f.nodes and len(token) > 1:
+                self.prompt.oddities.append(Oddity("weighed-nothing", f.start, end))
             self.swallow(f, mark, end)
             return
         number = "" if len(token) == 1 else token[1:-1].strip()

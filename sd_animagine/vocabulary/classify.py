@@ -79,7 +79,7 @@ def _read(item: Item, vocabulary: Vocabulary, protected: Container[str]) -> Read
     name, kind = vocabulary.look_up(item.label)
     if item.mixed:  # "firefly (honkai: star rail)": a name that was not escaped
         whole, whole_kind = vocabulary.look_up(item.text)
-        if whole_kind is not TagKind.UNKNOWN:
+        if whole_kind is not TagKind.UNKNOWN or whole in protected:
             name, kind = whole, whole_kind
     return Reading(item, name, kind, SECTION_OF[kind], name in protected)
 

@@ -15,7 +15,7 @@ from sd_animagine.cli import main
 from tests.failing import break_rule, fail
 from tests.goldens import CHANGED, UNCHANGED, Q
 from tests.hostile import DIGITS, OPTIONS, REQUEST, VALUES, as_json, is_a_sentence
-from tests.picture_files import INFOTEXT, chunk, png
+from tests.pictures.files import INFOTEXT, chunk, png
 
 __all__ = ["break_rule"]
 

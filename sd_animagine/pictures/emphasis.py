@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sd_animagine.pictures.request import file_stem
+from sd_animagine.pictures.request import file_stem, noted
 
 _STEP: Final = 1.05
 _NAI: Final = re.compile(r"(?:(?<![\w.])(-?\d{1,3}(?:\.\d{1,4})?))?::|[{}\[\]]")
@@ -23,6 +23,10 @@ _EMBEDDING: Final = re.compile(r"\bembedding:([^\s,():]{1,200})")
 _SWARM: Final = re.compile(
     r"<(break|embed|alternate|fromto)(?:\[([\d.]{1,8})\])?(?::([^<>]{0,2000}))?>"
 )
+_SWARM_SECTION: Final = re.compile(
+    r"<(?:base|refiner|video|videoswap|segment|object|region|extend)(?:\[[\d.]{1,8}\])?[:>]"
+)
+"""Begins a part that is for another pass, or for a part of the picture."""
 _SPECIAL: Final = re.compile(r"(?<!\\)([()])")
 
 
@@ -63,14 +67,13 @@ def from_novelai(text: str) -> tuple[str, list[str]]:
             level += 1 if mark in "{]" else -1
             level = max(-20, min(20, level))
     put(text[at:])
-    return _tidied("".join(parts)), left_out
+    joined = "".join(parts)
+    return (tidied(joined) if left_out else joined), left_out
 
 
-def _tidied(text: str) -> str:
-    """Without the commas that stood around what is left out."""
-    if ", ," not in text and ",," not in text:
-        return text
-    return re.sub(r",(?: {0,9},)+", ",", text).strip(", ")
+def tidied(text: str) -> str:
+    """Return a text without the commas and blanks that stood around what is left out."""
+    return re.sub(r" {2,9}", " ", re.sub(r",(?: {0,9},)+", ",", text)).strip(", \n")
 
 
 def from_compel(text: str) -> str:
@@ -108,25 +111,29 @@ def from_comfy(text: str) -> str:
     return re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
 
 
-def from_swarm(text: str) -> str:
-    """Return a prompt of SwarmUI's for AUTOMATIC1111.
+def from_swarm(text: str) -> tuple[str, list[str]]:
+    """Return a prompt of SwarmUI's for AUTOMATIC1111, and what it cannot say.
 
-    >>> from_swarm("1girl <break> <fromto[0.5]:hat,cap>")
-    '1girl BREAK [hat:cap:0.5]'
+    >>> from_swarm("1girl <break> <fromto[0.5]:hat,cap> <segment:face> smile")
+    ('1girl BREAK [hat:cap:0.5]', ['part of the prompt: <segment:face> smile'])
     """
+    section = _SWARM_SECTION.search(text)
+    if section is None:
+        return _SWARM.sub(_swarm_tag, text), []
+    kept, rest = text[: section.start()], text[section.start() :]
+    return _SWARM.sub(_swarm_tag, kept).rstrip(), [noted("part of the prompt", rest)]
 
-    def written(found: re.Match[str]) -> str:
-        name, number, inner = found[1], found[2], (found[3] or "").strip()
-        between = "||" if "||" in inner else "|" if "|" in inner else ","
-        pieces = [piece.strip() for piece in inner.split(between)]
-        if name == "break":
-            return "BREAK"
-        if name == "embed" and inner:
-            return inner
-        if name == "alternate" and inner:
-            return f"[{'|'.join(pieces)}]"
-        if name == "fromto" and number and len(pieces) == 2:
-            return f"[{pieces[0]}:{pieces[1]}:{number}]"
-        return found[0]
 
-    return _SWARM.sub(written, text)
+def _swarm_tag(found: re.Match[str]) -> str:
+    name, number, inner = found[1], found[2], (found[3] or "").strip()
+    between = "||" if "||" in inner else "|" if "|" in inner else ","
+    pieces = [piece.strip() for piece in inner.split(between)]
+    if name == "break":
+        return "BREAK"
+    if name == "embed" and inner:
+        return inner
+    if name == "alternate" and inner:
+        return f"[{'|'.join(pieces)}]"
+    if name == "fromto" and number and len(pieces) == 2:
+        return f"[{pieces[0]}:{pieces[1]}:{number}]"
+    return found[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -37,21 +38,27 @@ def read(file: BinaryIO) -> PictureFile:
     head = file.read(16)
     file.seek(0)
     try:
-        if head.startswith(PNG):
-            found = read_png(file)
-        elif head.startswith(JPEG):
-            found = read_jpeg(file)
-        elif head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-            found = read_webp(file)
-        elif head[4:8] == b"ftyp" and head[8:12] in BRANDS:
-            found = read_avif(file)
-        elif head.startswith(SIGNATURES):
-            found = read_gif(file)
-        else:
-            raise PictureError(_NO_PICTURE)
+        found = _reader(head)(file)
     except (struct.error, IndexError):
         raise PictureError("the picture is damaged or cut off") from None
+    if not found.width or not found.height:
+        raise PictureError("the picture is damaged: it has no size")
     if found.width * found.height > MAX_PIXELS:
         size = f"{found.width}×{found.height}"
         raise PictureError(f"the picture has {size} pixels; at most 64 million are read")
     return found
+
+
+def _reader(head: bytes) -> Callable[[BinaryIO], PictureFile]:
+    """What reads a file that begins so."""
+    if head.startswith(PNG):
+        return read_png
+    if head.startswith(JPEG):
+        return read_jpeg
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return read_webp
+    if head[4:8] == b"ftyp" and head[8:12] in BRANDS:
+        return read_avif
+    if head.startswith(SIGNATURES):
+        return read_gif
+    raise PictureError(_NO_PICTURE)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sd_animagine.pictures.readers.animagine import read_animagine
+from sd_animagine.pictures.readers.civitai import read_civitai
 from sd_animagine.pictures.readers.comfyui import read_comfyui
+from sd_animagine.pictures.readers.draw_things import read_draw_things
+from sd_animagine.pictures.readers.easy_diffusion import read_easy_diffusion
+from sd_animagine.pictures.readers.fooocus import read_fooocus
+from sd_animagine.pictures.readers.invoke import read_invoke
 from sd_animagine.pictures.readers.novelai import read_novelai
-from sd_animagine.pictures.readers.tools import (
-    read_animagine,
-    read_draw_things,
-    read_easy_diffusion,
-    read_fooocus,
-    read_invoke,
-    read_swarm,
-)
+from sd_animagine.pictures.readers.stability_matrix import read_stability_matrix
+from sd_animagine.pictures.readers.swarm import read_swarm
+from sd_animagine.pictures.readers.tensor_art import read_tensor_art
 from sd_animagine.pictures.readers.webui import read_webui
 from sd_animagine.pictures.request import ReadBack
 
 _READERS = (
     *(read_animagine, read_swarm, read_fooocus, read_easy_diffusion, read_invoke, read_draw_things),
-    *(read_novelai, read_webui, read_comfyui),
+    *(read_tensor_art, read_civitai, read_stability_matrix, read_novelai, read_webui),
+    read_comfyui,  # last: others write its graph beside their own text
 )
 
 

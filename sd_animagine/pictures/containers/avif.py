@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from sd_animagine.pictures.containers.base import MAX_TEXT, PictureError, PictureFile, too_much
+from sd_animagine.pictures.containers.base import MAX_TEXT, PictureFile, too_much
 from sd_animagine.pictures.containers.exif import exif_texts
 from sd_animagine.pictures.containers.xmp import xmp_texts
 
@@ -36,8 +36,6 @@ def read_avif(file: BinaryIO) -> PictureFile:
         if length < 8:
             break
         file.seek(min(length - 8, 2**62), 1)
-    if not found.width or not found.height:
-        raise PictureError("the picture is damaged: it has no size")
     return found
 
 

@@ -8,7 +8,6 @@ from typing import BinaryIO, Final
 from sd_animagine.pictures.containers.base import (
     MAX_TEXT,
     MOST_CHUNKS,
-    PictureError,
     PictureFile,
     too_much,
 )
@@ -36,8 +35,6 @@ def read_gif(file: BinaryIO) -> PictureFile:
             _blocks(file, keep=False)
         else:
             break
-    if not found.width or not found.height:
-        raise PictureError("the picture is damaged: it has no size")
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO, Final
 
-from sd_animagine.pictures.containers.base import MOST_CHUNKS, PictureError, PictureFile
+from sd_animagine.pictures.containers.base import MOST_CHUNKS, PictureFile
 from sd_animagine.pictures.containers.exif import exif_texts
 from sd_animagine.pictures.containers.xmp import xmp_texts
 
@@ -36,8 +36,6 @@ def read_jpeg(file: BinaryIO) -> PictureFile:
         else:
             for key, text in _texts(code, data).items():
                 found.add(key, text)
-    if not found.width:
-        raise PictureError("the picture is damaged: it has no size")
     return found
 
 

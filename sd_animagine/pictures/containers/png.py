@@ -9,7 +9,6 @@ from typing import BinaryIO, Final
 from sd_animagine.pictures.containers.base import (
     MAX_TEXT,
     MOST_CHUNKS,
-    PictureError,
     PictureFile,
     inflated,
     too_much,
@@ -48,8 +47,6 @@ def read_png(file: BinaryIO) -> PictureFile:
             continue
         for key, text in _texts(name, data, found.room).items():
             found.add(key, text)
-    if not found.width or not found.height:
-        raise PictureError("the picture is damaged: it has no size")
     return found
 
 

@@ -8,7 +8,6 @@ from typing import BinaryIO
 from sd_animagine.pictures.containers.base import (
     MAX_TEXT,
     MOST_CHUNKS,
-    PictureError,
     PictureFile,
     too_much,
 )
@@ -37,8 +36,6 @@ def read_webp(file: BinaryIO) -> PictureFile:
                 found.add(key, text)
         elif wanted and not found.width:
             found.width, found.height = _size(name, data)
-    if not found.width:
-        raise PictureError("the picture is damaged: it has no size")
     return found
 
 

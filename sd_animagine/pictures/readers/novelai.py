@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sd_animagine.pictures.emphasis import from_novelai
-from sd_animagine.pictures.request import (
-    ReadBack,
-    json_object,
-    listed,
-    mapping,
-    number_in,
-    text_of,
-    whole,
-)
-from sd_animagine.pictures.samplers import sampler_of
+from sd_animagine.pictures.readers.by_name import left_out, named
+from sd_animagine.pictures.request import ReadBack, json_object, listed, mapping, text_of
+
+_NAMES: Final = {
+    "width": "width",
+    "height": "height",
+    "steps": "steps",
+    "cfg_scale": "scale",
+    "sampler_name": "sampler",
+    "seed": "seed",
+}
+_LEFT_OUT: Final = {"noise_schedule": "scheduler", "cfg_rescale": "CFG rescale", "sm": "SMEA"}
 
 
 def read_novelai(texts: Mapping[str, str]) -> ReadBack | None:
     """Return the request of NovelAI."""
-    values = json_object(texts.get("Comment", ""))
+    values = _comment(texts)
     if "uc" not in values and "v4_prompt" not in values:
         return None
-    prompt, left_out = from_novelai(_caption(values, "prompt", "v4_prompt"))
+    prompt, gone = from_novelai(_caption(values, "prompt", "v4_prompt"))
     negative, also = from_novelai(_caption(values, "uc", "v4_negative_prompt"))
-    return ReadBack(
-        tool="NovelAI",
+    return named(
+        "NovelAI",
+        values,
+        _NAMES,
         prompt=prompt or text_of(texts.get("Description")),
         negative_prompt=negative,
-        width=whole(values.get("width")),
-        height=whole(values.get("height")),
-        steps=whole(values.get("steps")),
-        cfg_scale=number_in(values.get("scale")),
-        sampler_name=sampler_of(values.get("sampler")),
-        seed=whole(values.get("seed")),
         model=text_of(texts.get("Source")),
-        left_out=(*left_out, *also),
+        left_out=(*gone, *also, *_places(values), *left_out(values, _LEFT_OUT)),
     )
+
+
+def _comment(texts: Mapping[str, str]) -> Mapping[str, Any]:
+    """The fields; a WebP has them as its user comment, or all of its texts there as one JSON."""
+    found = json_object(texts.get("Comment") or texts.get("UserComment") or "")
+    inner = found.get("Comment")
+    return mapping(inner) or json_object(inner if isinstance(inner, str) else "") or found
 
 
 def _caption(values: Mapping[str, Any], plain: str, version_4: str) -> str:
@@ -48,3 +53,10 @@ def _caption(values: Mapping[str, Any], plain: str, version_4: str) -> str:
         text_of(mapping(each).get("char_caption")) for each in listed(caption.get("char_captions"))
     ]
     return ", ".join(part for part in (base, *characters) if part)
+
+
+def _places(values: Mapping[str, Any]) -> tuple[str, ...]:
+    prompt = mapping(values.get("v4_prompt"))
+    characters = listed(mapping(prompt.get("caption")).get("char_captions"))
+    placed = prompt.get("use_coords") is True and characters
+    return ("where the characters stand",) if placed else ()

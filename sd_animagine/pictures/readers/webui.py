@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from sd_animagine.pictures.readers.civitai import METADATA, RESOURCES, resources_of, without_civitai
 from sd_animagine.pictures.request import ReadBack, number_in, size_in, whole
 
 _KEY: Final = re.compile(r"([\w \-/]+)(:?)")
@@ -21,7 +22,10 @@ _LAST_LINE: Final = 256 * 1024
 """Characters of the last line that are read; the host reads any number, in quadratic time."""
 _NEGATIVE: Final = "Negative prompt:"
 _COMMENTS: Final = ("UserComment", "comment", "Comment")
-_FORGE: Final = re.compile(r"f\d+(?:\.\d+)+v")
+_REFORGE: Final = re.compile(r"f\d[\d.]{0,20}v\d{1,3}-v")
+_EASY_REFORGE: Final = re.compile(r"f\d[\d.]{0,20}-v")
+_FORGE: Final = re.compile(r"f\d{1,3}\.[\d.]{1,20}v")
+_WRITERS: Final = {"neo": "Forge Neo", "classic": "Forge Classic"}
 
 
 def read_webui(texts: Mapping[str, str]) -> ReadBack | None:
@@ -43,11 +47,13 @@ def _has_negative(text: str) -> bool:
 def from_parameters(text: str) -> ReadBack:
     """The text that WebUIs write and show under a picture."""
     lines = text.strip().split("\n")
-    pairs = list(_pairs(lines[-1][:_LAST_LINE]))
+    last, added = without_civitai(lines[-1][:_LAST_LINE])
+    pairs = list(_pairs(last))
     fields: dict[str, str] = {}
     if len(pairs) >= 3:  # as the hosts decide it
         lines.pop()
         fields = {key: _unquoted(value) for key, value in pairs}
+        fields.update({key: json.dumps(value) for key, value in added.items()})
     prompt: list[str] = []
     negative: list[str] = []
     into = prompt
@@ -56,6 +62,7 @@ def from_parameters(text: str) -> ReadBack:
             into, line = negative, line[len(_NEGATIVE) :].strip()
         into.append(line)
     width, height = size_in(fields.get("Size", ""))
+    model, others = resources_of(added)
     return ReadBack(
         tool=_writer(fields),
         prompt="\n".join(prompt).strip("\n"),
@@ -66,7 +73,8 @@ def from_parameters(text: str) -> ReadBack:
         cfg_scale=number_in(fields.get("CFG scale")),
         sampler_name=fields.get("Sampler"),
         seed=whole(fields.get("Seed")),
-        model=fields.get("Model", ""),
+        model=fields.get("Model") or model,
+        left_out=tuple(others),
         fields=fields,
     )
 
@@ -96,12 +104,18 @@ def _pairs(line: str) -> Iterator[tuple[str, str]]:
 def _writer(fields: Mapping[str, str]) -> str:
     """Who wrote it, as far as the last line tells it for sure."""
     version = fields.get("Version", "")
-    if "Civitai resources" in fields or "Civitai metadata" in fields:
+    if RESOURCES in fields or METADATA in fields:
         return "Civitai"
     if fields.get("App") == "SD.Next" or {"Backend", "Operations", "Pipeline"} & set(fields):
         return "SD.Next"
+    if _REFORGE.match(version):
+        return "reForge"
+    if _EASY_REFORGE.match(version):
+        return "EasyReforge"
     if _FORGE.match(version):
         return "Forge"
+    if version.split("-")[0] in _WRITERS:
+        return _WRITERS[version.split("-")[0]]
     if version.startswith(("Fooocus", "ComfyUI", "RuinedFooocus")):
         return version[:40]
     return f"WebUI {version}"[:40] if re.match(r"v?\d+\.\d", version) else "a WebUI"

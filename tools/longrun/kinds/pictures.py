@@ -15,7 +15,7 @@ from sd_animagine.pictures.containers.base import MAX_TEXT, PictureError
 from sd_animagine.pictures.file import read
 from sd_animagine.pictures.read_back import read_back
 from sd_animagine.pictures.request import ReadBack
-from tests.picture_files import chunk, exif, jpeg, png, webp
+from tests.pictures.files import chunk, exif, jpeg, png, webp
 from tests.texts import random_prompt
 from tools.longrun.case import Kind, Problem, Settings
 from tools.longrun.workers import peak_memory

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from math import floor
+from typing import Final, NamedTuple
 
 from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler.options import Options
@@ -14,6 +15,8 @@ from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change
 
 _DEFAULTS = Options()
+_LATENT_PIXEL: Final = 8
+"""Pixels of a picture that a pixel of its latent stands for, along a side."""
 
 
 class Hires(NamedTuple):
@@ -24,6 +27,26 @@ class Hires(NamedTuple):
     height: int = 0
     step: int = 1
     """What the host rounds both sides of the target to."""
+
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        """Return the size of the picture after it, as the host draws it, for a first pass's size.
+
+        The host derives a side that is not given, rounds both to its step, and draws whole latent
+        pixels.
+        """
+        sides: tuple[float, float] = (self.width, self.height)
+        if not self.width and not self.height:
+            sides = (width * self.scale, height * self.scale)
+        elif not self.height:
+            sides = (self.width, self.width * height / width)
+        elif not self.width:
+            sides = (self.height * width / height, self.height)
+        return self._side(sides[0]), self._side(sides[1])
+
+    def _side(self, side: float) -> int:
+        """One side; without a step the host cuts what is behind the point."""
+        target = int(side) if self.step <= 1 else floor(side / self.step + 0.5) * self.step
+        return target - target % _LATENT_PIXEL
 
 
 @dataclass(frozen=True)

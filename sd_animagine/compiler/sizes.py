@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from math import floor
 from typing import NamedTuple
 
 from sd_animagine.checkpoint import Verdict
@@ -24,9 +23,6 @@ from sd_animagine.words import Message
 
 _ABSOLUTE_STEP = re.compile(r"\[[^\[\]]*:\s*(\d+)(?:\.0*)?\s*\]")
 """Prompt editing at a step number: 2 or more, or ``1.0`` is a fraction for the host too."""
-
-_LATENT_PIXEL = 8
-"""Pixels of a picture that a pixel of its latent stands for, along a side."""
 
 
 class Settings(NamedTuple):
@@ -71,8 +67,7 @@ def compile_settings(
             before, after = f"{width}x{height}", f"{new_width}x{new_height}"
             reason = Message("the nearest of the nine trained sizes")
             changes.append(Change("resized", "size", before, after, code_of("size"), reason))
-    target = _target(request.hires, new_width, new_height)
-    final = _drawn(target)
+    final = _final(request.hires, new_width, new_height)
     absolute = has_absolute_step(prompt)
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
     if change and options.settings != "report":
@@ -82,8 +77,8 @@ def compile_settings(
         height=new_height,
         asked_width=width,
         asked_height=height,
-        target=target,
-        asked_target=_target(request.hires, width, height),
+        target=final,
+        asked_target=_final(request.hires, width, height),
         steps=request.steps,
         cfg_scale=request.cfg_scale,
         sampler_name=request.sampler_name,
@@ -105,8 +100,8 @@ def compile_settings(
     return Settings(
         width=new_width,
         height=new_height,
-        hr_width=final[0],
-        hr_height=final[1],
+        hr_width=final and final[0],
+        hr_height=final and final[1],
         steps=steps,
         cfg_scale=cfg,
         sampler_name=sampler,
@@ -135,31 +130,11 @@ def has_absolute_step(prompt: str) -> bool:
     )
 
 
-def _target(hires: Hires | None, width: int | None, height: int | None) -> tuple[int, int] | None:
-    """Final size of a hires pass in pixels; the host derives a side that is not given."""
+def _final(hires: Hires | None, width: int | None, height: int | None) -> tuple[int, int] | None:
+    """Size of the picture after a hires pass; None without one, or without a size."""
     if hires is None or width is None or height is None:
         return None
-    sides: tuple[float, float] = (hires.width, hires.height)
-    if not hires.width and not hires.height:
-        sides = (width * hires.scale, height * hires.scale)
-    elif not hires.height:
-        sides = (hires.width, hires.width * height / width)
-    elif not hires.width:
-        sides = (hires.height * width / height, hires.height)
-    return _rounded(sides[0], hires.step), _rounded(sides[1], hires.step)
-
-
-def _drawn(target: tuple[int, int] | None) -> tuple[int, int] | tuple[None, None]:
-    """Size of the picture that is drawn for a target: the host draws whole latent pixels."""
-    if target is None:
-        return None, None
-    width, height = (side - side % _LATENT_PIXEL for side in target)
-    return width, height
-
-
-def _rounded(side: float, step: int) -> int:
-    """To the nearest step; without one the host cuts what is behind the point."""
-    return int(side) if step <= 1 else floor(side / step + 0.5) * step
+    return hires.size(width, height)
 
 
 def _recommended(

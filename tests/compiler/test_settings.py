@@ -78,6 +78,20 @@ def test_a_snapped_first_pass_keeps_the_factor_and_warns_of_a_large_target() -> 
     assert dict(found.fix.values) == {"hires": {"width": 1024, "height": 1536}}
 
 
+@pytest.mark.parametrize(("step", "size"), [(1, "1080x1576"), (64, "1088x1600")])
+def test_a_large_target_is_told_as_it_is_drawn(step: int, size: str) -> None:
+    result = compiled(width=512, height=768, hires=Hires(1.3, step=step))
+    found = next(finding for finding in result.findings if finding.code == "ANI405")
+    assert f"became {size}," in found.message
+
+
+@pytest.mark.parametrize("asked", [1001, 1007])
+def test_the_target_to_keep_is_one_that_can_be_drawn(asked: int) -> None:
+    result = compiled(width=asked, height=512, hires=Hires(1.0))
+    finding = next(finding for finding in result.findings if finding.code == "ANI405")
+    assert dict(finding.fix.values) == {"hires": {"width": 1000, "height": 512}}  # type: ignore[union-attr]
+
+
 def test_an_explicit_target_is_no_surprise() -> None:
     assert "ANI405" not in codes(compiled(width=512, height=768, hires=Hires(2.0, 1024, 1536)))
 

@@ -150,6 +150,10 @@ class Host:
         step = self.family.size_step
         return int(side / step + 0.5) * step if step else int(side)
 
+    def drawn_side(self, side: float) -> int:
+        """A side of the picture that is drawn for that target: whole latent pixels."""
+        return self.hires_side(side) // 8 * 8
+
     def _add_callback(self, kind: str, function: Callable[..., Any], **_named: Any) -> None:
         self.callbacks.append((kind, function))
 

@@ -191,8 +191,23 @@ def test_a_hires_target_is_told_as_the_host_rounds_it(
 ) -> None:
     p = asked(each, "1girl", enable_hr=True, width=asked_for[0], height=asked_for[1], **hires)
     note = each.draw(p)[0].field("Animagine note") or ""
-    target = "x".join(str(each.hires_side(side)) for side in sides)
+    target = "x".join(str(each.drawn_side(side)) for side in sides)
     assert f"the hires target became {target}," in note
+
+
+def test_a_sheet_expects_the_hires_size_that_the_host_draws(each: Host) -> None:
+    from sd_animagine.sheets.pace import Effort, spoken
+    from sd_animagine.webui.request.pace import PACE, effort_of
+    from sd_animagine.webui.sheets.forecast import forecast
+
+    p = asked(each, "1girl", enable_hr=True, width=832, height=1216, hr_scale=1.3, steps=28)
+    effort = effort_of(p, 1)
+    size = each.drawn_side(832 * 1.3), each.drawn_side(1216 * 1.3)
+    assert (effort.second_width, effort.second_height) == size
+    PACE.note(Effort(1000, 1000, 1), seconds=3600)
+    page = {"width": 832, "height": 1216, "hires": True, "hr_scale": 1.3, "steps": 28}
+    told = forecast("txt2img", ["negative"], page)
+    assert f" · {spoken(4 * effort.work * 3600)}," in told
 
 
 def test_the_routes_round_a_hires_target_as_the_host_does(each: Host) -> None:

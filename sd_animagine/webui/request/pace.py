@@ -9,9 +9,11 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Final
 
+from sd_animagine.compiler import Hires
 from sd_animagine.sheets.pace import Effort, Pace
 from sd_animagine.webui.host import requested, settings
 from sd_animagine.webui.host.protocols import Processing
+from sd_animagine.webui.request.second_pass import hires_of
 
 PACE: Final = Pace()
 _PLACE: Final = "_animagine_began"
@@ -38,24 +40,16 @@ def effort_of(p: Processing, pictures: int) -> Effort:
     if requested.is_img2img(p):
         steps = max(1, round(steps * min(1.0, float(getattr(p, "denoising_strength", 1.0) or 0))))
         return Effort(width, height, steps, pictures)
+    effort = Effort(width, height, steps, pictures)
     if not getattr(p, "enable_hr", False):
-        return Effort(width, height, steps, pictures)
-    return second_pass(
-        Effort(width, height, steps, pictures),
-        scale=float(getattr(p, "hr_scale", 0) or 2),
-        size=(int(getattr(p, "hr_resize_x", 0) or 0), int(getattr(p, "hr_resize_y", 0) or 0)),
-        steps=int(getattr(p, "hr_second_pass_steps", 0) or 0),
+        return effort
+    second_steps = int(getattr(p, "hr_second_pass_steps", 0) or 0)
+    return with_second_pass(effort, hires_of(p), second_steps)
+
+
+def with_second_pass(effort: Effort, hires: Hires, steps: int) -> Effort:
+    """The same with a hires pass; without steps of its own it takes those of the first."""
+    second = hires.size(effort.width, effort.height)
+    return Effort(
+        effort.width, effort.height, effort.steps, effort.pictures, *second, steps or effort.steps
     )
-
-
-def second_pass(effort: Effort, *, scale: float, size: tuple[int, int], steps: int) -> Effort:
-    """The same with a hires pass: of a size if one is given, else of a scale."""
-    width, height = effort.width, effort.height
-    if size[0] and size[1]:
-        target = size
-    elif size[0] or size[1]:
-        factor = size[0] / width or size[1] / height
-        target = (round(width * factor), round(height * factor))
-    else:
-        target = (round(width * scale), round(height * scale))
-    return Effort(width, height, effort.steps, effort.pictures, *target, steps or effort.steps)

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, Final
 
 from sd_animagine.checkpoint import Verdict, judge_file, judge_name
-from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request, compile_request
+from sd_animagine.compiler import Compiled, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.sizes import has_absolute_step
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.summary import summary
@@ -26,6 +26,7 @@ from sd_animagine.webui.request.arguments import asks_for_strict, options_from
 from sd_animagine.webui.request.asked import Asked, asked_of
 from sd_animagine.webui.request.cells import CellTexts, cell_of
 from sd_animagine.webui.request.pictures import Texts, main_texts_of, texts_of
+from sd_animagine.webui.request.second_pass import hires_of
 
 LONGEST: Final = 256 * 1024
 """Characters of all texts of a picture; compiling more would hold up the drawing for seconds."""
@@ -207,11 +208,7 @@ class _Planner:
         if requested.is_size_fixed(self.p):
             values.update(width=None, height=None)
         elif requested.has_hires(self.p):
-            width, height = (
-                getattr(self.p, name, 0) or 0 for name in ("hr_resize_x", "hr_resize_y")
-            )
-            scale = getattr(self.p, "hr_scale", 0) or 2.0
-            values["hires"] = Hires(scale, width, height, requested.hires_step())
+            values["hires"] = hires_of(self.p)
         return values
 
     def compile(self, texts: Texts, settings: dict[str, Any] | None = None) -> Compiled:

@@ -11,7 +11,8 @@ from sd_animagine.sheets.choice import SheetError, choice_from
 from sd_animagine.sheets.pace import Effort, spoken
 from sd_animagine.sheets.plan import Given, plan
 from sd_animagine.webui.request.guard import allowed_ratings
-from sd_animagine.webui.request.pace import PACE, second_pass
+from sd_animagine.webui.request.pace import PACE, with_second_pass
+from sd_animagine.webui.request.second_pass import hires
 
 _MOST = 16384
 """No side, step or batch is larger; what a page sends is not to be trusted."""
@@ -61,8 +62,8 @@ def _effort(tab: str, page: Mapping[str, Any], pictures: int) -> Effort:
     if tab == "img2img" or not page.get("hires") or not effort.width or not effort.height:
         return effort
     size = _number(page, "hr_resize_x", 0), _number(page, "hr_resize_y", 0)
-    scale = _real(page, "hr_scale", 2.0)
-    return second_pass(effort, scale=scale, size=size, steps=_number(page, "hires_steps", 0))
+    second = hires(_real(page, "hr_scale", 0), *size)
+    return with_second_pass(effort, second, _number(page, "hires_steps", 0))
 
 
 def _fields(page: object) -> Mapping[str, Any]:

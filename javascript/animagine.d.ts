@@ -18,7 +18,11 @@ declare function requestProgress(
 ): void;
 
 declare var Animagine: {
-    words: {say(sentence: string, values?: Record<string, string | number>): string; KINDS: Record<string, string>};
+    words: {
+            say(sentence: string, values?: Record<string, string | number>): string;
+            counted(one: string, many: string, count: number): string;
+            KINDS: Record<string, string>;
+        };
     options: {read(host?: Record<string, any>): Animagine.Options; DEFAULTS: Readonly<Record<string, unknown>>};
     starts: {Starts: new (text: string, places: Uint32Array, depth?: number) => Animagine.Starts; FEW: number};
     index: {build(file: Animagine.TagsFile): Animagine.Index; FORMAT: number};

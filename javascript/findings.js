@@ -8,6 +8,7 @@
     window.Animagine = window.Animagine || /** @type {any} */ ({});
     const Animagine = window.Animagine;
     const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
+    const counted = (/** @type {string} */ one, /** @type {string} */ many, /** @type {number} */ count) => Animagine.words.counted(one, many, count);
     /** @type {typeof Animagine.view.element} */
     const element = (tag, classes, text = "") => Animagine.view.element(tag, classes, text);
 
@@ -118,15 +119,6 @@
             const edits = fix.edits.map(({start, end, text}) => ({start, end, insert: text}));
             Animagine.insert.apply(this.box, Animagine.spans.joined(this.text, edits));
         }
-    }
-
-    /**
-     * @param {string} one
-     * @param {string} many
-     * @param {number} count
-     */
-    function counted(one, many, count) {
-        return count === 1 ? say(one) : say(many, {count});
     }
 
     /**

@@ -40,7 +40,7 @@
         const file = await Animagine.http.json(`tags.json?v=${encodeURIComponent(version)}`);
         await new Promise((done) => setTimeout(done)); // let the page have its turn
         if (file.dropped) {
-            const text = "Animagine: {count} of the least used tags are not offered, there are too many";
+            const text = "Animagine: the least used tags are not offered, there are too many; left out: {count}";
             console.info(Animagine.words.say(text, {count: file.dropped}));
         }
         return Animagine.index.build(file);

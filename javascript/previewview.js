@@ -7,6 +7,7 @@
     window.Animagine = window.Animagine || /** @type {any} */ ({});
     const Animagine = window.Animagine;
     const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
+    const counted = (/** @type {string} */ one, /** @type {string} */ many, /** @type {number} */ count) => Animagine.words.counted(one, many, count);
     const element = (/** @type {any} */ tag, /** @type {string} */ classes, /** @type {string} */ text = "") =>
         Animagine.view.element(tag, classes, text);
 
@@ -182,10 +183,10 @@
         if (!answer.active && asked.options.mode !== "report") parts.push(Animagine.watch.idle());
         const more = Object.values(answer.changes_left_out || {}).reduce((sum, count) => sum + count, 0);
         const changes = answer.changes.length + more;
-        if (answer.active) parts.push(changes === 1 ? say("1 change") : say("{count} changes", {count: changes}));
+        if (answer.active) parts.push(counted("1 change", "{count} changes", changes));
         for (const [severity, one, many] of [["error", "1 error", "{count} errors"], ["warning", "1 warning", "{count} warnings"]]) {
             const count = left.filter((finding) => finding.severity === severity).length;
-            if (count) parts.push(count === 1 ? say(one) : say(many, {count}));
+            if (count) parts.push(counted(one, many, count));
         }
         const {tokens, limit} = answer.tokens.prompt;
         parts.push(say("{tokens}/{limit} tokens", {tokens, limit}));

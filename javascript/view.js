@@ -139,7 +139,7 @@
             const count = state.offers.length;
             const first = state.offers[0].label.slice(0, SHOWN);
             const typed = count === 1 ? "One tag, Tab takes {first}" : "{count} tags, Tab takes {first}";
-            const next = "{count} tags that may come next, arrow down to choose";
+            const next = count === 1 ? "One tag that may come next, arrow down to choose" : "{count} tags that may come next, arrow down to choose";
             this.say(say(state.solicited ? typed : next, {count, first}));
         }
 
@@ -195,7 +195,7 @@
         if (offer.posts || offer.rank) {
             const count = offer.posts ? short(offer.posts) : `#${offer.rank}`;
             const number = element("span", "animagine-count", count);
-            number.title = offer.posts ? say("{count} pictures", {count}) : say("Rank {rank} of its kind", {rank: offer.rank});
+            number.title = offer.posts ? (offer.posts === 1 ? say("1 picture") : say("{count} pictures", {count})) : say("Rank {rank} of its kind", {rank: offer.rank});
             item.append(number);
         }
         return item;

@@ -20,6 +20,18 @@
         return localised.replace(/\{(\w+)\}/g, (whole, name) => name in values ? String(values[name]) : whole);
     }
 
+    /**
+     * A number of things.
+     *
+     * @param {string} one the sentence for one of them
+     * @param {string} many that for any other number, which is its `{count}`
+     * @param {number} count
+     * @returns {string}
+     */
+    function counted(one, many, count) {
+        return count === 1 ? say(one) : say(many, {count});
+    }
+
     /** @type {Record<string, string>} the kinds of `tags.json` and our own, for people */
     const KINDS = {
         count: "count",
@@ -38,5 +50,5 @@
         run: "several at once",
     };
 
-    Animagine.words = {say, KINDS};
+    Animagine.words = {say, counted, KINDS};
 })();

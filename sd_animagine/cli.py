@@ -285,7 +285,7 @@ def _report(args: argparse.Namespace, *, changed: bool) -> int:
         told, left_out = told_changes(compiled.changes)
         for change in told:
             sys.stderr.write(f"{change.field}: {change.sentence()}\n")
-        sys.stderr.write(as_more(left_out, "changes"))
+        sys.stderr.write(as_more(left_out, "change"))
     return _status(compiled, args.fail_on, strict=changed and request.options.mode == "strict")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.rules.base import Finding, Severity
+from sd_animagine.words import number_of
 
 _COLOURS = {
     Severity.ERROR: "31",
@@ -23,13 +24,14 @@ def as_text(request: Request, compiled: Compiled, *, hints: bool, colour: bool) 
     """A line for each finding, and below it the place, underlined."""
     shown = [f for f in compiled.findings if hints or f.severity is not Severity.HINT]
     told = "".join(_paragraph(request, finding, colour) for finding in shown)
-    return told + as_more(compiled.findings_left_out, "findings")
+    return told + as_more(compiled.findings_left_out, "finding")
 
 
 def as_more(left_out: Mapping[str, int], what: str) -> str:
     """A line for each rule of which there is more than was told."""
+    noun = f"more {what}"
     by = {code: f"of {code}" if code else "by options" for code in left_out}
-    return "".join(f"and {n:,} more {what} {by[code]}\n" for code, n in left_out.items())
+    return "".join(f"and {number_of(n, noun)} {by[code]}\n" for code, n in left_out.items())
 
 
 def _paragraph(request: Request, finding: Finding, colour: bool) -> str:
@@ -85,7 +87,7 @@ def as_github(compiled: Compiled, *, hints: bool) -> str:
         level = names.get(finding.severity, "notice")
         place = f"{finding.field} at {finding.start + 1}"
         lines.append(f"::{level} title={finding.code} ({place})::{message}\n")
-    more = as_more(compiled.findings_left_out, "findings").splitlines()
+    more = as_more(compiled.findings_left_out, "finding").splitlines()
     return "".join((*lines, *(f"::notice::{line}\n" for line in more)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.transform import Change
+from sd_animagine.words import number_of
 
 LIMIT = 8
 """Entries that are spelled out; the rest is counted."""
@@ -40,9 +41,9 @@ def summary(changes: Iterable[Change], findings: Iterable[Finding], *, report: b
     said = list(dict.fromkeys(f"{f.code} {_cut(f.message, 2 * _LONGEST)}" for f in left))
     parts = []
     if done:
-        parts.append(f"{_count(len(done), 'change')} — {_bounded(_sentences(done))}")
+        parts.append(f"{number_of(len(done), 'change')} — {_bounded(_sentences(done))}")
     if said:
-        parts.append(f"{_count(len(said), 'finding')} — {_bounded(said)}")
+        parts.append(f"{number_of(len(said), 'finding')} — {_bounded(said)}")
     return " · ".join(parts)
 
 
@@ -79,7 +80,3 @@ def _bounded(sentences: list[str]) -> str:
 def _cut(text: str, longest: int = _LONGEST) -> str:
     text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,15 +10,19 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "localizations").glob("*.json"))
-_SAID = re.compile(r'(?<![.\w])say\(\s*"((?:[^"\\]|\\.)*)"')
+_TEXT = r'"((?:[^"\\]|\\.)*)"'
+_SAID = re.compile(rf'(?<![.\w])say\(\s*{_TEXT}')
+_COUNTED = re.compile(rf'(?<![.\w])counted\(\s*{_TEXT}, {_TEXT}')
+_NUMBER = re.compile(r"\{count\} (\w+)s\b(.*)")
 CONSOLE = "Animagine: "
 """Sentences for the console stay English: people search for them."""
 
 
 def said() -> set[str]:
-    """Every sentence that a script hands to ``say`` as it stands."""
-    scripts = (ROOT / "javascript").glob("*.js")
-    found = {text for path in scripts for text in _SAID.findall(path.read_text("utf-8"))}
+    """Every sentence that a script hands to ``say`` or ``counted`` as it stands."""
+    scripts = [path.read_text("utf-8") for path in (ROOT / "javascript").glob("*.js")]
+    found = {text for script in scripts for text in _SAID.findall(script)}
+    found |= {text for script in scripts for pair in _COUNTED.findall(script) for text in pair}
     return {text for text in found if not text.startswith(CONSOLE)}
 
 
@@ -30,6 +34,14 @@ def test_every_sentence_of_the_scripts_is_there_with_its_values(path: Path) -> N
         assert other and sorted(re.findall(r"\{\w+\}", english)) == sorted(
             re.findall(r"\{\w+\}", other)
         )
+
+
+def test_a_number_of_things_has_a_sentence_for_one_of_them() -> None:
+    words = json.loads(FILES[0].read_text("utf-8"))
+    found = [match.groups() for match in map(_NUMBER.fullmatch, words) if match]
+    assert ("picture", "") in found
+    for noun, rest in found:
+        assert {f"1 {noun}{rest}", f"One {noun}{rest}"} & set(words), f"{noun}s{rest}"
 
 
 def test_the_languages_have_the_names_that_the_common_ones_have() -> None:

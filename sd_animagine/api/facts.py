@@ -93,9 +93,9 @@ def _activity(around: Surroundings, loaded: Loaded) -> tuple[bool, str]:
     except OptionError as error:
         return False, f"on the settings page: {error}"
     if options.gate == "never":
-        return False, "the gate is set to never"
+        return False, "it is set to act on no checkpoint (gate: never)"
     if options.gate == "always":
-        return True, "the gate is set to always"
+        return True, "it is set to act on every checkpoint (gate: always)"
     verdict = loaded.verdict
     if verdict is None:
         return True, "the checkpoint is not known"

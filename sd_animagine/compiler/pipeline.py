@@ -269,7 +269,7 @@ def _normal_forms(names: frozenset[str]) -> frozenset[str]:
 def _verdict(request: Request) -> Verdict:
     gate = request.options.gate
     if gate == "always":
-        return Verdict(True, "the gate is set to always")
+        return Verdict(True, "it is set to act on every checkpoint (gate: always)")
     return request.verdict or judge_name(request.checkpoint)
 
 

@@ -28,12 +28,13 @@ def check(view: SettingsView) -> Iterator[Report]:
         return
     if view.absolute_steps and view.settings != "report":
         kept = Message(
-            "{steps} steps are kept, since the prompt edits at an absolute step", steps=steps
+            "the number of steps stays {steps}, since the prompt edits at an absolute step",
+            steps=steps,
         )
         yield setting("steps", kept)
         return
     message = Message(
-        "{steps} steps are outside {low} to {high}; {recommended} are recommended",
+        "the number of steps is {steps}, outside {low} to {high}; {recommended} is recommended",
         steps=steps,
         low=low,
         high=high,

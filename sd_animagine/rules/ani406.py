@@ -23,7 +23,8 @@ def check(view: SettingsView) -> Iterator[Report]:
     """Report why the request is left alone."""
     if not view.is_animagine:
         message = Message(
-            "nothing is changed: {verdict}; the gate “always” acts all the same",
+            "nothing is changed: {verdict}; to act all the same, set “Act on which checkpoints” "
+            "(gate) to always",
             verdict=view.verdict,
         )
         yield setting("checkpoint", message)

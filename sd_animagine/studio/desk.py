@@ -19,6 +19,7 @@ from sd_animagine.studio.diffusers_engine import DiffusersEngine
 from sd_animagine.studio.engine import Engine, Job, job_of
 from sd_animagine.studio.shown import without_folders
 from sd_animagine.studio.tasks import Task, Tasks
+from sd_animagine.words import number_of
 
 GATE: Final = "always"
 """Whoever sits here wants the compiler; what the checkpoint is stands at the top of the page."""
@@ -106,7 +107,7 @@ class Desk:
         if task.wrong:
             told.append(_line(without_folders(task.wrong), wrong=True))
         if paths:
-            count = "1 picture" if len(paths) == 1 else f"{len(paths)} pictures"
+            count = number_of(len(paths), "picture")
             folder = task.pictures[-1].path.parent.relative_to(self.outputs.parent)
             told.append(_line(f"{count} in {task.seconds:.1f} s, saved in {folder}."))
         if task.note:

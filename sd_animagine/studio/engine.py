@@ -17,6 +17,7 @@ from sd_animagine.compiler import Compiled, Request
 from sd_animagine.infotext import entries
 from sd_animagine.model import CFG_RECOMMENDED, SAMPLER, STEPS_RECOMMENDED
 from sd_animagine.values import shown
+from sd_animagine.words import number_of
 
 DEFAULT_SIZE: Final = (832, 1216)
 """Pixels; one of the nine trained sizes, upright as most pictures are."""
@@ -189,4 +190,4 @@ def job_of(
 def stop_if(cancelled: Event, done: int, pictures: int) -> None:
     """Raise ``Cancelled`` if somebody wants it to stop."""
     if cancelled.is_set():
-        raise Cancelled(f"Stopped; {done} of {pictures} pictures are finished.")
+        raise Cancelled(f"Stopped after {done} of {number_of(pictures, 'picture')}.")

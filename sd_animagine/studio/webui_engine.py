@@ -35,6 +35,7 @@ from sd_animagine.studio.limits import Limits
 from sd_animagine.studio.pictures import NotPng, png, with_text
 from sd_animagine.studio.remembered import Remembered
 from sd_animagine.studio.webui_client import PREVIEW, Client, HttpError, one_line
+from sd_animagine.words import number_of
 
 POLL: Final = 0.5
 """Seconds between two looks at the progress."""
@@ -250,7 +251,7 @@ def _pictures(job: Job, batch: range, answer: Mapping[str, Any]) -> Iterator[Dra
     images = _list(answer.get("images"))[first:]
     texts, seeds = _list(info.get("infotexts"))[first:], _list(info.get("all_seeds"))
     if len(images) < len(batch):
-        raise EngineError(f"The WebUI sent {len(images)} of {len(batch)} pictures.")
+        raise EngineError(f"The WebUI sent {len(images)} of {number_of(len(batch), 'picture')}.")
     for n, picture in enumerate(batch):
         image = _decoded(images[n])
         if image is None:

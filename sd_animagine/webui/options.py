@@ -38,8 +38,10 @@ _NOTES = {
     "gate": "auto: only where the file's hash, title or name says Animagine XL 4",
     "select": "codes or prefixes such as ANI101 or ANI2, separated by blanks; empty for all",
     "ignore": "codes or prefixes, separated by blanks",
-    "comments": "auto: what this WebUI cuts out of prompts; hash: # to the line's end; "
-    "hash-slash: also // and /* */",
+    "comments": "auto: what this WebUI itself cuts out of prompts, best left so; none: nothing is "
+    "cut, # and // are words like others; hash: from # to the end of the line; hash-slash: from # "
+    "or // to the end of the line, and from /* to */; hash-slash-line-start: the same, but /* */ "
+    "only where it fills whole lines, any other /* or */ cuts to the end of the line",
     "newline_is_boundary": "auto: where Forge Couple is enabled for the request",
 }
 _FIELDS = tuple(field for field in FIELDS if field.name in _LABELS)

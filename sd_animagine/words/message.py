@@ -66,6 +66,15 @@ def joined(template: str, parts: Iterable[str]) -> str:
     return last
 
 
+def number_of(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> number_of(1, "picture"), number_of(2, "picture")
+    ('1 picture', '2 pictures')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def short(text: str) -> str:
     """Return a piece of a prompt on one line, shortened, for a sentence."""
     shown = " ".join(text.split())

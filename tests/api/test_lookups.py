@@ -139,7 +139,8 @@ def test_the_status(page: TestClient) -> None:
     found = get(page, "status")
     assert found["version"] == __version__
     assert found["libraries"]["fastapi"] == metadata.version("fastapi")
-    assert (found["active"], found["why"]) == (True, "the gate is set to always")
+    assert found["active"]
+    assert found["why"] == "it is set to act on every checkpoint (gate: always)"
     assert found["tags"]["names"] == len(bundled().kinds)
     assert found["max_rating"] == {"rating": "explicit", "set_by": None}
 

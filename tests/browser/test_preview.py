@@ -189,7 +189,8 @@ def test_a_server_that_stands_otherwise_is_noticed_and_idle_says_which_setting(p
     wait_for_line(page, "changes")
     try:
         page.evaluate("fetch('/gate/never', {method: 'POST'})")
-        idle = "idle: the gate is set to never. To change it: Settings → gate"
+        why = "it is set to act on no checkpoint (gate: never)"
+        idle = f"idle: {why}. To change it: Settings → gate"
         page.wait_for_function(
             "([line, text]) => document.querySelector(line)?.textContent.includes(text)",
             arg=[LINE, idle],

@@ -127,6 +127,12 @@ def test_settings(mode: str, given: dict[str, Any], expected: tuple[Any, ...]) -
     assert changed == {n for n, v in zip(given, expected, strict=True) if v != given[n]}
 
 
+@pytest.mark.parametrize("steps", [1, 40])
+def test_a_number_of_steps_reads_well_whatever_it_is(steps: int) -> None:
+    told = [f.message for f in compiled(steps=steps).findings if f.code == "ANI403"]
+    assert told == [f"the number of steps is {steps}, outside 25 to 28; 28 is recommended"]
+
+
 @pytest.mark.parametrize(
     ("prompt", "kept"),
     [("[cat:dog:20]", True), ("[cat:20]", True), ("[cat:dog:0.5]", False), ("[cat|dog]", False)],

@@ -58,7 +58,7 @@ def test_progress(job: Job, told: Any) -> None:
 def test_it_stops_between_steps(job: Job, told: Any) -> None:
     listener = told(Event(), stop_at=(1, 2))
     drawn = []
-    with pytest.raises(Cancelled, match=r"^Stopped; 1 of 3 pictures are finished\.$"):
+    with pytest.raises(Cancelled, match=r"^Stopped after 1 of 3 pictures\.$"):
         for each in demo.DemoEngine().draw(job, listener, listener.cancelled):
             drawn.append(each)
     assert [each.seed for each in drawn] == [7]

@@ -93,7 +93,7 @@ def test_the_same_again(drawer: Drawer, job: Job, sampler: str) -> None:
 def test_it_stops_between_two_steps(drawer: Drawer, job: Job, told: Any) -> None:
     listener = told(Event(), stop_at=(1, 2))
     pictures = []
-    with pytest.raises(Cancelled, match=r"^Stopped; 1 of 3 pictures are finished\.$"):
+    with pytest.raises(Cancelled, match=r"^Stopped after 1 of 3 pictures\.$"):
         for picture in drawer.draw(job, listener, listener.cancelled):
             pictures.append(picture)
     assert len(pictures) == 1

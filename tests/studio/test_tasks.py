@@ -103,12 +103,12 @@ def test_interrupt(tasks: Tasks, engine: Slow, make: Make) -> None:
     thread.join(5)
     task = tasks.find("a")
     assert task is not None
-    assert task.wrong == "Stopped; 0 of 3 pictures are finished."
+    assert task.wrong == "Stopped after 0 of 3 pictures."
 
 
 def test_interrupt_before_it_begins(tasks: Tasks, engine: Slow, make: Make) -> None:
     tasks.interrupt("a")
-    assert tasks.draw("a", make).wrong.startswith("Stopped; 0 of 3")
+    assert tasks.draw("a", make).wrong.startswith("Stopped after 0 of 3")
 
 
 def test_what_was_finished_stays(tasks: Tasks, engine: Slow, job: Job, tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_others_pictures_are_waited_for(webui: FakeWebui, job: Job) -> None:
 def test_stopping_interrupts_the_webui(webui: FakeWebui, job: Job, told: Any) -> None:
     webui.hold.clear()
     listener = told(Event(), stop_at=(0, 3))
-    with pytest.raises(Cancelled, match=r"^Stopped; 0 of 3 pictures are finished\.$"):
+    with pytest.raises(Cancelled, match=r"^Stopped after 0 of 3 pictures\.$"):
         drawn(webui, job, listener)
     assert webui.interrupted.is_set()
     assert len(bodies(webui)) == 1
@@ -163,7 +163,7 @@ DETAIL = [{"loc": ["body", "steps"], "msg": "must be positive"}]
         (502, b"<html>", "failed while drawing: status 502"),
         (302, {}, "answered with status 302"),
         (200, b"<html>", "is no WebUI: it sends no JSON."),
-        (200, {}, "The WebUI sent 0 of 1 pictures."),
+        (200, {}, "The WebUI sent 0 of 1 picture."),
         (200, {"images": ["%%%"]}, "The WebUI sent something that is no picture."),
         (200, {"images": ["aaaa"], "info": "}"}, "The WebUI sent something that is no picture."),
     ],

@@ -49,9 +49,10 @@ class OptionInfo:
     restrict_api = False
 
     def __init__(self, default: Any, label: str, component: Any, arguments: Any, section: Any):
-        self.default, self.label, self.section = default, label, section
+        self.default, self.label, self.section, self.note = default, label, section, ""
 
-    def info(self, _text: str) -> OptionInfo:
+    def info(self, text: str) -> OptionInfo:
+        self.note = f"({text})"
         return self
 
 
@@ -64,7 +65,7 @@ class Options(SimpleNamespace):
         return self.__dict__
 
     def add_option(self, name: str, info: OptionInfo) -> None:
-        self.__dict__.setdefault("_infos", []).append(info)
+        self.__dict__.setdefault("entries", {})[name] = info
         if not hasattr(self, name):
             setattr(self, name, info.default)
 

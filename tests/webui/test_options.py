@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from fastapi import HTTPException
 
-from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options
+from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options, Request, check_request
+from sd_animagine.compiler.options import COMMENTS
 from tests.failing import fail
 from tests.hostile import OPTIONS, VALUES, as_json, is_a_sentence
+from tests.webui.conftest import ROOT
 from tests.webui.fake_host import Host, Processing
 from tests.webui.test_process import COMPILED, Q, asked
+
+LANGUAGES = sorted((ROOT / "localizations").glob("*.json"))
 
 
 def test_one_control_for_each_script_argument_in_its_place(host: Host) -> None:
@@ -27,6 +32,33 @@ def test_the_page_s_defaults_are_the_options_defaults(host: Host) -> None:
     from sd_animagine.webui.request.arguments import options_from
 
     assert options_from(host.defaults(), Options()) == Options()
+
+
+def test_each_choice_of_what_a_comment_is_has_its_explanation(host: Host) -> None:
+    note = next(info.note for info in host.opts.entries.values() if "comment" in info.label)
+    assert all(f"{choice}: " in note for choice in COMMENTS)
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
+def test_the_options_and_their_notes_are_translated_as_the_page_shows_them(
+    host: Host, path: Path
+) -> None:
+    from sd_animagine.webui.options import PREFIX
+
+    words = json.loads(path.read_text("utf-8"))
+    names = [PREFIX + field.name for field in FIELDS]
+    shown = [info for name, info in host.opts.entries.items() if name in names]
+    assert len(shown) > 5
+    assert [info.label for info in shown if info.label not in words] == []
+    assert [info.note for info in shown if info.note and info.note not in words] == []
+
+
+def test_the_finding_about_another_checkpoint_names_the_setting(host: Host) -> None:
+    from sd_animagine.webui.options import GATE_LABEL
+
+    request = Request("1girl", checkpoint="ponyDiffusionV6XL.safetensors")
+    [told] = [f.message for f in check_request(request) if f.code == "ANI406"]
+    assert f"set “{GATE_LABEL}” (gate) to always" in told
 
 
 @pytest.mark.parametrize("as_text", [False, True])

@@ -156,7 +156,7 @@ def test_interrupt_keeps_what_is_done(host: Host) -> None:
     result = run(host, {"sheet": "score"}, "1girl")
     assert [prompt for prompt, _ in drawn(result)] == ["1girl, high score", "1girl, great score"]
     assert [there for _, there in host_images.SEEN[0][0]] == [True, True, *[False] * 4]
-    assert "Animagine: 2 of 6 pictures of the sheet are done" in result.comments
+    assert "Animagine: the sheet ended after 2 of 6 pictures" in result.comments
 
 
 def test_a_picture_that_may_be_finished_is_kept(host: Host) -> None:

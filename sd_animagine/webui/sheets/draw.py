@@ -27,6 +27,7 @@ from sd_animagine.webui.sheets.controls import KEY
 from sd_animagine.webui.sheets.grids import grids_of
 from sd_animagine.webui.sheets.pictures import Drawn, drawn_of, watch
 from sd_animagine.webui.sheets.progress import Progress
+from sd_animagine.words import number_of
 
 TITLE: Final = "Animagine sheets"
 _FILE: Final = "animagine_sheet"
@@ -157,7 +158,7 @@ class _Drawing:
         """What the host is to show: the grids, then every finished picture."""
         wanted = pictures * len(self.sheet.cells)
         if len(self.drawn) < wanted:
-            told = f"{len(self.drawn)} of {wanted} pictures of the sheet are done"
+            told = f"the sheet ended after {len(self.drawn)} of {number_of(wanted, 'picture')}"
             requested.add_comment(self.p, f"Animagine: {told}")
         for comment in self.comments:
             requested.add_comment(self.p, comment)

@@ -13,6 +13,7 @@ from sd_animagine.sheets.plan import Given, plan
 from sd_animagine.webui.request.guard import allowed_ratings
 from sd_animagine.webui.request.pace import PACE, with_second_pass
 from sd_animagine.webui.request.second_pass import hires
+from sd_animagine.words import number_of
 
 _MOST = 16384
 """No side, step or batch is larger; what a page sends is not to be trusted."""
@@ -43,7 +44,7 @@ def forecast(tab: str, values: Sequence[object], page: Mapping[str, Any]) -> str
     cells = plan(choice, given).cells
     deep = _number(page, "batch_size", 1) * _number(page, "batch_count", 1)
     total = len(cells) * deep
-    counted = "1 picture" if total == 1 else f"{total} pictures"
+    counted = number_of(total, "picture")
     if deep > 1:
         counted += f" ({len(cells)} × {deep}, one row for each seed)"
     work = sum(_effort(tab, {**page, **cell.fields}, deep).work for cell in cells)

@@ -156,7 +156,7 @@ def test_a_closed_pipe_is_no_traceback() -> None:
 def test_check_says_what_makes_suggestions(run) -> None:
     status, out, _ = run("check", "1girl, looking at veiwer")
     assert status == 0
-    assert "did you mean “looking at viewer”?" in out
+    assert "Did you mean “looking at viewer”?" in out
     assert out.splitlines()[-1].startswith("suggestions: rapidfuzz")
 
 
@@ -223,7 +223,7 @@ def test_the_traceback_is_there_for_whoever_wants_it(
 def test_a_rule_that_fails_is_told(run, break_rule) -> None:
     break_rule("ANI207")
     status, _, err = run("fix", "1girl")
-    assert status == 1 and "ANI012 error: rule ANI207 failed (KeyError" in err
+    assert status == 1 and "ANI012 error: Rule ANI207 failed (KeyError" in err
     assert "Traceback" not in err
 
 

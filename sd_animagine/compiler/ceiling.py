@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from sd_animagine.rules.ani501 import RULE, excess, sentence, taken_out
+from sd_animagine.rules.ani501 import RULE, excess, reason, sentence, taken_out
 from sd_animagine.syntax import HASH, Dialect, Edit, Prompt, apply_edits, parse
 from sd_animagine.transform import Change, growth, made
 from sd_animagine.vocabulary import Ceiling
@@ -65,7 +65,7 @@ def _removals(prompt: Prompt, ceiling: Ceiling, field: str) -> tuple[list[Edit],
             continue  # its neighbour takes their comma along: next pass
         first, last = len(edits), len(edits) + len(wanted)
         edits += wanted
-        why = sentence(words, ceiling)
+        why = reason(words, ceiling)
         changes.append(
             made(prompt.text, edits, first, last, shift, field=field, code=RULE.code, reason=why)
         )

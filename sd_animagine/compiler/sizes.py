@@ -65,7 +65,7 @@ def compile_settings(
         new_width, new_height = snap(width, height)
         if (new_width, new_height) != (width, height):
             before, after = f"{width}x{height}", f"{new_width}x{new_height}"
-            reason = Message("the nearest of the nine trained sizes")
+            reason = Message("The nearest of the nine sizes that the model was trained at.")
             changes.append(Change("resized", "size", before, after, code_of("size"), reason))
     final = _final(request.hires, new_width, new_height)
     absolute = has_absolute_step(prompt)
@@ -145,7 +145,7 @@ def _recommended(
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
 
     def put(field: Work, before: object, after: object) -> None:
-        reason = Message("the recommended value")
+        reason = Message("The model card recommends this value.")
         changes.append(Change("set", field, str(before), str(after), code_of(field), reason))
 
     inside = steps is not None and STEPS_RANGE[0] <= steps <= STEPS_RANGE[1]

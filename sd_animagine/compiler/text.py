@@ -352,11 +352,11 @@ def _negative(job: Job, view: TextView) -> tuple[str, list[Change]]:
     if added.text == view.text:
         return view.text, []
     tags = ", ".join(added.added)
-    reason = Message("from the recommended negative prompt")
+    reason = Message("They are part of the recommended negative prompt.")
     last = Change("added", view.field, "", tags, "", reason, added.edits[-1:])
     if mode != "replace":
         return added.text, [last]
-    reason = Message("replaced by the recommended negative prompt, as the option says")
+    reason = Message("Your option replaces it with the recommended negative prompt.")
     first = Change("removed", view.field, view.text, "", "", reason, added.edits[:1])
     return added.text, [first, last]
 

@@ -37,25 +37,32 @@ def check(view: TextView) -> Iterator[Report]:
         message = _sentence(view, odd, chars)
         if n == MOST - 1 and len(oddities) > MOST:
             more = len(oddities) - MOST
-            message = Message("{said} (and {more} more such brackets)", said=message, more=more)
+            message = Message("{said} More brackets like this: {more}.", said=message, more=more)
         escaped = "".join(f"\\{char}" for char in chars)
-        label = Message("Escape the bracket") if len(chars) == 1 else Message("Escape the brackets")
+        label = Message("Add \\ before the brackets")
+        if len(chars) == 1:
+            label = Message("Add \\ before the bracket")
         fix = view.replace(label, odd.start, odd.end, escaped, safe=False)
         yield report(odd, message, fix)
 
 
 def _sentence(view: TextView, odd: Oddity, chars: str) -> Message:
     if odd.kind == "lone-close":
-        text = short(chars)
-        return Message("“{text}” closes what was never opened and is sent as text", text=text)
+        return Message(
+            "“{text}” has no opening bracket, so it is read as text. "
+            "Remove it, or add the missing bracket.",
+            text=short(chars),
+        )
     if not view.text[: odd.start].strip() and view.inject_quality and not view.negative:
         return Message(
-            "“{text}” is never closed; it weights everything to the end of the prompt, so that "
-            "nothing can be added either",
+            "“{text}” is never closed: it changes every weight after it, and no tags can be "
+            "added. Close it, or add \\ before it.",
             text=chars,
         )
     return Message(
-        "“{text}” is never closed; it weights everything to the end of the prompt", text=chars
+        "“{text}” is never closed, so it changes the weight of everything after it. "
+        "Close it, or add \\ before it.",
+        text=chars,
     )
 
 

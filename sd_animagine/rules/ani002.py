@@ -54,8 +54,10 @@ def _faces(view: TextView) -> Iterator[Report]:
             yield COUNTED
             continue
         face = view.text[at - 1 : at + 1]
-        message = Message("the bracket of the kaomoji “{face}” is read as emphasis", face=face)
-        fix = view.replace(Message("Escape the bracket"), at, at, "\\", safe=True)
+        message = Message(
+            "The bracket in the kaomoji “{face}” is read as a weight. Add \\ before it.", face=face
+        )
+        fix = view.replace(Message("Add \\ before the bracket"), at, at, "\\", safe=True)
         yield Report(message, at - 1, at + 1, (fix,))
 
 
@@ -71,8 +73,10 @@ def _backslashes(view: TextView) -> Iterator[Report]:
         if view.only_counts:
             yield COUNTED
             continue
-        message = Message("the backslash of “{text}” is taken away", text=short(item.text))
-        label = Message("Double the backslash")
+        message = Message(
+            "The WebUI removes the \\ from “{text}”. Write it twice.", text=short(item.text)
+        )
+        label = Message("Write \\\\")
         yield report(item, message, view.replace(label, item.start, item.end, written, safe=True))
 
 
@@ -121,16 +125,31 @@ def _finding(
     if view.only_counts:
         return COUNTED
     text = view.text[start:end]
-    message = Message("the brackets of “{text}” are read as emphasis", text=short(text))
     name = undressed(normalise(text), view.vocabulary)
     if name:
+        message = Message(
+            "The model knows “{text}” as “{name}”, without brackets.", text=short(text), name=name
+        )
         label = Message("Write {tag}", tag=name)
         fix = view.replace(label, start, end, escape(name), safe=safe)
         return Report(message, start, end, (fix,))
-    if is_guess:
-        message = Message("{said}; escape them if they belong to a name", said=message)
     edits = tuple(_escaped(text, start, blanks=blanks))
-    return Report(message, start, end, (Fix(Message("Escape the brackets"), edits, safe),))
+    fix = Fix(Message("Add \\ before the brackets"), edits, safe)
+    return Report(_sentence(short(text), is_guess=is_guess), start, end, (fix,))
+
+
+def _sentence(text: str, *, is_guess: bool) -> Message:
+    if is_guess:
+        return Message(
+            "The brackets in “{text}” are read as a weight. "
+            "If they belong to a name, add \\ before them.",
+            text=text,
+        )
+    return Message(
+        "The brackets in “{text}” are read as a weight and vanish from the name. "
+        "Add \\ before them.",
+        text=text,
+    )
 
 
 def _escaped(text: str, start: int, *, blanks: bool) -> Iterator[Edit]:

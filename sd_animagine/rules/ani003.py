@@ -44,8 +44,8 @@ def check(view: TextView) -> Iterator[Report]:
             Edit(start + n, start + n + 1, " ") for n, c in enumerate(item.label) if c == "_"
         )
         tag = short(item.label)
-        message = Message("“{tag}” was trained with blanks instead of underscores", tag=tag)
-        fix = Fix(Message("Write blanks"), edits, True)
+        message = Message("The model learned “{tag}” with spaces, not underscores.", tag=tag)
+        fix = Fix(Message("Write spaces"), edits, True)
         yield Report(message, start, start + len(item.label), (fix,))
 
 

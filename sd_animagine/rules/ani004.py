@@ -105,17 +105,17 @@ def _finding(view: TextView, item: Item, tags: list[str], gaps: list[int]) -> Re
                 at = view.text.index(word, at) + len(word)
             if n in gaps:
                 edits.append(Edit(at, at, ","))
-        fixes = (Fix(Message("Put commas between them"), tuple(edits), False),)
+        fixes = (Fix(Message("Add the missing commas"), tuple(edits), False),)
     return report(item, _sentence(short(item.label), len(gaps)), *fixes)
 
 
 def _sentence(text: str, gaps: int) -> Message:
     if gaps == 1:
         return Message(
-            "a comma is missing in “{text}”, tags run together blend into one", text=text
+            "A comma is missing in “{text}”. Tags without commas blend into one.", text=text
         )
     return Message(
-        "{count} commas are missing in “{text}”, tags run together blend into one",
+        "{count} commas are missing in “{text}”. Tags without commas blend into one.",
         count=gaps,
         text=text,
     )

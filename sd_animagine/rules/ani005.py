@@ -41,12 +41,10 @@ def check(view: TextView) -> Iterator[Report]:
 def _finding(view: TextView, start: int) -> Report:
     commas = list(_commas(view, start))
     end = commas[-1].end
+    message = Message("There is no tag between these commas, but they still use up tokens.")
+    label = Message("Remove the extra commas")
     if end - start == 1:
-        message = Message("there is nothing between two commas")
-        label = Message("Remove the comma")
-    else:
-        message = Message("there is nothing between several commas")
-        label = Message("Remove the commas")
+        label = Message("Remove the extra comma")
     return Report(message, start, end, (Fix(label, tuple(commas), True),))
 
 

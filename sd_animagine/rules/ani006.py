@@ -35,7 +35,8 @@ def check(view: TextView) -> Iterator[Report]:
             yield COUNTED
             continue
         message = Message(
-            "the weight here is {weight:.3g}; outside {lowest} to {highest} pictures break",
+            "The weight here is {weight:.3g}. Below {lowest} or above {highest} the picture may "
+            "break; use a weight nearer to 1.",
             weight=group.weight,
             lowest=LOWEST,
             highest=HIGHEST,

@@ -40,7 +40,7 @@ def check(view: TextView) -> Iterator[Report]:
                 label = Message("Write a plain comma")
             fix = view.replace(label, odd.start, odd.end, narrow, safe=True)
             message = Message(
-                "“{char}” separates tags for people, not for the text encoder",
+                "The model reads “{char}” as text, not as a comma between tags.",
                 char=text[odd.start],
             )
             yield report(odd, message, fix)
@@ -59,7 +59,7 @@ def check(view: TextView) -> Iterator[Report]:
                 label = Message("Write “{tag}”", tag=narrow)
                 fix = view.replace(label, at, at + 1, narrow, safe=False)
                 message = Message(
-                    "“{char}” is text for the host; “{narrow}” would be syntax",
+                    "“{char}” is read as plain text. To set a weight, write “{narrow}”.",
                     char=char,
                     narrow=narrow,
                 )

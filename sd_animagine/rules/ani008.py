@@ -49,9 +49,12 @@ def check(view: TextView) -> Iterator[Report]:
     if not found:
         return
     first = found[0]
-    message = Message("“{text}” is prose; the model was trained on tags", text=short(first.text))
+    message = Message(
+        "“{text}” is a sentence, but the model learned tags. Write short tags instead.",
+        text=short(first.text),
+    )
     if len(found) > 1:
-        message = Message("{said} ({count} such)", said=message, count=len(found))
+        message = Message("{said} Sentences found: {count}.", said=message, count=len(found))
     yield report(first, message)
 
 

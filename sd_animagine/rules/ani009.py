@@ -42,7 +42,8 @@ def check(view: TextView) -> Iterator[Report]:
     late = [] if view.negative or first is None else _late(view, first)
     start, end = (first.start, first.end) if first else (place, len(view.text))
     message = Message(
-        "{tokens} tokens, {chunks} chunks of {size}: “{text}” begins the next one",
+        "{tokens} tokens need {chunks} chunks of {size}. "
+        "Tags from “{text}” on are read apart from the others; remove some tags.",
         tokens=found.tokens,
         chunks=len(found.chunks),
         size=CHUNK,
@@ -50,7 +51,7 @@ def check(view: TextView) -> Iterator[Report]:
     )
     if late:
         names = _named(late)
-        message = Message("{said}; {names} should be in the first", said=message, names=names)
+        message = Message("{said} Move {names} into the first chunk.", said=message, names=names)
     yield Report(message, start, end, severity=Severity.WARNING if late else Severity.INFO)
 
 

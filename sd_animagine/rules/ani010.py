@@ -27,20 +27,24 @@ from sd_animagine.transform import missing_quality, quality_scopes
 from sd_animagine.words import Message, short
 
 _SENTENCES = {
-    "bad-number": Message("this weight is no number; the host fails on it and draws nothing"),
-    "and-in-brackets": Message("AND cuts the prompt in two even inside brackets"),
-    "break-in-brackets": Message("BREAK inside brackets is not a break but a word of the prompt"),
-    "and-in-negative": Message("AND has no meaning in a negative prompt; it is sent as text"),
-    "weighed-nothing": Message("the host reads a weight here and nothing that it weighs"),
+    "bad-number": Message(
+        "This weight is not a number, so no picture can be drawn. Write a number such as 1.2."
+    ),
+    "and-in-brackets": Message(
+        "AND splits the prompt in two, even inside brackets. "
+        "Move it out of the brackets, or write a comma."
+    ),
+    "break-in-brackets": Message(
+        "BREAK inside brackets is read as a normal word. Move it out of the brackets."
+    ),
+    "and-in-negative": Message(
+        "AND does nothing in a negative prompt and is read as a normal word. Write a comma."
+    ),
+    "weighed-nothing": Message("This weight has no tag to act on. Write the tag before it."),
     "network-in-negative": Message(
-        "a network in a negative prompt is not loaded; it is sent as text"
+        "A LoRA or other network does not load from the negative prompt. Move it to the prompt."
     ),
 }
-_ARMED = "at the very end the host reads “{text}” as the weight of the whole prompt"
-_DISARMED = (
-    "at the very end the host reads “{text}” as the weight of the whole prompt; "
-    "with the tags that are added behind it, it is text"
-)
 _MEANT = re.compile(r":\s*(?:[01]?\.\d+|[12](?:\.0*)?)")
 """A number that people write for the weight of a tag, unlike that of a ratio or a time."""
 _PLAIN_GROUP = re.compile(r"\((?:[^\\()\[\]:]|\\.)+\)")
@@ -73,7 +77,7 @@ def _weighed(view: TextView, odd: Oddity) -> Iterator[Fix]:
     """The fix of ``(:3)``, where a face stands in place of the weight: a weight behind it."""
     face = view.text[odd.start + 1 : odd.end - 1].strip()
     if odd.kind == "weighed-nothing" and view.vocabulary.is_name(face):
-        label = Message("Put a weight behind it")
+        label = Message("Add a weight after it")
         yield view.replace(label, odd.end - 1, odd.end - 1, ":1.1", safe=False)
 
 
@@ -90,7 +94,7 @@ def _cut_names(view: TextView) -> Iterator[Report]:
         name = text[max(start, first) : min(end, last)].strip()
         if name and view.vocabulary.is_name(name):
             message = Message(
-                "“{name}” cannot be used here: this WebUI cuts out “{cut}” as a comment",
+                "“{name}” does not work here: this WebUI removes “{cut}” as a comment.",
                 name=short(name),
                 cut=short(text[comment.start : comment.end]),
             )
@@ -103,7 +107,9 @@ def _cut_rest(view: TextView, start: int, end: int) -> Iterator[Report]:
     inside, closed, rest = view.text[start:end].partition("*/")
     if inside.startswith("/*") and closed and rest.strip():
         message = Message(
-            "this WebUI cuts out “{text}” too: put the comment on its own line", text=short(rest)
+            "This WebUI also removes “{text}” after the comment. "
+            "Put the comment on its own line.",
+            text=short(rest),
         )
         yield Report(message, start, end)
 
@@ -125,22 +131,31 @@ def _half_escaped(view: TextView) -> Iterator[Report]:
             yield COUNTED
         else:
             edits = tuple(Edit(item.start + n, item.start + n, "\\") for n in bare)
-            message = Message("only one bracket of “{text}” is escaped", text=short(head))
-            fix = Fix(Message("Escape both brackets"), edits, False)
+            message = Message(
+                "Only one bracket in “{text}” has a \\ before it; the other is read as a weight.",
+                text=short(head),
+            )
+            fix = Fix(Message("Add the missing \\"), edits, False)
             yield Report(message, item.start, item.start + len(head), (fix,))
 
 
 def _accidental_weights(view: TextView) -> Iterator[Report]:
     for group in view.prompt.groups:
         if abs(group.factor) > _HUGE and group.number:
-            number = group.number
-            yield report(group, Message("the host reads a weight of {number} here", number=number))
+            message = Message(
+                "This is read as a weight of {number}. "
+                "If you meant text, add \\ before the brackets.",
+                number=group.number,
+            )
+            yield report(group, message)
     if view.negative:
         return
     for n, sub in enumerate(view.prompt.subprompts):
         if sub.suffix is not None and abs(sub.weight) > _HUGE:
             message = Message(
-                "the host reads {weight:g} as the weight of the whole prompt", weight=sub.weight
+                "{weight:g} is read as the weight of the whole prompt. "
+                "If you meant text, add a comma after it.",
+                weight=sub.weight,
             )
             yield report(sub.suffix, message)
         elif sub.suffix is None and sub.number is not None:
@@ -164,9 +179,17 @@ def _number_at_the_end(
         return
     fix = _in_brackets(view, item, number)
     if fix is None:
-        fix = view.replace(Message("Add a comma"), number.end, number.end, ",", safe=False)
+        fix = view.replace(Message("Add a comma after it"), number.end, number.end, ",", safe=False)
     text = short(view.text[number.start : number.end])
-    message = Message(_DISARMED if is_disarmed else _ARMED, text=text)
+    message = Message(
+        "At the end, “{text}” sets the weight of the whole prompt, not of one tag.", text=text
+    )
+    if is_disarmed:
+        message = Message(
+            "“{text}” would set the weight of the whole prompt. "
+            "With the quality tags added after it, it is plain text.",
+            text=text,
+        )
     yield Report(message, item.start, number.end, (fix,))
 
 

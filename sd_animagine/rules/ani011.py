@@ -21,7 +21,8 @@ from sd_animagine.words import Message
 def unsettled(length: int) -> Report:
     """Return what is said of a text of this length (characters)."""
     message = Message(
-        "after four passes there was still more to repair, so the text was left as it is"
+        "The repairs of this text did not come to an end, so it stays as you typed it. "
+        "Apply the fixes one by one."
     )
     return Report(message, 0, length)
 

@@ -25,7 +25,7 @@ def of_rule(rule: Rule, field: str, error: Exception) -> Finding:
     if rule.failed is not None:
         return rule.finding(rule.failed(cause), field)
     message = Message(
-        "rule {code} failed ({cause}), so its findings are missing; please report this",
+        "Rule {code} failed ({cause}), so its findings are missing. Please report this.",
         code=rule.code,
         cause=cause,
     )
@@ -36,7 +36,7 @@ def of_rule(rule: Rule, field: str, error: Exception) -> Finding:
 def of_repair(length: int, error: Exception) -> Report:
     """Return what is said of a text of this length (characters) that could not be repaired."""
     message = Message(
-        "the repair failed ({cause}), so the text was left as it is; please report this",
+        "The repair failed ({cause}), so the text stays as you typed it. Please report this.",
         cause=log("the repair of a text", error),
     )
     return Report(message, 0, length)

@@ -21,17 +21,19 @@ from collections.abc import Iterator
 from sd_animagine.model import Section
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Edit
-from sd_animagine.words import Message
+from sd_animagine.words import Message, short
 
 _PLACE = {
     Section.COUNT: Message("at the start"),
-    Section.IDENTITY: Message("behind the subjects, a series behind its characters"),
-    Section.RATING: Message("behind characters and series"),
-    Section.GENERAL: Message("behind the rating"),
+    Section.IDENTITY: Message("after the subjects, with each series after its characters"),
+    Section.RATING: Message("after the characters and series"),
+    Section.GENERAL: Message("after the rating"),
     Section.QUALITY: Message("at the end"),
 }
 _LABEL = Message("Put the tags in trained order")
-_STAYS = Message("these tags stay out of order: moved, some would be read with another weight")
+_STAYS = Message(
+    "These tags are out of order, but moving them would change a weight, so they stay."
+)
 
 
 def check(view: TextView) -> Iterator[Report]:
@@ -48,10 +50,11 @@ def check(view: TextView) -> Iterator[Report]:
             if view.only_counts:
                 yield COUNTED
                 continue
-            text = view.text[move.start : move.end]
-            shown = text if len(text) <= 60 else text[:57] + "…"
-            place = _PLACE[move.unit.section]
-            message = Message("“{text}” belongs {place}", text=shown, place=place)
+            message = Message(
+                "“{text}” is out of order: it belongs {place}.",
+                text=short(view.text[move.start : move.end]),
+                place=_PLACE[move.unit.section],
+            )
             yield report(move, message, fix)
 
 

@@ -1,4 +1,4 @@
-"""Nobody was counted.
+"""Missing subject count.
 
 What: a character, or a tag of somebody's hair, eyes or body, but no count such as ``1girl``. For
 characters whose count is known it is proposed; otherwise the choice is yours.
@@ -46,9 +46,11 @@ def check(view: TextView) -> Iterator[Report]:
             continue
         item = first.item
         tag = short(item.label)
-        message = Message("“{tag}” is somebody's, but nobody is counted", tag=tag)
-        if first.kind is TagKind.CHARACTER:
-            message = Message("“{tag}” is somebody, but nobody is counted", tag=tag)
+        message = Message(
+            "“{tag}” needs a count such as 1girl or 1boy. "
+            "Without one, people may double or vanish.",
+            tag=tag,
+        )
         yield report(item, message, *_fixes(view, first, _proposals(view, readings)))
 
 

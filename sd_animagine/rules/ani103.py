@@ -61,7 +61,7 @@ def _finding(view: TextView, reading: Reading, series: list[str]) -> Report:
     if len(series) > 1 and not safe:
         fixes.append(add(series[::-1]))
     message = Message(
-        "“{tag}” is from “{series}”, which is not in the prompt",
+        "“{tag}” is missing its series “{series}”. With it, the character comes out better.",
         tag=short(item.text),
         series=short(series[0]),
     )

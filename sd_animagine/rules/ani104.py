@@ -24,7 +24,11 @@ from sd_animagine.transform import has_text
 from sd_animagine.vocabulary import TagKind
 from sd_animagine.words import Message
 
-_MISSING: Final = Message("no rating; the model knows {ratings}", ratings=", ".join(RATINGS))
+_MISSING: Final = Message(
+    "There is no rating, so the model decides how revealing the picture gets. "
+    "Choose one: {ratings}.",
+    ratings=", ".join(RATINGS),
+)
 _LABELS: Final = {rating: Message("Add {tags}", tags=rating) for rating in RATINGS}
 
 

@@ -38,7 +38,10 @@ def check(view: TextView) -> Iterator[Report]:
             yield COUNTED
             continue
         tags = ", ".join(missing)
-        message = Message("the recommended “{tags}” is not in the prompt", tags=tags)
+        message = Message(
+            "Quality tags are missing: {tags}. The model card recommends them for every prompt.",
+            tags=tags,
+        )
         label = Message("Add {tags}", tags=tags)
         fix = view.replace(label, last.end, last.end, f", {tags}", safe=False)
         yield Report(message, last.end, last.end, (fix,))

@@ -38,7 +38,9 @@ def _finding(view: TextView, reading: Reading, target: str, safe: bool) -> Repor
     at = item.text.find(item.label)
     start = item.start + max(at, 0)
     message = Message(
-        "“{tag}” is not a tag; “{name}” is", tag=short(item.label), name=short(target)
+        "“{tag}” is not a known tag. Did you mean “{name}”?",
+        tag=short(item.label),
+        name=short(target),
     )
     fixes: tuple[Fix, ...] = ()
     if at >= 0:

@@ -43,12 +43,12 @@ def _sentence(label: str, foreign: Foreign) -> Message:
     tag, model = short(label), foreign.model
     if not foreign.replacement:
         return Message(
-            "“{tag}” is a tag of {model}; Animagine XL 4.0 has nothing like it",
+            "“{tag}” is a tag of {model} and means nothing to Animagine XL 4.0. Remove it.",
             tag=tag,
             model=model,
         )
     return Message(
-        "“{tag}” is a tag of {model}; Animagine XL 4.0 knows “{name}”",
+        "“{tag}” is a tag of {model}. Animagine XL 4.0 learned “{name}” instead.",
         tag=tag,
         model=model,
         name=short(foreign.replacement),

@@ -39,7 +39,7 @@ def check(view: TextView) -> Iterator[Report]:
             label = Message("Write {tag}", tag=new)
             fixes = (view.replace(label, start, start + len(item.label), new, safe=False),)
         message = Message(
-            "“{tag}” is unknown; trained are {first} to {last}",
+            "The model does not know “{tag}”, only the years {first} to {last}.",
             tag=short(item.label),
             first=YEARS[0],
             last=YEARS[-1],

@@ -42,7 +42,10 @@ def _finding(view: TextView, readings: list[Reading], names: set[str]) -> Report
     severity = Severity.ERROR if error else Severity.WARNING
     shown = list(dict.fromkeys(reading.name for reading in readings))
     names_shown = joined("{first} and {rest}", shown)
-    message = Message("the ratings {names} contradict each other", names=names_shown)
+    message = Message(
+        "The ratings {names} contradict each other, so the result is random. Keep one.",
+        names=names_shown,
+    )
     second = next(reading for reading in readings if reading.name != readings[0].name)
     fixes = tuple(_keep(view, readings, name) for name in shown)
     return report(second.item, message, *fixes, severity=severity)

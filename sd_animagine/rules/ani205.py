@@ -33,7 +33,8 @@ def check(view: TextView) -> Iterator[Report]:
                 yield COUNTED
                 continue
             message = Message(
-                "“{tag}” works against “{other}”",
+                "“{tag}” and “{other}” work against each other. "
+                "Move “{tag}” to the negative prompt.",
                 tag=short(item.label),
                 other=short(good[item.scope]),
             )

@@ -29,7 +29,7 @@ def check(view: TextView) -> Iterator[Report]:
                 yield COUNTED
                 continue
             message = Message(
-                "“{tag}” stands beside “{other}”",
+                "“{tag}” and “{other}” mix the looks of two years. Keep one.",
                 tag=short(item.label),
                 other=short(first[item.scope]),
             )

@@ -43,20 +43,26 @@ def _in_scope(readings: list[Reading], solo: Reading | None) -> Iterator[Report]
             continue
         other = first.setdefault(gender, reading)
         if _differ(other.name, reading.name):
-            message = Message(
-                "“{tag}” contradicts “{other}”", tag=short(reading.item.label), other=other.name
-            )
+            message = _contradiction(reading, other.name)
             yield report(reading.item, message, severity=Severity.ERROR)
         if none is not None:
-            message = Message(
-                "“{tag}” stands beside “{other}”", tag=short(reading.item.label), other=NO_HUMANS
-            )
+            message = _contradiction(reading, NO_HUMANS)
             yield report(reading.item, message, severity=Severity.WARNING)
     several = len(first) > 1 or any(reading.name not in _SINGLE for reading in first.values())
     if solo is not None and several:
         tag = short(solo.item.label)
-        message = Message("“{tag}” stands beside several subjects", tag=tag)
+        message = Message(
+            "“{tag}” means one person, but the prompt counts several. Remove “{tag}”.", tag=tag
+        )
         yield report(solo.item, message, severity=Severity.WARNING)
+
+
+def _contradiction(reading: Reading, other: str) -> Message:
+    return Message(
+        "“{tag}” contradicts “{other}”, so people may merge or vanish. Keep one.",
+        tag=short(reading.item.label),
+        other=other,
+    )
 
 
 def _differ(a: str, b: str) -> bool:

@@ -29,7 +29,11 @@ def check(view: TextView) -> Iterator[Report]:
                 yield COUNTED
                 continue
             tag = short(reading.item.label)
-            message = Message("“{tag}” asks for a worse picture, so no quality is added", tag=tag)
+            message = Message(
+                "“{tag}” asks for a worse picture, so no quality tags are added. "
+                "Remove it, or move it to the negative prompt.",
+                tag=tag,
+            )
             yield report(reading.item, message)
 
 

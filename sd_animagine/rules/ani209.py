@@ -36,9 +36,9 @@ def check(view: TextView) -> Iterator[Report]:
         if not item.mixed:
             scope = view.scopes[item.scope]
             edit = removal(view.text, item, scope.start, scope.end)
-            fixes = (Fix(Message("Drop it from the negative prompt"), (edit,), False),)
+            fixes = (Fix(Message("Remove it from the negative prompt"), (edit,), False),)
         message = Message(
-            "“{tag}” is asked for in the prompt and against in the negative one",
+            "“{tag}” is in the prompt and in the negative prompt, which work against each other.",
             tag=short(item.label),
         )
         yield report(item, message, *fixes)
@@ -47,7 +47,7 @@ def check(view: TextView) -> Iterator[Report]:
 def withheld(tags: Sequence[str]) -> Report:
     """The note about recommended negative tags that are left out."""
     message = Message(
-        "“{tags}” is left out of the recommended negative: the prompt asks for it",
+        "Your prompt asks for “{tags}”, so the recommended negative prompt leaves it out.",
         tags=short(", ".join(tags)),
     )
     return Report(message, severity=Severity.INFO)

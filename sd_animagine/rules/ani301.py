@@ -57,7 +57,7 @@ def check(view: TextView) -> Iterator[Report]:
 
 def _failed(item: Item, error: Exception) -> Report:
     message = Message(
-        "what “{tag}” may mean could not be looked up ({cause}); please report this",
+        "The search for tags like “{tag}” failed ({cause}). Please report this.",
         tag=short(item.label),
         cause=log("the look-up of suggestions", error),
     )
@@ -69,7 +69,8 @@ def _newer(view: TextView) -> Iterator[Report]:
         item = reading.item
         if item.kind is Kind.TAG and not reading.protected and view.vocabulary.is_new(reading.name):
             message = Message(
-                "“{tag}” is probably newer than the model, whose knowledge ends on {day}",
+                "“{tag}” is probably newer than the model, which knows nothing after {day}. "
+                "Describe the looks with tags.",
                 tag=short(item.label),
                 day=KNOWLEDGE_ENDS,
             )
@@ -79,7 +80,7 @@ def _newer(view: TextView) -> Iterator[Report]:
 def _finding(view: TextView, reading: Reading, found: list[str]) -> Report:
     item = reading.item
     message = Message(
-        "“{tag}” is no known tag; did you mean {names}?",
+        "“{tag}” is not a known tag. Did you mean {names}?",
         tag=short(item.label),
         names=joined("{first} or {rest}", (f"“{short(name)}”" for name in found)),
     )

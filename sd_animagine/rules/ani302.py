@@ -50,17 +50,29 @@ def _finding(
     view: TextView, reading: Reading, name: str, *, sure: bool, young: bool = False
 ) -> Report:
     item = reading.item
-    message = Message(
-        "“{tag}” is another name of “{name}”", tag=short(item.label), name=short(name)
-    )
-    if young:
-        message = Message("{said}, which is younger than the model", said=message)
+    message = _sentence(short(item.label), short(name), sure=sure, young=young)
     span = label_span(item)
     fixes: tuple[Fix, ...] = ()
     if span is not None:
         label = Message("Write {tag}", tag=name)
         fixes = (view.replace(label, *span, escape(name), safe=sure),)
     return report(item, message, *fixes)
+
+
+def _sentence(tag: str, name: str, *, sure: bool, young: bool) -> Message:
+    if young:
+        return Message(
+            "“{tag}” is called “{name}” today, but the model may only know the old name.",
+            tag=tag,
+            name=name,
+        )
+    if sure:
+        return Message(
+            "“{tag}” is another name for “{name}”, which the model knows better.",
+            tag=tag,
+            name=name,
+        )
+    return Message("“{tag}” is another name for “{name}”.", tag=tag, name=name)
 
 
 RULE = Rule(

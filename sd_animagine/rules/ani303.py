@@ -23,8 +23,8 @@ from sd_animagine.syntax.lexer import BOUNDARY
 from sd_animagine.vocabulary import Reading
 from sd_animagine.words import Message, short
 
-_AGAIN = Message("it is there twice")
-_OTHERWISE = Message("it is there twice with different weights")
+_AGAIN = Message("This tag appears twice, so it counts double.")
+_OTHERWISE = Message("This tag appears twice, with different weights. Keep one.")
 
 
 def check(view: TextView) -> Iterator[Report]:
@@ -61,8 +61,8 @@ def _sentence(view: TextView, item: Item, equal: bool) -> Message:
         return _AGAIN if equal else _OTHERWISE
     tag = short(item.label)
     if equal:
-        return Message("“{tag}” is there twice", tag=tag)
-    return Message("“{tag}” is there twice with different weights", tag=tag)
+        return Message("“{tag}” appears twice, so it counts double.", tag=tag)
+    return Message("“{tag}” appears twice, with different weights. Keep one.", tag=tag)
 
 
 RULE = Rule(

@@ -31,11 +31,12 @@ def check(view: SettingsView) -> Iterator[Report]:
     yield setting(
         "size",
         Message(
-            "{size} is not a trained size; the nearest is {nearest}",
+            "The model was not trained at {size}, so bodies may stretch or double. "
+            "The nearest trained size is {nearest}.",
             size=f"{width}x{height}",
             nearest=nearest,
         ),
-        Message("Take {value}", value=nearest),
+        Message("Use {value}", value=nearest),
         safe=True,
         width=new_width,
         height=new_height,

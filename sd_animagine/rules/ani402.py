@@ -24,14 +24,18 @@ def check(view: SettingsView) -> Iterator[Report]:
     low, high = CFG_RANGE
     if view.cfg_scale is None or low <= view.cfg_scale <= high:
         return
+    values = {"value": view.cfg_scale, "recommended": CFG_RECOMMENDED}
     message = Message(
-        "CFG scale {value:g} is outside {low:g} to {high:g}; {recommended:g} is recommended",
-        value=view.cfg_scale,
-        low=low,
-        high=high,
-        recommended=CFG_RECOMMENDED,
+        "CFG scale {value:g} is high, so colours get too strong. {recommended:g} is recommended.",
+        **values,
     )
-    label = Message("Set {value:g}", value=CFG_RECOMMENDED)
+    if view.cfg_scale < low:
+        message = Message(
+            "CFG scale {value:g} is low, so the prompt has little effect. "
+            "{recommended:g} is recommended.",
+            **values,
+        )
+    label = Message("Use {value}", value=f"{CFG_RECOMMENDED:g}")
     yield setting("cfg_scale", message, label, cfg_scale=CFG_RECOMMENDED)
 
 

@@ -28,19 +28,24 @@ def check(view: SettingsView) -> Iterator[Report]:
         return
     if view.absolute_steps and view.settings != "report":
         kept = Message(
-            "the number of steps stays {steps}, since the prompt edits at an absolute step",
+            "The number of steps stays {steps}, because the prompt changes at a fixed step. "
+            "Write a fraction such as 0.5 there instead.",
             steps=steps,
         )
         yield setting("steps", kept)
         return
+    values = {"steps": steps, "recommended": STEPS_RECOMMENDED}
     message = Message(
-        "the number of steps is {steps}, outside {low} to {high}; {recommended} is recommended",
-        steps=steps,
-        low=low,
-        high=high,
-        recommended=STEPS_RECOMMENDED,
+        "The number of steps is {steps}, which takes longer and adds little. "
+        "{recommended} is recommended.",
+        **values,
     )
-    label = Message("Set {value:g}", value=STEPS_RECOMMENDED)
+    if steps < low:
+        message = Message(
+            "The number of steps is {steps}, so noise may remain. {recommended} is recommended.",
+            **values,
+        )
+    label = Message("Use {value}", value=STEPS_RECOMMENDED)
     yield setting("steps", message, label, steps=STEPS_RECOMMENDED)
 
 

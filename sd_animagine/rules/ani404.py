@@ -25,11 +25,11 @@ def check(view: SettingsView) -> Iterator[Report]:
     if view.sampler_name is None or view.sampler_name in (SAMPLER, "k_euler_a"):
         return
     message = Message(
-        "the sampler is {sampler}; {recommended} is recommended",
+        "The sampler is {sampler}, but the model card recommends {recommended}.",
         sampler=view.sampler_name,
         recommended=SAMPLER,
     )
-    label = Message("Take {value}", value=SAMPLER)
+    label = Message("Use {value}", value=SAMPLER)
     yield setting("sampler_name", message, label, sampler_name=SAMPLER)
 
 

@@ -38,9 +38,12 @@ def check(view: SettingsView) -> Iterator[Report]:
 
 def _too_large(width: int, height: int) -> Report:
     size = f"{width}x{height}"
-    message = Message("{size} without an upscaler pass repeats limbs and patterns", size=size)
+    message = Message(
+        "Drawn at {size} in one go, limbs and patterns repeat. Draw smaller, then upscale.",
+        size=size,
+    )
     first = snap(width, height)
-    label = Message("Take {size} and a hires pass", size=f"{first[0]}x{first[1]}")
+    label = Message("Use {size} and hires fix", size=f"{first[0]}x{first[1]}")
     hires = {"width": width, "height": height}
     return setting("size", message, label, width=first[0], height=first[1], hires=hires)
 
@@ -48,14 +51,14 @@ def _too_large(width: int, height: int) -> Report:
 def _grown(target: tuple[int, int], asked: tuple[int, int], growth: float) -> Report:
     size = f"{asked[0]}x{asked[1]}"
     message = Message(
-        "the hires target became {target}, {growth:.1f} times the pixels of {size} that were "
-        "asked for",
+        "Hires fix now ends at {target}, with {growth:.1f} times the pixels of {size}. "
+        "That takes more time and memory.",
         target=f"{target[0]}x{target[1]}",
         growth=growth,
         size=size,
     )
     hires = {"width": asked[0], "height": asked[1]}
-    return setting("size", message, Message("Keep the target {size}", size=size), hires=hires)
+    return setting("size", message, Message("Keep {size}", size=size), hires=hires)
 
 
 RULE = Rule(

@@ -23,8 +23,8 @@ def check(view: SettingsView) -> Iterator[Report]:
     """Report why the request is left alone."""
     if not view.is_animagine:
         message = Message(
-            "nothing is changed: {verdict}; to act all the same, set “Act on which checkpoints” "
-            "(gate) to always",
+            "Nothing is changed, because {verdict}. "
+            "To act anyway, set “Act on which checkpoints” (gate) to “always”.",
             verdict=view.verdict,
         )
         yield setting("checkpoint", message)

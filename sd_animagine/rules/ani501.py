@@ -35,7 +35,7 @@ def check(view: TextView) -> Iterator[Report]:
         return
     for item, words in excess(view.prompt, ceiling):
         message = sentence(words, ceiling, item.text)
-        fix = Fix(Message("Remove"), taken_out(view.prompt, item, ceiling), True)
+        fix = Fix(Message("Remove it"), taken_out(view.prompt, item, ceiling), True)
         yield report(item, message, fix)
 
 
@@ -76,21 +76,31 @@ def sentence(words: tuple[str, ...], ceiling: Ceiling, text: str = "") -> Messag
     values = {"words": named, "rating": ceiling.rating}
     if text and text.strip().lower() != named:
         values["text"] = short(text)
-        if len(words) == 1:
-            return Message(
-                "{words} in “{text}” lies above the rating that is allowed here, {rating}", **values
-            )
         return Message(
-            "{words} in “{text}” lie above the rating that is allowed here, {rating}", **values
+            "The highest rating allowed here is {rating}. Please remove {words} from “{text}”.",
+            **values,
         )
-    if len(words) == 1:
-        return Message("{words} lies above the rating that is allowed here, {rating}", **values)
-    return Message("{words} lie above the rating that is allowed here, {rating}", **values)
+    return Message("The highest rating allowed here is {rating}. Please remove {words}.", **values)
+
+
+def reason(words: tuple[str, ...], ceiling: Ceiling) -> Message:
+    """Return why words were taken out."""
+    return Message(
+        "The highest rating allowed here is {rating}. Not allowed: {words}.",
+        words=", ".join(words),
+        rating=ceiling.rating,
+    )
 
 
 def failure(cause: str) -> Report:
     """Say that the ceiling could not be checked: nothing is drawn, since it may have a hole."""
-    return Report(Message("the rating ceiling could not be checked ({cause})", cause=cause))
+    return Report(
+        Message(
+            "The rating of this prompt could not be checked ({cause}), so it is not drawn. "
+            "Please report this.",
+            cause=cause,
+        )
+    )
 
 
 def is_failure(found: Finding) -> bool:
@@ -100,8 +110,12 @@ def is_failure(found: Finding) -> bool:
 
 def about_option(rating: str, ceiling: Ceiling) -> Finding:
     """Return the finding about the option rating, which asks for one above the ceiling."""
-    said = sentence((rating,), ceiling)
-    message = Message("option rating: {said}; none is added", said=said)
+    message = Message(
+        "The option “rating” asks for {asked}, but the highest allowed here is {rating}. "
+        "No rating is added.",
+        asked=rating,
+        rating=ceiling.rating,
+    )
     return RULE.finding(Report(message), "rating")
 
 

@@ -37,15 +37,17 @@ class Composed(NamedTuple):
 
 
 _SECTION_WORDS = {
-    Section.COUNT: Message("subjects come first"),
-    Section.IDENTITY: Message("characters come after the subjects, a series after its characters"),
-    Section.RATING: Message("the rating comes after characters and series"),
-    Section.GENERAL: Message("general tags come after the rating"),
-    Section.QUALITY: Message("quality tags come last, quality before score before resolution"),
+    Section.COUNT: Message("Subjects come first."),
+    Section.IDENTITY: Message(
+        "Characters come after the subjects, and each series after its characters."
+    ),
+    Section.RATING: Message("The rating comes after the characters and series."),
+    Section.GENERAL: Message("General tags come after the rating."),
+    Section.QUALITY: Message("Quality tags come last: quality, then score, then resolution."),
 }
-_SPLIT = Message("taken out of its brackets with its weight, so that each part can go to its place")
-_ENHANCES = Message("part of the recommended quality enhancement")
-_ASKED = Message("asked for by the option, and the prompt had none")
+_SPLIT = Message("Split up with the same weight, so that each tag can move to its place.")
+_ENHANCES = Message("The model card recommends it for better quality.")
+_ASKED = Message("Your option adds it, because the prompt had none.")
 
 
 def compose(
@@ -182,7 +184,7 @@ def _add(
             code, reason = (quality, _ENHANCES) if section is Section.QUALITY else ("", _ASKED)
             if number and not placed.text.endswith(", "):  # behind it, not in front
                 reason = Message(
-                    "{reason}; “{number}” in front of it is no longer a weight of the prompt",
+                    "{reason} “{number}” before it no longer weights the whole prompt.",
                     reason=reason,
                     number=number,
                 )

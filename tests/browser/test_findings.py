@@ -97,7 +97,7 @@ def test_the_panel_stays_where_somebody_else_rewrites_the_box(page: Any) -> None
         assert page.locator(".animagine-panel").is_visible()
     page.wait_for_selector(LINES)
     assert page.evaluate("document.activeElement.closest('.animagine-panel') !== null")
-    page.locator(".animagine-panel button", has_text="Write blanks").click()
+    page.locator(".animagine-panel button", has_text="Write spaces").click()
     assert page.locator(PROMPT).input_value() == "1girl,long hair,"
     assert page.locator(".animagine-panel").is_hidden()
 
@@ -112,7 +112,7 @@ def test_a_fix_of_another_text_is_not_made(page: Any) -> None:
         box.value = '1girl,long_hair,';
         box.dispatchEvent(new Event('input', {{bubbles: true}}));
     }}""")
-    page.locator(".animagine-panel button", has_text="Write blanks").click()
+    page.locator(".animagine-panel button", has_text="Write spaces").click()
     assert page.locator(PROMPT).input_value() == "1girl,long_hair,"
     assert page.locator(".animagine-panel").is_hidden()
 
@@ -122,7 +122,7 @@ def test_places_behind_emoji_are_right(page: Any) -> None:
     page.wait_for_selector(LINES)
     assert "long_hair" in underlined(page)
     page.locator(BUTTON).click()
-    page.locator(".animagine-panel button", has_text="Write blanks").click()
+    page.locator(".animagine-panel button", has_text="Write spaces").click()
     assert page.locator(PROMPT).input_value() == "1girl, 😀😀, long hair, smile"
 
 

@@ -52,7 +52,7 @@ def test_each_mark_is_explained_on_hover_and_on_focus(page: Any) -> None:
     typed(page, "smile, 1girl")
     tip = page.locator("#animagine-tip")
     page.locator(f"{SENT} .animagine-mark-moved").first.hover()
-    assert "subjects come first" in tip.text_content()
+    assert "Subjects come first" in tip.text_content()
     page.mouse.move(0, 0)
     assert tip.is_hidden()
     page.locator(f"{SENT} mark[tabindex='0']").first.focus()
@@ -227,7 +227,7 @@ def test_the_size_after_hires_fix_is_told(page: Any) -> None:
     wait_for_line(page, "512×768 → 832×1216 ✓, then 1664×2432 with hires fix")
     page.locator("#txt2img_hr_scale input").fill("1.3")
     wait_for_line(page, "then 1080×1576 with hires fix")
-    page.get_by_role("button", name="Keep the target 665x998").click()
+    page.get_by_role("button", name="Keep 665x998").click()
     wait_for_line(page, "then 664×992 with hires fix")
     assert number(page, "hr_resize_x") == "665"
     page.locator("#txt2img_hr_resize_x input").fill("1000")

@@ -33,7 +33,7 @@ def test_a_rule_that_fails_costs_its_own_findings(code: str, break_rule: Break) 
     assert [found for found in after.findings if found.code != "ANI012"] == kept
     told = [found for found in after.findings if found.code == "ANI012"]
     assert told and {re.sub(r"\w+\.py:\d+", "…", found.message) for found in told} == {
-        f"rule {code} failed (KeyError, …), so its findings are missing; please report this"
+        f"Rule {code} failed (KeyError, …), so its findings are missing. Please report this."
     }
     gravest = max(next(rule for rule in all_rules() if rule.code == code).severities)
     assert {found.severity for found in told} == {max(gravest, Severity.WARNING)}
@@ -66,8 +66,8 @@ def test_a_suggestion_that_fails_costs_its_own_finding(monkeypatch: pytest.Monke
     monkeypatch.setattr(ani301, "suggestions", suggest)
     found = [f for f in check_request(Request("1girl, alise, smlie")) if f.code == "ANI301"]
     assert [f.message.partition(" (")[0] for f in found] == [
-        "what “alise” may mean could not be looked up",
-        "“smlie” is no known tag; did you mean “smile”?",
+        "The search for tags like “alise” failed",
+        "“smlie” is not a known tag. Did you mean “smile”?",
     ]
 
 
@@ -95,9 +95,7 @@ def test_a_text_with_ever_more_to_repair_is_left(monkeypatch: pytest.MonkeyPatch
     (found,) = [f for f in compiled.findings if f.code == "ANI011"]
     assert (found.field, found.start, found.end) == ("prompt", 0, 16)
     assert text.MAX_PASSES == 4
-    assert found.message == (
-        "after four passes there was still more to repair, so the text was left as it is"
-    )
+    assert found.message.startswith("The repairs of this text did not come to an end, so it stays")
 
 
 def test_nothing_leaves_it_out(break_rule: Break) -> None:
@@ -109,7 +107,7 @@ def test_nothing_leaves_it_out(break_rule: Break) -> None:
 def test_strict_stops_where_a_grave_rule_fails(break_rule: Break) -> None:
     request = Request("1girl", options=Options(mode="strict"))
     break_rule("ANI207")  # may say that something is an error
-    assert "rule ANI207" in compile_request(request).refusal
+    assert "Rule ANI207" in compile_request(request).refusal
     break_rule("ANI303")  # may not
     assert not compile_request(request).refusal
 
@@ -121,14 +119,14 @@ def test_a_ceiling_that_fails_lets_nothing_through(
     monkeypatch.setattr(pipeline, "hold", fail)
     request = Request("1girl, smile", options=Options(mode=mode))
     compiled = compile_request(request, ceiling=bundled().ceiling_at("safe"))
-    assert "the rating ceiling could not be checked (KeyError" in compiled.refusal
+    assert "The rating of this prompt could not be checked (KeyError" in compiled.refusal
     assert compile_request(request).refusal == ""
 
 
 def test_nor_does_one_whose_rule_fails(break_rule: Break) -> None:
     break_rule("ANI501")
     compiled = compile_request(Request("1girl"), ceiling=bundled().ceiling_at("safe"))
-    assert "the rating ceiling could not be checked" in compiled.refusal
+    assert "The rating of this prompt could not be checked" in compiled.refusal
 
 
 def test_the_cause_tells_the_place_in_our_code_and_no_value() -> None:

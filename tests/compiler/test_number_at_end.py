@@ -36,7 +36,7 @@ def test_what_is_added_goes_behind_it_and_says_so(text: str) -> None:
     compiled = compile_request(Request(text))
     assert compiled.prompt == f"{text}, {QUALITY}"
     reasons = [change.reason for change in compiled.changes if change.field == "prompt"]
-    assert ["no longer a weight" in reason for reason in reasons] == [True, False, False, False]
+    assert ["no longer weights" in reason for reason in reasons] == [True, False, False, False]
     assert parse(compiled.prompt).subprompts[0].number is None
 
 

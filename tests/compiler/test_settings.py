@@ -73,7 +73,7 @@ def test_a_snapped_first_pass_keeps_the_factor_and_warns_of_a_large_target() -> 
     assert (result.width, result.height) == (832, 1216)
     assert (result.hr_width, result.hr_height) == (1664, 2432)
     found = next(finding for finding in result.findings if finding.code == "ANI405")
-    assert "1664x2432, 2.6 times the pixels of 1024x1536" in found.message
+    assert "1664x2432, with 2.6 times the pixels of 1024x1536" in found.message
     assert found.fix is not None
     assert dict(found.fix.values) == {"hires": {"width": 1024, "height": 1536}}
 

@@ -105,7 +105,7 @@ def test_findings_in_the_box(page: Page, tmp_path: Path) -> None:
     box = page.page.locator(found, has_text="long_hair").bounding_box()
     page.page.mouse.click(box["x"] + 12, box["y"] + box["height"] / 2)
     page.page.screenshot(path=tmp_path / "findings.png")
-    page.page.locator(".animagine-panel button", has_text="Write blanks").click()
+    page.page.locator(".animagine-panel button", has_text="Write spaces").click()
     assert page.value("prompt") == "1girl, safe, long hair, mastepiece"
     page.page.keyboard.press("Control+z")
     assert page.value("prompt") == "1girl, safe, long_hair, mastepiece"
@@ -175,7 +175,7 @@ def test_prompt_all_in_one(browser: Any, all_in_one: Host, tmp_path: Path) -> No
     written = f"document.querySelector('{PROMPT}').value === '1girl,long_hair,'"
     page.page.wait_for_function(written)
     page.page.wait_for_timeout(1_500)  # the next answer, about what it wrote
-    page.page.locator(".animagine-panel button", has_text="Write blanks").click()
+    page.page.locator(".animagine-panel button", has_text="Write spaces").click()
     assert page.value("prompt") == "1girl,long hair,"
     context.close()
 

@@ -88,7 +88,7 @@ def test_findings_are_repaired_with_one_click(page: Page) -> None:
         "() => document.querySelector('#txt2img_steps input[type=number]').value === '28'"
     )
     if sampler.input_value() != "Euler a":
-        page.page.get_by_role("button", name="Take Euler a").click()
+        page.page.get_by_role("button", name="Use Euler a").click()
         page.page.wait_for_function(
             "() => document.querySelector('#txt2img_sampling input').value === 'Euler a'"
         )

@@ -192,7 +192,7 @@ def test_a_hires_target_is_told_as_the_host_rounds_it(
     p = asked(each, "1girl", enable_hr=True, width=asked_for[0], height=asked_for[1], **hires)
     note = each.draw(p)[0].field("Animagine note") or ""
     target = "x".join(str(each.drawn_side(side)) for side in sides)
-    assert f"the hires target became {target}," in note
+    assert f"Hires fix now ends at {target}," in note
 
 
 def test_a_sheet_expects_the_hires_size_that_the_host_draws(each: Host) -> None:

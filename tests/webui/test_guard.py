@@ -57,14 +57,14 @@ def test_no_request_gets_around_it(limited: Host, way: str, checkpoint: str) -> 
     assert "nsfw" not in picture.hires
     assert "nsfw" in picture.negative
     assert "nsfw" not in p.main_prompt
-    assert any("nsfw lies above the rating that is allowed here, safe" in c for c in p.comments)
+    assert any("The highest rating allowed here is safe." in c for c in p.comments)
 
 
 def test_an_idle_script_still_lists_what_was_taken_out(limited: Host) -> None:
     p = asked(limited, "1girl, nsfw", options={"enabled": False})
     [picture] = limited.draw(p)
     assert picture.prompt == "1girl"
-    assert "removed “nsfw”: nsfw lies above" in (picture.field("Animagine note") or "")
+    assert "removed “nsfw”: The highest rating allowed" in (picture.field("Animagine note") or "")
     assert [c for c in p.comments if "removed “nsfw”" in c]
 
 
@@ -135,7 +135,7 @@ def test_what_appears_late_is_refused(limited: Host, place: int, texts: str) -> 
         with pytest.raises(HTTPException) as refused:
             limited.draw(p)
         assert refused.value.status_code == 422
-        assert "nsfw lies above the rating that is allowed here, safe" in str(refused.value)
+        assert "The highest rating allowed here is safe." in str(refused.value)
         assert not limited.errors
 
 

@@ -197,4 +197,4 @@ def test_a_rule_of_ours_that_fails_is_told_below_the_picture(host: Host, break_r
     break_rule("ANI303")
     p = asked(host)
     assert host.draw(p)[0].prompt == COMPILED
-    assert [comment for comment in p.comments if "ANI012 rule ANI303 failed" in comment]
+    assert [comment for comment in p.comments if "ANI012 Rule ANI303 failed" in comment]

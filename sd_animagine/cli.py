@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -167,6 +168,8 @@ def _size(text: str) -> tuple[int, int]:
 def _read(args: argparse.Namespace) -> int:
     from sd_animagine.pictures.telling import as_lines, told
 
+    if find_spec("PIL") is None:
+        raise UsageError("read needs Pillow; to install it: pip install pillow")
     found = [told(path) for path in args.files]
     sys.stdout.write(as_lines(found, args.format))
     return 1 if any("error" in each for each in found) else 0

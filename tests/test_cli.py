@@ -239,3 +239,14 @@ def test_pictures_are_read_an_object_a_file(run, tmp_path: Path) -> None:
     status, out, _ = run("read", str(good), "--format", "jsonl")
     assert (status, json.loads(out)) == (0, first)
     assert "seed: 7" in run("read", str(good))[1]
+
+
+def test_without_pillow_no_picture_is_read(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = tmp_path / "good.png"
+    good.write_bytes(png(chunk(b"tEXt", b"parameters\0" + INFOTEXT.encode())))
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    status, out, err = run("read", str(good))
+    assert (status, out) == (2, "")
+    assert err == "animagine: read needs Pillow; to install it: pip install pillow\n"

@@ -79,7 +79,7 @@ import sys
 from pathlib import Path
 from sd_animagine.checkpoint import hash_file, judge_file
 from sd_animagine.pictures.containers.base import PictureError
-from sd_animagine.pictures.file import read_file
+from sd_animagine.pictures.read_back import read_picture
 from sd_animagine.safetensors_header import read_header
 from sd_animagine.triggers import words_of
 from sd_animagine.vocabulary.user_lists import read_list
@@ -91,7 +91,7 @@ def raised(call):
         return str(error)
 print(judge_file(path).reason)
 print(read_list(path).problems[0])
-for call in (hash_file, read_header, read_file):
+for call in (hash_file, read_header, read_picture):
     print(raised(call))
 assert words_of(path) == frozenset()
 """

@@ -25,8 +25,7 @@ from sd_animagine.panel.option_controls import meant
 from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.parts import Parts, add_character, chosen, parts_of, prompt_of
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
-from sd_animagine.pictures.file import read_file
-from sd_animagine.pictures.read_back import read_back
+from sd_animagine.pictures.read_back import read_picture
 from sd_animagine.pictures.request import ReadBack
 from sd_animagine.store import StoreError
 from sd_animagine.store.presets import Presets
@@ -239,10 +238,9 @@ def from_picture(file: Any, samplers: Sequence[str]) -> list[Any]:
     if file is None:
         return [*nothing, ""]
     try:
-        picture = read_file(Path(getattr(file, "name", file)))
+        picture, found = read_picture(Path(getattr(file, "name", file)))
     except PictureError as error:
         return [*nothing, message(str(error), wrong=True)]
-    found = read_back(picture.texts)
     if not found.tool:
         size = f"{picture.width}×{picture.height}"
         told = f"This {picture.kind} of {size} holds no text that says how it was made."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,21 +21,26 @@ from sd_animagine.regular_file import open_regular
 _NO_PICTURE: Final = "this is no picture that can be read; PNG, JPEG, WebP, AVIF and GIF can"
 
 
-def read_file(path: Path) -> PictureFile:
-    """Read the texts of a picture file.
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a picture file for ``read``.
 
     Raises:
-        PictureError: it is none, is damaged, or holds more than is read.
+        PictureError: it cannot be read.
     """
     try:
         with open_regular(path) as file:
-            return read(file)
+            yield file
     except OSError as error:
         raise PictureError(f"the file cannot be read: {error.strerror or error}") from None
 
 
 def read(file: BinaryIO) -> PictureFile:
-    """Read the texts of an open picture file, as ``read_file``."""
+    """Read the texts of an open picture file.
+
+    Raises:
+        PictureError: it is none, is damaged, or holds more than is read.
+    """
     head = file.read(16)
     file.seek(0)
     try:

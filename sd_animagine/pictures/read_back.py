@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from sd_animagine.pictures.containers.base import PictureFile
+from sd_animagine.pictures.containers.stealth import hidden_text
+from sd_animagine.pictures.file import opened, read
 from sd_animagine.pictures.readers.animagine import read_animagine
 from sd_animagine.pictures.readers.civitai import read_civitai
 from sd_animagine.pictures.readers.comfyui import read_comfyui
@@ -28,3 +32,18 @@ _READERS = (
 def read_back(texts: Mapping[str, str]) -> ReadBack:
     """Return the request that a picture's texts tell of; without a tool where they tell none."""
     return next(filter(None, (reader(texts) for reader in _READERS)), ReadBack())
+
+
+def read_picture(path: Path) -> tuple[PictureFile, ReadBack]:
+    """Return what a picture file is, and its request; its pixels are looked into if need be.
+
+    Raises:
+        PictureError: it is none, is damaged, or holds more than is read.
+    """
+    with opened(path) as file:
+        picture = read(file)
+        found = read_back(picture.texts)
+        if not found.tool:
+            hidden = hidden_text(file, picture)
+            found = read_back({"parameters": hidden, "UserComment": hidden})
+    return picture, found

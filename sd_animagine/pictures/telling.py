@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sd_animagine.pictures.containers.base import PictureError
-from sd_animagine.pictures.file import read_file
-from sd_animagine.pictures.read_back import read_back
+from sd_animagine.pictures.read_back import read_picture
 
 _SETTINGS: Final = ("width", "height", "steps", "cfg_scale", "sampler_name", "seed")
 
@@ -17,10 +16,9 @@ _SETTINGS: Final = ("width", "height", "steps", "cfg_scale", "sampler_name", "se
 def told(path: Path) -> dict[str, Any]:
     """Return what a picture file tells; ``error`` says why where it tells nothing."""
     try:
-        picture = read_file(path)
+        picture, found = read_picture(path)
     except PictureError as error:
         return {"file": str(path), "error": str(error)}
-    found = read_back(picture.texts)
     if not found.tool:
         told = f"this {picture.kind} holds no text that says how it was made"
         return {"file": str(path), "error": told}

@@ -17,6 +17,7 @@ from tests.pictures.files import (
     gif,
     jpeg,
     plain_exif,
+    stealth,
     text_png,
     webp,
     xmp,
@@ -304,8 +305,25 @@ NOVELAI = {
     "nai_3.png": Row(text_png(**nai_texts(_NAI)), "NovelAI"),
     "nai_4.png": Row(text_png(**nai_texts(_NAI_4)), "NovelAI", _NAI_4_TOLD),
     "nai_4.webp": Row(
-        webp(exif(json.dumps(nai_texts(_NAI_4)))), "NovelAI", {**_NAI_4_TOLD, "model": ""}),
+        webp(exif(json.dumps(nai_texts(_NAI_4)))), "NovelAI", _NAI_4_TOLD),
     "nai_comment.webp": Row(webp(exif(json.dumps(_NAI))), "NovelAI", {"model": ""}),
 }
+
+# --- in the pixels -----------------------------------------------------------------------------
+
+
+def stealthy() -> dict[str, Row]:
+    """Pictures without any text outside of their pixels; they need Pillow."""
+    nai, nai_4 = json.dumps(nai_texts(_NAI)), json.dumps(nai_texts(_NAI_4))
+    swarm = json.dumps({"sui_image_params": _SWARM}, indent=2)
+    return {
+        "nai_3_alpha.png": Row(stealth(nai, "pngcomp"), "NovelAI"),
+        "nai_4_alpha.png": Row(stealth(nai_4, "pngcomp"), "NovelAI", _NAI_4_TOLD),
+        "nai_4_alpha.webp": Row(stealth(nai_4, "pnginfo", "WebP"), "NovelAI", _NAI_4_TOLD),
+        "forge_alpha.png": Row(stealth(_WEBUI, "pnginfo"), "WebUI v1.10.1"),
+        "forge_rgb.png": Row(stealth(_WEBUI, "rgbcomp"), "WebUI v1.10.1"),
+        "swarm_rgb.png": Row(stealth(swarm, "rgbinfo"), "SwarmUI"),
+    }
+
 
 TABLE: dict[str, Row] = {**INFOTEXTS, **OBJECTS, **NOVELAI}

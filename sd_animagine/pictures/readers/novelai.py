@@ -22,7 +22,7 @@ _LEFT_OUT: Final = {"noise_schedule": "scheduler", "cfg_rescale": "CFG rescale",
 
 def read_novelai(texts: Mapping[str, str]) -> ReadBack | None:
     """Return the request of NovelAI."""
-    values = _comment(texts)
+    beside, values = _comment(texts)
     if "uc" not in values and "v4_prompt" not in values:
         return None
     prompt, gone = from_novelai(_caption(values, "prompt", "v4_prompt"))
@@ -31,18 +31,23 @@ def read_novelai(texts: Mapping[str, str]) -> ReadBack | None:
         "NovelAI",
         values,
         _NAMES,
-        prompt=prompt or text_of(texts.get("Description")),
+        prompt=prompt or text_of(beside.get("Description")),
         negative_prompt=negative,
-        model=text_of(texts.get("Source")),
+        model=text_of(beside.get("Source")),
         left_out=(*gone, *also, *_places(values), *left_out(values, _LEFT_OUT)),
     )
 
 
-def _comment(texts: Mapping[str, str]) -> Mapping[str, Any]:
-    """The fields; a WebP has them as its user comment, or all of its texts there as one JSON."""
-    found = json_object(texts.get("Comment") or texts.get("UserComment") or "")
-    inner = found.get("Comment")
-    return mapping(inner) or json_object(inner if isinstance(inner, str) else "") or found
+def _comment(texts: Mapping[str, str]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """What stands beside the fields, and the fields.
+
+    A WebP has the fields as its user comment; there and in the pixels all texts may be one JSON.
+    """
+    values = json_object(texts.get("Comment") or texts.get("UserComment") or "")
+    inner = values.get("Comment")
+    if inner is None:
+        return texts, values
+    return values, mapping(inner) or json_object(inner if isinstance(inner, str) else "")
 
 
 def _caption(values: Mapping[str, Any], plain: str, version_4: str) -> str:

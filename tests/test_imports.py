@@ -56,6 +56,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "tokens": ("ftfy",),
     "api": ("fastapi", "starlette", "pydantic"),
     "panel": ("gradio",),
+    "pictures": ("PIL",),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
     "studio": (
         *("gradio", "torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, repeat
 from typing import Final, NamedTuple
 
 _DIGITS: Final = 9
@@ -20,13 +21,13 @@ _HEAVIEST: Final = 700.0
 _EMPHASIS: Final = 1.1
 """What one pair of round brackets multiplies by; square ones divide."""
 
-_TOKEN: Final = re.compile(
-    r"\\(?P<escaped>[()\[\]\\])"
-    r"|(?P<number>:\s*[+-]?[.\d]+\s*\))"
-    r"|(?P<mark>[()\[\]])"
-    r"|(?P<lone>\\)"
-    r"|(?P<text>[^\\()\[\]:]+|:)"
-)
+_TOKENS: Final = re.compile(
+    r"[^\\()\[\]:]+"
+    r"|:\s*[+-]?[.\d]+\s*\)"
+    r"|\\[()\[\]\\]"
+    r"|[()\[\]:\\]"
+).findall
+"""A text's brackets, with the numbers before them, its escapes, and what stands between them."""
 _SYNTAX: Final = re.compile(r"[\\()\[\]]|BREAK")
 _BREAK: Final = re.compile(r"\bBREAK\b\s*")
 
@@ -43,28 +44,7 @@ def weighed(text: str) -> Iterator[Stretch]:
     """The stretches of a text in order, without its brackets."""
     if not _SYNTAX.search(text):
         return iter((Stretch(1.0, 0, text),))
-    found = _Brackets(text)
-    opened: dict[str, list[int]] = {"(": [], "[": []}
-    for token in _TOKEN.finditer(text):
-        kind, read = token.lastgroup, token[0]
-        if read in opened:
-            opened[read].append(found.border())
-        elif kind == "number" and opened["("]:
-            found.multiply(opened["("].pop(), _number(read))
-        elif read == ")" and opened["("]:
-            found.multiply(opened["("].pop(), _EMPHASIS)
-        elif read == "]" and opened["["]:
-            found.multiply(opened["["].pop(), 1 / _EMPHASIS)
-        elif kind in ("escaped", "lone"):
-            found.add(token.start() + 1, token.end())
-        elif "BREAK" in read:
-            found.add_with_breaks(*token.span())
-        else:
-            found.add(*token.span())
-    for bracket, factor in (("(", _EMPHASIS), ("[", 1 / _EMPHASIS)):
-        for first in opened[bracket]:
-            found.multiply(first, factor)
-    return found.weighed()
+    return _Brackets(text).weighed()
 
 
 class _Brackets:
@@ -76,38 +56,69 @@ class _Brackets:
 
     def __init__(self, line: str) -> None:
         self.line = line
-        self.found: list[tuple[int, int]] = []
-        """Where each stretch begins and ends."""
+        self.starts: list[int] = []
+        """Where each stretch begins."""
+        self.ends: list[int] = []
         self.is_closed = True
         """Must the next text be a stretch of its own?"""
-        self.breaks: set[int] = set()
+        self.breaks: list[int] = []
         """Numbers of those that are BREAK."""
         self.steps: list[float] = [0.0]
         """Change of the logarithm at each stretch, against the one before."""
-        self.flips: list[int] = [0]
-        """Factors below zero that begin (1) or end (-1) at each stretch."""
+        self.flips: dict[int, int] = {}
+        """Factors below zero that begin (1) or end (-1) at a stretch."""
+        self.round: list[int] = []
+        """The first stretch in each open round bracket."""
+        self.square: list[int] = []
+        self.read()
 
-    def border(self) -> int:
-        """The number that the next stretch will have."""
-        self.is_closed = True
-        return len(self.found)
+    def read(self) -> None:
+        """Walk over the line once."""
+        start = 0
+        for token in _TOKENS(self.line):
+            end = start + len(token)
+            char = token[0]
+            if char == "(":
+                self.is_closed = True
+                self.round.append(len(self.ends))
+            elif char == "[":
+                self.is_closed = True
+                self.square.append(len(self.ends))
+            elif char == ")" and self.round:
+                self.multiply(self.round.pop(), _EMPHASIS)
+            elif char == "]" and self.square:
+                self.multiply(self.square.pop(), 1 / _EMPHASIS)
+            elif char == ":" and len(token) > 1 and self.round:
+                self.multiply(self.round.pop(), _number(token))
+            elif char == "\\":
+                self.add(start + 1, end)
+            elif "BREAK" in token:
+                self.add_with_breaks(start, end)
+            else:
+                self.add(start, end)
+            start = end
+        for first in self.round:
+            self.multiply(first, _EMPHASIS)
+        for first in self.square:
+            self.multiply(first, 1 / _EMPHASIS)
 
     def add(self, start: int, end: int) -> None:
         """Some text: more of the last stretch, where it goes on from that without a bracket."""
-        if not self.is_closed and self.found[-1][1] == start:
-            self.found[-1] = (self.found[-1][0], end)
+        if not self.is_closed and self.ends[-1] == start:
+            self.ends[-1] = end
             return
         self.is_closed = False
-        self.found.append((start, end))
+        self.starts.append(start)
+        self.ends.append(end)
         self.steps.append(0.0)
-        self.flips.append(0)
 
     def add_with_breaks(self, start: int, end: int) -> None:
         """Some text in which BREAK stands for itself."""
         for cut in _BREAK.finditer(self.line, start, end):
             before = len(self.line[start : cut.start()].rstrip())
             self.add(start, start + before)
-            self.breaks.add(self.border())
+            self.breaks.append(len(self.ends))
+            self.is_closed = True
             self.add(cut.start(), cut.start() + len("BREAK"))
             self.is_closed = True
             start = cut.end()
@@ -116,26 +127,38 @@ class _Brackets:
     def multiply(self, first: int, factor: float) -> None:
         """Weigh what was found from a stretch on."""
         self.is_closed = True
-        change = math.log(min(max(abs(factor), 1e-9), 1e9))
+        change = _logarithm(factor)
+        last = len(self.ends)
         self.steps[first] += change
-        self.steps[len(self.found)] -= change
+        self.steps[last] -= change
         if factor < 0:
-            self.flips[first] += 1
-            self.flips[len(self.found)] -= 1
+            self.flips[first] = self.flips.get(first, 0) + 1
+            self.flips[last] = self.flips.get(last, 0) - 1
 
     def weighed(self) -> Iterator[Stretch]:
         """Each stretch with its weight."""
-        weights = zip(accumulate(self.steps), accumulate(self.flips), strict=True)
-        stretches = zip(weights, self.found, strict=False)
-        for n, ((logarithm, flips), (start, end)) in enumerate(stretches):
-            text = self.line[start:end]
-            weight = math.exp(min(round(logarithm, _DIGITS), _HEAVIEST)) * (-1 if flips % 2 else 1)
-            if n not in self.breaks:
-                yield Stretch(weight, start, text)
-            else:  # the host gives it a weight of -1 to begin with
-                yield Stretch(None if weight == 1.0 else -weight, start, text)
+        flips = accumulate(self.flips.get(n, 0) for n in range(len(self.ends)))
+        weights: list[float | None] = [
+            *map(_weight, accumulate(self.steps[:-1]), flips if self.flips else repeat(0))
+        ]
+        for n in self.breaks:  # the host gives it a weight of -1 to begin with
+            weight = weights[n]
+            weights[n] = None if weight is None or weight == 1.0 else -weight
+        texts = map(self.line.__getitem__, map(slice, self.starts, self.ends))
+        return map(Stretch, weights, self.starts, texts)
 
 
+@lru_cache(maxsize=256)
+def _logarithm(factor: float) -> float:
+    return math.log(min(max(abs(factor), 1e-9), 1e9))
+
+
+@lru_cache(maxsize=4096)
+def _weight(logarithm: float, flips: int) -> float:
+    return math.exp(min(round(logarithm, _DIGITS), _HEAVIEST)) * (-1 if flips % 2 else 1)
+
+
+@lru_cache(maxsize=256)
 def _number(text: str) -> float:
     try:
         return float(text[1:-1])

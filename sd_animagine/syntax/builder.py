@@ -243,13 +243,8 @@ class Builder:
                 self.prompt.oddities.append(Oddity("weighed-nothing", f.start, end))
             self.swallow(f, mark, end)
             return
-        number = "" if len(token) == 1 else token[1:-1].strip()
-        factor = ROUND_FACTOR if f.opener == "(" else SQUARE_FACTOR
-        if number:
-            try:
-                factor = float(number)
-            except ValueError:
-                self.prompt.oddities.append(Oddity("bad-number", at, end))
+        number = token[1:-1].strip()
+        factor = self.factor(f.opener, number, at, end)
         group = Group(f.start, end, at, f.nodes, number, factor)
         frame = max(f.nodes[0].start - f.start, end - f.nodes[-1].end)
         group.solid = f.solid or f.line_end or frame > LONGEST_FRAME
@@ -261,13 +256,27 @@ class Builder:
                 group.solid = True
         for nested in self.groups[f.group_mark :]:
             nested.weight *= factor
+        self.frame = self.stack.pop()
+        self.add_group(group)
+
+    def factor(self, opener: str, number: str, at: int, end: int) -> float:
+        """What brackets multiply the weight by; they close from ``at`` to ``end``."""
+        if number:
+            try:
+                return float(number)
+            except ValueError:
+                self.prompt.oddities.append(Oddity("bad-number", at, end))
+        return ROUND_FACTOR if opener == "(" else SQUARE_FACTOR
+
+    def add_group(self, group: Group) -> None:
+        """Brackets that are read: a piece of the current item."""
         self.groups.append(group)
-        self.frame = outer = self.stack.pop()
-        outer.content |= GROUP
-        outer.item_end = end
-        outer.groups += 1
-        outer.group = group
-        outer.solid = outer.solid or group.solid
+        f = self.frame
+        f.content |= GROUP
+        f.item_end = group.end
+        f.groups += 1
+        f.group = group
+        f.solid = f.solid or group.solid
 
     def is_editing(self, f: Frame, at: int, end: int) -> bool:
         """Does a number stand behind the last colon in a square bracket?"""

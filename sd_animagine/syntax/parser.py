@@ -21,10 +21,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sd_animagine.syntax.builder import NETWORKS, OPAQUE, TEXT, Builder
+from sd_animagine.syntax.builder import (
+    LONGEST_FRAME,
+    MAX_DEPTH,
+    NETWORKS,
+    OPAQUE,
+    TEXT,
+    Builder,
+)
 from sd_animagine.syntax.dialect import HASH, Dialect
 from sd_animagine.syntax.lexer import BOUNDARIES, NETWORK_HEAD, is_word, tokenize
-from sd_animagine.syntax.tree import Item, Kind, Oddity, Prompt, Scope
+from sd_animagine.syntax.tree import Group, Item, Kind, Oddity, Prompt, Scope
 
 _SPECIAL = frozenset("()[]{}<#,，、\r\n|:\\AB")
 
@@ -45,7 +52,7 @@ class _Reader(Builder):
         skip_to = 0
         at = 0
         special = _SPECIAL
-        for token in tokens:
+        for n, token in enumerate(tokens):
             end = at + len(token)
             if at < skip_to:
                 if end > skip_to:  # a network ends inside a run of text
@@ -68,7 +75,9 @@ class _Reader(Builder):
             elif char == "\\":
                 self.add(at, end, TEXT)
             elif char == "(":
-                self.open("(", at)
+                skip_to = self.weighed(tokens[n + 1 : n + 3], at)
+                if not skip_to:
+                    self.open("(", at)
             elif char == ")":
                 self.close("(", at, token)
             elif char == "[":
@@ -115,6 +124,40 @@ class _Reader(Builder):
         f.nodes.append(item)
         self.items.append(item)
         f.comma = True
+
+    def weighed(self, behind: list[str], at: int) -> int:
+        """``(words)`` or ``(words:1.2)``: what most brackets are, done in one.
+
+        Args:
+            behind: the two tokens behind the opening bracket.
+            at: where that is.
+
+        Returns:
+            Where reading goes on; 0 if it is anything else.
+        """
+        token, closing = behind if len(behind) == 2 else ("", "")
+        if closing[-1:] != ")" or closing[0] == "\\" or token[0] in _SPECIAL:
+            return 0
+        f = self.frame
+        depth = len(self.stack)
+        words = token.strip()
+        if not words or words[-1] == "," or "__" in words:
+            return 0
+        if self.excess or depth >= MAX_DEPTH or f.crossed or self.holed:
+            return 0
+        close = at + 1 + len(token)
+        end = close + len(closing)
+        number = closing[1:-1].strip()
+        factor = self.factor("(", number, close, end)
+        start = at + 1 if token[0] == words[0] else at + 1 + token.index(words[0])
+        item = Item(start, start + len(words), words, Kind.TAG, depth + 1)
+        item.weight *= factor
+        self.begin(at)
+        self.items.append(item)
+        group = Group(at, end, close, [item], number, factor)
+        group.solid = max(start - at, end - item.end) > LONGEST_FRAME
+        self.add_group(group)
+        return end
 
     def words(self, token: str, at: int) -> None:
         """A run of plain text."""
@@ -172,10 +215,10 @@ class _Reader(Builder):
         """Is a boundary word part of a longer one, once the networks beside it are taken out?"""
         if self.negative:
             return False
-        before = self.networks_start if self.networks_end == at else at
-        while after := self.network_end(end):
-            end = after
         text = self.visible
+        before = self.networks_start if self.networks_end == at else at
+        while text.startswith("<", end) and (after := self.network_end(end)):
+            end = after
         return is_word(text[max(before - 1, 0) : before]) or is_word(text[end : end + 1])
 
     def word(self, token: str, at: int, end: int) -> None:

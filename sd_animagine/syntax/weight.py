@@ -72,20 +72,21 @@ def number_at_end(sub: Subprompt, visible: str) -> NumberAtEnd | None:
     end = sub.scopes[-1].end
     while last >= 0:
         node = nodes[last]
+        if isinstance(node, Group):
+            return None
+        is_network = node.kind is Kind.NETWORK
+        if not is_network and ":" not in node.text:
+            return None
         if any(visible.find(comma, node.end, end) >= 0 for comma in ",，、"):
             return None
         end = node.start
-        if isinstance(node, Group):
-            return None
-        if node.kind is not Kind.NETWORK:
+        if not is_network:
             break
         last -= 1
     if last < 0:
         return None
     item = nodes[last]
     assert isinstance(item, Item)
-    if item.kind is Kind.EMPTY or ":" not in item.text:
-        return None
     bare = visible[item.start : item.end]
     if item.mixed:
         while bare.endswith(">"):

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from sd_animagine.syntax import HASH, Dialect, Prompt, parse
 from sd_animagine.tokens.bpe import COMMA, Bpe, bundled
-from sd_animagine.tokens.lines import BREAK, Part, lines
+from sd_animagine.tokens.lines import BREAK, Part, gaps_of, line
 
 CHUNK: Final = 75
 """Tokens that the text encoders take at once, besides their start and end marks."""
@@ -114,7 +114,20 @@ def measure(prompt: Prompt, encoder: Encoder = PLAIN, bpe: Bpe | None = None) ->
         bpe: the encoding; the bundled one by default.
     """
     bpe = bpe or bundled()
-    return max((of_line(parts, encoder, bpe) for parts in lines(prompt)), key=lambda m: m.tokens)
+    gaps = gaps_of(prompt)
+    most: Measure | None = None
+    seen: set[str] = set()
+    for sub in prompt.subprompts:
+        text = prompt.text[sub.start : sub.end]
+        if text in seen:
+            continue
+        seen.add(text)
+        if most is None or encoder.embeddings or may_exceed(text, most.tokens):
+            found = of_line(line(prompt, sub, gaps), encoder, bpe)
+            if most is None or found.tokens > most.tokens:
+                most = found
+    assert most is not None  # a prompt has a subprompt
+    return most
 
 
 def measure_text(
@@ -124,12 +137,12 @@ def measure_text(
     return measure(parse(text, negative=negative, dialect=dialect), encoder)
 
 
-def may_exceed(text: str) -> bool:
-    """Can a text have more than one chunk? Told by its bytes, since no token is less than one."""
+def may_exceed(text: str, tokens: int = CHUNK) -> bool:
+    """Can a text have more tokens? Told by its bytes, since no token is less than one."""
     if not text.isascii():
         size = len(unicodedata.normalize("NFC", text).encode("utf-8", "replace"))
-        return size > CHUNK or "BREAK" in text
-    return len(text) > CHUNK or "BREAK" in text
+        return size > tokens or "BREAK" in text
+    return len(text) > tokens or "BREAK" in text
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from sd_animagine.syntax import Kind, Prompt, Span, blanked
+from sd_animagine.syntax import Kind, Prompt, Span, Subprompt, blanked
 from sd_animagine.syntax.attention import weighed
 from sd_animagine.syntax.lexer import networks
 from sd_animagine.tokens.editing import Choose, Range, longest, unsaid
@@ -67,24 +67,28 @@ def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> li
         choose: which part of an editing or alternation is meant.
         split: is ``AND`` a mark? In a negative prompt it is a word for the host.
     """
-    gaps = _gaps(prompt, choose)
+    gaps = gaps_of(prompt, choose)
     if not split:
         return [_parts(list(_visible(prompt.text, 0, len(prompt.text), gaps)))]
-    found = []
-    for sub in prompt.subprompts:
-        end = sub.number.start if sub.number is not None else sub.end
-        found.append(_parts(list(_visible(prompt.text, sub.start, end, gaps))))
-    return found
+    return [line(prompt, sub, gaps) for sub in prompt.subprompts]
 
 
-def _gaps(prompt: Prompt, choose: Choose) -> list[Range]:
+def line(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Part]:
+    """A subprompt's parts, in order; ``gaps`` are those of the whole prompt."""
+    end = sub.number.start if sub.number is not None else sub.end
+    return _parts(list(_visible(prompt.text, sub.start, end, gaps)))
+
+
+def gaps_of(prompt: Prompt, choose: Choose = longest) -> list[Range]:
     """What of a prompt does not reach the encoder: comments, networks, editing syntax."""
     gaps = [(span.start, span.end) for span in prompt.comments]
     cut = [Span(*network.span()) for network in networks(prompt.visible)]
     gaps += cut
     marked = blanked(prompt.visible, cut)
     for item in prompt.items:
-        if item.kind is Kind.OPAQUE and "[" in item.text:
+        if item.kind is not Kind.OPAQUE or "[" not in item.text:
+            continue
+        if ":" in item.text or "|" in item.text:
             ranges = unsaid(marked[item.start : item.end], choose)
             gaps += ((item.start + first, item.start + last) for first, last in ranges)
     gaps.sort()
@@ -111,15 +115,16 @@ def _parts(pieces: list[Piece]) -> list[Part]:
     Neighbours of equal weight become one part, as for the host: no word ends between them.
     """
     whole = Part(pieces)
+    place = whole.place if len(pieces) != 1 else pieces[0].start.__add__
     parts: list[Part] = []
     last: float | None = None
     for weight, start, text in weighed(whole.text):
         if weight is None:
             parts.append(BREAK)
         elif text and weight == last:
-            parts[-1].pieces.append(Piece(whole.place(start), text))
+            parts[-1].pieces.append(Piece(place(start), text))
         elif text:
-            parts.append(Part([Piece(whole.place(start), text)], weight))
+            parts.append(Part([Piece(place(start), text)], weight))
         if text:
             last = weight
     return parts

@@ -55,33 +55,37 @@ def classify(
     kinds = vocabulary.kinds
     sections = SECTION_OF
     readings: list[Reading] = []
-    looked_up: dict[str, tuple[str, TagKind]] = {}
+    known: dict[tuple[Kind, str, str], tuple[str, TagKind, Section]] = {}
+    """What texts that no list holds as they stand are: many a long prompt repeats them."""
     for item in prompt.items:
         label = item.label
         kind = kinds.get(label)
         if kind is not None and item.kind is Kind.TAG and label not in protected:
             readings.append(Reading(item, label, kind, sections[kind], False))
-        elif item.kind is Kind.TAG and not item.mixed:
-            if label not in looked_up:
-                looked_up[label] = vocabulary.look_up(label)
-            name, kind = looked_up[label]
-            readings.append(Reading(item, name, kind, sections[kind], name in protected))
-        else:
-            readings.append(_read(item, vocabulary, protected))
+            continue
+        key = item.kind, item.text, label
+        found = known.get(key)
+        if found is None:
+            found = known[key] = _read(item, vocabulary, protected)
+        name, kind, section = found
+        is_protected = item.kind is not Kind.TAG or name in protected
+        readings.append(Reading(item, name, kind, section, is_protected))
     return readings
 
 
-def _read(item: Item, vocabulary: Vocabulary, protected: Container[str]) -> Reading:
+def _read(
+    item: Item, vocabulary: Vocabulary, protected: Container[str]
+) -> tuple[str, TagKind, Section]:
     if item.kind is Kind.OPAQUE:
-        return Reading(item, item.text, TagKind.UNKNOWN, _agreed(item.text, vocabulary), True)
+        return item.text, TagKind.UNKNOWN, _agreed(item.text, vocabulary)
     if item.kind is not Kind.TAG:
-        return Reading(item, item.text, TagKind.UNKNOWN, Section.GENERAL, True)
+        return item.text, TagKind.UNKNOWN, Section.GENERAL
     name, kind = vocabulary.look_up(item.label)
     if item.mixed:  # "firefly (honkai: star rail)": a name that was not escaped
         whole, whole_kind = vocabulary.look_up(item.text)
         if whole_kind is not TagKind.UNKNOWN or whole in protected:
             name, kind = whole, whole_kind
-    return Reading(item, name, kind, SECTION_OF[kind], name in protected)
+    return name, kind, SECTION_OF[kind]
 
 
 def _agreed(text: str, vocabulary: Vocabulary) -> Section:

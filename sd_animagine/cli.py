@@ -146,7 +146,7 @@ def _add_request_arguments(command: argparse.ArgumentParser) -> None:
         allowed = ", ".join(choice or "“”" for choice in option.choices)
         if option.kind == "bool":
             allowed = "true or false"
-        text = f"{option.help} ({allowed})" if allowed else option.help
+        text = f"{option.about} ({allowed})" if allowed else option.about
         options.add_argument(name, dest=f"option_{option.name}", metavar="VALUE", help=text)
 
 

@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sd_animagine import __version__
-from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, OptionError, Options
+from sd_animagine.compiler.options import BY_NAME, SCRIPT_FIELDS, OptionError, Options
 
 if TYPE_CHECKING:  # a host that starts needs the keys, not the compiler
     from sd_animagine.compiler import Compiled, Request
@@ -42,7 +42,6 @@ _OURS: Final = re.compile(
 _QUOTED: Final = frozenset(",:\n")
 """What the host quotes a value for."""
 _SEPARATOR: Final = "; "
-_FIELDS: Final = {field.name: field for field in FIELDS}
 
 
 def options_text(options: Options) -> str:
@@ -50,7 +49,7 @@ def options_text(options: Options) -> str:
     changed = options.changed()
     names = [field.name for field in SCRIPT_FIELDS] if options.enabled else ["enabled"]
     if options.enabled:
-        names += [name for name in changed if name not in names]
+        names += [name for name in changed if name not in names and BY_NAME[name].in_picture]
     parts = [f"{name}={_spelled(getattr(options, name))}" for name in names]
     return _SEPARATOR.join((__version__, *parts))
 
@@ -66,7 +65,7 @@ def options_in(text: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for part in str(text).split(_SEPARATOR.strip()):
         name, equals, value = part.strip().partition("=")
-        if not equals or name not in _FIELDS:
+        if not equals or name not in BY_NAME:
             continue
         try:
             found[name] = getattr(Options.from_mapping({name: value}), name)

@@ -9,7 +9,7 @@ section of its Usage Guidelines. The order of sections (card §1) is::
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
+from typing import Final, Literal, get_args
 
 
 class Section(IntEnum):
@@ -80,7 +80,8 @@ NEGATIVE: Final = (
 NEGATIVE_SPELLINGS: Final = {"missing finger": "missing fingers", "extra digits": "extra digit"}
 """How the card's widget examples spell two of them; either spelling counts as present."""
 
-RATINGS: Final = ("safe", "sensitive", "nsfw", "explicit")
+Rating = Literal["safe", "sensitive", "nsfw", "explicit"]
+RATINGS: Final[tuple[str, ...]] = get_args(Rating)
 """Card, Special Tags: Rating Tags, from harmless to explicit."""
 
 YEARS: Final = range(2005, 2026)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.hosts_page import RESULTS, ROOT, how_many, outcomes, record, tables, with_table
+from tools.hosts_page import RESULTS, ROOT, how_many, outcomes, record, tables
+from tools.marked import with_part
 
 RUN = """<testsuites><testsuite>
 <testcase classname="tests.host.test_a" name="good"/>
@@ -32,7 +33,7 @@ def run(tmp_path: Path) -> Path:
 def test_a_page_has_the_table_of_the_results(name: str) -> None:
     results = json.loads(RESULTS.read_text("utf-8"))
     text = (ROOT / name).read_text("utf-8")
-    assert with_table(text, tables(results)[name]) == text, "run python -m tools.hosts_page"
+    assert with_part(text, "hosts", tables(results)[name]) == text, "run python -m tools.hosts_page"
 
 
 def test_each_test_counts_once_and_an_error_in_the_log_is_a_failure(run: Path) -> None:
@@ -55,4 +56,4 @@ def test_what_did_not_run_is_said() -> None:
 
 def test_a_page_without_a_place_is_refused() -> None:
     with pytest.raises(ValueError, match="lacks the lines"):
-        with_table("no table\n<!-- hosts -->\n", "")
+        with_part("no table\n<!-- hosts -->\n", "hosts", "")

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from tools.host_names import missing
+from tools.marked import with_part
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "tests" / "host" / "results.json"
-BEGIN, END = "<!-- hosts -->\n", "<!-- /hosts -->\n"
 OUTCOMES = ("passed", "failed", "skipped")
 
 
@@ -77,19 +77,6 @@ def tables(results: dict[str, Any]) -> dict[str, str]:
     return {"docs/hosts.md": "\n".join(long) + "\n", "README.md": "\n".join(short) + "\n"}
 
 
-def with_table(text: str, table: str) -> str:
-    """Return a page with its table replaced.
-
-    Raises:
-        ValueError: the page has no place for it.
-    """
-    before, _, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not end:
-        raise ValueError(f"the page lacks the lines {BEGIN.strip()} and {END.strip()}")
-    return f"{before}{BEGIN}{table}{END}{after}"
-
-
 def main(arguments: list[str]) -> int:
     """Record a run where one is given, then write the pages."""
     results = json.loads(RESULTS.read_text("utf-8"))
@@ -99,7 +86,7 @@ def main(arguments: list[str]) -> int:
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     for name, table in tables(results).items():
         page = ROOT / name
-        page.write_text(with_table(page.read_text("utf-8"), table), "utf-8")
+        page.write_text(with_part(page.read_text("utf-8"), "hosts", table), "utf-8")
     return 0
 
 

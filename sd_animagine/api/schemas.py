@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sd_animagine.api.bodies import MOST_STYLES
-from sd_animagine.compiler import FIELDS, Options
+from sd_animagine.compiler import FIELDS
 from sd_animagine.compiler.options import Field
 from sd_animagine.model import QUALITY_KIND, YEARS
 from sd_animagine.rules.base import Severity
@@ -46,12 +46,10 @@ def or_null(schema: Schema, description: str) -> Schema:
 
 def options() -> Schema:
     """The JSON schema of ``options``."""
-    plain = Options()
     properties: Schema = {}
     for field in FIELDS:
-        default = getattr(plain, field.name)
-        default = list(default) if isinstance(default, tuple) else default
-        about = {"description": field.help, "default": default}
+        default = list(field.default) if field.kind == "codes" else field.default
+        about = {"description": field.about, "default": default}
         properties[field.name] = {**_allowed(field), **about}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 

@@ -1,104 +1,132 @@
 """The one options object of every surface: script arguments, API, command line, infotext, studio.
 
-``FIELDS`` is the table they are generated from or tested against.
+Each option is declared once, as a field of ``Options``: its type says what is allowed, ``option``
+what it is called and where it stands. Controls, settings page, flags, JSON schema and the table in
+README.md are made from ``FIELDS``. They are declared in the order in which a page shows them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, get_args, get_type_hints
 
-from sd_animagine.model import ENHANCEMENT, QUALITY_KIND, RATINGS, YEARS
-from sd_animagine.values import shown, whole
+from sd_animagine.compiler.declared import Field, OptionError, declared, option, read
+from sd_animagine.model import ENHANCEMENT, Rating
+from sd_animagine.values import shown
+from sd_animagine.words import Message
 
+__all__ = ["FIELDS", "SCRIPT_FIELDS", "Field", "OptionError", "Options"]
 
-class OptionError(ValueError):
-    """An unknown option or a value that is not allowed; the message is for the user."""
-
-
-class Field(NamedTuple):
-    """One option: its name, what is allowed, and where it stands among the script arguments."""
-
-    name: str
-    kind: str
-    """``bool``, ``choice``, ``quality``, ``year`` or ``codes``."""
-    choices: tuple[str, ...] = ()
-    position: int | None = None
-    """Index among the script's arguments; None where it lives on the settings page."""
-    help: str = ""
-    switch: tuple[str, str] | None = None
-    """What false and true stand for, where the option was a switch in 0.1."""
-
-
-MOST_CODES: Final = 200
-MODES: Final = ("fix", "report", "strict", "off")
-NEGATIVE_MODES: Final = ("after", "before", "if-empty", "replace", "off")
-SETTINGS_MODES: Final = ("report", "fill", "force")
-COMMENTS: Final = ("auto", "none", "hash", "hash-slash", "hash-slash-line-start")
+Mode = Literal["fix", "report", "strict", "off"]
+NegativeMode = Literal["after", "before", "if-empty", "replace", "off"]
+SettingsMode = Literal["report", "fill", "force"]
+Gate = Literal["auto", "always", "never"]
+Boundary = Literal["auto", "on", "off"]
+Comments = Literal["auto", "none", "hash", "hash-slash", "hash-slash-line-start"]
 """``auto``, or one of ``syntax.DIALECTS``, which a starting host need not load."""
 
-FIELDS: Final = (
-    Field("enabled", "bool", position=0, help="act at all"),
-    Field("mode", "choice", MODES, 1, "repair, only report, stop on errors, or nothing"),
-    Field("reorder", "bool", position=2, help="put the tags in trained order"),
-    Field("quality", "quality", ("card", "off"), 3, "which quality tags to add at the end"),
-    Field("negative", "choice", NEGATIVE_MODES, 4, "where the recommended negative prompt goes"),
-    Field("rating", "choice", ("", *RATINGS), 5, "rating to add where the prompt has none"),
-    Field("year", "year", position=6, help="year to add where the prompt has none"),
-    Field("snap", "bool", position=7, help="take the nearest trained size"),
-    Field("settings", "choice", SETTINGS_MODES, 8, "CFG scale, steps and sampler"),
-    Field("complete_series", "bool", position=9, help="add the series of a known character"),
-    Field("suggested_fixes", "bool", position=10, help="apply suggested fixes too"),
-    Field("gate", "choice", ("auto", "always", "never"), help="act on which checkpoints"),
-    Field("select", "codes", help="rule codes or prefixes to run; empty for all"),
-    Field("ignore", "codes", help="rule codes or prefixes to leave out"),
-    Field("newline_is_boundary", "choice", ("auto", "on", "off"), help="a line ends a scope"),
-    Field(
-        "comments",
-        "choice",
-        COMMENTS,
-        help="what is a comment: as the WebUI has it, or none, #, # and // and /* */",
-        switch=("none", "auto"),
-    ),
-    Field("img2img_snap", "bool", help="snap img2img and inpaint too"),
-)
-"""Every option a request may set, in one table."""
-
-SCRIPT_FIELDS: Final = tuple(f for f in FIELDS if f.position is not None)
-_CODE: Final = re.compile(r"AN?|ANI[0-9]{0,3}")
-"""A rule's code or the beginning of one."""
-_BY_NAME: Final = {f.name: f for f in FIELDS}
+COMMENTS: Final[tuple[Comments, ...]] = get_args(Comments)
+MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+NEGATIVE_MODES: Final[tuple[NegativeMode, ...]] = get_args(NegativeMode)
 
 
 @dataclass(frozen=True)
 class Options:
-    """What a compile is to do; see ``FIELDS`` for what each option allows."""
+    """What a compile is to do."""
 
-    enabled: bool = True
-    mode: str = "fix"
-    reorder: bool = True
-    quality: str = "card"
-    """``card``, ``off``, or quality and score tags separated by commas."""
-    negative: str = "after"
-    rating: str = ""
-    year: int = 0
-    snap: bool = True
-    settings: str = "report"
-    complete_series: bool = False
-    suggested_fixes: bool = False
-    gate: str = "auto"
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    newline_is_boundary: str = "auto"
-    comments: str = "auto"
-    img2img_snap: bool = False
+    enabled: bool = option(True, "Enable", "act at all", position=0)
+    snap: bool = option(True, "Trained size", "take the nearest trained size", position=7)
+    mode: Mode = option(
+        "fix",
+        "Mode",
+        "what to do about findings",
+        note="fix: repair; report: change nothing; strict: as fix, but draw nothing where an error "
+        "remains; off: nothing",
+        position=1,
+    )
+    rating: Literal["", Rating] = option(
+        "", "Rating", "rating to add where the prompt has none", position=5
+    )
+    year: int = option(0, "Year", "year to add where the prompt has none", kind="year", position=6)
+    quality: str = option(
+        "card",
+        "Quality tags",
+        "which quality tags to add at the end",
+        note="card: those of the model card; or a list of quality and score tags",
+        kind="quality",
+        choices=("card", "off"),
+        position=3,
+    )
+    negative: NegativeMode = option(
+        "after",
+        "Recommended negative prompt",
+        "where the recommended negative prompt goes",
+        position=4,
+    )
+    reorder: bool = option(
+        True, "Trained order", "put the tags in trained order", position=2, more=True
+    )
+    complete_series: bool = option(
+        False, "Complete series", "add the series of a known character", position=9, more=True
+    )
+    suggested_fixes: bool = option(
+        False, "Suggested fixes", "apply suggested fixes too", position=10, more=True
+    )
+    settings: SettingsMode = option(
+        "report",
+        "CFG, steps, sampler",
+        "what to do about CFG scale, steps and sampler",
+        note="report: say what is recommended; fill: take it where yours is outside the range; "
+        "force: always take it",
+        position=8,
+        more=True,
+    )
+    gate: Gate = option(
+        "auto",
+        "Act on which checkpoints",
+        "act on which checkpoints",
+        note="auto: only where the file's hash, title or name says Animagine XL 4",
+    )
+    select: tuple[str, ...] = option(
+        (),
+        "Run only these rules",
+        "run only these rules",
+        note="codes or prefixes such as ANI101 or ANI2, separated by blanks; empty for all",
+        kind="codes",
+    )
+    ignore: tuple[str, ...] = option(
+        (),
+        "Leave these rules out",
+        "leave these rules out",
+        note="codes or prefixes, separated by blanks",
+        kind="codes",
+    )
+    newline_is_boundary: Boundary = option(
+        "auto",
+        "A new line ends a scope",
+        "a line ends a scope",
+        note="auto: where Forge Couple is enabled for the request",
+    )
+    comments: Comments = option(
+        "auto",
+        "What is a comment in a prompt",
+        "what is a comment in a prompt",
+        note="auto: what this WebUI itself cuts out of prompts, best left so; none: nothing is "
+        "cut, # and // are words like others; hash: from # to the end of the line; hash-slash: "
+        "from # or // to the end of the line, and from /* to */; hash-slash-line-start: the same, "
+        "but /* */ only where it fills whole lines, any other /* or */ cuts to the end of the line",
+        switch=("none", "auto"),
+    )
+    img2img_snap: bool = option(
+        False, "Snap the size in img2img and inpaint too", "snap img2img and inpaint too"
+    )
     quality_tags: tuple[str, ...] = field(init=False, repr=False, compare=False, default=())
+    """What ``quality`` stands for."""
 
     def __post_init__(self) -> None:
         for each in FIELDS:
-            object.__setattr__(self, each.name, _checked(each, getattr(self, each.name)))
+            object.__setattr__(self, each.name, read(each, getattr(self, each.name)))
         tags = {"card": ENHANCEMENT, "off": ()}.get(self.quality)
         if tags is None:
             tags = tuple(tag.strip() for tag in self.quality.split(","))
@@ -106,100 +134,42 @@ class Options:
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any], base: Options | None = None) -> Options:
-        """Options by name, on top of others.
+        """Return options by name, on top of others.
 
         Raises:
             OptionError: a name is unknown or a value not allowed; names it and what is.
         """
-        unknown = [name for name in values if name not in _BY_NAME]
+        unknown = [name for name in values if name not in BY_NAME]
         if unknown:
-            known = ", ".join(_BY_NAME)
-            raise OptionError(f"unknown option {shown(unknown[0])}; known are {known}")
+            raise OptionError(
+                Message(
+                    "unknown option {option}; known are {known}",
+                    option=shown(unknown[0]),
+                    known=", ".join(BY_NAME),
+                )
+            )
         return replace(base or cls(), **values)
 
     def changed(self) -> dict[str, Any]:
-        """The options that differ from the defaults, by name, as plain values."""
-        plain = Options()
+        """Return the options that differ from the defaults, by name, as plain values."""
+        now = {each.name: getattr(self, each.name) for each in FIELDS}
         return {
-            f.name: _plain(getattr(self, f.name))
-            for f in fields(self)
-            if f.init and getattr(self, f.name) != getattr(plain, f.name)
+            each.name: list(now[each.name]) if each.kind == "codes" else now[each.name]
+            for each in FIELDS
+            if now[each.name] != each.default
         }
 
 
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def _fields() -> tuple[Field, ...]:
+    types = get_type_hints(Options)
+    found = (declared(each, types[each.name]) for each in fields(Options))
+    return tuple(each for each in found if each is not None)
 
 
-def _checked(option: Field, value: Any) -> Any:
-    """The value in its own type."""
-    check = {
-        "bool": _bool,
-        "choice": _choice,
-        "quality": _quality,
-        "year": _year,
-        "codes": _codes,
-    }[option.kind]
-    return check(option, value)
-
-
-def _refuse(option: Field, value: Any, allowed: str) -> OptionError:
-    return OptionError(f"option {option.name} is {shown(value)}, allowed is {allowed}")
-
-
-def _bool(option: Field, value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, (int, float)) and value in (0, 1):
-        return bool(value)
-    if isinstance(value, str) and value.strip().lower() in ("true", "false", "on", "off"):
-        return value.strip().lower() in ("true", "on")
-    raise _refuse(option, value, "true or false")
-
-
-def _choice(option: Field, value: Any) -> str:
-    word = str(value).strip().lower() if isinstance(value, str | bool) else None
-    if option.switch is not None and word in ("false", "true", "off", "on"):
-        return option.switch[word in ("true", "on")]
-    if word is not None and word in option.choices:
-        return word
-    allowed = ", ".join(choice or "nothing" for choice in option.choices)
-    raise _refuse(option, value, f"one of {allowed}")
-
-
-def _quality(option: Field, value: Any) -> str:
-    allowed = "card, off, or a list of " + ", ".join(QUALITY_KIND)
-    if isinstance(value, str):
-        tags = [tag.strip().lower() for tag in value.split(",") if tag.strip()]
-    elif isinstance(value, Iterable):
-        tags = [tag.strip().lower() if isinstance(tag, str) else "" for tag in value]
-    else:
-        raise _refuse(option, value, allowed)
-    if not tags:
-        return "off"
-    if tags in (["card"], ["off"]):
-        return tags[0]
-    if any(tag not in QUALITY_KIND for tag in tags):
-        raise _refuse(option, value, allowed)
-    if tuple(tags) == ENHANCEMENT:
-        return "card"
-    return ", ".join(sorted(dict.fromkeys(tags), key=QUALITY_KIND.__getitem__))
-
-
-def _year(option: Field, value: Any) -> int:
-    allowed = f"0 for none, or {YEARS[0]} to {YEARS[-1]}"
-    year = 0 if isinstance(value, str) and not value.strip() else whole(value)
-    if year is None or (year and year not in YEARS):
-        raise _refuse(option, value, allowed)
-    return year
-
-
-def _codes(option: Field, value: Any) -> tuple[str, ...]:
-    allowed = f"at most {MOST_CODES} rule codes or prefixes such as ANI101 or ANI2"
-    given = value.replace(",", " ").split() if isinstance(value, str) else value
-    if not isinstance(given, (list, tuple)) or len(given) > MOST_CODES:
-        raise _refuse(option, value, allowed)
-    codes = [code.strip().upper() if isinstance(code, str) else "" for code in given]
-    if not all(map(_CODE.fullmatch, codes)):
-        raise _refuse(option, value, allowed)
-    return tuple(dict.fromkeys(codes))
+FIELDS: Final = _fields()
+"""Every option that a request may set, as a page shows them."""
+BY_NAME: Final = {each.name: each for each in FIELDS}
+SCRIPT_FIELDS: Final = tuple(
+    sorted((each for each in FIELDS if each.position is not None), key=lambda it: it.position or 0)
+)
+"""Those that are arguments of the script, in their order."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 import gradio as gr
 
 from sd_animagine import model
+from sd_animagine.compiler import SCRIPT_FIELDS
 from sd_animagine.panel import option_controls, preview, sizes
 from sd_animagine.panel.ids import PANEL, element_id
 from sd_animagine.panel.surroundings import Surroundings
@@ -20,11 +21,13 @@ YEARS: Final = (option_controls.NONE, *(str(year) for year in reversed(model.YEA
 RATINGS: Final = (option_controls.NONE, *model.RATINGS)
 NEGATIVES: Final = ("recommended", "empty")
 _START_SIZE: Final = (832, 1216)
-OPTIONS: Final = (
-    *("mode", "quality", "negative", "settings"),
-    *("snap", "reorder", "complete_series", "suggested_fixes"),
+OPTIONS: Final = tuple(
+    field.name
+    for field in sorted(SCRIPT_FIELDS, key=lambda field: field.kind == "bool")
+    if field.name not in ("enabled", "rating", "year")
 )
-"""All but rating and year, which are parts of the prompt here."""
+"""What has a control in the accordion too, the switches last; rating and year are parts of the
+prompt here, and whoever is on this page wants it to act."""
 PART_NAMES: Final = ("subjects", "identity", "rating", "free", "year", "quality")
 """The part controls in the order that the handlers go by."""
 SETTING_NAMES: Final = ("width", "height", "steps", "cfg_scale", "sampler_name")

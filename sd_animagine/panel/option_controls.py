@@ -6,27 +6,13 @@ from typing import Any, Final
 
 import gradio as gr
 
-from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options
+from sd_animagine.compiler.options import BY_NAME, SCRIPT_FIELDS
 from sd_animagine.model import YEARS
 from sd_animagine.panel.ids import element_id
 
 NONE: Final = "none"
 """What the page shows where an option has no value; stands for "" or 0."""
 _NONE_MEANS: Final[dict[str, object]] = {"rating": "", "year": 0}
-_LABELS: Final = {
-    "enabled": "Enable",
-    "mode": "Mode",
-    "reorder": "Trained order",
-    "quality": "Quality tags",
-    "negative": "Recommended negative prompt",
-    "rating": "Rating",
-    "year": "Year",
-    "snap": "Trained size",
-    "settings": "CFG, steps, sampler",
-    "complete_series": "Complete series",
-    "suggested_fixes": "Suggested fixes",
-}
-_FIELDS: Final = {field.name: field for field in FIELDS}
 
 
 def grid(tab: str, names: tuple[str, ...]) -> dict[str, Any]:
@@ -41,9 +27,9 @@ def grid(tab: str, names: tuple[str, ...]) -> dict[str, Any]:
 
 def control(tab: str, name: str) -> Any:
     """The control of an option, with its default."""
-    field = _FIELDS[name]
-    value = shown(name, getattr(Options(), name))
-    common = {"label": _LABELS[name], "value": value, "elem_id": element_id(tab, name)}
+    field = BY_NAME[name]
+    value = shown(name, field.default)
+    common = {"label": field.label, "value": value, "elem_id": element_id(tab, name)}
     if field.kind == "bool":
         return gr.Checkbox(**common)
     if field.kind == "year":

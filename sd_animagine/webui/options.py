@@ -7,8 +7,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from sd_animagine.compiler import FIELDS, Options
-from sd_animagine.compiler.options import Field
+from sd_animagine.compiler.options import BY_NAME, FIELDS, Field, Options
 from sd_animagine.model import RATINGS
 from sd_animagine.webui import problems
 from sd_animagine.webui.host.settings import add_option, host_option, new_option, replace_saved
@@ -22,36 +21,18 @@ _KNOWN_WORDS = PREFIX + "known_words"
 _TAG_LISTS = PREFIX + "tag_lists"
 _TAGCOMPLETE = PREFIX + "tagcomplete"
 
-GATE_LABEL = "Act on which checkpoints"
-GATE_PLACE = f"Settings → Animagine → {GATE_LABEL}"
+GATE_PLACE = f"Settings → Animagine → {BY_NAME['gate'].label}"
 """Where a person changes which checkpoints are acted on."""
 
-_LABELS = {
-    "gate": GATE_LABEL,
-    "select": "Run only these rules",
-    "ignore": "Leave these rules out",
-    "newline_is_boundary": "A new line ends a scope",
-    "comments": "What is a comment in a prompt",
-    "img2img_snap": "Snap the size in img2img and inpaint too",
-}
-_NOTES = {
-    "gate": "auto: only where the file's hash, title or name says Animagine XL 4",
-    "select": "codes or prefixes such as ANI101 or ANI2, separated by blanks; empty for all",
-    "ignore": "codes or prefixes, separated by blanks",
-    "comments": "auto: what this WebUI itself cuts out of prompts, best left so; none: nothing is "
-    "cut, # and // are words like others; hash: from # to the end of the line; hash-slash: from # "
-    "or // to the end of the line, and from /* to */; hash-slash-line-start: the same, but /* */ "
-    "only where it fills whole lines, any other /* or */ cuts to the end of the line",
-    "newline_is_boundary": "auto: where Forge Couple is enabled for the request",
-}
-_FIELDS = tuple(field for field in FIELDS if field.name in _LABELS)
+_FIELDS = tuple(field for field in FIELDS if field.position is None)
+"""What has no control in the accordion."""
 
 
 @problems.alone("the settings page")
 def add_settings_page() -> None:
     """Put our section on the settings page; the host calls this while it builds the page."""
     for field in _FIELDS:
-        default = Options().changed().get(field.name, getattr(Options(), field.name))
+        default = field.default
         component, arguments = gr.Textbox, {}
         if field.kind == "bool":
             component = gr.Checkbox
@@ -59,9 +40,9 @@ def add_settings_page() -> None:
             component, arguments = gr.Radio, {"choices": list(field.choices)}
         else:
             default = " ".join(default)
-        info = new_option(default, _LABELS[field.name], component, arguments, section=SECTION)
-        if field.name in _NOTES:
-            info = info.info(_NOTES[field.name])
+        info = new_option(default, field.label, component, arguments, section=SECTION)
+        if field.note:
+            info = info.info(field.note)
         add_option(PREFIX + field.name, info)
         _spell_out(field)
     _add_names()
@@ -162,7 +143,4 @@ def settings_page_options() -> Options:
     Raises:
         OptionError: a value on the page is not allowed; names it and what is.
     """
-    default = Options()
-    return Options.from_mapping(
-        {f.name: host_option(PREFIX + f.name, getattr(default, f.name)) for f in _FIELDS}
-    )
+    return Options.from_mapping({f.name: host_option(PREFIX + f.name, f.default) for f in _FIELDS})

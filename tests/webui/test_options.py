@@ -9,7 +9,7 @@ import pytest
 from fastapi import HTTPException
 
 from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options, Request, check_request
-from sd_animagine.compiler.options import COMMENTS
+from sd_animagine.compiler.options import BY_NAME, COMMENTS
 from tests.failing import fail
 from tests.hostile import OPTIONS, VALUES, as_json, is_a_sentence
 from tests.webui.conftest import ROOT
@@ -54,11 +54,9 @@ def test_the_options_and_their_notes_are_translated_as_the_page_shows_them(
 
 
 def test_the_finding_about_another_checkpoint_names_the_setting(host: Host) -> None:
-    from sd_animagine.webui.options import GATE_LABEL
-
     request = Request("1girl", checkpoint="ponyDiffusionV6XL.safetensors")
     [told] = [f.message for f in check_request(request) if f.code == "ANI406"]
-    assert f"set “{GATE_LABEL}” (gate) to always" in told
+    assert f"set “{BY_NAME['gate'].label}” (gate) to always" in told
 
 
 @pytest.mark.parametrize("as_text", [False, True])
@@ -77,7 +75,7 @@ def test_positional_arguments_may_be_few(host: Host) -> None:
 
 
 WRONG = [
-    ({"yaer": 2023}, "unknown option 'yaer'; known are enabled, mode"),
+    ({"yaer": 2023}, "unknown option 'yaer'; known are enabled, snap"),
     ({"mode": "fixx"}, "option mode is 'fixx', allowed is one of fix, report, strict, off"),
     ({"year": 1999}, "option year is 1999, allowed is 0 for none, or 2005 to 2025"),
     ({"quality": ["great"]}, "option quality is ['great'], allowed is card, off"),

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import gradio as gr
 
-from sd_animagine.compiler import SCRIPT_FIELDS
+from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS
 from sd_animagine.panel import preview
 from sd_animagine.panel.ids import element_id
 from sd_animagine.panel.option_controls import grid, shown
@@ -19,8 +19,9 @@ from sd_animagine.webui.page import restore
 from sd_animagine.webui.request.infotext import OPTIONS_KEY, options_in
 from sd_animagine.webui.routes.credentials import page_token_html
 
-_FIRST: Final = ("enabled", "snap", "mode", "rating", "year", "quality", "negative")
-_MORE: Final = ("reorder", "complete_series", "suggested_fixes", "settings")
+_SHOWN: Final = tuple(field for field in FIELDS if field.position is not None)
+_FIRST: Final = tuple(field.name for field in _SHOWN if not field.more)
+_MORE: Final = tuple(field.name for field in _SHOWN if field.more)
 
 
 def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:

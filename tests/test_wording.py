@@ -1,0 +1,98 @@
+"""How the sentences for people are worded: see "Write a sentence" in CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tools.sentences import PACKAGE, said_in, sentences
+
+MOST_WORDS: Final = 25
+MOST_ON_A_BUTTON: Final = 6
+
+PARTS: Final = {
+    "{first} and {rest}",
+    "{first} or {rest}",
+    "{names} and {more} more",
+    "at the start",
+    "after the subjects, with each series after its characters",
+    "after the characters and series",
+    "after the rating",
+    "at the end",
+}
+"""Templates that are put into a sentence and are none themselves."""
+
+VERBS: Final = (
+    "Add Apply Choose Close Describe Draw Keep Move Put Remove Report Set Use Write".split()
+)
+"""What begins a button's label, and what a remedy says to do."""
+
+CODE_WORDS: Final = (
+    "boundary compile compiler dialect emphasis encoder escape host kind node oddity opaque "
+    "parse parser prose reading regex scope snap span string subprompt syntax"
+).split()
+"""Words of the source that a person has never seen."""
+
+_VALUE = re.compile(r"\{\w+(?::[^}]*)?\}")
+_REMEDY = re.compile(rf"\b(?:{'|'.join(VERBS)})\b", re.IGNORECASE)
+_CODE_WORD = re.compile(rf"\b(?:{'|'.join(CODE_WORDS)})s?\b", re.IGNORECASE)
+
+
+def is_sentence(template: str) -> bool:
+    return template.endswith((".", "?"))
+
+
+def blemish(template: str) -> str:
+    """What is wrong with the form of a sentence or of a button's label; empty if nothing is."""
+    words = template.split()
+    if not re.match(r"[A-Z“{]", template):
+        return "begins with no capital"
+    if is_sentence(template):
+        return "has too many words" if len(words) > MOST_WORDS else ""
+    if words[0] not in VERBS:
+        return "ends with no full stop, and is no button: it begins with no verb"
+    return "is too long for a button" if len(words) > MOST_ON_A_BUTTON else ""
+
+
+def test_each_has_the_form_of_a_sentence_or_of_a_button() -> None:
+    said = sentences().items()
+    wrong = [f"{p.name}: {t!r} {blemish(t)}" for t, p in said if t not in PARTS and blemish(t)]
+    assert wrong == []
+
+
+def test_none_has_a_word_of_the_source() -> None:
+    found = {
+        f"{p.name}: {t!r}": _CODE_WORD.findall(_VALUE.sub("", t)) for t, p in sentences().items()
+    }
+    assert {sentence: words for sentence, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("ani*.py")), ids=lambda p: p.stem)
+def test_a_rule_tells_a_remedy(path: Path) -> None:
+    """A rule has a fix, whose button says what to do, or each of its sentences says it."""
+    said = [each for each in said_in(path) if each not in PARTS]
+    if all(map(is_sentence, said)):
+        alone = [each for each in said if not each.startswith("{said}")]
+        assert [each for each in alone if not _REMEDY.search(each)] == []
+
+
+def test_the_parts_are_still_said() -> None:
+    assert set(sentences()) >= PARTS
+
+
+@pytest.mark.parametrize(
+    ("template", "wrong"),
+    [
+        ("“{tag}” is there twice", "no button"),
+        ("the weight is {weight:.3g}.", "no capital"),
+        ("Word " * 30 + "end.", "too many"),
+        ("Add all of the tags that are missing", "too long"),
+        ("Add the missing commas", ""),
+        ("“{tag}” appears twice. Keep one.", ""),
+    ],
+)
+def test_what_is_wrong_is_named(template: str, wrong: str) -> None:
+    assert wrong in blemish(template) if wrong else not blemish(template)

@@ -6,7 +6,8 @@ What the ordering and the injections work on, and what is put together again wit
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import accumulate, chain
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -20,6 +21,7 @@ MAX_SPLIT_DEPTH = 8
 Readings = Mapping[Item, Reading]
 
 _MOVABLE: Final = (Kind.TAG, Kind.OPAQUE)
+_SILENT: Final = (Kind.NETWORK, Kind.EMPTY)
 _TEXT: Final = attrgetter("text")
 
 
@@ -52,6 +54,11 @@ class Unit:
         if self.section is Section.QUALITY and self.readings:
             return self.readings[0].rank
         return self.section * 10
+
+    @property
+    def is_silent(self) -> bool:
+        """Does the encoder get nothing of it?"""
+        return bool(self.readings) and self.readings[0].item.kind in _SILENT
 
     @property
     def is_reach(self) -> bool:
@@ -135,11 +142,53 @@ class Arrangement:
             list(self.units), list(self.separators), self.tail, self.dialect, self.around
         )
 
+    def runs_on(self) -> Iterator[tuple[int, int]]:
+        """Numbers of two units after each other that no comma parts: the encoder reads a blank.
+
+        Networks between them do not count, since the host takes them out.
+        """
+        before = -1
+        parted = True
+        for n, unit in enumerate(self.units):
+            parted = parted or self._has_comma(n)
+            if unit.is_silent:
+                continue
+            if not parted:
+                yield before, n
+            before, parted = n, False
+
+    def _has_comma(self, n: int) -> bool:
+        return _comma_end(self.separators[n], self.dialect) >= 0
+
+    def joined(self) -> set[tuple[int, int]]:
+        """The pairs of units that run on, by ``id``."""
+        return {(id(self.units[a]), id(self.units[b])) for a, b in self.runs_on()}
+
+    def part_anew(self, joined: Container[tuple[int, int]]) -> list[int]:
+        """Put commas between units that run on now and did not before.
+
+        Args:
+            joined: the pairs that did.
+
+        Returns:
+            Where in the scope's text each comma stands.
+        """
+        units = self.units
+        anew = [a for a, b in self.runs_on() if (id(units[a]), id(units[b])) not in joined]
+        if not anew:
+            return []
+        for n in anew:
+            self.separators[n + 1] = "," + self.separators[n + 1]
+        pieces = chain(*zip(self.separators, map(_TEXT, units), strict=False))
+        ends = list(accumulate(map(len, pieces)))
+        return [ends[2 * n + 1] for n in anew]
+
     def insert(self, index: int, unit: Unit) -> Placed:
         """Put a unit before the one at ``index``, or at the end.
 
-        It is joined by a comma: at the end behind the last unit and in front of trailing blanks
-        and comments, where a comma that stands there already is used.
+        It is joined by commas: at the end behind the last unit and in front of trailing blanks
+        and comments, where a comma that stands there already is used; behind the unit before it
+        where only a line end parts that from the next.
         """
         before, after = self._join(index, unit)
         following = map(_TEXT, self.units[index + 1 :])
@@ -150,8 +199,8 @@ class Arrangement:
     def insert_all(self, index: int, units: Sequence[Unit]) -> list[Placed]:
         """Put units before the one at ``index``: what ``insert`` does one after the other."""
         at_end = index == len(self.units)
-        settled = self._ends_apart() and _comma_end(self.separators[-1], self.dialect) < 0
-        if not index or (at_end and not settled):
+        settled = self._ends_apart() and not self._has_comma(-1)
+        if not index or not (settled if at_end else self._has_comma(index)):
             return [self.insert(index + n, unit) for n, unit in enumerate(units)]
         before, after = (", ", "") if at_end else ("", ", ")
         first = index if at_end else index + 1
@@ -165,6 +214,9 @@ class Arrangement:
         """Put a unit among the others; returns what was put in front of it and behind it."""
         self.units.insert(index, unit)
         if index < len(self.units) - 1:
+            if index and not self._has_comma(index):
+                self.separators[index : index + 1] = [", ", "," + self.separators[index]]
+                return ", ", ","
             self.separators.insert(index + 1, ", ")
             return "", ", "
         last = self.separators[-1]
@@ -181,6 +233,8 @@ class Arrangement:
 
 def _comma_end(separator: str, dialect: Dialect) -> int:
     """Position behind the separator's comma, -1 if it has none outside a comment."""
+    if separator == ", ":
+        return 1
     if not separator.strip():
         return -1
     at = 0

@@ -46,6 +46,7 @@ _SECTION_WORDS = {
     Section.QUALITY: Message("Quality tags come last: quality, then score, then resolution."),
 }
 _SPLIT = Message("Split up with the same weight, so that each tag can move to its place.")
+_PARTS = Message("A comma keeps two tags apart here: a line end alone does not.")
 _ENHANCES = Message("The model card recommends it for better quality.")
 _ASKED = Message("Your option adds it, because the prompt had none.")
 
@@ -157,12 +158,21 @@ def _moved(
         grown = len(split.text) - len(before)
         shift += grown
         end += grown
-    edits: tuple[Edit, ...] = (Edit(start, end, ordered.text),)
+    kept = _without(ordered.text, ordered.commas)
+    edits: tuple[Edit, ...] = (Edit(start, end, kept),)
     for move in ordered.moves:
         moved = move.unit.text
         reason = _SECTION_WORDS[move.unit.section]
         yield Change("moved", field, moved, moved, code, reason, edits)
         edits = ()
+    for comma in ordered.commas:
+        edit = Edit(start + comma, start + comma, ",")
+        yield Change("added", field, "", ",", code, _PARTS, (edit,))
+
+
+def _without(text: str, places: tuple[int, ...]) -> str:
+    """The text without its characters at some places."""
+    return "".join(char for n, char in enumerate(text) if n not in places) if places else text
 
 
 def _add(

@@ -62,6 +62,8 @@ class Ordered(NamedTuple):
     text: str
     arrangement: Arrangement
     moves: list[Move]
+    commas: tuple[int, ...] = ()
+    """Where in the text commas were added, so that what only a line end parts stays apart."""
 
 
 def order(
@@ -237,12 +239,17 @@ def _by_items(
     """Items move, separators stay; groups that mix sections are split."""
     arrangement = arrange(prompt, scope, suffix, readings, split=True)
     units = arrangement.units
+    has_lines = _has_line_end(prompt.text[scope.start : scope.end])
+    joined = arrangement.joined() if has_lines else ()
     arrangement.units = _sort(units, vocabulary)
     if _sets_trap(arrangement, units, prompt):
         return Ordered(scope.start, "", arrangement, [])
     arrangement.keep_apart()
     moves = _moves(units, arrangement.units)
-    return Ordered(scope.start, arrangement.text(), arrangement, moves) if moves else None
+    if not moves:
+        return None
+    commas = arrangement.part_anew(joined) if has_lines else ()
+    return Ordered(scope.start, arrangement.text(), arrangement, moves, tuple(commas))
 
 
 def _sets_trap(arrangement: Arrangement, before: list[Unit], prompt: Prompt) -> bool:
@@ -291,7 +298,8 @@ def _by_lines(
         return None
     arrangement.keep_apart()
     moves = _moves(lines.units, ordered)
-    return Ordered(scope.start, arrangement.text(), arrangement, moves)
+    commas = tuple(arrangement.part_anew(lines.whole.joined()))
+    return Ordered(scope.start, arrangement.text(), arrangement, moves, commas)
 
 
 class _Lines:

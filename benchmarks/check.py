@@ -17,8 +17,8 @@ from collections.abc import Iterable
 from compile import BLOCK, TAGS, distinct_prompts, host_reader, mean_milliseconds, seconds
 
 from sd_animagine.compiler import Request, check_request
+from sd_animagine.lookup.suggest import engine
 from sd_animagine.vocabulary import bundled
-from sd_animagine.vocabulary.suggest import engine
 
 UNKNOWN = 5
 

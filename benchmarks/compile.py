@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import host_parser  # noqa: E402
+from sd_animagine.ceiling import ceiling_at  # noqa: E402
 from sd_animagine.compiler import Request, compile_request  # noqa: E402
 from sd_animagine.vocabulary import bundled  # noqa: E402
 
@@ -77,7 +78,7 @@ def main() -> None:
     compile_text("1girl, unknown word")  # loads the tag lists
     prompts = distinct_prompts(1)
     blocks = [prompts[n : n + BLOCK] for n in range(0, len(prompts), BLOCK)]
-    ceiling = bundled().ceiling_at("safe")
+    ceiling = ceiling_at("safe")
     assert ceiling is not None
     ours, theirs, looks = [], [], []
     for block in blocks:

@@ -27,10 +27,10 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sd_animagine.studio.demo import random_model  # noqa: E402
-from sd_animagine.studio.drawer import Drawer  # noqa: E402
-from sd_animagine.studio.engine import Job  # noqa: E402
-from sd_animagine.studio.loading import Model, load, versions  # noqa: E402
+from sd_animagine.sdxl.loading import Model, load, versions  # noqa: E402
+from sd_animagine.studio.engines.base import Job  # noqa: E402
+from sd_animagine.studio.engines.demo import random_model  # noqa: E402
+from sd_animagine.studio.engines.drawer import Drawer  # noqa: E402
 from sd_animagine.tokens.bpe import bundled  # noqa: E402
 
 PROMPT = "1girl, arima kana, oshi no ko, safe, smile, masterpiece, high score, great score"

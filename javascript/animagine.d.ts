@@ -175,7 +175,7 @@ declare namespace Animagine {
         section: number;
     }
 
-    /** `tags.json`; see `vocabulary/browser_index.py` for what each field means. */
+    /** `tags.json`; see `lookup/browser_index.py` for what each field means. */
     interface TagsFile {
         format: number;
         kinds: KindFact[];

@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from sd_animagine.compiler import FIELDS
-from sd_animagine.serial import NUMBERS, TEXTS
+from sd_animagine.report.serial import NUMBERS, TEXTS
 
 OPTIONS: Final = tuple(field.name for field in FIELDS)
 REQUEST: Final = (*TEXTS, *NUMBERS, "sampler_name", "checkpoint", "known_names", "hires", "options")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from sd_animagine.compiler import Compiled, Options, Request, compile_request
-from sd_animagine.marks import view_json
+from sd_animagine.report.marks import view_json
 from sd_animagine.syntax import Dialect, Edit, apply_edits
 from sd_animagine.transform import Change
 from sd_animagine.transform.weights import names_at_ends, weights

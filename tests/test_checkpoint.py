@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine import checkpoint
-from sd_animagine.checkpoint import hash_file, judge_file, judge_hash, judge_name
-from sd_animagine.cli import main
+from sd_animagine.cli.main import main
+from sd_animagine.files import checkpoint
+from sd_animagine.files.checkpoint import hash_file, judge_file, judge_hash, judge_name
 from sd_animagine.model import CHECKPOINTS
 
 FIRST, OPT = CHECKPOINTS

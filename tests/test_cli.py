@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine import cli, failures
-from sd_animagine.cli import main
+from sd_animagine import failures
+from sd_animagine.cli import main as cli
+from sd_animagine.cli.main import main
 from tests.failing import break_rule, fail
 from tests.goldens import CHANGED, UNCHANGED, Q
 from tests.hostile import DIGITS, OPTIONS, REQUEST, VALUES, as_json, is_a_sentence
@@ -200,12 +201,12 @@ def test_a_command_that_fails_is_one_sentence(run, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(cli, "compile_request", fail)
     status, out, err = run("fix", "1girl")
     assert (status, out) == (2, "")
-    assert err.startswith("animagine: the command failed (KeyError, cli.py:")
+    assert err.startswith("animagine: the command failed (KeyError, main.py:")
     assert err.count("\n") == 1 and "--traceback" in err
     lines = '{"prompt": "1girl"}\n{"prompt": 3}\n'
     status, out, err = run("fix", "--jsonl", stdin=lines)
     first, second = (json.loads(line)["error"] for line in out.splitlines())
-    assert (status, err) == (1, "") and first.startswith("this line failed (KeyError, cli.py:")
+    assert (status, err) == (1, "") and first.startswith("this line failed (KeyError, main.py:")
     assert second == "prompt is 3, allowed is text"
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.vocabulary import TagKind, Vocabulary, bundled, suggest
+from sd_animagine.lookup import suggest
+from sd_animagine.vocabulary import TagKind, Vocabulary, bundled
 from sd_animagine.vocabulary.user_lists import read_list
 from tests import words
 

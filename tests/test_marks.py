@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from sd_animagine.compiler import Options, Request, compile_request
-from sd_animagine.marks import marks, sections, tokens, view_json
+from sd_animagine.report.marks import marks, sections, tokens, view_json
 from sd_animagine.vocabulary import current
 from tests import texts
 

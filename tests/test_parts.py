@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from sd_animagine.model import COUNT_TAGS, QUALITY_KIND, RATINGS, YEARS
-from sd_animagine.parts import Parts, add_character, chosen, parts_of, prompt_of
+from sd_animagine.panel.parts import Parts, add_character, chosen, parts_of, prompt_of
 from tests import texts
 from tests.goldens import CHANGED, UNCHANGED
 

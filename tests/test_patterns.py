@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sd_animagine
-from sd_animagine import checkpoint
+from sd_animagine.files import checkpoint
 from sd_animagine.pictures.readers import webui as read_back
 from sd_animagine.syntax import lexer
 from tests.backtracking import fault

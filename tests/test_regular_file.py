@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.regular_file import open_regular
+from sd_animagine.files.regular import open_regular
 
 ROOT = Path(__file__).parents[1]
 
@@ -77,11 +77,11 @@ def test_what_is_no_file(tmp_path: Path, make: Callable[[Path], Path], kind: str
 READERS = """
 import sys
 from pathlib import Path
-from sd_animagine.checkpoint import hash_file, judge_file
+from sd_animagine.files.checkpoint import hash_file, judge_file
 from sd_animagine.pictures.containers.base import PictureError
 from sd_animagine.pictures.read_back import read_picture
-from sd_animagine.safetensors_header import read_header
-from sd_animagine.triggers import words_of
+from sd_animagine.files.safetensors_header import read_header
+from sd_animagine.files.triggers import words_of
 from sd_animagine.vocabulary.user_lists import read_list
 path = Path(sys.argv[1])
 def raised(call):
@@ -114,8 +114,8 @@ def test_every_reader(tmp_path: Path, make: Callable[[Path], Path], kind: str) -
 
 
 OWN = {
-    "vocabulary/tables.py", "vocabulary/artists.py", "vocabulary/browser_index.py",
-    "tokens/bpe.py", "studio/assets.py",
+    "vocabulary/tables.py", "vocabulary/artists.py", "lookup/browser_index.py",
+    "tokens/bpe.py", "studio/server/assets.py", "words/languages.py",
 }  # fmt: skip
 """They read what comes with the package, and nothing that a user names."""
 

@@ -8,11 +8,11 @@ from random import Random, SystemRandom
 
 import pytest
 
-from sd_animagine.checkpoint import judge_header
-from sd_animagine.safetensors_header import MAX_HEADER, HeaderError, read_header
-from sd_animagine.studio.architecture import architecture
-from sd_animagine.studio.engine import EngineError
-from sd_animagine.triggers import words_in
+from sd_animagine.files.checkpoint import judge_header
+from sd_animagine.files.safetensors_header import MAX_HEADER, HeaderError, read_header
+from sd_animagine.files.triggers import words_in
+from sd_animagine.sdxl.architecture import architecture
+from sd_animagine.sdxl.errors import EngineError
 from tests.safetensors import TENSOR, written
 
 

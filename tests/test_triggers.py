@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.triggers import MOST, words_in, words_of
+from sd_animagine.files.triggers import MOST, words_in, words_of
 from tests.safetensors import lora
 
 

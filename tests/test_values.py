@@ -15,7 +15,7 @@ from sd_animagine.compiler import (
     check_request,
     compile_request,
 )
-from sd_animagine.serial import RequestError, request_from
+from sd_animagine.report.serial import RequestError, request_from
 from sd_animagine.sheets.choice import FIELDS as SHEET_FIELDS
 from sd_animagine.sheets.choice import SheetError, choice_from
 from sd_animagine.transform import SizeError

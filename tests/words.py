@@ -12,10 +12,10 @@ from functools import lru_cache
 from itertools import permutations
 
 from sd_animagine.compiler import Options, Request, check_request, compile_request
-from sd_animagine.parts import Parts, add_character, parts_of, prompt_of
+from sd_animagine.lookup.complete import LIMIT, complete
+from sd_animagine.lookup.suggest import suggestions
+from sd_animagine.panel.parts import Parts, add_character, parts_of, prompt_of
 from sd_animagine.vocabulary import Vocabulary, bundled, normalise
-from sd_animagine.vocabulary.complete import LIMIT, complete
-from sd_animagine.vocabulary.suggest import suggestions
 
 EVERYTHING = Options(
     mode="strict", rating="safe", year=2023, complete_series=True, suggested_fixes=True

@@ -23,7 +23,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from sd_animagine.vocabulary import browser_index, bundled  # noqa: E402
+from sd_animagine.lookup import browser_index  # noqa: E402
+from sd_animagine.vocabulary import bundled  # noqa: E402
 
 TYPED = (
     "1girl, hatsune miku, long hair, looking at viewer, firefly, masterpiece, blue eyes, "

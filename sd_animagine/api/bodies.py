@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from sd_animagine.compiler import OptionError
 from sd_animagine.compiler import Request as Asked
 from sd_animagine.failures import ADVICE, log
-from sd_animagine.serial import NUMBERS, TEXTS, RequestError, request_from
+from sd_animagine.report.serial import NUMBERS, TEXTS, RequestError, request_from
 from sd_animagine.transform import SizeError
 from sd_animagine.values import from_json, shown
 

@@ -10,8 +10,8 @@ from sd_animagine.api import bodies
 from sd_animagine.api.surroundings import Loaded, Surroundings
 from sd_animagine.compiler import OptionError, Options, compile_request, report_request
 from sd_animagine.compiler import Request as Asked
-from sd_animagine.marks import view_json
-from sd_animagine.serial import TEXTS, compiled_json, findings_json, request_from
+from sd_animagine.report.marks import view_json
+from sd_animagine.report.serial import TEXTS, compiled_json, findings_json, request_from
 from sd_animagine.transform import SizeError
 
 _TOO_LONG: Final = (

@@ -20,7 +20,7 @@ from sd_animagine.api.schemas import (
     record,
     said,
 )
-from sd_animagine.vocabulary.complete import LIMIT
+from sd_animagine.lookup.complete import LIMIT
 
 _REFUSALS: Final = {
     "401": "The host asks for credentials",

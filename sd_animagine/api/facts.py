@@ -11,11 +11,12 @@ from typing import Any, Final
 from sd_animagine import __version__
 from sd_animagine.api.surroundings import Loaded, Surroundings
 from sd_animagine.compiler import OptionError, Options
+from sd_animagine.lookup import browser_index
+from sd_animagine.lookup.suggest import engine, uses_rapidfuzz
 from sd_animagine.model import BUCKETS
 from sd_animagine.rules.base import Rule
 from sd_animagine.rules.documentation import FAMILIES, documentation, documented
-from sd_animagine.vocabulary import Vocabulary, browser_index
-from sd_animagine.vocabulary.suggest import engine, uses_rapidfuzz
+from sd_animagine.vocabulary import Vocabulary
 
 _LIBRARIES: Final = ("fastapi", "pydantic", "gradio", "rapidfuzz")
 _TOKENIZER: Final = "CLIP's byte-pair encoding, as both text encoders of SDXL have it (bundled)"

@@ -7,11 +7,11 @@ from typing import Any, Final
 from sd_animagine.api.bodies import Refused
 from sd_animagine.api.surroundings import Surroundings
 from sd_animagine.compiler import OptionError
+from sd_animagine.lookup.complete import Completion, complete
+from sd_animagine.lookup.suggest import suggestions
 from sd_animagine.syntax import DIALECTS
 from sd_animagine.vocabulary import TagKind, Vocabulary, escape
-from sd_animagine.vocabulary.complete import Completion, complete
-from sd_animagine.vocabulary.suggest import suggestions
-from sd_animagine.vocabulary.vocabulary import SECTION_OF
+from sd_animagine.vocabulary.kinds import SECTION_OF
 
 LIMITS: Final = range(1, 101)
 """How many names may be asked for."""

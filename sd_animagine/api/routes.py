@@ -17,7 +17,7 @@ from sd_animagine.api.answers import answer, ready, stream
 from sd_animagine.api.compiling import Compiling
 from sd_animagine.api.described import DESCRIBED
 from sd_animagine.api.surroundings import Surroundings
-from sd_animagine.vocabulary import browser_index, complete
+from sd_animagine.lookup import browser_index, complete
 
 BASE: Final = "/animagine/v1"
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"))

@@ -12,8 +12,8 @@ from sd_animagine.api.bodies import MOST_STYLES
 from sd_animagine.compiler import FIELDS
 from sd_animagine.compiler.options import Field
 from sd_animagine.model import QUALITY_KIND, YEARS
+from sd_animagine.report.serial import FINAL_SIZE, NUMBERS, TEXTS
 from sd_animagine.rules.base import Severity
-from sd_animagine.serial import FINAL_SIZE, NUMBERS, TEXTS
 
 Schema = dict[str, Any]
 

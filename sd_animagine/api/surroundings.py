@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
-from sd_animagine.checkpoint import Verdict
+from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler import Options
+from sd_animagine.files.checkpoint import Verdict
 from sd_animagine.model import RATINGS
 from sd_animagine.syntax import HASH, Dialect
-from sd_animagine.vocabulary import Ceiling, Vocabulary, current
+from sd_animagine.vocabulary import Vocabulary, current
 
 LONGEST: Final = 256 * 1024
 """Characters of the texts of a request; its body may have as many bytes."""

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from sd_animagine.checkpoint import Verdict, judge_name
-from sd_animagine.compiler.ceiling import hold
+from sd_animagine.ceiling import Ceiling, hold
 from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.compiler.sizes import compile_settings
@@ -21,11 +20,12 @@ from sd_animagine.compiler.text import (
     settle,
     withheld_tags,
 )
+from sd_animagine.files.checkpoint import Verdict, judge_name
 from sd_animagine.rules import ani012, ani501
 from sd_animagine.rules.base import Finding, Report
 from sd_animagine.rules.registry import selected
 from sd_animagine.transform import Change
-from sd_animagine.vocabulary import Ceiling, Vocabulary, current, normalise
+from sd_animagine.vocabulary import Vocabulary, current, normalise
 
 
 def compile_request(
@@ -234,7 +234,9 @@ class _Compiler:
             self.errors += failed
             return text
         try:
-            held = hold(text, self.ceiling, field=field, dialect=self.request.reads)
+            held = hold(
+                text, self.ceiling, code=ani501.RULE.code, field=field, dialect=self.request.reads
+            )
         except Exception as error:
             self.errors.append(ani012.of_rule(ani501.RULE, field, error))
             return text

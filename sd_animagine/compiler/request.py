@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import floor
 from typing import Final, NamedTuple
 
-from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler.options import Options
+from sd_animagine.files.checkpoint import Verdict
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.syntax import DIALECTS, HASH, Dialect
 from sd_animagine.tokens import PLAIN, Encoder

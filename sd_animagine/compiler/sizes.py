@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sd_animagine.checkpoint import Verdict
 from sd_animagine.compiler.request import Hires, Request
+from sd_animagine.files.checkpoint import Verdict
 from sd_animagine.model import (
     CFG_RANGE,
     CFG_RECOMMENDED,

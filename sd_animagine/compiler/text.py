@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
+from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules import ani011, ani012
 from sd_animagine.rules.base import Finding, Fix, Report, Rule, Severity, TextView
@@ -18,7 +19,7 @@ from sd_animagine.rules.registry import code_of
 from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Span, apply_edits, parse, replacing
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made, withheld
-from sd_animagine.vocabulary import Ceiling, Vocabulary, classify
+from sd_animagine.vocabulary import Vocabulary, classify
 from sd_animagine.words import Message
 
 MOST_FINDINGS: Final = 200

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from sd_animagine.model import QUALITY_KIND, RATINGS, SCORE_TAGS
-from sd_animagine.rules.edits import removal
 from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Prompt, apply_edits, parse
 from sd_animagine.syntax.lexer import networks
+from sd_animagine.syntax.removal import removal
 from sd_animagine.vocabulary import Vocabulary, classify, is_year, opaque_names
 
 _UNREAD: Final = (Kind.OPAQUE, Kind.REACH)

@@ -22,8 +22,8 @@ from sd_animagine.panel.layout import (
     YEARS,
 )
 from sd_animagine.panel.option_controls import meant
+from sd_animagine.panel.parts import Parts, add_character, chosen, parts_of, prompt_of
 from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
-from sd_animagine.parts import Parts, add_character, chosen, parts_of, prompt_of
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
 from sd_animagine.pictures.read_back import read_picture
 from sd_animagine.pictures.request import ReadBack

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from sd_animagine.files.regular import open_regular
 from sd_animagine.pictures.containers.avif import BRANDS, read_avif
 from sd_animagine.pictures.containers.base import MAX_PIXELS, PictureError, PictureFile
 from sd_animagine.pictures.containers.gif import SIGNATURES, read_gif
@@ -16,7 +17,6 @@ from sd_animagine.pictures.containers.jpeg import read_jpeg
 from sd_animagine.pictures.containers.png import SIGNATURE as PNG
 from sd_animagine.pictures.containers.png import read_png
 from sd_animagine.pictures.containers.webp import read_webp
-from sd_animagine.regular_file import open_regular
 
 _NO_PICTURE: Final = "this is no picture that can be read; PNG, JPEG, WebP, AVIF and GIF can"
 

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sd_animagine.lookup.special import special_meant
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Kind
 from sd_animagine.vocabulary import Reading, TagKind
-from sd_animagine.vocabulary.special import special_meant
 from sd_animagine.words import Message, short
 
 

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
-from sd_animagine.rules.edits import removal
 from sd_animagine.syntax import Edit, Kind
+from sd_animagine.syntax.removal import removal
 from sd_animagine.vocabulary import Reading, TagKind
 from sd_animagine.words import Message, joined
 

@@ -20,14 +20,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.failures import log
+from sd_animagine.lookup.special import special_meant
+from sd_animagine.lookup.suggest import suggestions
 from sd_animagine.model import KNOWLEDGE_ENDS
 from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.edits import label_span
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARIES
 from sd_animagine.vocabulary import Reading, TagKind, escape
-from sd_animagine.vocabulary.special import special_meant
-from sd_animagine.vocabulary.suggest import suggestions
 from sd_animagine.words import Message, joined, short
 
 

@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
-from sd_animagine.rules.edits import removal
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARY
+from sd_animagine.syntax.removal import removal
 from sd_animagine.vocabulary import Reading
 from sd_animagine.words import Message, short
 

@@ -13,10 +13,11 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, Protocol
 
+from sd_animagine.ceiling import Ceiling
 from sd_animagine.syntax import Edit, Item, Prompt, Scope, Span, replacing
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Ordered, names_in, orders
-from sd_animagine.vocabulary import Ceiling, Reading, TagKind, Vocabulary
+from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
 
 
 class Severity(IntEnum):

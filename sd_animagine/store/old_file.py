@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from sd_animagine.regular_file import open_regular
+from sd_animagine.files.regular import open_regular
 from sd_animagine.store import exported
 from sd_animagine.store.exported import Export, PresetError
 

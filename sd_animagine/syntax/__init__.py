@@ -3,6 +3,7 @@
 from sd_animagine.syntax.dialect import DIALECTS, HASH, NONE, Dialect
 from sd_animagine.syntax.edits import Edit, apart, apply_edits, as_one, replacing
 from sd_animagine.syntax.parser import parse, separators
+from sd_animagine.syntax.span import Span, blanked
 from sd_animagine.syntax.tree import (
     Group,
     Item,
@@ -11,9 +12,7 @@ from sd_animagine.syntax.tree import (
     Oddity,
     Prompt,
     Scope,
-    Span,
     Subprompt,
-    blanked,
 )
 
 __all__ = [

@@ -26,7 +26,7 @@ _TOKENS: Final = re.compile(
     r"|:\s*[+-]?[.\d]+\s*\)"
     r"|\\[()\[\]\\]"
     r"|[()\[\]:\\]"
-).findall
+)
 """A text's brackets, with the numbers before them, its escapes, and what stands between them."""
 _SYNTAX: Final = re.compile(r"[\\()\[\]]|BREAK")
 _BREAK: Final = re.compile(r"\bBREAK\b\s*")
@@ -75,7 +75,7 @@ class _Brackets:
     def read(self) -> None:
         """Walk over the line once."""
         start = 0
-        for token in _TOKENS(self.line):
+        for token in _TOKENS.findall(self.line):
             end = start + len(token)
             char = token[0]
             if char == "(":

@@ -16,7 +16,8 @@ from sd_animagine.syntax.lexer import (
     without_brackets,
     without_networks,
 )
-from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Span, Subprompt
+from sd_animagine.syntax.span import Span
+from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Subprompt
 from sd_animagine.syntax.weight import take_weight
 
 MAX_DEPTH = 32

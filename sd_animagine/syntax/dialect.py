@@ -27,7 +27,7 @@ from itertools import accumulate
 from re import Pattern
 from typing import Final
 
-from sd_animagine.syntax.tree import Span, blanked
+from sd_animagine.syntax.span import Span, blanked
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ BOUNDARIES: Final = frozenset(
 )
 """Words that end a scope: the host's BREAK, Regional Prompter's, ADetailer's."""
 
+
 def is_word(char: str) -> bool:
     """Is a character such that a boundary word glued to it is none?"""
     return char.isalnum() or char == "_"
@@ -52,9 +53,7 @@ tokenize: Final = _TOKEN.findall
 AND: Final = re.compile(r"\bAND\b")
 
 
-BOUNDARY: Final = re.compile(
-    r"\b(?:AND|BREAK|ADD(?:COMM|BASE|ROW|COL))\b|\[(?:SEP|SKIP)\]"
-)
+BOUNDARY: Final = re.compile(r"\b(?:AND|BREAK|ADD(?:COMM|BASE|ROW|COL))\b|\[(?:SEP|SKIP)\]")
 """A boundary word wherever it stands: whoever reads it need not care for brackets."""
 
 NUMBER_AT_END: Final = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")

@@ -13,10 +13,10 @@ between two nodes is the separator. Nothing is stored twice, so nothing can be l
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from sd_animagine.syntax.dialect import Dialect
+from sd_animagine.syntax.dialect import Dialect
+from sd_animagine.syntax.span import Span, blanked
 
 
 class Kind(IntEnum):
@@ -32,23 +32,6 @@ class Kind(IntEnum):
     """The place between two commas in a row."""
     REACH = 4
     """From an item with a bracket that is never closed to the end of the subprompt: frozen."""
-
-
-class Span(NamedTuple):
-    """Half-open range of character positions in the prompt's text."""
-
-    start: int
-    end: int
-
-
-def blanked(text: str, spans: list[Span]) -> str:
-    """The text with blanks in place of some of its characters."""
-    kept: list[str] = []
-    at = 0
-    for start, end in spans:
-        kept += text[at:start], " " * (end - start)
-        at = end
-    return "".join(kept) + text[at:] if kept else text
 
 
 class Item:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sd_animagine.syntax.lexer import NETWORK, NUMBER_AT_END, without_brackets, without_networks
-from sd_animagine.syntax.tree import Group, Item, Kind, Prompt, Span, Subprompt
+from sd_animagine.syntax.span import Span
+from sd_animagine.syntax.tree import Group, Item, Kind, Prompt, Subprompt
 
 
 class NumberAtEnd(NamedTuple):

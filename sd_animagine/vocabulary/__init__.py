@@ -1,20 +1,18 @@
 """Which tags there are, and what each item of a prompt is."""
 
 from sd_animagine.vocabulary.active import current, use_lists
-from sd_animagine.vocabulary.ceiling import Ceiling
 from sd_animagine.vocabulary.classify import Reading, classify, opaque_names
+from sd_animagine.vocabulary.kinds import TagKind
 from sd_animagine.vocabulary.names import escape, normalise
 from sd_animagine.vocabulary.vocabulary import (
     Character,
     Foreign,
-    TagKind,
     Vocabulary,
     bundled,
     is_year,
 )
 
 __all__ = [
-    "Ceiling",
     "Character",
     "Foreign",
     "Reading",

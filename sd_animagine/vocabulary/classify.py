@@ -9,8 +9,9 @@ from typing import Final
 
 from sd_animagine.model import QUALITY_KIND, Section
 from sd_animagine.syntax import Item, Kind, Prompt
+from sd_animagine.vocabulary.kinds import SECTION_OF, TagKind
 from sd_animagine.vocabulary.names import normalise
-from sd_animagine.vocabulary.vocabulary import SECTION_OF, TagKind, Vocabulary
+from sd_animagine.vocabulary.vocabulary import Vocabulary
 
 _SHORT: Final = 200
 """Characters of an opaque item that is worth remembering: each pass asks several times."""

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from sd_animagine.vocabulary.kinds import TagKind
 from sd_animagine.vocabulary.names import normalise
-from sd_animagine.vocabulary.vocabulary import TagKind, Vocabulary
+from sd_animagine.vocabulary.vocabulary import Vocabulary
 
 _MOST_WORDS: Final = 6
 """Words in front of a bracket that may belong to a name."""

@@ -23,10 +23,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
+from sd_animagine.files.regular import open_regular
 from sd_animagine.model import KNOWLEDGE_ENDS
-from sd_animagine.regular_file import open_regular
+from sd_animagine.vocabulary.kinds import TagKind
 from sd_animagine.vocabulary.names import normalise
-from sd_animagine.vocabulary.vocabulary import TagKind
 
 LEAST_POSTS: Final = 20
 """Rows of hanatsumi's list with fewer posts are rare: the model can hardly have learned them."""

@@ -6,52 +6,16 @@ import re
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import NamedTuple
 
 from sd_animagine import model
-from sd_animagine.model import Section
 from sd_animagine.vocabulary import tables
 from sd_animagine.vocabulary.artists import Artists
-from sd_animagine.vocabulary.ceiling import Ceiling
+from sd_animagine.vocabulary.kinds import TagKind
 from sd_animagine.vocabulary.names import normalise
-
-if TYPE_CHECKING:
-    from sd_animagine.vocabulary.user_lists import UserList
-
-
-class TagKind(IntEnum):
-    """What a name is; the special kinds come from the model card."""
-
-    UNKNOWN = 0
-    COUNT = 1
-    CHARACTER = 2
-    SERIES = 3
-    RATING = 4
-    YEAR = 5
-    GENERAL = 6
-    FOREIGN = 7
-    QUALITY = 8
-    SCORE = 9
-    RESOLUTION = 10
-
-
-SECTION_OF: Final = {
-    TagKind.UNKNOWN: Section.GENERAL,
-    TagKind.COUNT: Section.COUNT,
-    TagKind.CHARACTER: Section.IDENTITY,
-    TagKind.SERIES: Section.IDENTITY,
-    TagKind.RATING: Section.RATING,
-    TagKind.YEAR: Section.GENERAL,
-    TagKind.GENERAL: Section.GENERAL,
-    TagKind.FOREIGN: Section.GENERAL,
-    TagKind.QUALITY: Section.QUALITY,
-    TagKind.SCORE: Section.QUALITY,
-    TagKind.RESOLUTION: Section.QUALITY,
-}
-"""Where a tag of each kind belongs (card §1)."""
+from sd_animagine.vocabulary.user_lists import UserList
 
 
 @dataclass(frozen=True)
@@ -105,7 +69,6 @@ class Vocabulary:
         hand_written = (self._foreign, self._typos, self._never, self._ceiling, self._special)
         for source in (*self._aliased, *hand_written, self._artists):
             self.problems.extend(source.problems)
-        self._ceilings: dict[str, Ceiling] = {}
         self._users: tuple[UserList, ...] = ()
         self._without_users: Vocabulary = self
         self.kaomoji = frozenset(kaomoji)
@@ -125,11 +88,10 @@ class Vocabulary:
         words of the model card stay what they are.
         """
         extended = copy(self)
-        for name in ("aliases", "renamed", "_rated"):
+        for name in ("aliases", "renamed"):
             extended.__dict__.pop(name, None)
         extended._users = tuple(lists)
         extended._without_users = self
-        extended._ceilings = {}
         extended.kinds = dict(self.kinds)
         for each in reversed(extended._users):
             extended.kinds.update(each.kinds)
@@ -207,22 +169,6 @@ class Vocabulary:
     def descriptions(self) -> dict[str, str]:
         """Special tag → one line of what it does, from the model card."""
         return {row["name"]: row["description"] for row in self._special.rows()}
-
-    def ceiling_at(self, rating: str) -> Ceiling | None:
-        """The ceiling at a rating; None at the highest, which nothing exceeds."""
-        if rating == model.RATINGS[-1]:
-            return None
-        if rating not in self._ceilings:
-            self._ceilings[rating] = Ceiling(rating, self._rated)
-        return self._ceilings[rating]
-
-    @cached_property
-    def _rated(self) -> dict[str, str]:
-        """Tags that stand for a rating: listed by hand, their aliases, other models' ratings."""
-        listed = self.ceiling
-        other = {a: listed[name] for a, name in self.aliases.items() if name in listed}
-        replaced = ((name, each.replacement) for name, each in self.foreign.items())
-        return listed | other | {n: r for n, r in replaced if r in model.RATINGS}
 
     @cached_property
     def foreign(self) -> dict[str, Foreign]:

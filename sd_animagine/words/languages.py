@@ -20,8 +20,9 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 FOLDER: Final = Path(__file__).parent
 """Where the tables are."""
 
-_ACCEPTED: Final = re.compile(r"([A-Za-z]+)[^,;]*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?(?:,|$)")
-"""One entry of an ``Accept-Language`` header; or all of ``ja_JP``."""
+_NAME: Final = re.compile(r"[A-Za-z]+")
+"""The language of an entry of an ``Accept-Language`` header, or of ``ja_JP``."""
+_WEIGHT: Final = re.compile(r";\s*q=([01](?:\.[0-9]{0,3})?)")
 _READ: Final = 500
 """Characters of such a header that are looked at."""
 
@@ -50,14 +51,21 @@ def chosen(*wishes: str) -> Language:
     """
     for wish in wishes:
         weighed = [
-            (float(weight or 1), language)
-            for name, weight in _ACCEPTED.findall(wish[:_READ])
+            (_weight(entry), language)
+            for entry in wish[:_READ].split(",")
+            for name in _NAME.findall(entry)[:1]
             for language in LANGUAGES
             if language == name.lower()
         ]
         if weighed:
             return max(weighed, key=lambda each: each[0])[1]
     return "en"
+
+
+def _weight(entry: str) -> float:
+    """How much an entry of a header is wished for, 0 to 1; what says nothing is 1."""
+    said = _WEIGHT.search(entry)
+    return float(said[1]) if said else 1.0
 
 
 def in_language(shown: Shown, language: Language) -> Shown:

@@ -11,9 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sd_animagine.api import answers, bodies, compiling, fitting
+from sd_animagine.ceiling import ceiling_at
 from sd_animagine.compiler import OptionError, Options, Request, compile_request
-from sd_animagine.serial import compiled_json, findings_json
-from sd_animagine.vocabulary import bundled
+from sd_animagine.report.serial import compiled_json, findings_json
 from tests.api.conftest import BASE, client
 from tests.failing import break_rule, fail
 from tests.goldens import CHANGED
@@ -96,7 +96,7 @@ def test_strict_says_why_nothing_is_drawn(page: TestClient) -> None:
 
 
 def test_the_ceiling_holds_whatever_the_options() -> None:
-    page = client(ceiling=lambda: bundled().ceiling_at("safe"))
+    page = client(ceiling=lambda: ceiling_at("safe"))
     for options in ({}, {"enabled": False}, {"mode": "off"}, {"gate": "never"}):
         answer = compiled(page, prompt="1girl, nsfw, smile", options=options)
         assert "nsfw" not in answer["prompt"], options

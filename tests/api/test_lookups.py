@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 
 from sd_animagine import __version__
 from sd_animagine.api.surroundings import Limit, Loaded, Program
-from sd_animagine.checkpoint import judge_name
 from sd_animagine.compiler import FIELDS, OptionError, Options
+from sd_animagine.files.checkpoint import judge_name
 from sd_animagine.model import BUCKETS
 from sd_animagine.rules.registry import CODES, OWN
 from sd_animagine.vocabulary import Vocabulary, bundled, escape, tables

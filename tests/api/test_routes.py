@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from sd_animagine.api import bodies, schemas
 from sd_animagine.api.routes import router
 from sd_animagine.api.surroundings import Loaded, Names, Style, Surroundings
-from sd_animagine.checkpoint import judge_name
 from sd_animagine.compiler import FIELDS, OptionError, Options
-from sd_animagine.vocabulary import browser_index, bundled
+from sd_animagine.files.checkpoint import judge_name
+from sd_animagine.lookup import browser_index
+from sd_animagine.vocabulary import bundled
 
 OURS = Options(gate="always")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sd_animagine.compiler import Options, Request, compile_prompt, compile_request
-from sd_animagine.rules.edits import removal
 from sd_animagine.syntax import apart, parse, replacing
+from sd_animagine.syntax.removal import removal
 
 WORDS = ("BREAK", "AND", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL")
 PLAIN = Options(quality="off", negative="off")

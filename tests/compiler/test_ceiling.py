@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sd_animagine.ceiling import Ceiling, ceiling_at, hold, refusal
 from sd_animagine.compiler import Options, Request, compile_request
-from sd_animagine.compiler.ceiling import hold, refusal
 from sd_animagine.syntax import NONE
-from sd_animagine.vocabulary import Ceiling, bundled
 from tests.texts import anything
 
 
 def ceiling(rating: str = "safe") -> Ceiling:
-    found = bundled().ceiling_at(rating)
+    found = ceiling_at(rating)
     assert found is not None
     return found
 
@@ -85,24 +84,24 @@ def test_a_rating_below_is_added_as_ever() -> None:
         ("1girl, (explicit", "1girl"),
         ("1girl nsfw smile, night", "1girl smile, night"),
         ("smile # nsfw\n1girl, nsfw", "smile # nsfw\n1girl"),
-        ("1girl\nnsfw\nsmile", "1girl\n\nsmile"),
+        ("1girl\nnsfw\nsmile", "1girl,\nsmile"),
         ("a, nsfw, b AND nsfw :1.2", "a, b AND  :1.2"),
     ],
 )
 def test_what_a_removal_leaves(text: str, expected: str) -> None:
-    held = hold(text, ceiling())
+    held = hold(text, ceiling(), code="ANI501")
     assert held.text == expected
     assert held.refusal == ""
     assert {change.kind for change in held.changes} == {"removed"}
 
 
 def test_with_comments_off_they_are_text() -> None:
-    assert hold("smile # nsfw", ceiling(), dialect=NONE).text == "smile # "
+    assert hold("smile # nsfw", ceiling(), dialect=NONE, code="ANI501").text == "smile # "
 
 
 def test_what_cannot_be_taken_out_is_refused() -> None:
     text = "[nsfw"
-    held = hold(text, ceiling())
+    held = hold(text, ceiling(), code="ANI501")
     assert held.refusal == "" or "nsfw lies above" in held.refusal
     assert refusal(["1girl", text], ceiling()).endswith("Please remove nsfw.")
     assert refusal(["1girl", "smile"], ceiling()) == ""
@@ -111,9 +110,9 @@ def test_what_cannot_be_taken_out_is_refused() -> None:
 @given(anything)
 def test_whatever_comes_out_is_below_or_refused(text: str) -> None:
     spiced = f"{text} nsfw {text}"
-    held = hold(spiced, ceiling(), dialect=NONE)
+    held = hold(spiced, ceiling(), dialect=NONE, code="ANI501")
     assert held.refusal or not ceiling().exceeding(held.text)
-    assert hold(held.text, ceiling(), dialect=NONE).text == held.text
+    assert hold(held.text, ceiling(), dialect=NONE, code="ANI501").text == held.text
 
 
 SPICE = st.sampled_from(

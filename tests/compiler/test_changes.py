@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from sd_animagine.ceiling import Ceiling, ceiling_at, hold
 from sd_animagine.compiler import Compiled, Options, Request, check, compile_request
-from sd_animagine.compiler.ceiling import hold
 from sd_animagine.model import NEGATIVE
-from sd_animagine.vocabulary import Ceiling, bundled
 from tests.promises import problem_of, untold_change
 
 PLAIN = Options(quality="off", negative="off")
 
 
 def safe() -> Ceiling:
-    found = bundled().ceiling_at("safe")
+    found = ceiling_at("safe")
     assert found is not None
     return found
 
@@ -40,9 +39,9 @@ def test_what_a_replaced_negative_prompt_says_again_is_added_again() -> None:
 
 
 def test_what_goes_with_something_above_the_ceiling_is_told() -> None:
-    held = hold("1girl, (nsfw:1.2), smile", safe())
+    held = hold("1girl, (nsfw:1.2), smile", safe(), code="ANI501")
     assert [change.before for change in held.changes] == ["(nsfw:1.2)"]
-    held = hold("1girl, nsfw smile", safe())
+    held = hold("1girl, nsfw smile", safe(), code="ANI501")
     assert [change.before.strip() for change in held.changes] == ["nsfw"]
 
 

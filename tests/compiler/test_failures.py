@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from sd_animagine import failures
+from sd_animagine.ceiling import ceiling_at
 from sd_animagine.compiler import Options, Request, check_request, compile_request, pipeline, text
 from sd_animagine.rules import ani301
 from sd_animagine.rules.base import Severity
@@ -118,14 +119,14 @@ def test_a_ceiling_that_fails_lets_nothing_through(
 ) -> None:
     monkeypatch.setattr(pipeline, "hold", fail)
     request = Request("1girl, smile", options=Options(mode=mode))
-    compiled = compile_request(request, ceiling=bundled().ceiling_at("safe"))
+    compiled = compile_request(request, ceiling=ceiling_at("safe"))
     assert "The rating of this prompt could not be checked (KeyError" in compiled.refusal
     assert compile_request(request).refusal == ""
 
 
 def test_nor_does_one_whose_rule_fails(break_rule: Break) -> None:
     break_rule("ANI501")
-    compiled = compile_request(Request("1girl"), ceiling=bundled().ceiling_at("safe"))
+    compiled = compile_request(Request("1girl"), ceiling=ceiling_at("safe"))
     assert "The rating of this prompt could not be checked" in compiled.refusal
 
 
@@ -135,7 +136,7 @@ def test_the_cause_tells_the_place_in_our_code_and_no_value() -> None:
     except KeyError as error:
         assert failures.cause(error) == "KeyError"
     try:
-        bundled().ceiling_at([])  # type: ignore[arg-type]
+        bundled().character([])  # type: ignore[arg-type]
     except TypeError as error:
         kind, _, place = failures.cause(error).partition(", ")
         assert kind == "TypeError" and place.startswith("vocabulary.py:")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.infotext import options_in
 from sd_animagine.model import BUCKETS, NEGATIVE, QUALITY_TAGS, SCORE_TAGS
+from sd_animagine.report.infotext import options_in
 from tests.goldens import Q
 from tests.host.client import HIRES, OFF, Answer, Api, Picture
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.studio.conditioning import encode_texts, zeros_like
-from sd_animagine.studio.engine import Drawn, Job
-from sd_animagine.studio.loading import load, missing_packages
-from sd_animagine.studio.webui_client import Client
+from sd_animagine.sdxl.conditioning import encode_texts, zeros_like
+from sd_animagine.sdxl.loading import load, missing_packages
+from sd_animagine.studio.engines.base import Drawn, Job
+from sd_animagine.studio.engines.webui_client import Client
 from sd_animagine.syntax import parse
 from sd_animagine.tokens import encode
 from tests.host.client import OFF
@@ -115,7 +115,7 @@ def test_the_same_picture(
     client: Client, checkpoint: dict[str, Any], prompt: str, negative: str
 ) -> None:
     """Not a pixel differs by more than rounding; our infotext draws the same picture there."""
-    from sd_animagine.studio.diffusers_engine import DiffusersEngine
+    from sd_animagine.studio.engines.diffusers import DiffusersEngine
 
     engine = DiffusersEngine(checkpoint["file"], tuple(checkpoint["heads"]))
     job = Job(prompt, negative, 128, 192, 6, 5.0, "Euler a", 7, 2, 2)

@@ -12,10 +12,10 @@ import pytest
 from sd_animagine.compiler import Request, compile_request
 from sd_animagine.pictures import file as picture_file
 from sd_animagine.pictures.read_back import read_back
-from sd_animagine.studio.engine import Cancelled, Job, Progress, job_of
-from sd_animagine.studio.pictures import infotext_of, png
-from sd_animagine.studio.saving import save
-from sd_animagine.studio.webui_engine import WebuiEngine
+from sd_animagine.studio.engines.base import Cancelled, Job, Progress, job_of
+from sd_animagine.studio.engines.pictures import infotext_of, png
+from sd_animagine.studio.engines.webui import WebuiEngine
+from sd_animagine.studio.server.saving import save
 from tests.host.client import Api, Picture
 from tests.host.hosting import Host
 

@@ -23,11 +23,11 @@ from typing import Any
 
 import pytest
 
+from sd_animagine.ceiling import Ceiling, ceiling_at
 from sd_animagine.compiler import Hires, Options, Request, check_request, compile_request
 from sd_animagine.rules.base import Finding, Fix
 from sd_animagine.rules.registry import CODES
 from sd_animagine.syntax import apply_edits
-from sd_animagine.vocabulary import Ceiling, bundled
 from tests.goldens import read_toml
 
 FOLDER = Path(__file__).with_name("cases")
@@ -51,7 +51,7 @@ def request_of(case: dict[str, Any]) -> Request:
 
 
 def ceiling_of(case: dict[str, Any]) -> Ceiling | None:
-    return bundled().ceiling_at(case["ceiling"]) if "ceiling" in case else None
+    return ceiling_at(case["ceiling"]) if "ceiling" in case else None
 
 
 def found_by(request: Request, code: str, ceiling: Ceiling | None) -> list[Finding]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.studio.engine import Job, Progress
+from sd_animagine.studio.engines.base import Job, Progress
 
 
 @pytest.fixture

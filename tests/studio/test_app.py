@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.studio import demo
-from sd_animagine.studio.demo import DemoEngine
-from sd_animagine.studio.diffusers_engine import DiffusersEngine
-from sd_animagine.studio.engine import Status
-from sd_animagine.studio.webui_engine import WebuiEngine
+from sd_animagine.studio.engines import demo
+from sd_animagine.studio.engines.base import Status
+from sd_animagine.studio.engines.demo import DemoEngine
+from sd_animagine.studio.engines.diffusers import DiffusersEngine
+from sd_animagine.studio.engines.webui import WebuiEngine
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the hosts' pinned releases warn of their own libraries
@@ -27,8 +27,8 @@ if not gradio.__version__.startswith("4."):
 
 
 def client_of(engine: Any, folder: Path) -> Any:
-    from sd_animagine.studio.app import application
-    from sd_animagine.studio.desk import Desk
+    from sd_animagine.studio.server.app import application
+    from sd_animagine.studio.server.desk import Desk
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # gradio's own
@@ -138,8 +138,8 @@ def test_no_folder_of_this_machine_is_told(client: Any) -> None:
 
 
 def test_no_folder_of_this_machine_is_told_where_something_is_wrong(tmp_path: Path) -> None:
-    from sd_animagine.studio.app import top_html
-    from sd_animagine.studio.desk import Desk
+    from sd_animagine.studio.server.app import top_html
+    from sd_animagine.studio.server.desk import Desk
 
     for name in ("gone.safetensors", "there.safetensors", "folder"):
         (tmp_path / "there.safetensors").write_bytes(b"no header")
@@ -150,8 +150,8 @@ def test_no_folder_of_this_machine_is_told_where_something_is_wrong(tmp_path: Pa
 
 
 def test_the_top_of_the_page_says_what_is_wrong(tmp_path: Path) -> None:
-    from sd_animagine.studio.app import top_html
-    from sd_animagine.studio.desk import Desk
+    from sd_animagine.studio.server.app import top_html
+    from sd_animagine.studio.server.desk import Desk
 
     nobody = Desk(WebuiEngine("http://127.0.0.1:9"), tmp_path)
     assert "The WebUI at http://127.0.0.1:9 cannot be reached" in top_html(nobody)
@@ -170,8 +170,8 @@ class Pony(DemoEngine):
 
 
 def test_the_top_of_the_page_says_that_it_is_another_model(tmp_path: Path) -> None:
-    from sd_animagine.studio.app import top_html
-    from sd_animagine.studio.desk import Desk
+    from sd_animagine.studio.server.app import top_html
+    from sd_animagine.studio.server.desk import Desk
 
     told = top_html(Desk(Pony(), tmp_path))
     assert "Draws here. It is not known whether this is Animagine XL 4" in told
@@ -179,8 +179,8 @@ def test_the_top_of_the_page_says_that_it_is_another_model(tmp_path: Path) -> No
 
 
 def test_what_to_install_can_be_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sd_animagine.studio.app import top_html
-    from sd_animagine.studio.desk import Desk
+    from sd_animagine.studio.server.app import top_html
+    from sd_animagine.studio.server.desk import Desk
 
     monkeypatch.setattr(demo, "missing_packages", lambda: "Torch is missing. Install: pip x")
     assert "start the studio again: <code>pip x</code>" in top_html(Desk(DemoEngine(), tmp_path))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sd_animagine.studio.architecture import CLIP_G, CLIP_L, UNET, VAE, Shapes, architecture
-from sd_animagine.studio.engine import EngineError
+from sd_animagine.sdxl.architecture import CLIP_G, CLIP_L, UNET, VAE, Shapes, architecture
+from sd_animagine.sdxl.errors import EngineError
 
 
 def sdxl() -> dict[str, tuple[int, ...]]:

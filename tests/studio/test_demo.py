@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.studio import demo, painter
-from sd_animagine.studio.engine import Cancelled, Job
+from sd_animagine.studio.engines import demo, painter
+from sd_animagine.studio.engines.base import Cancelled, Job
 
 Image = pytest.importorskip("PIL.Image", reason="needs Pillow")
 pytest.importorskip("numpy", reason="needs numpy")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.infotext import options_in
 from sd_animagine.panel.surroundings import Asked
-from sd_animagine.studio import demo, painter
-from sd_animagine.studio.demo import DemoEngine
-from sd_animagine.studio.desk import Desk
-from sd_animagine.studio.diffusers_engine import DiffusersEngine
+from sd_animagine.report.infotext import options_in
+from sd_animagine.studio.engines import demo, painter
+from sd_animagine.studio.engines.demo import DemoEngine
+from sd_animagine.studio.engines.diffusers import DiffusersEngine
+from sd_animagine.studio.server.desk import Desk
 
 MESSY = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl"
 

@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.studio import demo
-from sd_animagine.studio.conditioning import encode_texts
-from sd_animagine.studio.diffusers_engine import DiffusersEngine
-from sd_animagine.studio.drawer import Drawer, prompts_of
-from sd_animagine.studio.engine import Cancelled, Drawn, EngineError, Job
-from sd_animagine.studio.loading import Model, missing_packages
-from sd_animagine.studio.sampling import noise_levels
+from sd_animagine.sdxl.conditioning import encode_texts
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.sdxl.loading import Model, missing_packages
+from sd_animagine.sdxl.sampling import noise_levels
+from sd_animagine.studio.engines import demo
+from sd_animagine.studio.engines.base import Cancelled, Drawn, Job
+from sd_animagine.studio.engines.diffusers import DiffusersEngine
+from sd_animagine.studio.engines.drawer import Drawer, prompts_of
 from sd_animagine.syntax import parse
 from sd_animagine.tokens import encode
 from sd_animagine.tokens.bpe import bundled

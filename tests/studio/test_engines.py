@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sd_animagine.studio import engines
-from sd_animagine.studio.engine import EngineError
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.studio.engines import choose as engines
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.studio.assets import assets, tags
-from sd_animagine.studio.front import Front, with_assets
-from sd_animagine.studio.hosts import Hosts
+from sd_animagine.studio.server.assets import assets, tags
+from sd_animagine.studio.server.front import Front, with_assets
+from sd_animagine.studio.server.hosts import Hosts
 
 PUBLIC = Hosts("0.0.0.0", ["studio.example"])
 PAGE = (

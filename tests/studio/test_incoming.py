@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.studio import files, incoming
-from sd_animagine.studio.front import Front
-from sd_animagine.studio.hosts import Hosts
 from sd_animagine.studio.limits import Limits
+from sd_animagine.studio.server import files, incoming
+from sd_animagine.studio.server.front import Front
+from sd_animagine.studio.server.hosts import Hosts
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
@@ -54,7 +54,7 @@ PATHS = ("/queue/join", "/animagine/v1/compile", "/upload")
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("EVENT", "UPLOAD"):
-        monkeypatch.setattr(f"sd_animagine.studio.front.{name}", Limits(100, 0.05))
+        monkeypatch.setattr(f"sd_animagine.studio.server.front.{name}", Limits(100, 0.05))
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -98,7 +98,7 @@ def test_files_that_an_event_names(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def named(path: str) -> tuple[int, bytes]:
         return post("/queue/join", [json.dumps({"data": [[{"path": path}], "path"]}).encode()])
 
-    monkeypatch.setattr("sd_animagine.studio.front.EVENT", incoming.EVENT)
+    monkeypatch.setattr("sd_animagine.studio.server.front.EVENT", incoming.EVENT)
     assert named(str(folder / "a.png"))[0] == 200
     for other in (
         *("http://169.254.169.254/", "https://a.example/a.png", "/etc/passwd", "kept/a.png", "\0"),

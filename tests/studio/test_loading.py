@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.studio import loading
-from sd_animagine.studio.diffusers_engine import DiffusersEngine
+from sd_animagine.sdxl import loading
+from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from tests.safetensors import TENSOR, lora, written
 
 if sys.version_info >= (3, 11):

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from sd_animagine.studio.engine import Job
-from sd_animagine.studio.pictures import NotPng, infotext_of, png, with_text
+from sd_animagine.studio.engines.base import Job
+from sd_animagine.studio.engines.pictures import NotPng, infotext_of, png, with_text
 
 Image = pytest.importorskip("PIL.Image", reason="needs Pillow")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.studio import saving
-from sd_animagine.studio.engine import Drawn, EngineError
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.studio.engines.base import Drawn
+from sd_animagine.studio.server import saving
 
 DAY = date(2026, 11, 24)
 

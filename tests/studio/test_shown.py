@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.studio.shown import without_folders
+from sd_animagine.studio.server.shown import without_folders
 
 
 @pytest.mark.parametrize(

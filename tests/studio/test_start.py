@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.cli import main
-from sd_animagine.studio import start
+from sd_animagine.cli.main import main
+from sd_animagine.studio.server import start
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

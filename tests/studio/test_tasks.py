@@ -8,18 +8,11 @@ from threading import Event, Thread
 
 import pytest
 
-from sd_animagine.studio import tasks as module
-from sd_animagine.studio.desk import progress_of
-from sd_animagine.studio.engine import (
-    Drawn,
-    EngineError,
-    Job,
-    OnProgress,
-    Progress,
-    Status,
-    stop_if,
-)
-from sd_animagine.studio.tasks import Task, Tasks
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.studio.engines.base import Drawn, Job, OnProgress, Progress, Status, stop_if
+from sd_animagine.studio.server import tasks as module
+from sd_animagine.studio.server.desk import progress_of
+from sd_animagine.studio.server.tasks import Task, Tasks
 
 Make = Callable[[Task], Job]
 

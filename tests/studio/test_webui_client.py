@@ -10,9 +10,9 @@ from threading import Event, Thread
 
 import pytest
 
-from sd_animagine.studio.engine import EngineError
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.studio.engines.webui_client import Client, HttpError
 from sd_animagine.studio.limits import Limits
-from sd_animagine.studio.webui_client import Client, HttpError
 
 pytest.importorskip("httpx")
 

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.studio import remembered, webui_engine
-from sd_animagine.studio.engine import Cancelled, EngineError, Job
-from sd_animagine.studio.webui_engine import WebuiEngine
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.studio.engines import remembered
+from sd_animagine.studio.engines import webui as webui_engine
+from sd_animagine.studio.engines.base import Cancelled, Job
+from sd_animagine.studio.engines.webui import WebuiEngine
 from tests.studio.fake_webui import FakeWebui
 
 Image = pytest.importorskip("PIL.Image", reason="needs Pillow")

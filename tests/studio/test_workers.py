@@ -23,9 +23,9 @@ with warnings.catch_warnings():
     from sd_animagine.api.bodies import Refused
     from sd_animagine.api.surroundings import Loaded
     from sd_animagine.api.work import done
-    from sd_animagine.checkpoint import judge_name
-    from sd_animagine.studio import workers as module
-    from sd_animagine.studio.workers import SHORT, Workers, surroundings
+    from sd_animagine.files.checkpoint import judge_name
+    from sd_animagine.studio.server import workers as module
+    from sd_animagine.studio.server.workers import SHORT, Workers, surroundings
 
 ROOT = Path(__file__).parents[2]
 LONG = 60.0
@@ -155,7 +155,7 @@ def test_the_end_is_told_to_who_waits() -> None:
 STUDIO = """
 import asyncio, os, signal, sys
 from sd_animagine.api.surroundings import Loaded
-from sd_animagine.studio.workers import Workers
+from sd_animagine.studio.server.workers import Workers
 if __name__ == "__main__":
     workers = Workers(Loaded, count=1)
     asyncio.run(workers.do("check", {"prompt": "1girl, " * 1000}))

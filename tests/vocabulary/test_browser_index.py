@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from sd_animagine import model
-from sd_animagine.vocabulary import TagKind, Vocabulary, browser_index, bundled, tables
+from sd_animagine.lookup import browser_index
+from sd_animagine.vocabulary import TagKind, Vocabulary, bundled, tables
 from sd_animagine.vocabulary.user_lists import read_list
 
 BUDGET = 1_000_000

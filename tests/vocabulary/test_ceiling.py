@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sd_animagine.vocabulary import Ceiling, bundled
-from sd_animagine.vocabulary.folding import folded
-from sd_animagine.vocabulary.listed import SMALL, UNREADABLE, spelled
+from sd_animagine.ceiling import Ceiling, ceiling_at
+from sd_animagine.ceiling.folding import folded
+from sd_animagine.ceiling.listed import SMALL, UNREADABLE, spelled
+from sd_animagine.vocabulary import bundled
 from sd_animagine.vocabulary.names import escape
 from tests.disguises import disguise
 
@@ -190,7 +191,7 @@ def test_harmless(text: str) -> None:
     ],
 )
 def test_each_ceiling(rating: str, forbidden: set[str]) -> None:
-    ceiling = bundled().ceiling_at(rating)
+    ceiling = ceiling_at(rating)
     assert ceiling is not None
     assert set(ceiling.exceeding("safe, sensitive, nsfw, explicit")) == forbidden
     assert not ceiling.allows("explicit")
@@ -198,18 +199,18 @@ def test_each_ceiling(rating: str, forbidden: set[str]) -> None:
 
 
 def test_the_highest_is_no_ceiling() -> None:
-    assert bundled().ceiling_at("explicit") is None
+    assert ceiling_at("explicit") is None
 
 
 def test_listed_tags_and_their_aliases_count() -> None:
-    ceiling = bundled().ceiling_at("sensitive")
+    ceiling = ceiling_at("sensitive")
     assert ceiling is not None
     assert "nude" in ceiling.words
     renamed = [a for a, name in bundled().aliases.items() if name == "nude"]
     assert ceiling.words.issuperset(renamed)
 
 
-BUNDLED = {rating: bundled().ceiling_at(rating) for rating in ("safe", "sensitive", "nsfw")}
+BUNDLED = {rating: ceiling_at(rating) for rating in ("safe", "sensitive", "nsfw")}
 
 
 @pytest.mark.parametrize("rating", BUNDLED)
@@ -332,7 +333,7 @@ MANY = {
 
 @pytest.mark.parametrize("name", MANY)
 def test_what_can_be_read_in_too_many_ways_is_above(name: str) -> None:
-    ceiling = bundled().ceiling_at("safe")
+    ceiling = ceiling_at("safe")
     assert ceiling is not None
     assert ceiling.exceeding(MANY[name] * 40 + " nsfw")
 

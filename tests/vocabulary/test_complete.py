@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sd_animagine.lookup.complete import LONGEST, complete
 from sd_animagine.vocabulary import TagKind, bundled
-from sd_animagine.vocabulary.complete import LONGEST, complete
 from sd_animagine.vocabulary.user_lists import read_list
 
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from sd_animagine import model
 from sd_animagine.compiler import Request, check_request
-from sd_animagine.vocabulary import bundled, normalise, suggest
-from sd_animagine.vocabulary.forms import forms, singular
-from sd_animagine.vocabulary.suggest import LIMIT, engine, suggestions
+from sd_animagine.lookup import suggest
+from sd_animagine.lookup.forms import forms, singular
+from sd_animagine.lookup.suggest import LIMIT, engine, suggestions
+from sd_animagine.vocabulary import bundled, normalise
 
 OFFERED = {
     "swapped letters": ("looking at veiwer", "looking at viewer"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sd_animagine import checkpoint
+from sd_animagine.files import checkpoint
 from sd_animagine.model import CHECKPOINTS
 from tests.test_checkpoint import SD15, written
 from tests.webui.fake_host import Host

@@ -203,7 +203,7 @@ def test_an_internal_error_elsewhere_does_not_open_it(limited: Host, monkeypatch
     assert "out of ideas" in limited.errors[0]
 
 
-@pytest.mark.parametrize("place", ["hold", "refusal", "bundled"])
+@pytest.mark.parametrize("place", ["hold", "refusal", "ceiling_at"])
 def test_if_the_look_fails_nothing_is_drawn(limited: Host, monkeypatch: Any, place: str) -> None:
     from sd_animagine.webui.request import guard
 

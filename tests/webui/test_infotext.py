@@ -150,7 +150,7 @@ def test_an_empty_negative_prompt_can_be_brought_back(host: Host) -> None:
 
 def test_an_infotext_of_0_1_is_read() -> None:
     from sd_animagine.compiler import Options
-    from sd_animagine.infotext import options_in
+    from sd_animagine.report.infotext import options_in
 
     written = (
         "0.1.0; enabled=on; mode=strict; reorder=on; quality=best quality; negative=after; "

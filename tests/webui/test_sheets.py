@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi import HTTPException
 
-from sd_animagine.infotext import options_in
+from sd_animagine.report.infotext import options_in
 from sd_animagine.sheets.choice import SHEETS
 from tests.goldens import Q
 from tests.webui import host_images

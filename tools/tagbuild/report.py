@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sd_animagine import model
-from sd_animagine.vocabulary import Ceiling
+from sd_animagine.ceiling import Ceiling
 from sd_animagine.vocabulary.names import escape
 from tools.tagbuild.crosscheck import Agreement
 from tools.tagbuild.hand import FILES

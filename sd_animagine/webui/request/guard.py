@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from sd_animagine.compiler.ceiling import hold, refusal
+from sd_animagine.ceiling import Ceiling, ceiling_at, hold, refusal
 from sd_animagine.model import RATINGS
-from sd_animagine.summary import summary
+from sd_animagine.report.summary import summary
+from sd_animagine.rules.ani501 import RULE
 from sd_animagine.transform import Change
-from sd_animagine.vocabulary import Ceiling, bundled
 from sd_animagine.webui.host import facts, settings
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.options import max_rating
@@ -57,7 +57,7 @@ def _known(rating: str) -> str:
 
 def ceiling() -> Ceiling | None:
     """The ceiling of this host, None where everything is allowed."""
-    return bundled().ceiling_at(operator().rating)
+    return ceiling_at(operator().rating)
 
 
 def enforce(p: Processing, tell: Callable[[str], None]) -> None:
@@ -83,7 +83,7 @@ def _enforce(p: Processing, limit: Ceiling, tell: Callable[[str], None]) -> None
     def held(text: Any, field: str) -> Any:
         if not isinstance(text, str):
             raise TypeError(f"{field} holds {type(text).__name__}, not text")
-        result = hold(text, limit, field=field, dialect=dialect)
+        result = hold(text, limit, code=RULE.code, field=field, dialect=dialect)
         changes.extend(result.changes)
         refused.append(result.refusal)
         return result.text

@@ -8,13 +8,12 @@ from functools import partial
 from sd_animagine.failures import ADVICE, cause
 from sd_animagine.webui.host import drawing, requested
 from sd_animagine.webui.host.protocols import Processing
-from sd_animagine.webui.request import guard, infotext, pace
+from sd_animagine.webui.request import batches, guard, infotext, pace
 from sd_animagine.webui.request.arguments import asks_for_strict
 from sd_animagine.webui.request.asked import give
 from sd_animagine.webui.request.pictures import put_texts
 from sd_animagine.webui.request.plan import Plan, plan_for
 from sd_animagine.webui.request.refusal import refuse, withdraw
-from sd_animagine.webui.sheets.pictures import sampled
 
 _PREFIX = "Animagine: "
 _MOST_COMMENTS = 10
@@ -44,7 +43,7 @@ def process_batch(p: Processing) -> None:
 
 def post_sample(p: Processing) -> None:
     """A batch is sampled; a sheet wants to know whether to its end."""
-    sampled(p)
+    batches.sampled(p)
 
 
 def postprocess(p: Processing) -> None:

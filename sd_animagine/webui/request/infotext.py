@@ -1,6 +1,6 @@
 """Our part of the infotext as the host takes it: values that differ from picture to picture.
 
-What the keys hold is told in ``sd_animagine.infotext``.
+What the keys hold is told in ``sd_animagine.report.infotext``.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sd_animagine.infotext import (
+from sd_animagine.report.infotext import (
     KEYS,
     NEGATIVE_KEY,
     NOTE_KEY,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from sd_animagine.triggers import words_of
+from sd_animagine.files.triggers import words_of
 from sd_animagine.vocabulary import Vocabulary, bundled, current, use_lists
 from sd_animagine.webui.host import folders
 from sd_animagine.webui.options import known_words, reads_tagcomplete, tag_list_paths

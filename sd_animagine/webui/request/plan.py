@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
 
-from sd_animagine.checkpoint import Verdict, judge_file, judge_name
+from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler import Compiled, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.sizes import has_absolute_step
+from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
+from sd_animagine.report.summary import summary
 from sd_animagine.sheets.cell import Cell
-from sd_animagine.summary import summary
 from sd_animagine.transform import SizeError
-from sd_animagine.vocabulary import Ceiling
 from sd_animagine.webui.host import facts, folders, requested
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.options import GATE_PLACE, settings_page_options

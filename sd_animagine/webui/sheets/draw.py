@@ -17,7 +17,7 @@ from sd_animagine.sheets.plan import Given, Sheet, plan
 from sd_animagine.webui.host import drawing, images, requested, settings
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.options import settings_page_options
-from sd_animagine.webui.request import cells, infotext
+from sd_animagine.webui.request import batches, cells, infotext
 from sd_animagine.webui.request.arguments import options_from
 from sd_animagine.webui.request.guard import allowed_ratings, ceiling
 from sd_animagine.webui.request.pace import effort_of
@@ -25,7 +25,7 @@ from sd_animagine.webui.request.plan import plan_for
 from sd_animagine.webui.request.refusal import AnimagineRefused
 from sd_animagine.webui.sheets.controls import KEY
 from sd_animagine.webui.sheets.grids import grids_of
-from sd_animagine.webui.sheets.pictures import Drawn, drawn_of, watch
+from sd_animagine.webui.sheets.pictures import Drawn, drawn_of
 from sd_animagine.webui.sheets.progress import Progress
 from sd_animagine.words import number_of
 
@@ -118,7 +118,7 @@ class _Drawing:
         request.comments = {}
         request.do_not_save_grid = True
         cells.put(request, cell)
-        watch(request)
+        batches.watch(request)
         return request
 
     def _try(self, requests: Sequence[Any]) -> None:

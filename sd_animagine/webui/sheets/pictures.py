@@ -6,8 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sd_animagine.webui.host import settings
 from sd_animagine.webui.host.protocols import Processing
-
-_PLACE: Final = "_animagine_batches"
+from sd_animagine.webui.request import batches
 
 
 class Drawn(NamedTuple):
@@ -24,19 +23,6 @@ class Drawn(NamedTuple):
     subseed: int
 
 
-def watch(p: Processing) -> None:
-    """Have each batch of a request noted when its sampling ends."""
-    setattr(p, _PLACE, [])
-
-
-def sampled(p: Processing) -> None:
-    """A batch has been sampled, to its end unless somebody stopped or skipped it."""
-    finished = vars(p).get(_PLACE)
-    if finished is not None:
-        state = settings.state()
-        finished.append(not (state.interrupted or state.skipped))
-
-
 def drawn_of(p: Processing, processed: Any, cell: int) -> list[Drawn]:
     """The finished pictures of a cell.
 
@@ -47,7 +33,7 @@ def drawn_of(p: Processing, processed: Any, cell: int) -> list[Drawn]:
     """
     first = processed.index_of_first_image
     images = processed.images[first :: _images_a_picture(p)]
-    finished = vars(p).get(_PLACE) or []
+    finished = batches.finished(p)
     found: list[Drawn] = []
     for n, (image, infotext) in enumerate(zip(images, processed.infotexts[first:], strict=False)):
         batch = n // max(p.batch_size, 1)

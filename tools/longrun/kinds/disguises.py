@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
-from sd_animagine.compiler.ceiling import hold
+from sd_animagine.ceiling import ceiling_at, hold
 from sd_animagine.syntax import NONE
-from sd_animagine.vocabulary import bundled
 from tests.disguises import disguise, says
 from tools.longrun.case import Kind, Problem, Settings
 
@@ -27,7 +26,7 @@ class Disguises(Kind):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        ceiling = bundled().ceiling_at("safe")
+        ceiling = ceiling_at("safe")
         assert ceiling is not None
         self.ceiling = ceiling
         self.words = sorted(self.ceiling.words)
@@ -41,7 +40,8 @@ class Disguises(Kind):
         """Is it not seen, or still there once it has been taken out?"""
         if not self.ceiling.exceeding(made.text):
             return Problem("unseen", f"{made.word!r} is not seen")
-        held = hold(made.text, self.ceiling, dialect=NONE)  # as the disguise was made
+        # the dialect in which the disguise was made
+        held = hold(made.text, self.ceiling, dialect=NONE, code="ANI501")
         if not held.refusal and says(held.text, made.word):
             return Problem("unseen", f"{made.word!r} goes out in {held.text!r}")
         return None

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any, Final
 
-from sd_animagine.parts import parts_of, prompt_of
+from sd_animagine.panel.parts import parts_of, prompt_of
 from sd_animagine.pictures.containers.base import MAX_TEXT, PictureError
 from sd_animagine.pictures.file import read
 from sd_animagine.pictures.read_back import read_back

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from sd_animagine.compiler import Request
-from sd_animagine.serial import RESULT_FIELDS
+from sd_animagine.report.serial import RESULT_FIELDS
 from tests.texts import random_request, random_word
 from tools.longrun.case import CannotRun, Kind, Problem, Settings, Surroundings
 from tools.longrun.exchange import ROUTES, Answer, Sent, exchange, problem_of, request

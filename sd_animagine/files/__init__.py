@@ -1,0 +1,1 @@
+"""Files that users name: opened with care, and what their headers say."""

@@ -1,0 +1,1 @@
+"""Names found from what was typed: completion, spelling, and the browser's index."""

@@ -1,0 +1,130 @@
+r"""What stands in a picture about how it was made, as the hosts write and read it.
+
+A text of three parts: the prompt, ``Negative prompt: …``, and one last line of ``Key: value`` pairs
+separated by commas. Ours among the keys:
+
+``Animagine``
+    version and request options: ``0.2.0; enabled=on; mode=fix; rating=; year=0; …``. No comma and
+    no colon unless a list needs one, so that the host rarely has to quote it.
+``Animagine prompt``, ``Animagine negative``
+    the text of that picture before compiling, only where it was changed; it may be empty
+``Animagine size``
+    the size as asked for, only where it was snapped
+``Animagine note``
+    what was changed and why, wrong options, why the script stayed idle
+
+The host reads back only keys of the form ``\w[\w \-/]+``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from sd_animagine import __version__
+from sd_animagine.compiler.options import BY_NAME, SCRIPT_FIELDS, OptionError, Options
+
+if TYPE_CHECKING:  # a host that starts needs the keys, not the compiler
+    from sd_animagine.compiler import Compiled, Request
+
+OPTIONS_KEY: Final = "Animagine"
+PROMPT_KEY: Final = "Animagine prompt"
+NEGATIVE_KEY: Final = "Animagine negative"
+SIZE_KEY: Final = "Animagine size"
+NOTE_KEY: Final = "Animagine note"
+KEYS: Final = (OPTIONS_KEY, PROMPT_KEY, NEGATIVE_KEY, SIZE_KEY, NOTE_KEY)
+
+_OURS: Final = re.compile(
+    rf"(?:\A|, )(?:{'|'.join(KEYS)}): (?:" r'"(?:\\.|[^\\"])*"|[^,]*)(?=, |\Z)'
+)
+_QUOTED: Final = frozenset(",:\n")
+"""What the host quotes a value for."""
+_SEPARATOR: Final = "; "
+
+
+def options_text(options: Options) -> str:
+    """The request's options in one line: all script arguments, others where not the default."""
+    changed = options.changed()
+    names = [field.name for field in SCRIPT_FIELDS] if options.enabled else ["enabled"]
+    if options.enabled:
+        names += [name for name in changed if name not in names and BY_NAME[name].in_picture]
+    parts = [f"{name}={_spelled(getattr(options, name))}" for name in names]
+    return _SEPARATOR.join((__version__, *parts))
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def options_in(text: str) -> dict[str, Any]:
+    """The options of an infotext; what this version does not know or allow is left out."""
+    found: dict[str, Any] = {}
+    for part in str(text).split(_SEPARATOR.strip()):
+        name, equals, value = part.strip().partition("=")
+        if not equals or name not in BY_NAME:
+            continue
+        try:
+            found[name] = getattr(Options.from_mapping({name: value}), name)
+        except OptionError:
+            continue
+    return found
+
+
+def entries(request: Request, compiled: Compiled) -> dict[str, str]:
+    """Our keys for one picture: what was asked for, where it was changed, and why."""
+    from sd_animagine.report.summary import summary
+
+    report = request.options.mode == "report"
+    found: dict[str, str | None] = {OPTIONS_KEY: options_text(request.options)}
+    if compiled.prompt != request.prompt:
+        found[PROMPT_KEY] = request.prompt
+    if compiled.negative_prompt != request.negative_prompt:
+        found[NEGATIVE_KEY] = request.negative_prompt
+    if (compiled.width, compiled.height) != (request.width, request.height):
+        found[SIZE_KEY] = f"{request.width}x{request.height}"
+    found[NOTE_KEY] = summary(compiled.changes, compiled.findings, report=report) or None
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def infotext(prompt: str, negative_prompt: str, values: Mapping[str, object]) -> str:
+    """The whole text, as the host writes it.
+
+    Args:
+        prompt: as it was drawn.
+        negative_prompt: as it was drawn; may be empty.
+        values: the pairs of the last line, in order; None leaves a key out.
+    """
+    negative = f"\nNegative prompt: {negative_prompt}" if negative_prompt else ""
+    return f"{prompt}{negative}\n{pairs(values)}".strip()
+
+
+def with_entries(text: str, ours: Mapping[str, str]) -> str:
+    """An infotext that another program wrote, with our keys in place of those it has."""
+    body, newline, last = text.rpartition("\n")
+    last = _OURS.sub("", last).removeprefix(", ").rstrip(", ")
+    return body + newline + ", ".join(part for part in (last, pairs(ours)) if part)
+
+
+def pairs(values: Mapping[str, object]) -> str:
+    """``Key: value, …``; a value with a comma, a colon or a line end is quoted."""
+    return ", ".join(f"{key}: {_quoted(v)}" for key, v in values.items() if v is not None)
+
+
+def _quoted(value: object) -> str:
+    text = str(value)
+    return json.dumps(text, ensure_ascii=False) if _QUOTED & set(text) else readable(text)
+
+
+def readable(text: str) -> str:
+    """A text as the host reads it back.
+
+    It quotes what has a comma, a colon or a new line, but not what is empty, which it then cannot
+    read, nor what has quotes or blanks of its own at the ends, which it then takes off.
+    """
+    if not _QUOTED & set(text) and (not text or text[0] == '"' or text != text.strip()):
+        return json.dumps(text, ensure_ascii=False)
+    return text

@@ -1,0 +1,144 @@
+"""What the text encoders make of a prompt, weighed exactly as A1111 1.10.1 weighs it for SDXL.
+
+* Each chunk of 77 tokens is encoded by itself; from both encoders the layer before the last is
+  taken, without the final norm, and put side by side.
+* A token's output is multiplied by its weight; then the whole chunk is scaled so that its mean is
+  what it was (A1111's emphasis "Original"). The mean is taken for each encoder, over one chunk of
+  all the texts that a prompt becomes by prompt editing.
+* The pooled vector is that of the first chunk, unweighted.
+* An empty negative prompt is all zeros.
+* OpenCLIP gets zeros where CLIP-L gets end marks to fill a chunk up.
+* Subprompts of ``AND`` that are shorter repeat their last vector.
+
+Where prompt and negative prompt differ in length, the shorter one is filled up with the empty
+prompt, as A1111 does with its option "Pad prompt/negative prompt": both then go through the UNet at
+once. The infotext says so (``Pad conds``), and A1111 reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from sd_animagine.sdxl.loading import Model
+from sd_animagine.tokens import EMPTY, Line, Text
+
+_FILL_G: Final = 0
+"""OpenCLIP's padding."""
+
+
+class Condition(NamedTuple):
+    """What the UNet is told of one text."""
+
+    context: Any
+    """Tensor, tokens x width."""
+    pooled: Any
+    """Tensor, width of the second encoder's projection."""
+
+
+def encode_texts(model: Model, texts: Sequence[Text]) -> list[Condition]:
+    """Encode the texts that one prompt becomes; at once, since they are weighed together."""
+    import torch
+
+    count = max(len(text) for text in texts)
+    chunks, pooled = [], None
+    with torch.inference_mode():
+        for n in range(count):
+            encoded = [text[n] if n < len(text) else EMPTY for text in texts]
+            weights = torch.tensor([each.weights for each in encoded], device=model.device)
+            ids = torch.tensor([each.ids for each in encoded], device=model.device)
+            hidden = model.clip_l(ids, output_hidden_states=True).hidden_states[-2]
+            output = model.clip_g(_filled_with_zeros(ids), output_hidden_states=True)
+            parts = (hidden, output.hidden_states[-2])
+            chunks.append(torch.cat([_weighed(part, weights) for part in parts], dim=-1))
+            if pooled is None:
+                pooled = output.text_embeds
+    assert pooled is not None
+    return [Condition(*each) for each in zip(torch.cat(chunks, dim=1), pooled, strict=True)]
+
+
+def zeros_like(condition: Condition) -> Condition:
+    """What an empty negative prompt is."""
+    return Condition(condition.context * 0, condition.pooled * 0)
+
+
+def _filled_with_zeros(ids: Any) -> Any:
+    """The same tokens, with OpenCLIP's padding behind the first end mark."""
+    ends = ids == EMPTY.ids[-1]
+    behind = ends.cumsum(dim=1) - ends.long() > 0
+    return ids.masked_fill(behind, _FILL_G)
+
+
+def _weighed(hidden: Any, weights: Any) -> Any:
+    before = hidden.mean()
+    hidden = hidden * weights.to(hidden.dtype).unsqueeze(-1)
+    return hidden * (before / hidden.mean())
+
+
+class Prompts(NamedTuple):
+    """Everything the UNet is told over the steps of a picture."""
+
+    positive: list[list[Condition]]
+    """For each subprompt its texts."""
+    lines: list[Line]
+    """The subprompts: weights and schedules."""
+    negative: list[Condition]
+    negative_line: Line
+    padded: bool
+    """Did one have to be filled up to the length of the other?"""
+
+    def at(self, step: int) -> tuple[list[Condition], Condition]:
+        """The subprompts and the negative prompt at a step, counted from 0."""
+        positive = [
+            texts[line.schedule[step]]
+            for texts, line in zip(self.positive, self.lines, strict=True)
+        ]
+        return positive, self.negative[self.negative_line.schedule[step]]
+
+    def key(self, step: int) -> tuple[int, ...]:
+        """Which texts hold at a step: the same key, the same conditions."""
+        return tuple(line.schedule[step] for line in (*self.lines, self.negative_line))
+
+
+def encode_prompts(
+    model: Model, lines: list[Line], negative: Line, *, negative_is_empty: bool
+) -> Prompts:
+    """Encode prompt and negative prompt, and bring them to one length."""
+    positive = [encode_texts(model, line.texts) for line in lines]
+    negatives = encode_texts(model, negative.texts)
+    if negative_is_empty:
+        negatives = [zeros_like(each) for each in negatives]
+    longest = max(_length(each) for texts in positive for each in texts)
+    positive = [[_repeated(each, longest) for each in texts] for texts in positive]
+    shorter = {_length(each) for each in negatives} != {longest}
+    if shorter:
+        longest = max(longest, _length(negatives[0]))
+        empty = encode_texts(model, [(EMPTY,)])[0].context
+        positive = [[_filled(each, longest, empty) for each in texts] for texts in positive]
+        negatives = [_filled(each, longest, empty) for each in negatives]
+    return Prompts(positive, lines, negatives, negative, shorter)
+
+
+def _length(condition: Condition) -> int:
+    return int(condition.context.shape[0])
+
+
+def _repeated(condition: Condition, length: int) -> Condition:
+    """The last vector repeated up to a length in tokens."""
+    import torch
+
+    missing = length - _length(condition)
+    if not missing:
+        return condition
+    last = condition.context[-1:].expand(missing, -1)
+    return condition._replace(context=torch.cat([condition.context, last]))
+
+
+def _filled(condition: Condition, length: int, empty: Any) -> Condition:
+    """Filled up with the empty prompt to a length in tokens."""
+    import torch
+
+    missing = (length - _length(condition)) // empty.shape[0]
+    if not missing:
+        return condition
+    return condition._replace(context=torch.cat([condition.context, *[empty] * missing]))

@@ -1,0 +1,1 @@
+"""What draws in the studio: one interface, and whoever stands behind it."""

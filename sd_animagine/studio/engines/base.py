@@ -1,0 +1,190 @@
+"""What draws: one small interface, whoever stands behind it.
+
+A page makes a ``Job`` out of what was compiled and hands it to an ``Engine``; pictures come one by
+one, as finished PNG files with their infotext. An engine says in one sentence what keeps it from
+drawing, before (``status``) and while (``EngineError``) it does.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Final, NamedTuple, Protocol
+
+from sd_animagine.compiler import Compiled, Request
+from sd_animagine.model import CFG_RECOMMENDED, SAMPLER, STEPS_RECOMMENDED
+from sd_animagine.report.infotext import entries
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.values import shown
+from sd_animagine.words import number_of
+
+DEFAULT_SIZE: Final = (832, 1216)
+"""Pixels; one of the nine trained sizes, upright as most pictures are."""
+SIZE_STEP: Final = 8
+"""Pixels of a picture for each of what the model draws on; a side is a multiple of it."""
+SIDES: Final = (64, 4096)
+STEPS: Final = (1, 150)
+CFG: Final = (1.0, 30.0)
+PICTURES: Final = (1, 1000)
+BATCH: Final = (1, 16)
+MAX_SEED: Final = 2**32 - 1
+
+
+class Cancelled(EngineError):
+    """It was stopped on request; the pictures that came before stay."""
+
+
+class Status(NamedTuple):
+    """Can an engine draw?"""
+
+    ready: bool
+    message: str
+    """What it draws with; or what is wrong, and what to do or to install. One sentence."""
+    checkpoint: str = ""
+    """Name of the model, for the gate and the infotext; empty where it is not known."""
+
+
+class Progress(NamedTuple):
+    """How far it is."""
+
+    step: int
+    """Steps of this batch that are done; 0 while the model is loaded or others are served."""
+    steps: int
+    picture: int
+    """Pictures that are finished."""
+    pictures: int
+    preview: bytes | None = None
+    """The picture as it is, as an encoded image; None where there is nothing new to see."""
+    message: str = ""
+    """What it does where it draws no step: ``loading the model``."""
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to draw; made by ``job_of``, which checks and fills in everything."""
+
+    prompt: str
+    negative_prompt: str
+    width: int
+    height: int
+    steps: int
+    cfg_scale: float
+    sampler_name: str
+    seed: int
+    """Of the first picture; each further one has the next."""
+    pictures: int = 1
+    """How many in all."""
+    batch_size: int = 1
+    """How many at once, as far as memory allows."""
+    entries: Mapping[str, str] = field(default_factory=dict)
+    """Our keys of the infotext."""
+
+    def batches(self) -> list[range]:
+        """The numbers of the pictures, as they are drawn together."""
+        starts = range(0, self.pictures, self.batch_size)
+        return [range(n, min(n + self.batch_size, self.pictures)) for n in starts]
+
+    def seed_of(self, picture: int) -> int:
+        """The seed of a picture by its number."""
+        return (self.seed + picture) % (MAX_SEED + 1)
+
+
+class Drawn(NamedTuple):
+    """A finished picture."""
+
+    png: bytes
+    """The file as it is to be saved, infotext included."""
+    infotext: str
+    seed: int
+
+
+class Engine(Protocol):
+    """What can draw."""
+
+    @property
+    def name(self) -> str:
+        """Shown to the user, and the word of the command line."""
+
+    @property
+    def samplers(self) -> tuple[str, ...]:
+        """The samplers it has, by the host's names."""
+
+    def status(self, patience: float = 0.0) -> Status:
+        """Can it draw? As it is known at once; loads nothing, never raises.
+
+        Args:
+            patience: seconds that news of it may be waited for.
+        """
+
+    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+        """Draw the pictures, each as soon as it is done.
+
+        Args:
+            job: what to draw.
+            on_progress: called in the thread that takes the pictures, at least once a step.
+            cancelled: set by anyone who wants it to stop; looked at before every step.
+
+        Raises:
+            Cancelled: it was stopped.
+            EngineError: it cannot be drawn; says why.
+        """
+
+
+def job_of(
+    request: Request, compiled: Compiled, *, seed: int = -1, pictures: int = 1, batch_size: int = 1
+) -> Job:
+    """A compiled request as a job; what it leaves open is filled in with the card's settings.
+
+    Args:
+        request: as asked for; what was changed of it is told in the infotext.
+        compiled: what became of it.
+        seed: -1 for any.
+        pictures: how many in all.
+        batch_size: how many at once.
+
+    Raises:
+        EngineError: the compiler refuses it, or a value is not allowed; names it and what is.
+    """
+    if compiled.refusal:
+        raise EngineError(f"{compiled.refusal}; nothing was drawn.")
+    width = compiled.width or DEFAULT_SIZE[0]
+    height = compiled.height or DEFAULT_SIZE[1]
+    steps = STEPS_RECOMMENDED if compiled.steps is None else compiled.steps
+    cfg_scale = CFG_RECOMMENDED if compiled.cfg_scale is None else compiled.cfg_scale
+    for name, value, (least, most) in (
+        ("width", width, SIDES),
+        ("height", height, SIDES),
+        ("steps", steps, STEPS),
+        ("cfg_scale", cfg_scale, CFG),
+        ("pictures", pictures, PICTURES),
+        ("batch_size", batch_size, BATCH),
+        ("seed", seed, (-1, MAX_SEED)),
+    ):
+        if not least <= value <= most:
+            raise EngineError(f"{name} is {shown(value)}, allowed is {least} to {most}.")
+        if name in ("width", "height") and value % SIZE_STEP:
+            raise EngineError(f"{name} is {value}, allowed are multiples of {SIZE_STEP}.")
+    return Job(
+        prompt=compiled.prompt,
+        negative_prompt=compiled.negative_prompt or "",
+        width=width,
+        height=height,
+        steps=steps,
+        cfg_scale=float(cfg_scale),
+        sampler_name=compiled.sampler_name or SAMPLER,
+        seed=random.randint(0, MAX_SEED) if seed == -1 else seed,
+        pictures=pictures,
+        batch_size=batch_size,
+        entries=entries(request, compiled),
+    )
+
+
+def stop_if(cancelled: Event, done: int, pictures: int) -> None:
+    """Raise ``Cancelled`` if somebody wants it to stop."""
+    if cancelled.is_set():
+        raise Cancelled(f"Stopped after {done} of {number_of(pictures, 'picture')}.")

@@ -1,0 +1,63 @@
+"""Draws in this process with an SDXL model: a checkpoint file, a diffusers folder or a hub id."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.sdxl.loading import (
+    HUB_ID,
+    load,
+    missing_packages,
+    model_name,
+    source_problem,
+)
+from sd_animagine.sdxl.sampling import SAMPLERS
+from sd_animagine.studio.engines.base import Drawn, Job, OnProgress, Status
+from sd_animagine.studio.engines.drawer import Drawer
+
+
+class DiffusersEngine:
+    """An SDXL model in this process."""
+
+    name: Final = "diffusers"
+    samplers: Final = SAMPLERS
+
+    def __init__(self, source: str = HUB_ID, heads: tuple[int, int] | None = None) -> None:
+        """Remember the model; it is loaded for the first picture.
+
+        Args:
+            source: a .safetensors file, a diffusers folder or a hub id.
+            heads: attention heads of the two text encoders, where they are not those of SDXL.
+        """
+        self.source = source
+        self._drawer = Drawer(lambda: load(source, heads))
+
+    def status(self, patience: float = 0.0) -> Status:
+        """See ``Engine.status``."""
+        problem = missing_packages() or source_problem(self.source)
+        if problem:
+            return Status(False, problem)
+        name = model_name(self.source)
+        if Path(self.source).expanduser().exists() or _is_downloaded(self.source):
+            return Status(True, f"Draws here with {name}.", name)
+        return Status(True, f"Draws here with {name}; the first picture downloads it, 7 GB.", name)
+
+    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+        """See ``Engine.draw``."""
+        missing = missing_packages()
+        if missing:
+            raise EngineError(missing)
+        yield from self._drawer.draw(job, on_progress, cancelled)
+
+
+def _is_downloaded(hub_id: str) -> bool:
+    if importlib.util.find_spec("huggingface_hub") is None:
+        return False
+    from huggingface_hub import try_to_load_from_cache
+
+    return isinstance(try_to_load_from_cache(hub_id, "model_index.json"), str)

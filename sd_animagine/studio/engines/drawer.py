@@ -1,0 +1,182 @@
+"""Draws a job with a loaded model: one job at a time, stoppable between two steps."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from sd_animagine.sdxl.conditioning import Prompts, encode_prompts
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.sdxl.loading import Model
+from sd_animagine.sdxl.sampling import SAMPLERS, Denoiser, Noise, latent_shape, sample
+from sd_animagine.studio.engines.base import Drawn, Job, OnProgress, Progress, stop_if
+from sd_animagine.studio.engines.pictures import infotext_of, png
+from sd_animagine.syntax import parse
+from sd_animagine.syntax.lexer import networks
+from sd_animagine.tokens import encode
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PREVIEW_EVERY: Final = 1.0
+"""Seconds between two previews."""
+_TO_RGB: Final = ((60, -60, 25, -70), (60, -5, 15, -50), (60, 10, -5, -35))
+_BIAS: Final = (150, 140, 130)
+"""SDXL's four latents as red, green and blue from 0 to 255, roughly. Source: the example
+"display image after each generation step" of diffusers' documentation."""
+_NO_MEMORY: Final = ("out of memory", "not enough memory", "can't allocate memory")
+
+
+class Drawer:
+    """Holds a model, loaded when it is first needed."""
+
+    def __init__(
+        self, load: Callable[[], Model], finish: Callable[[Image], Image] | None = None
+    ) -> None:
+        """Remember how the model is loaded.
+
+        Args:
+            load: may raise EngineError.
+            finish: what becomes of every picture before it is written; nothing by default.
+        """
+        self._load = load
+        self._finish = finish or (lambda image: image)
+        self._model: Model | None = None
+        self._busy = Lock()
+
+    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+        """See ``Engine.draw``."""
+        check(job)
+        with self._turn(job, on_progress, cancelled), _memory(job):
+            if self._model is None:
+                message = "loading the model"
+                on_progress(Progress(0, job.steps, 0, job.pictures, message=message))
+                self._model = self._load()
+            model = self._model
+            prompts = prompts_of(model, job)
+            for batch in job.batches():
+                stop_if(cancelled, batch.start, job.pictures)
+                latents = self._latents(model, job, prompts, batch, on_progress, cancelled)
+                for picture, image in zip(batch, _decoded(model, latents), strict=True):
+                    more = {
+                        "Model": model.name,
+                        "RNG": "CPU",
+                        "Pad conds": "True" if prompts.padded else None,
+                    }
+                    text = infotext_of(job, picture, more)
+                    yield Drawn(png(self._finish(image), text), text, job.seed_of(picture))
+                on_progress(Progress(job.steps, job.steps, batch.stop, job.pictures))
+
+    @contextmanager
+    def _turn(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[None]:
+        """Wait until nobody else draws; two pages may be open."""
+        while not self._busy.acquire(timeout=0.5):
+            stop_if(cancelled, 0, job.pictures)
+            message = "waiting for other pictures"
+            on_progress(Progress(0, job.steps, 0, job.pictures, message=message))
+        try:
+            yield
+        finally:
+            self._busy.release()
+
+    def _latents(
+        self,
+        model: Model,
+        job: Job,
+        prompts: Prompts,
+        batch: range,
+        on_progress: OnProgress,
+        cancelled: Event,
+    ) -> Any:
+        shown = time.monotonic()
+
+        def after_step(done: int, foreseen: Any) -> None:
+            nonlocal shown
+            stop_if(cancelled, batch.start, job.pictures)
+            preview = None
+            if time.monotonic() - shown >= PREVIEW_EVERY:
+                preview = _preview(foreseen[0])
+                shown = time.monotonic()
+            on_progress(Progress(done, job.steps, batch.start, job.pictures, preview))
+
+        seeds = [job.seed_of(picture) for picture in batch]
+        noise = Noise(seeds, latent_shape(model, job.width, job.height), model.device)
+        size = (job.width, job.height)
+        denoiser = Denoiser(model, prompts, size, len(batch), job.cfg_scale)
+        ancestral = job.sampler_name == SAMPLERS[0]
+        return sample(denoiser, noise, job.steps, ancestral=ancestral, after_step=after_step)
+
+
+def check(job: Job) -> None:
+    """Can this be drawn here? Raises EngineError with what cannot."""
+    if job.sampler_name not in SAMPLERS:
+        allowed = " and ".join(SAMPLERS)
+        raise EngineError(f"sampler_name is “{job.sampler_name}”, here are {allowed}.")
+    for field, text in (("prompt", job.prompt), ("negative_prompt", job.negative_prompt)):
+        network = next(networks(text), None)
+        if network:
+            raise EngineError(
+                f"{field} has “{network[0][:80]}”: networks need a WebUI; take it out, or draw "
+                "through a WebUI."
+            )
+
+
+def prompts_of(model: Model, job: Job) -> Prompts:
+    """What the UNet is told for a job."""
+    lines = encode(parse(job.prompt), job.steps)
+    negative = encode(parse(job.negative_prompt), job.steps, negative=True)[0]
+    return encode_prompts(model, lines, negative, negative_is_empty=not job.negative_prompt)
+
+
+@contextmanager
+def _memory(job: Job) -> Iterator[None]:
+    """One sentence for running out of memory."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        said = str(error).lower()
+        if not isinstance(error, MemoryError) and not any(each in said for each in _NO_MEMORY):
+            raise
+        import torch
+
+        where = "GPU" if torch.cuda.is_available() else "computer"
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        advice = "draw fewer at once" if job.batch_size > 1 else "close other programs"
+        raise EngineError(
+            f"The {where} has no memory left for {job.batch_size} x {job.width}x{job.height}: "
+            f"{advice} or take a smaller size."
+        ) from None
+
+
+def _decoded(model: Model, latents: Any) -> Iterator[Image]:
+    """The pictures, one after the other so that memory is needed for one only."""
+    import torch
+    from PIL import Image
+
+    config = model.vae.config
+    for each in latents:
+        with torch.inference_mode():
+            scaled = each.unsqueeze(0).float() / config.scaling_factor
+            decoded = model.vae.decode(scaled, return_dict=False)[0][0]
+            bytes_ = ((decoded + 1) * 127.5).clamp(0, 255).to(torch.uint8)
+        if not bool(torch.isfinite(decoded).all()):
+            raise EngineError("The model gave no picture but empty numbers; is the file whole?")
+        yield Image.fromarray(bytes_.permute(1, 2, 0).cpu().numpy())
+
+
+def _preview(latents: Any) -> bytes:
+    """The picture as foreseen, an eighth of the size."""
+    import torch
+    from PIL import Image
+
+    weights = torch.tensor(_TO_RGB, dtype=torch.float32)
+    small = latents[:4].float().cpu()
+    colours = torch.einsum("rl,lyx->yxr", weights, small) + torch.tensor(_BIAS)
+    file = io.BytesIO()
+    Image.fromarray(colours.clamp(0, 255).to(torch.uint8).numpy()).save(file, "PNG")
+    return file.getvalue()

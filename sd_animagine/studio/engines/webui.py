@@ -1,0 +1,302 @@
+"""Draws through a running WebUI: hands the compiled request over and watches it being drawn.
+
+Our own script there, if it is installed, is switched off for the request, since the compiling is
+done. An operator's rating ceiling there holds all the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import Any, Final, NamedTuple
+
+from sd_animagine.model import SAMPLER
+from sd_animagine.pictures.containers.base import PictureError
+from sd_animagine.pictures.file import read
+from sd_animagine.report.infotext import with_entries
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.studio.engines.base import (
+    MAX_SEED,
+    Drawn,
+    Job,
+    OnProgress,
+    Progress,
+    Status,
+    stop_if,
+)
+from sd_animagine.studio.engines.pictures import NotPng, png, with_text
+from sd_animagine.studio.engines.remembered import Remembered
+from sd_animagine.studio.engines.webui_client import PREVIEW, Client, HttpError, one_line
+from sd_animagine.studio.limits import Limits
+from sd_animagine.words import number_of
+
+POLL: Final = 0.5
+"""Seconds between two looks at the progress."""
+PATIENCE: Final = 30.0
+"""Seconds that a stopped WebUI is waited for; one step on a slow machine fits in."""
+DRAWING_SECONDS: Final = 6 * 3600.0
+"""For one batch; a large one on a slow machine without a graphics card takes hours."""
+MAX_DRAWN: Final = 512 * 1024 * 1024
+"""Bytes of an answer with pictures, at most."""
+_BYTES_PER_PIXEL: Final = 24
+"""Three colours in base64, and some for a WebUI that is set to draw larger."""
+_BYTES_PER_PICTURE: Final = 2 * 1024 * 1024
+"""For its texts."""
+_NO_PICTURE: Final = "The WebUI sent something that is no picture."
+_SCRIPT: Final = "Animagine"
+
+
+class _Known(NamedTuple):
+    """What is known of a WebUI."""
+
+    status: Status
+    samplers: tuple[str, ...]
+
+
+class WebuiEngine:
+    """A WebUI at an address."""
+
+    name: Final = "webui"
+
+    def __init__(self, url: str) -> None:
+        """Remember the address; nothing is asked yet. Raises EngineError for a broken one."""
+        self.client = Client(url)
+        asked = Status(False, f"The WebUI at {self.client.url} is being asked.")
+        self._known = Remembered(self._look, _Known(asked, (SAMPLER,)))
+
+    @property
+    def samplers(self) -> tuple[str, ...]:
+        """What the WebUI has; the recommended one alone while that is not known."""
+        return self._known.latest().samplers
+
+    def status(self, patience: float = 0.0) -> Status:
+        """See ``Engine.status``."""
+        return self._known.latest(patience).status
+
+    def _look(self, before: _Known) -> _Known:
+        """Does it answer, which checkpoint has it, and which samplers?"""
+        try:
+            options = self.client.get("/sdapi/v1/options")
+            samplers = _samplers(self.client.get("/sdapi/v1/samplers"))
+        except EngineError as error:
+            return before._replace(status=Status(False, str(error)))
+        checkpoint = options.get("sd_model_checkpoint") if isinstance(options, dict) else None
+        name = one_line(checkpoint) if isinstance(checkpoint, str) else ""
+        shown = name or "no checkpoint yet"
+        message = f"Draws through the WebUI at {self.client.url}, {shown}."
+        return _Known(Status(True, message, name), samplers or before.samplers)
+
+    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+        """See ``Engine.draw``."""
+        scripts = self._scripts()
+        for batch in job.batches():
+            stop_if(cancelled, batch.start, job.pictures)
+            body = self._body(job, batch, scripts)
+            answer = self._watched(job, batch, body, on_progress, cancelled)
+            yield from _pictures(job, batch, answer)
+            on_progress(Progress(job.steps, job.steps, batch.stop, job.pictures))
+
+    def _scripts(self) -> dict[str, Any]:
+        """Our script there, switched off; nothing where it is not installed."""
+        try:
+            listed = self.client.get("/sdapi/v1/scripts")
+        except HttpError:
+            return {}
+        names = listed.get("txt2img") if isinstance(listed, dict) else None
+        found = any(str(name).lower() == _SCRIPT.lower() for name in _list(names))
+        return {_SCRIPT: {"args": [{"enabled": False}]}} if found else {}
+
+    def _body(self, job: Job, batch: range, scripts: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "prompt": job.prompt,
+            "negative_prompt": job.negative_prompt,
+            "width": job.width,
+            "height": job.height,
+            "steps": job.steps,
+            "cfg_scale": job.cfg_scale,
+            "sampler_name": job.sampler_name,
+            "seed": job.seed_of(batch.start),
+            "batch_size": len(batch),
+            "n_iter": 1,
+            "send_images": True,
+            "save_images": False,
+            "alwayson_scripts": scripts,
+            "force_task_id": f"task(animagine-{uuid.uuid4().hex[:12]})",
+        }
+
+    def _watched(
+        self,
+        job: Job,
+        batch: range,
+        body: dict[str, Any],
+        on_progress: OnProgress,
+        cancelled: Event,
+    ) -> dict[str, Any]:
+        """Have a batch drawn, telling how far it is; stops it there when it is to stop."""
+        answers: SimpleQueue[dict[str, Any] | EngineError] = SimpleQueue()
+        limits, abandoned = _limits(job, len(batch)), Event()
+
+        def hand_over() -> None:
+            try:
+                answer = self.client.post("/sdapi/v1/txt2img", body, limits, abandoned)
+                answers.put(answer if isinstance(answer, dict) else {})
+            except EngineError as error:
+                answers.put(error)
+
+        Thread(target=hand_over, name="animagine-webui", daemon=True).start()
+        try:
+            return self._taken(job, batch, body["force_task_id"], answers, on_progress, cancelled)
+        finally:
+            abandoned.set()
+
+    def _taken(
+        self,
+        job: Job,
+        batch: range,
+        task: str,
+        answers: SimpleQueue[dict[str, Any] | EngineError],
+        on_progress: OnProgress,
+        cancelled: Event,
+    ) -> dict[str, Any]:
+        """The answer when it comes; until then the progress is told."""
+        stopped_at = 0.0
+        while True:
+            try:
+                answer = answers.get(timeout=POLL)
+            except Empty:
+                ours = self._is_drawn_now(task)
+                if not cancelled.is_set():
+                    on_progress(self._progress(job, batch, ours))
+                    continue
+                stopped_at = stopped_at or time.monotonic()
+                if ours:
+                    self._interrupt()
+                if time.monotonic() - stopped_at > PATIENCE:
+                    stop_if(cancelled, batch.start, job.pictures)
+                continue
+            stop_if(cancelled, batch.start, job.pictures)
+            if isinstance(answer, EngineError):
+                raise answer
+            return answer
+
+    def _is_drawn_now(self, task: str) -> bool:
+        """Is it our picture that the WebUI is at? Others' are neither shown nor interrupted."""
+        try:
+            told = self.client.post("/internal/progress", {"id_task": task, "live_preview": False})
+        except HttpError:
+            return True  # a WebUI without this route; it does not tell pictures apart
+        except EngineError:
+            return False
+        return isinstance(told, dict) and bool(told.get("active"))
+
+    def _interrupt(self) -> None:
+        """Ask it to stop; if it does not hear, it is asked again a moment later."""
+        with suppress(EngineError):
+            self.client.post("/sdapi/v1/interrupt", {})
+
+    def _progress(self, job: Job, batch: range, ours: bool) -> Progress:
+        """How far it is; a WebUI that is too busy to say so may still send the picture."""
+        told: Any = None
+        if ours:
+            with suppress(EngineError):
+                told = self.client.get("/sdapi/v1/progress", PREVIEW)
+        if not isinstance(told, dict):
+            message = "waiting for the WebUI"
+            return Progress(0, job.steps, batch.start, job.pictures, message=message)
+        state = told.get("state")
+        step = state.get("sampling_step") if isinstance(state, dict) else 0
+        step = max(0, min(step, job.steps)) if isinstance(step, int) else 0
+        preview = _decoded(told.get("current_image"))
+        return Progress(step, job.steps, batch.start, job.pictures, preview)
+
+
+def _limits(job: Job, pictures: int) -> Limits:
+    """Room for that many pictures and a grid of them, drawn larger than asked for at that."""
+    picture = job.width * job.height * _BYTES_PER_PIXEL + _BYTES_PER_PICTURE
+    return Limits(min(MAX_DRAWN, (pictures + 1) * picture), DRAWING_SECONDS)
+
+
+def _samplers(listed: object) -> tuple[str, ...]:
+    names = [each.get("name") for each in _list(listed) if isinstance(each, dict)]
+    return tuple(one_line(name) for name in names if isinstance(name, str) and name.strip())
+
+
+def _list(value: object) -> list[Any]:
+    """A list as it came, empty where it is something else."""
+    return value if isinstance(value, list) else []
+
+
+def _decoded(text: object) -> bytes | None:
+    """Base64, perhaps as a data address; None where it is none."""
+    if not isinstance(text, str) or not text:
+        return None
+    try:
+        return base64.b64decode(text.rpartition(",")[2], validate=True)
+    except ValueError:
+        return None
+
+
+def _pictures(job: Job, batch: range, answer: Mapping[str, Any]) -> Iterator[Drawn]:
+    """The pictures of an answer, with our keys in their infotext."""
+    info = _info(answer)
+    first = info.get("index_of_first_image")  # before it stands a grid
+    first = first if isinstance(first, int) and first > 0 else 0
+    images = _list(answer.get("images"))[first:]
+    texts, seeds = _list(info.get("infotexts"))[first:], _list(info.get("all_seeds"))
+    if len(images) < len(batch):
+        raise EngineError(f"The WebUI sent {len(images)} of {number_of(len(batch), 'picture')}.")
+    for n, picture in enumerate(batch):
+        image = _decoded(images[n])
+        if image is None:
+            raise EngineError(_NO_PICTURE)
+        told = texts[n] if n < len(texts) and isinstance(texts[n], str) else ""
+        text = with_entries(told, job.entries)
+        seed = _seed(seeds[n] if n < len(seeds) else None, job.seed_of(picture))
+        yield Drawn(_as_png(image, text), text, seed)
+
+
+def _seed(told: object, asked: int) -> int:
+    return told if type(told) is int and 0 <= told <= MAX_SEED else asked
+
+
+def _info(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the WebUI says of its pictures: JSON inside JSON."""
+    try:
+        found = json.loads(answer.get("info") or "{}")
+    except (TypeError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _as_png(image: bytes, text: str) -> bytes:
+    """A picture with its infotext; a WebUI may be set to send JPEG or WebP.
+
+    Raises:
+        EngineError: it is none.
+    """
+    try:
+        return with_text(image, text)
+    except NotPng:
+        pass
+    try:
+        found = read(io.BytesIO(image))  # refuses what would not fit into memory
+        return _converted(image, text) if found.kind in ("JPEG", "WebP") else with_text(image, text)
+    except (PictureError, NotPng):
+        raise EngineError(_NO_PICTURE) from None
+
+
+def _converted(image: bytes, text: str) -> bytes:
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(image), formats=("JPEG", "WEBP")) as opened:
+            return png(opened.convert("RGB"), text)
+    except Exception as error:  # Pillow's readers raise whatever a damaged file leads them to
+        raise EngineError(_NO_PICTURE) from error

@@ -1,0 +1,1 @@
+"""The studio as a server: page, routes, tasks and outputs."""

@@ -1,0 +1,157 @@
+"""The studio as one web application: the page, its scripts, and the routes of the WebUI."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from html import escape
+from typing import Any, Final
+
+import gradio as gr
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+
+from sd_animagine import __version__
+from sd_animagine.api import bodies, routes
+from sd_animagine.api.surroundings import Program
+from sd_animagine.panel import page
+from sd_animagine.panel.surroundings import Surroundings
+from sd_animagine.sdxl.loading import INSTALL
+from sd_animagine.studio.server import files
+from sd_animagine.studio.server.assets import ROUTE, assets
+from sd_animagine.studio.server.desk import Desk, progress_of
+from sd_animagine.studio.server.front import Front
+from sd_animagine.studio.server.hosts import Hosts
+from sd_animagine.studio.server.incoming import LARGEST_UPLOAD
+from sd_animagine.studio.server.shown import without_folders
+from sd_animagine.studio.server.workers import Workers, surroundings
+
+_FOR_EVER: Final = "private, max-age=31536000, immutable"
+_LARGEST_QUESTION: Final = 16 * 1024
+"""Bytes of a question after progress."""
+_PICTURE_HEADERS: Final = {
+    "Cache-Control": "private, max-age=3600",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+"""A picture is nothing else, whatever a browser finds in it."""
+_FONTS: Final = ("system-ui", "sans-serif")
+_MONO: Final = ("ui-monospace", "monospace")
+"""gradio's own would be fetched from elsewhere."""
+_PATIENCE: Final = 2.0
+"""Seconds that a page which is opened may wait for a WebUI's answer."""
+_QUIET: Final = "*neutral_600"
+"""Light grey on white as gradio has it cannot be read by everybody."""
+
+
+def application(
+    desk: Desk, hosts: Hosts | None = None, workers: Workers | None = None
+) -> Front:
+    """The application for a server.
+
+    Args:
+        desk: what it serves.
+        hosts: the names under which it answers; by default this machine's own.
+        workers: take what is long; by default all is done here.
+    """
+    app = FastAPI(title="Animagine studio", version=__version__)
+    around = replace(
+        surroundings(desk.loaded),
+        program=lambda: Program("studio", __version__),
+        work=workers.do if workers is not None else None,
+    )
+    app.include_router(routes.router(around))
+    for made in (_progress(desk), _assets(), _pictures()):
+        routes.refuse_other_methods(made)
+        app.include_router(made)
+    app = gr.mount_gradio_app(
+        app,
+        blocks(desk),
+        path="/",
+        max_file_size=LARGEST_UPLOAD,
+        show_error=True,
+    )
+    return Front(app, hosts or Hosts())
+
+
+def blocks(desk: Desk) -> gr.Blocks:
+    """The page."""
+    theme = gr.themes.Default(font=list(_FONTS), font_mono=list(_MONO))
+    theme.set(block_info_text_color=_QUIET, body_text_color_subdued=_QUIET)
+    with gr.Blocks(title="Animagine studio", theme=theme, analytics_enabled=False) as made:
+        top = gr.HTML(value=top_html(desk), elem_classes=["animagine"])
+        page.build(
+            Surroundings(
+                draw=desk.draw,
+                presets=desk.outputs,
+                interrupt=desk.tasks.interrupt,
+                restore=desk.restore,
+                samplers=lambda: desk.engine.samplers,
+                infotext=desk.infotext,
+            )
+        )
+        made.load(lambda: top_html(desk), inputs=[], outputs=[top], queue=False)
+    made.queue(default_concurrency_limit=None)  # two pages may draw; the engine takes turns
+    return made
+
+
+def top_html(desk: Desk) -> str:
+    """The head of the page: what draws, and what is wrong with it."""
+    status = desk.engine.status(_PATIENCE)
+    told = without_folders(status.message)
+    _, verdict = desk.verdict()
+    if status.ready and verdict is not None and not verdict.is_animagine:
+        told = f"{told} {verdict.sentence()}"
+    kind = "animagine-note" if status.ready else "animagine-note animagine-wrong"
+    sentence, _, command = told.partition(INSTALL)
+    shown = escape(sentence)
+    if command:
+        shown += f"Install this, then start the studio again: <code>{escape(command)}</code>"
+    return (
+        '<div class="animagine animagine-top"><h1>Animagine studio</h1>'
+        f'<p class="{kind}" role="status">{shown}</p></div>'
+    )
+
+
+def _progress(desk: Desk) -> APIRouter:
+    made = APIRouter()
+
+    @made.post("/internal/progress", include_in_schema=False)
+    async def progress(request: Request) -> dict[str, Any]:
+        body = await bodies.read(request, _LARGEST_QUESTION)
+        try:
+            asked = json.loads(body)
+        except (ValueError, RecursionError):
+            asked = None
+        if not isinstance(asked, dict):
+            raise HTTPException(422, "allowed is a JSON object with id_task")
+        return progress_of(desk.tasks, asked)
+
+    return made
+
+
+def _assets() -> APIRouter:
+    made = APIRouter()
+
+    @made.get(f"{ROUTE}/{{name}}", include_in_schema=False)
+    def asset(name: str) -> Response:
+        found = assets().get(name)
+        if found is None:
+            raise HTTPException(404, "the page has no such file")
+        headers = {"Cache-Control": _FOR_EVER}
+        return Response(found.content, media_type=f"{found.kind}; charset=utf-8", headers=headers)
+
+    return made
+
+
+def _pictures() -> APIRouter:
+    """Where gradio's page asks for its files, in place of gradio's own route."""
+    made = APIRouter()
+
+    @made.get("/file={name:path}", include_in_schema=False)
+    def picture(name: str) -> Response:
+        found = files.picture(name)
+        if found is None:
+            raise HTTPException(404, "the studio has no such picture")
+        content, kind = found
+        return Response(content, media_type=kind, headers=_PICTURE_HEADERS)
+
+    return made

@@ -1,0 +1,162 @@
+"""What the page asks of the studio, as the panel wants it: requests in, pictures and HTML out."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from sd_animagine.api.surroundings import Loaded
+from sd_animagine.compiler import Options, Request, compile_request
+from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
+from sd_animagine.panel.surroundings import Asked, Drawn
+from sd_animagine.report.infotext import NOTE_KEY, infotext, options_text
+from sd_animagine.studio.engines.base import Engine, Job, job_of
+from sd_animagine.studio.engines.demo import MODEL
+from sd_animagine.studio.engines.diffusers import DiffusersEngine
+from sd_animagine.studio.server.shown import without_folders
+from sd_animagine.studio.server.tasks import Task, Tasks
+from sd_animagine.words import number_of
+
+GATE: Final = "always"
+"""Whoever sits here wants the compiler; what the checkpoint is stands at the top of the page."""
+_KINDS: Final = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"RI": "webp"}
+_LOST: Final = "The page was loaded anew; what was drawn meanwhile is in {folder}."
+
+
+class Desk:
+    """One studio: an engine, its tasks, and where its pictures go."""
+
+    def __init__(self, engine: Engine, outputs: Path) -> None:
+        """Begin with nothing drawn.
+
+        Args:
+            engine: draws.
+            outputs: folder for pictures and presets.
+        """
+        self.engine = engine
+        self.outputs = outputs
+        self.tasks = Tasks(engine, outputs)
+
+    def verdict(self) -> tuple[str, Verdict | None]:
+        """Name of the checkpoint, and is it Animagine XL 4; None where no checkpoint is meant."""
+        name = self.engine.status().checkpoint
+        if isinstance(self.engine, DiffusersEngine):
+            path = Path(self.engine.source).expanduser()
+            return name, judge_file(path) if path.is_file() else judge_name(self.engine.source)
+        return name, judge_name(name) if name and name != MODEL else None
+
+    def loaded(self) -> Loaded:
+        """The same, for the routes."""
+        return Loaded(*self.verdict())
+
+    def draw(self, task: str, asked: Asked) -> Drawn:
+        """Draw, and wait for it."""
+        return self._answer(self.tasks.draw(task, lambda made: self._job(made, asked)))
+
+    def restore(self, task: str) -> Drawn:
+        """The result of a task whose page was loaded anew; waits for its end."""
+        found = self.tasks.wait(task)
+        if found is None:
+            return [], "[]", _line(_LOST.format(folder=self.outputs.name))
+        return self._answer(found)
+
+    def infotext(self, asked: Asked) -> str:
+        """A request as the infotext of a picture that would come of it."""
+        values = {
+            "Steps": asked.steps,
+            "Sampler": asked.sampler_name,
+            "CFG scale": f"{asked.cfg_scale:g}",
+            "Seed": asked.seed,
+            "Size": f"{asked.width}x{asked.height}",
+            "Animagine": options_text(_options(asked)),
+        }
+        return infotext(asked.prompt, asked.negative_prompt, values)
+
+    def _job(self, task: Task, asked: Asked) -> Job:
+        name, verdict = self.verdict()
+        request = Request(
+            prompt=asked.prompt,
+            negative_prompt=asked.negative_prompt,
+            width=asked.width,
+            height=asked.height,
+            steps=asked.steps,
+            cfg_scale=asked.cfg_scale,
+            sampler_name=asked.sampler_name,
+            checkpoint=name,
+            verdict=verdict,
+            options=_options(asked),
+        )
+        job = job_of(
+            request,
+            compile_request(request),
+            seed=asked.seed,
+            pictures=asked.batch_count * asked.batch_size,
+            batch_size=asked.batch_size,
+        )
+        task.note = job.entries.get(NOTE_KEY, "")
+        return job
+
+    def _answer(self, task: Task) -> Drawn:
+        paths = [str(saved.path) for saved in task.pictures]
+        texts = json.dumps([saved.infotext for saved in task.pictures])
+        told = []
+        if task.wrong:
+            told.append(_line(without_folders(task.wrong), wrong=True))
+        if paths:
+            count = number_of(len(paths), "picture")
+            folder = task.pictures[-1].path.parent.relative_to(self.outputs.parent)
+            told.append(_line(f"{count} in {task.seconds:.1f} s, saved in {folder}."))
+        if task.note:
+            told.append(_line(task.note))
+        return paths, texts, f'<div class="animagine">{"".join(told)}</div>'
+
+
+def _options(asked: Asked) -> Options:
+    return Options.from_mapping({**asked.options, "gate": GATE})
+
+
+def _line(text: str, *, wrong: bool = False) -> str:
+    """A sentence that screen readers tell: at once where something is wrong."""
+    kind, role = (" animagine-wrong", "alert") if wrong else ("", "status")
+    return f'<p class="animagine-note{kind}" role="{role}">{escape(text)}</p>'
+
+
+def progress_of(tasks: Tasks, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """How far a task is, in the words of the hosts' own route.
+
+    Args:
+        tasks: of the studio.
+        asked: ``id_task``, and ``id_live_preview``: the last one that was seen.
+    """
+    task = tasks.find(str(asked.get("id_task", "")))
+    if task is None:
+        return {
+            **{"active": False, "queued": True, "completed": False, "progress": 0.0, "eta": None},
+            **{"live_preview": None, "id_live_preview": -1, "textinfo": "In queue"},
+        }
+    now, number = task.progress, task.preview_number
+    seen = asked.get("id_live_preview")
+    new = number and number != seen and not task.done.is_set()
+    return {
+        "active": not task.done.is_set(),
+        "queued": False,
+        "completed": task.done.is_set(),
+        "progress": round(task.share(), 4),
+        "eta": task.left(),
+        "live_preview": _address(task.preview) if new else None,
+        "id_live_preview": number,
+        "textinfo": now.message or _counted(now.picture, now.pictures),
+    }
+
+
+def _counted(picture: int, pictures: int) -> str:
+    return "" if pictures == 1 else f"{min(picture + 1, pictures)} of {pictures}"
+
+
+def _address(image: bytes) -> str:
+    kind = _KINDS.get(image[:2], "png")
+    return f"data:image/{kind};base64,{base64.b64encode(image).decode()}"

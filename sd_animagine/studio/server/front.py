@@ -1,0 +1,188 @@
+"""What stands between the server and gradio: who may ask, what, and the page with our scripts.
+
+A page of another website, open in the same browser, could ask a server on this machine too. It
+cannot read our answers, and by the two headers it cannot change here it is turned away besides.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+
+from sd_animagine.studio.server.assets import tags
+from sd_animagine.studio.server.hosts import Hosts
+from sd_animagine.studio.server.incoming import EVENT, UPLOAD, Incoming, Refusal
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_TAG: Final = re.compile(
+    r"<link\b(?P<link>[^<>]*)>|<script\b(?P<script>[^<>]*)>\s*</script>"
+)
+"""What fetches something for a page."""
+_ELSEWHERE: Final = ('="http://', '="https://')
+"""gradio's page fetches fonts and a script for frames from elsewhere; it does without them."""
+_NEEDLESS: Final = re.compile(
+    r"/+(?:proxy=|file/|stream/|custom_component/|component_server|monitoring|dev/)"
+)
+"""Addresses of gradio that reach files and other servers, and that our page has no use for."""
+_ROUTES: Final = "/animagine/"
+"""Ours; they look at their bodies themselves."""
+_MOST_HEADERS: Final = 64 * 1024
+"""Bytes; the server itself breaks off where there are some times as many."""
+_SECURITY: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+"""A browser takes nothing for more than it is, and shows and loads it on our own page only."""
+
+
+class Front:
+    """The application that the server runs."""
+
+    def __init__(self, app: App, hosts: Hosts) -> None:
+        """Wrap an application.
+
+        Args:
+            app: gradio's page and our routes.
+            hosts: the names under which it answers.
+        """
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # nobody here speaks it
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, _guarded(send))
+        else:
+            await self._app(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        is_upload = path == "/upload"
+        incoming = Incoming(receive, UPLOAD if is_upload else EVENT)
+        try:
+            self._check(scope)
+            if path in ("", "/"):
+                plain = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]
+                await self._app({**scope, "headers": plain}, incoming, _Completed(send))
+            elif path.startswith(_ROUTES) or is_upload or scope["method"] != "POST":
+                await _unless_broken_off(self._app, scope, incoming, send)
+            else:
+                await self._app(scope, await incoming.event(), send)
+        except Refusal as refusal:
+            await _refuse(refusal, send)
+
+    def _check(self, scope: Scope) -> None:
+        if sum(len(key) + len(value) for key, value in scope["headers"]) > _MOST_HEADERS:
+            most = _MOST_HEADERS // 1024
+            raise Refusal(431, f"the headers have over {most} KiB, the most allowed")
+        headers = {key.lower(): value.decode("latin-1") for key, value in scope["headers"]}
+        host = headers.get(b"host", "")
+        if not self._hosts.answer_to(host):
+            raise Refusal(403, _unknown(host, loopback=self._hosts.is_loopback))
+        origin = headers.get(b"origin", "")
+        if origin and origin.partition("://")[2] != host:
+            raise Refusal(403, "this studio answers its own page only, not that of another website")
+        if _NEEDLESS.match(scope["path"]):
+            raise Refusal(404, "the studio has no such address")
+
+
+def _unknown(host: str, *, loopback: bool) -> str:
+    shown = host.encode("ascii", "replace").decode()[:100]
+    told = f"this studio does not answer to the name {shown!r}; if it is meant to, start it with "
+    if loopback:
+        told += "--host and an address that others can reach, or "
+    return f"{told}--allow-host and the name"
+
+
+async def _unless_broken_off(app: App, scope: Scope, incoming: Incoming, send: Send) -> None:
+    """Serve; where the body was broken off that is the answer, whatever has become of the rest."""
+    begun = False
+
+    async def send_on(message: MutableMapping[str, Any]) -> None:
+        nonlocal begun
+        if incoming.refusal is None:
+            begun = True
+            await send(message)
+
+    try:
+        await app(scope, incoming, send_on)
+    except Exception:
+        if incoming.refusal is None:
+            raise
+    if incoming.refusal is not None and not begun:
+        raise incoming.refusal
+
+
+def _guarded(send: Send) -> Send:
+    """Sends an answer with the headers that keep it from being misused."""
+
+    async def send_on(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", ()))
+            given = {key.lower() for key, _ in headers}
+            message["headers"] = [*headers, *(pair for pair in _SECURITY if pair[0] not in given)]
+        await send(message)
+
+    return send_on
+
+
+class _Completed:
+    """Sends an answer on; a page of HTML with our scripts and styles in it."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: MutableMapping[str, Any] | None = None
+        self._body = b""
+
+    async def __call__(self, message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            kinds = [value for key, value in message["headers"] if key.lower() == b"content-type"]
+            if any(kind.startswith(b"text/html") for kind in kinds):
+                self._start = message
+                return
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            body = with_assets(self._body.decode()).encode()
+            length = (b"content-length", str(len(body)).encode())
+            others = [each for each in self._start["headers"] if each[0].lower() != length[0]]
+            self._start["headers"] = [*others, length]
+            await self._send(self._start)
+            message = {"type": "http.response.body", "body": body}
+        await self._send(message)
+
+
+def with_assets(html: str) -> str:
+    """Gradio's page with our scripts and styles, and with nothing from elsewhere."""
+    scripts, styles = tags()
+    html = _TAG.sub(_without_elsewhere, html).replace("<gradio-app", '<gradio-app role="main"', 1)
+    return html.replace("</head>", f"{scripts}</head>", 1).replace("</body>", f"{styles}</body>", 1)
+
+
+def _without_elsewhere(tag: re.Match[str]) -> str:
+    name = "href" if tag["script"] is None else "src"
+    written = " ".join(tag[0].split())  # gradio's tags go over several lines
+    return "" if any(f" {name}{start}" in written for start in _ELSEWHERE) else tag[0]
+
+
+async def _refuse(refusal: Refusal, send: Send) -> None:
+    body = json.dumps({"detail": str(refusal)}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),  # of the body there may be more to come
+    ]
+    start = {"type": "http.response.start", "status": refusal.status, "headers": headers}
+    await send(start)
+    await send({"type": "http.response.body", "body": body})

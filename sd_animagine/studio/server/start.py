@@ -1,0 +1,213 @@
+"""``animagine studio``: starts the server and says where the page is."""
+
+from __future__ import annotations
+
+import errno
+import importlib.metadata
+import importlib.util
+import os
+import signal
+import socket
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Timer
+from types import FrameType
+from typing import TYPE_CHECKING, Final
+
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.sdxl.loading import INSTALL, source_problem
+from sd_animagine.studio.engines.choose import engine_for
+from sd_animagine.studio.engines.diffusers import DiffusersEngine
+from sd_animagine.studio.server import saving
+from sd_animagine.studio.server.hosts import LOOPBACK, Hosts
+
+if TYPE_CHECKING:
+    from sd_animagine.studio.engines.base import Engine
+
+PORT: Final = 7865
+"""Beside a WebUI's 7860."""
+TRIED: Final = 10
+"""Ports that are tried from there on where none was asked for."""
+_MOST_AT_ONCE: Final = 1000
+"""Connections; further ones are told to come back."""
+_FIRST_PATIENCE: Final = 10.0
+"""Seconds that a WebUI may take to say what it is; the page offers its samplers."""
+_GRACE: Final = 2
+"""Seconds that open pages get at the end."""
+_NEEDED: Final = ("gradio", "fastapi", "uvicorn")
+_GRADIO: Final = "4."
+"""What gradio's version begins with; a WebUI may have another."""
+_INSTALL: Final = 'python -m pip install -e ".[studio]"'
+
+
+class StartError(Exception):
+    """Why it does not start: one sentence for the user."""
+
+
+def run(
+    model: str = "",
+    *,
+    host: str = LOOPBACK[0],
+    port: int | None = None,
+    outputs: Path = Path("outputs"),
+    allowed_hosts: Sequence[str] = (),
+    show: bool = False,
+) -> None:
+    """Serve the studio until somebody ends it.
+
+    Args:
+        model: see ``engines.engine_for``.
+        host: address to listen on.
+        port: 0 for any free one; None for the first free one from ``PORT`` on.
+        outputs: folder for pictures and presets; made where it is missing.
+        allowed_hosts: names besides those of this machine under which it answers.
+        show: open the page in the browser.
+
+    Raises:
+        StartError: it cannot be started; says why.
+    """
+    _check_packages()
+    engine = _engine(model)
+    outputs = _folder(outputs)
+    saving.tidy(outputs)
+    host = host.removeprefix("[").removesuffix("]")
+    hosts = Hosts(host, allowed_hosts)
+    with _listening(host, port) as listener, tempfile.TemporaryDirectory() as uploads:
+        os.environ["GRADIO_TEMP_DIR"] = uploads  # read when gradio is imported
+        os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+        ended = _serve(engine, outputs, listener, host, hosts, show=show)
+    if not ended:  # a step of a big picture; Python would tear the libraries down under it
+        os._exit(0)
+
+
+def _check_packages() -> None:
+    lacking = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if lacking:
+        raise StartError(
+            f"the studio's page needs {', '.join(lacking)}, not installed; in the clone run "
+            f"{_INSTALL}"
+        )
+    version = importlib.metadata.version("gradio")
+    if not version.startswith(_GRADIO):
+        raise StartError(
+            f"the studio's page needs gradio 4, here is {version}; make it an environment of its "
+            f"own and in the clone run {_INSTALL}"
+        )
+
+
+def _engine(model: str) -> Engine:
+    try:
+        engine = engine_for(model)
+    except EngineError as error:
+        raise StartError(str(error)) from None
+    problem = source_problem(engine.source) if isinstance(engine, DiffusersEngine) else ""
+    if problem:
+        raise StartError(f"--model: {problem}")
+    return engine
+
+
+def _folder(outputs: Path) -> Path:
+    outputs = outputs.expanduser().absolute()
+    try:
+        outputs.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StartError(f"--outputs {outputs} cannot be made: {reason}") from None
+    return outputs
+
+
+def _listening(host: str, port: int | None) -> socket.socket:
+    """A socket that listens, so that nobody else takes the port while gradio is loaded."""
+    tried = range(PORT, PORT + TRIED) if port is None else (port,)
+    for number in tried:
+        try:
+            return _bound(host, number)
+        except (socket.gaierror, UnicodeError):  # that is how a name of over 63 letters ends
+            raise StartError(_elsewhere(host)) from None
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise StartError(_elsewhere(host)) from None
+            problem = error
+    if port is None and problem.errno == errno.EADDRINUSE:
+        raise StartError(
+            f"the ports {tried[0]} to {tried[-1]} are in use; name a free one by --port"
+        )
+    reason = problem.strerror or type(problem).__name__
+    raise StartError(
+        f"port {number} on {host} cannot be had ({reason}); name another by --port, or 0 for any"
+    )
+
+
+def _elsewhere(host: str) -> str:
+    return (
+        f"--host {host[:100]} is no address of this machine; allowed is one of its own, "
+        "or 0.0.0.0 for all of them"
+    )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere it would let two programs listen on one port
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.listen(128)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def _serve(
+    engine: Engine, outputs: Path, listener: socket.socket, host: str, hosts: Hosts, *, show: bool
+) -> bool:
+    """Serve until somebody ends it. Returns whether everything has come to an end."""
+    import uvicorn
+
+    from sd_animagine.studio.server.app import application
+    from sd_animagine.studio.server.desk import Desk
+    from sd_animagine.studio.server.workers import Workers
+
+    desk = Desk(engine, outputs)
+    status = engine.status(_FIRST_PATIENCE)
+    workers = Workers(desk.loaded)
+    config = uvicorn.Config(
+        application(desk, hosts, workers),
+        log_level="warning",
+        timeout_graceful_shutdown=_GRACE,
+        limit_concurrency=_MOST_AT_ONCE,
+        http="h11",  # which breaks off headers without end
+        ws="none",
+        lifespan="on",
+    )
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            workers.end()  # first: who waits for them is answered, and need not be broken off
+            super().handle_exit(sig, frame)
+
+    server = Server(config)
+    port = listener.getsockname()[1]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    say = sys.stdout.write
+    say(f"Animagine studio: {address}  (Ctrl+C ends it)\n")
+    say(f"{status.message}\nPictures go into {outputs}\n")
+    if INSTALL in status.message:
+        say(f"The python to install it for is {sys.executable}\n")
+    if not hosts.is_loopback:
+        say(f"Everyone who can reach {host} can draw here, and use and change the presets.\n")
+    sys.stdout.flush()
+    if show:
+        Timer(0.5, webbrowser.open, (address,)).start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn ends first, then asks us
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    finally:
+        workers.end()
+    return desk.tasks.end()

@@ -10,7 +10,7 @@ from sd_animagine.pictures.containers.stealth import hidden_text
 from sd_animagine.pictures.file import opened, read
 from sd_animagine.pictures.readers.animagine import read_animagine
 from sd_animagine.pictures.readers.civitai import read_civitai
-from sd_animagine.pictures.readers.comfyui import read_comfyui
+from sd_animagine.pictures.readers.comfyui.reader import read_comfyui
 from sd_animagine.pictures.readers.draw_things import read_draw_things
 from sd_animagine.pictures.readers.easy_diffusion import read_easy_diffusion
 from sd_animagine.pictures.readers.fooocus import read_fooocus

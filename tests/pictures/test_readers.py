@@ -23,35 +23,32 @@ def test_an_infotext_that_lies_gives_what_can_be_used() -> None:
     assert from_parameters("a prompt\nof two lines").prompt == "a prompt\nof two lines"
 
 
-def test_a_picture_of_novelai() -> None:
-    values = {"prompt": "1girl", "uc": "lowres", "steps": 28, "scale": 5, "seed": 3,
-              "sampler": "k_euler_ancestral", "width": 832, "height": 1216}  # fmt: skip
-    found = read_back({"Comment": json.dumps(values), "Source": "NovelAI", "Description": "1girl"})
-    assert (found.tool, found.prompt, found.negative_prompt) == ("NovelAI", "1girl", "lowres")
-    assert found.sampler_name == "Euler a"
-
-
 @pytest.mark.parametrize("texts", [{}, {"prompt": "{}"}, {"prompt": "[" * 9999}, {"Software": "x"}])
 def test_a_picture_that_tells_nothing(texts: dict[str, str]) -> None:
     assert not read_back(texts).tool
 
 
 @pytest.mark.parametrize("texts", [
-    {"Comment": "Created with GIMP"}, {"UserComment": "Screenshot"},
-    {"comment": "CREATOR: gd-jpeg v1.0"}, {"ImageDescription": "OLYMPUS DIGITAL CAMERA"},
+    {"Comment": "Created with GIMP"},
+    {"comment": "CREATOR: gd-jpeg v1.0 (using IJG JPEG v62), quality = 90"},
+    {"UserComment": "Screenshot"},
+    {"UserComment": "Date: 1, Place: 2"},
+    {"ImageDescription": "OLYMPUS DIGITAL CAMERA", "Make": "OLYMPUS", "Model": "E-M1"},
+    {"Description": "my cat", "Title": "cat", "Author": "me", "Software": "Paint"},
+    {"UserComment": json.dumps({"prompt": "a cat", "workflow": "none"})},
+    {"parameters": json.dumps({"steps": 3, "prompt": "who am I?"})},
+    {"Comment": json.dumps({"prompt": "your name"})},
+    {"prompt": "a cat"},
+    {"workflow": json.dumps({"nodes": [1, {"id": 2}], "links": [[1]]})},
+    {"Dream": "I had a dream"},
+    {"metadata": json.dumps({"prompt": "x"})},
+    {"generation_data": "{}"},
 ])  # fmt: skip
 def test_what_is_no_prompt_never_becomes_one(texts: dict[str, str]) -> None:
     assert not read_back(texts).tool
 
 
-def test_novelai_s_characters_and_weights() -> None:
-    caption = {"base_caption": "{{smile}}, -1::hat::, 1.2::blue hair::",
-               "char_captions": [{"char_caption": "girl, tama (cat)"}]}  # fmt: skip
-    found = read_back({"Comment": json.dumps({"uc": "lowres", "v4_prompt": {"caption": caption}})})
-    assert found.prompt == r"(smile:1.1), (blue hair:1.2), girl, tama \(cat\)"
-    assert found.left_out == ("weight -1 of: hat",)
-
-
-def test_sdnext_is_not_forge() -> None:
-    text = "x\nSteps: 2, Seed: 1, CFG scale: 5, App: SD.Next, Version: f058a7f"
-    assert read_back({"parameters": text}).tool == "SD.Next"
+def test_an_infotext_of_civitai_that_is_cut_off() -> None:
+    cut = "x\nSteps: 2, Seed: 1, CFG scale: 5, Civitai resources: [{"
+    found = read_back({"parameters": cut + '"type":'})
+    assert (found.tool, found.prompt, found.seed, found.left_out) == ("Civitai", "x", 1, ())

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from sd_animagine.pictures.read_back import read_picture
+from tests.pictures.graphs import rows
 from tests.pictures.table import FACTS, TABLE, Row, stealthy
+
+PICTURES = {**TABLE, **rows()}
 
 
 def tell_of(row: Row, folder: Path) -> dict[str, object]:
@@ -16,9 +19,9 @@ def tell_of(row: Row, folder: Path) -> dict[str, object]:
     return {key: found[key] for key in ("tool", *FACTS)}
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_tells_what_it_was_asked_for_with(name: str, tmp_path: Path) -> None:
-    row = TABLE[name]
+    row = PICTURES[name]
     assert tell_of(row, tmp_path) == {"tool": row.tool, **FACTS, **row.different}
 
 

@@ -32,6 +32,8 @@ def exif_texts(data: bytes) -> dict[str, str]:
         for tag in range(0x0100, 0x0140):
             if tag in entries:
                 _put(found, tag, entries[tag].decode("utf-8", "replace").strip("\0 "))
+        if "prompt" in found:
+            found.pop("workflow", None)  # the drawing of the graph beside it, often far larger
         if _USER_COMMENT in entries:  # where Pillow puts what it is given without a place
             found["UserComment"] = _comment(entries[_USER_COMMENT], order)
         if _EXIF_POINTER in entries:
@@ -48,8 +50,7 @@ def _put(found: dict[str, str], tag: int, text: str) -> None:
     name, colon, rest = text.partition(":")
     name = name.strip().lower()
     if colon and name in _NAMED and rest.lstrip().startswith("{"):
-        if name != "workflow":
-            found.setdefault(name, rest.lstrip())
+        found.setdefault(name, rest.lstrip())
     elif tag in _TEXTS:
         found[_TEXTS[tag]] = text
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import BinaryIO, Final
 
 from sd_animagine.pictures.containers.base import (
     MAX_TEXT,
     MOST_CHUNKS,
+    PictureError,
     PictureFile,
     inflated,
     too_much,
@@ -18,8 +20,8 @@ from sd_animagine.pictures.containers.xmp import KEY as XMP_KEY
 from sd_animagine.pictures.containers.xmp import xmp_texts
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-_UNREAD: Final = b"workflow\0"
-"""ComfyUI's drawing of the graph: megabytes, and the graph itself stands beside it."""
+_DRAWING: Final = b"workflow\0"
+"""ComfyUI's drawing of the graph: megabytes, so it is read only where no graph stands beside it."""
 _READ: Final = (b"IHDR", b"tEXt", b"zTXt", b"iTXt", b"eXIf")
 
 
@@ -27,6 +29,7 @@ def read_png(file: BinaryIO) -> PictureFile:
     """Read the texts of a PNG file."""
     file.seek(len(SIGNATURE))
     found = PictureFile("PNG")
+    drawing: tuple[int, bytes, int] | None = None
     for _ in range(MOST_CHUNKS):
         header = file.read(8)
         if len(header) < 8:
@@ -34,8 +37,10 @@ def read_png(file: BinaryIO) -> PictureFile:
         length, name = struct.unpack(">I4s", header)
         if name == b"IEND":
             break
-        peeked = file.read(min(length, len(_UNREAD))) if name in _READ else b""
-        if name not in _READ or peeked == _UNREAD:
+        peeked = file.read(min(length, len(_DRAWING))) if name in _READ else b""
+        if peeked == _DRAWING:
+            drawing = (file.tell() - len(peeked), name, length)
+        if name not in _READ or peeked == _DRAWING:
             file.seek(length + 4 - len(peeked), 1)
             continue
         if length > MAX_TEXT:
@@ -47,7 +52,19 @@ def read_png(file: BinaryIO) -> PictureFile:
             continue
         for key, text in _texts(name, data, found.room).items():
             found.add(key, text)
+    if drawing is not None and not {"prompt", "parameters"} & set(found.texts):
+        with suppress(PictureError):  # the other texts are good all the same
+            _add(file, found, *drawing)
     return found
+
+
+def _add(file: BinaryIO, found: PictureFile, at: int, name: bytes, length: int) -> None:
+    """Read the text of a chunk that was passed over."""
+    file.seek(at)
+    if length > found.room:
+        raise too_much()
+    for key, text in _texts(name, file.read(length), found.room).items():
+        found.add(key, text)
 
 
 def _texts(name: bytes, data: bytes, room: int) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from sd_animagine.pictures.readers.by_name import named, weighed
-from sd_animagine.pictures.readers.comfyui import read_comfyui
+from sd_animagine.pictures.readers.comfyui.reader import read_comfyui
 from sd_animagine.pictures.request import ReadBack, file_stem, json_object, listed, mapping, text_of
 
 _NAMES: Final = {

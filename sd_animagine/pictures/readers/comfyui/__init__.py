@@ -1,0 +1,1 @@
+"""ComfyUI: the graph that ran, followed from the saved picture back; else its drawing."""

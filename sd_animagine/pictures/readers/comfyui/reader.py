@@ -1,0 +1,90 @@
+"""The request of a picture that ComfyUI drew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from sd_animagine.pictures.readers.by_name import weighed
+from sd_animagine.pictures.readers.comfyui.drawing import graph_of_drawing
+from sd_animagine.pictures.readers.comfyui.graph import Graph
+from sd_animagine.pictures.readers.comfyui.sampling import Sampling, is_sampler, made_by
+from sd_animagine.pictures.readers.comfyui.texts import Texts, loras
+from sd_animagine.pictures.request import (
+    ReadBack,
+    json_object,
+    mapping,
+    noted,
+    number_in,
+    text_of,
+    whole,
+)
+from sd_animagine.pictures.samplers import sampler_of
+
+_USUAL: Final = (None, "", "normal", "automatic")
+
+
+def read_comfyui(texts: Mapping[str, str]) -> ReadBack | None:
+    """Return the request of the sampler that made the picture first."""
+    for key in ("prompt", "UserComment", "parameters"):
+        values = json_object(texts.get(key, ""))
+        inner = values.get("prompt")
+        graph = mapping(inner) or json_object(inner if isinstance(inner, str) else "") or values
+        found = _request(Graph(graph))
+        if found is not None:
+            return found
+    drawing = Graph(graph_of_drawing(json_object(texts.get("workflow", ""))))
+    drawing.note("read from", "the drawing of the graph, which may differ from what ran")
+    return _request(drawing)
+
+
+def _request(graph: Graph) -> ReadBack | None:
+    key = made_by(graph)
+    if key is None:
+        return None
+    sampling, texts = Sampling(graph, key), Texts(graph)
+    prompt = texts.told(sampling.texts("positive"), "positive")
+    negative = texts.told(sampling.texts("negative"), "negative")
+    told = (("prompt", "positive", prompt), ("negative prompt", "negative", negative))
+    for name, role, text in told:
+        if text is None and sampling.has(role):
+            graph.left_out.append(f"the {name}: it stands in a node that is not known")
+    graph.left_out += _of_others(graph, key, prompt)
+    width, height = sampling.size()
+    found = ReadBack(
+        tool="ComfyUI",
+        prompt=prompt,
+        negative_prompt=negative,
+        width=whole(width),
+        height=whole(height),
+        steps=whole(sampling.steps()),
+        cfg_scale=number_in(sampling.cfg()),
+        sampler_name=sampler_of(sampling.sampler()),
+        seed=whole(sampling.seed()),
+        model=text_of(sampling.model()),
+    )
+    return replace(found, left_out=(*graph.left_out, *_unsaid(sampling)))
+
+
+def _of_others(graph: Graph, made: str, prompt: str | None) -> list[str]:
+    """What the other samplers drew from, where it is another prompt."""
+    told = len(graph.left_out)
+    others = [Sampling(graph, key) for key in graph.nodes if key != made and is_sampler(graph, key)]
+    texts = Texts(graph)
+    prompts = dict.fromkeys(texts.told(other.texts("positive"), "positive") for other in others)
+    del graph.left_out[told:]  # how theirs were joined is nobody's question
+    known = (None, "", prompt)
+    return [noted("prompt of another sampler", text) for text in prompts if text not in known]
+
+
+def _unsaid(sampling: Sampling) -> list[str]:
+    """Scheduler, how much is drawn anew, and the LoRAs."""
+    lines: list[str] = []
+    scheduler, denoise = sampling.scheduler(), number_in(sampling.denoise())
+    if isinstance(scheduler, str) and scheduler not in _USUAL:
+        lines.append(noted("scheduler", scheduler))
+    if denoise is not None and denoise < 1:
+        lines.append(noted("denoising strength", f"{denoise:g}"))
+    found = loras(sampling.graph, sampling.model_link())
+    return [*lines, *dict.fromkeys(weighed("LoRA", name, weight) for name, weight in found)]

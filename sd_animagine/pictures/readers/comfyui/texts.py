@@ -1,0 +1,185 @@
+"""The text of a conditioning: back through all that carries it, and through no model or picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sd_animagine.pictures.emphasis import from_comfy
+from sd_animagine.pictures.readers.comfyui.graph import Graph
+from sd_animagine.pictures.request import text_of
+
+_NO_TEXT: Final = frozenset(
+    ("model", "clip", "vae", "control_net", "guider", "noise", "sampler", "sigmas", "seed",
+     "steps", "cfg", "width", "height", "mask", "image", "images", "latent", "latent_image",
+     "samples", "pixels", "style_model", "clip_vision_output", "gligen_textbox_model", "start",
+     "end", "strength", "lora_stack", "cnet_stack", "empty_conditioning")
+)  # fmt: skip
+"""Inputs along which no text comes."""
+_TEXTS: Final = ("populated_text", "text", "text_g", "prompt", "prompt_g", "string", "value",
+                 "wildcard_text", "Text", "prompt_text", "multiline_text", "Multiline", "content",
+                 "source", "anything", "clip_l", "t5xxl", "text_0")  # fmt: skip
+_PIECES: Final = re.compile(r"(?:text|string|prompt|part|str)_?(?:[a-f]|[1-9]\d?)\Z")
+_JOINED: Final = re.compile(r"(?:conditioning|cond)_?(?:\d{1,2}|to|from)\Z")
+_SLOTS: Final = {
+    "ControlNetApplyAdvanced": (0, 1),
+    "ControlNetApplySD3": (0, 1),
+    "ACN_AdvancedControlNetApply": (0, 1),
+    "ACN_AdvancedControlNetApply_v2": (0, 1),
+    "InpaintModelConditioning": (0, 1),
+    "InstructPixToPixConditioning": (0, 1),
+    "Apply ControlNet Stack": (0, 1),
+    "Efficient Loader": (1, 2),
+    "Unpack SDXL Tuple": (2, 3),
+    "FromBasicPipe": (3, 4),
+    "FromBasicPipe_v2": (4, 5),
+    "Context (rgthree)": (4, 5),
+    "Context Big (rgthree)": (4, 5),
+    "Context Switch (rgthree)": (4, 5),
+    "Context Switch Big (rgthree)": (4, 5),
+    "easy fullLoader": (4, 5),
+    "easy pipeOut": (2, 3),
+}
+"""Class of a node → its outputs that are the positive and the negative one."""
+_PARTLY: Final = ("SetArea", "SetMask", "SetTimestepRange")
+_CHANGES: Final = (
+    "Replace",
+    "Regex",
+    "Substring",
+    "Trim",
+    "CaseConverter",
+    "Random",
+    "TextGenerate",
+)
+"""In the class of a node that makes another text of what it is given."""
+
+
+class Texts:
+    """What stands in the conditionings of a graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def told(self, value: Any, role: str, depth: int = 0) -> str | None:
+        """Return the text of a field: a conditioning that is linked, or a text that is typed."""
+        if isinstance(value, str):
+            return from_comfy(value.strip())
+        return self.conditioning(value, role, depth)
+
+    def conditioning(self, link: Any, role: str, depth: int) -> str | None:
+        """Return the text behind a link, for ``positive`` or ``negative``; None if not known."""
+        graph = self.graph
+        key = graph.linked(link)
+        if not key or not graph.may_look(depth):
+            return None
+        kind, inputs = graph.kind(key), graph.inputs(key)
+        if "ZeroOut" in kind:
+            return ""
+        if graph.slot(link) in _SLOTS.get(kind, ()):
+            role = ("positive", "negative")[_SLOTS[kind].index(graph.slot(link))]
+        if any(part in kind for part in _PARTLY):
+            graph.note("only for a part of the picture or of the steps", kind)
+        if graph.linked(inputs.get("control_net")):
+            net = graph.nearest(inputs["control_net"], ("control_net_name",))
+            graph.note("ControlNet", net.get("control_net_name", kind))
+        passed = graph.chosen(key)
+        if passed is not None:
+            return self.conditioning(passed, role, depth + 1)
+        if role in inputs:
+            return self.told(inputs[role], role, depth + 1)
+        joined = [name for name in inputs if _JOINED.match(name) and graph.linked(inputs[name])]
+        if joined:
+            return self._joined(kind, inputs, joined, role, depth)
+        text = self.string(key, role, depth)
+        return self._passed_on(inputs, role, depth) if text is None else text
+
+    def _joined(
+        self, kind: str, inputs: Mapping[str, Any], names: list[str], role: str, depth: int
+    ) -> str:
+        graph = self.graph
+        if kind != "ConditioningConcat":
+            strength = inputs.get("conditioning_to_strength")
+            graph.note("how texts were joined", f"{kind} {strength}" if strength else kind)
+        names.sort(key=lambda name: name.endswith("from"))
+        texts = [self.conditioning(inputs[name], role, depth + 1) for name in names]
+        return " BREAK ".join(text for text in texts if text)
+
+    def _passed_on(self, inputs: Mapping[str, Any], role: str, depth: int) -> str | None:
+        """The text of the first input that may carry one: a pipe, another conditioning."""
+        for name, value in inputs.items():
+            if name not in _NO_TEXT and name not in _TEXTS and self.graph.linked(value):
+                found = self.conditioning(value, role, depth + 1)
+                if found is not None:
+                    return found
+        return None
+
+    def string(self, key: str, role: str, depth: int = 0) -> str | None:
+        """Return the text of a node that encodes or holds one, for AUTOMATIC1111."""
+        graph, inputs = self.graph, self.graph.inputs(key)
+        text = self._string(key, role, depth)
+        if text is None:
+            return None
+        for name in ("text_l", "prompt_l"):
+            other = text_of(inputs.get(name))
+            if other not in ("", text):
+                graph.note("text for the first encoder", other)
+        read_as_it_is = str(inputs.get("parser", "comfy")) not in ("comfy", "comfy++")
+        return text if read_as_it_is else from_comfy(text)
+
+    def _string(self, key: str, role: str, depth: int) -> str | None:
+        """The text of a node's own fields, links among them followed."""
+        graph = self.graph
+        if not graph.may_look(depth):
+            return None
+        inputs, kind = graph.inputs(key), graph.kind(key)
+        passed = graph.chosen(key)
+        if passed is not None:
+            return self._typed(passed, role, depth)
+        pieces = [name for name in inputs if _PIECES.match(name)]
+        if len(pieces) > 1:
+            return self._put_together(inputs, pieces, role, depth)
+        changed = next((part for part in _CHANGES if part in kind), None)
+        own = (f"text_{role}", f"{role}_prompt", f"prompt_{role}", f"{role}_text")
+        for name in (*own, *_TEXTS, role, *pieces):
+            text = self._typed(inputs.get(name), role, depth)
+            if text is not None and (text or name in ("text", "value", *own)):
+                if changed:
+                    graph.note("the text was changed by", kind)
+                if "styler" in kind.lower():
+                    graph.note("style", inputs.get("style"))
+                return text
+        return None
+
+    def _typed(self, value: Any, role: str, depth: int) -> str | None:
+        if isinstance(value, str):
+            return value.strip()
+        key = self.graph.linked(value)
+        return self._string(key, role, depth + 1) if key else None
+
+    def _put_together(
+        self, inputs: Mapping[str, Any], names: list[str], role: str, depth: int
+    ) -> str:
+        between = inputs.get("delimiter", inputs.get("separator", ", "))
+        texts = (self._typed(inputs[name], role, depth) for name in names)
+        joint = between.replace("\\n", "\n") if isinstance(between, str) else ", "
+        return joint.join(filter(None, texts))
+
+
+def loras(graph: Graph, link: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield name and strength of each LoRA along a model's link."""
+    for key in graph.all_behind(link):
+        inputs = graph.inputs(key)
+        for name, value in inputs.items():
+            if isinstance(value, Mapping) and value.get("on") and text_of(value.get("lora")):
+                yield value["lora"], value.get("strength")
+            if name.startswith(("lora_name", "lora_0")) and text_of(value) not in ("", "None"):
+                yield value, _strength(inputs, name)
+
+
+def _strength(inputs: Mapping[str, Any], name: str) -> Any:
+    """The strength beside a LoRA's name; in a stack it has the name's number."""
+    number = name.removeprefix("lora_name").removeprefix("lora")
+    names = ("strength_model", "lora_model_strength", f"strength{number}", f"lora_wt{number}",
+             f"model_str{number}")  # fmt: skip
+    return next((inputs[other] for other in names if other in inputs), None)

@@ -103,8 +103,8 @@ def test_bucket(run, size: str, bucket: str) -> None:
         (("bucket", "20000x5"), "width is 20000"),
         (("bucket", "nan"), "size is 'nan', allowed is WIDTHxHEIGHT"),
         (("fix", "a", "--size", "5.5x3"), "size is '5.5x3'"),
-        (("fix", "a", "--mode", "x"), "option mode is 'x', allowed is one of fix, report"),
-        (("fix", "a", "--year", "1999"), "option year is '1999', allowed is 0 for none"),
+        (("fix", "a", "--mode", "x"), "option mode is 'x'; it must be one of fix, report"),
+        (("fix", "a", "--year", "1999"), "option year is '1999'; it must be 0 for none"),
     ],
 )
 def test_wrong_usage_gets_a_sentence(run, arguments: tuple[str, ...], sentence: str) -> None:

@@ -69,7 +69,7 @@ def test_a_name_that_no_option_has(value: Any) -> None:
     if isinstance(value, str):
         with pytest.raises(OptionError) as caught:
             Options.from_mapping({value: 1})
-        assert is_a_sentence(str(caught.value), "unknown option")
+        assert is_a_sentence(str(caught.value), "There is no option")
 
 
 @values

@@ -14,6 +14,11 @@ MOST_WORDS: Final = 25
 MOST_ON_A_BUTTON: Final = 6
 
 PARTS: Final = {
+    "0 for none, or {first} to {last}",
+    "at most {most} rule codes or prefixes such as ANI101 or ANI2",
+    "card, off, or a list of {tags}",
+    "one of {choices}",
+    "true or false",
     "{first} and {rest}",
     "{first} or {rest}",
     "{names} and {more} more",
@@ -48,6 +53,8 @@ def is_sentence(template: str) -> bool:
 def blemish(template: str) -> str:
     """What is wrong with the form of a sentence or of a button's label; empty if nothing is."""
     words = template.split()
+    if "; it must be " in template:  # begins with the field's own name
+        return ""
     if not re.match(r"[A-Z“{]", template):
         return "begins with no capital"
     if is_sentence(template):

@@ -103,7 +103,7 @@ def read(option: Field, value: Any) -> Any:
 def _refuse(option: Field, value: Any, allowed: Message) -> OptionError:
     return OptionError(
         Message(
-            "option {option} is {value}, allowed is {allowed}",
+            "option {option} is {value}; it must be {allowed}",
             option=option.name,
             value=shown(value),
             allowed=allowed,

@@ -143,7 +143,7 @@ class Options:
         if unknown:
             raise OptionError(
                 Message(
-                    "unknown option {option}; known are {known}",
+                    "There is no option {option}. Known are {known}.",
                     option=shown(unknown[0]),
                     known=", ".join(BY_NAME),
                 )

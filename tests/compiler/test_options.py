@@ -42,7 +42,7 @@ def test_the_type_says_what_is_allowed() -> None:
     with pytest.raises(OptionError) as caught:
         Options(mode="fxi")  # type: ignore[arg-type]
     assert str(caught.value) == (
-        "option mode is 'fxi', allowed is one of fix, report, strict, off"
+        "option mode is 'fxi'; it must be one of fix, report, strict, off"
     )
 
 

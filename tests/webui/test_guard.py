@@ -178,7 +178,7 @@ def test_it_can_be_lifted_between_two_runs(limited: Host) -> None:
 def test_wrong_options_are_told_beside_what_was_taken_out(limited: Host) -> None:
     [picture] = limited.draw(asked(limited, "1girl, nsfw", options={"yaer": 3}))
     note = picture.field("Animagine note") or ""
-    assert note.startswith("unknown option 'yaer'")
+    assert note.startswith("There is no option 'yaer'")
     assert "removed “nsfw”" in note
 
 

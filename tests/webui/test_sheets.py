@@ -218,7 +218,7 @@ def test_progress_is_told(host: Host) -> None:
 HIRES = {"enable_hr": True, "hr_resize_x": 1000}
 REFUSED = [
     ({"sheet": "x"}, {}, "Animagine sheets: sheet is 'x', allowed is one of quality"),
-    ({"sheet": "order"}, {"options": {"year": 1}}, "option year is 1, allowed is 0 for none"),
+    ({"sheet": "order"}, {"options": {"year": 1}}, "option year is 1; it must be 0 for none"),
     ({"sheet": "quality"}, {"prompt": "1girl, (a, masterpiece"}, "cannot be taken out"),
     ({"sheet": "quality"}, {"prompt": "(a"}, "has no place for best quality, masterpiece"),
     ({"sheet": "year"}, {"prompt": ""}, "has no place for year 2005"),

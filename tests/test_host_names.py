@@ -11,7 +11,7 @@ def host_with(folder: Path, *left_out: str) -> Path:
     """A folder with every name that we use, but for some."""
     for use in uses():
         path = folder.joinpath(*use.module.split(".")).with_suffix(".py")
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
             if use.name and use.full not in left_out:
                 file.write(f"{use.name} = None\n")
@@ -33,11 +33,18 @@ def test_a_needed_name_that_is_gone(tmp_path: Path) -> None:
 
 
 def test_what_some_host_lacks_is_optional(tmp_path: Path) -> None:
-    gone = ("modules.sd_hijack", "modules_forge.main_thread", "modules.infotext_utils")
+    gone = ("modules.sd_hijack", "modules_forge.main_thread")
     found = missing(host_with(tmp_path, *gone))
     assert {use.full for use in found if use.full in gone} == {*gone}
     assert all(use.optional for use in found)
     assert main([str(tmp_path)]) == 0
+
+
+def test_one_of_several_modules_is_enough(tmp_path: Path) -> None:
+    both = "modules.infotext_utils", "modules.generation_parameters_copypaste"
+    assert missing(host_with(tmp_path / "one", both[0])) == []
+    found = missing(host_with(tmp_path / "none", *both))
+    assert {use.full for use in found} == {*both}
 
 
 def test_names_are_found_wherever_a_module_defines_them(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ class Use(NamedTuple):
     optional: bool
     where: str
     """File and line of ours."""
+    others: tuple[str, ...] = ()
+    """Modules that do as well."""
 
     @property
     def full(self) -> str:
@@ -74,9 +76,10 @@ class _Reader(ast.NodeVisitor):
                 optional = bool(default) or node.func.id == "hasattr"
                 self.add(node, self.modules[owner.id], str(name.value), optional=optional)
         elif isinstance(node.func, (ast.Name, ast.Attribute)) and _last(node.func) == "host_module":
-            for name in node.args:
-                if isinstance(name, ast.Constant):
-                    self.add(node, f"modules.{name.value}", optional=True)
+            asked = [f"modules.{n.value}" for n in node.args if isinstance(n, ast.Constant)]
+            for module in asked:
+                self.add(node, module, optional=True)
+                self.found[-1] = self.found[-1]._replace(others=(*asked,))
         self.generic_visit(node)
 
     def visit_Try(self, node: ast.Try) -> None:
@@ -155,6 +158,8 @@ def missing(folder: Path) -> list[Use]:
     found = []
     for use in ours:
         names = known[use.module]
+        if any(known[other] is not None for other in use.others):
+            continue
         if names is None:  # a module that may be missing takes its names along
             found.append(use._replace(optional=use.module not in needed))
         elif use.name and use.name not in names:

@@ -114,7 +114,10 @@ _STATUS: Final = record(
         kind=said(TEXT, "a1111, forge, neo, classic, reforge, studio or server"), version=TEXT
     ),
     libraries={"type": "object", "additionalProperties": TEXT},
-    problems=said(listing(TEXT), "a sentence for each part of ours that could not be loaded"),
+    problems=said(
+        listing(TEXT),
+        "a sentence for each part of ours that could not be loaded, or cannot work in this host",
+    ),
     active=said(TRUTH, "is a request without options of its own changed?"),
     why=TEXT,
     setting=or_null(TEXT, "where the page changes it"),

@@ -7,14 +7,18 @@ so too without forgetting anything.
 
 from __future__ import annotations
 
+import logging
 from threading import Thread
 from typing import Any
 
 from sd_animagine.webui.host import callbacks as host
+from sd_animagine.webui.host import hooks
 from sd_animagine.webui.options import add_settings_page
 from sd_animagine.webui.page.completion import add_completion_settings
 from sd_animagine.webui.routes.late import add_late_routes
 from sd_animagine.webui.routes.private import hide_store
+
+_logger = logging.getLogger(__name__)
 
 
 def register() -> None:
@@ -38,7 +42,9 @@ def _add_tab() -> list[tuple[Any, str, str]]:
 
 
 def _started(_demo: Any, _app: Any) -> None:
-    """Read the tag lists now that the host is up; they may have changed since the last time."""
+    """Tell what this host lacks, and read the tag lists, which may have changed since last time."""
+    for sentence in hooks.lacking():
+        _logger.warning("%s", sentence)
     Thread(target=_read_lists, name="animagine-tags", daemon=True).start()
 
 

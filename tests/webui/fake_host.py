@@ -104,13 +104,17 @@ class Host:
         made["modules.scripts"].__dict__.update(
             Script=Script, AlwaysVisible=AlwaysVisible, scripts_data=[]
         )
+        made["modules.scripts"].__dict__["ScriptRunner"] = self._caller("ScriptRunner")
         made["modules.images"].__dict__.update(host_images.members())
+        made["modules.image.grid"].__dict__.update(host_images.members())
         made["modules.errors"].report = lambda text, **_: self.errors.append(text)  # type: ignore[attr-defined]
+        made["modules.progress"].__dict__["restore_progress"] = lambda _task: ()
         made["modules.processing"].__dict__.update(
             process_images=self.process_images,
             fix_seed=_fix_seed,
             Processed=Processed,
-            create_infotext=_grid_infotext if self.family.calls_values else _plain_infotext,
+            StableDiffusionProcessing=self._caller("StableDiffusionProcessing"),
+            create_infotext=_infotext_of(self.family),
         )
         if self.family.size_step:
             self.opts.res_step = self.family.size_step
@@ -145,6 +149,10 @@ class Host:
         )
         _take_away(made, self.family)
         return made
+
+    def _caller(self, name: str) -> type:
+        """A class of the host that has the functions by which it calls hooks."""
+        return type(name, (), dict.fromkeys(self.family.hooks))
 
     def hires_side(self, side: float) -> int:
         """A side of a hires target, as the family makes a whole number of it."""
@@ -234,6 +242,8 @@ class Host:
 
     def hook(self, p: Processing, name: str, *arguments: Any, **named: Any) -> None:
         """A hook of every script; exceptions are swallowed, as in the host."""
+        if name not in (*self.family.hooks, "before_process"):
+            return
         for script in self.always_on(p):
             method = getattr(script, name, None)
             if method is None:
@@ -271,6 +281,8 @@ class Host:
             p.script_args = self.defaults("img2img" if hasattr(p, "init_images") else "txt2img")
         self.hook(p, "before_process")
         p.setup_prompts(self.opts)
+        if not self.family.has_main_prompt:
+            del p.main_prompt, p.main_negative_prompt
         p.comments = {}
         self.hook(p, "process")
         p.init(p.all_prompts, [], [])
@@ -282,7 +294,8 @@ class Host:
             p.negative_prompts = p.all_negative_prompts[at]
             p.hr_prompts = (p.all_hr_prompts or [])[at] if p.enable_hr else []
             self.hook(p, "process_batch", batch_number=n, prompts=p.prompts, seeds=[], subseeds=[])
-            p.setup_conds()
+            if "setup_conds" in self.family.hooks:
+                p.setup_conds()
             self.sampling(p)
             self.hook(p, "post_sample", None)
             for i, (prompt, negative) in enumerate(zip(p.prompts, p.negative_prompts, strict=True)):
@@ -309,9 +322,9 @@ class Host:
 _NAMES = (
     *("scripts", "shared", "script_callbacks", "sd_hijack", "sd_models", "sd_samplers"),
     *("call_queue", "infotext_utils", "paths_internal", "processing", "progress"),
-    *("images", "errors", "generation_parameters_copypaste"),
+    *("images", "errors", "generation_parameters_copypaste", "image", "image.grid"),
 )
-_ELSEWHERE = {"generation_parameters_copypaste"}
+_ELSEWHERE = {"generation_parameters_copypaste", "image", "image.grid"}
 """Modules that not every family has and AUTOMATIC1111 1.10 is taken to lack."""
 
 
@@ -339,14 +352,33 @@ def _fix_seed(p: Processing) -> None:
     p.seed = 42 if p.seed == -1 else p.seed
 
 
-def _grid_infotext(p: Processing, *_: Any, **__: Any) -> str:
+def _infotext_of(family: Family) -> Callable[..., str]:
+    """``create_infotext`` of a family, for a grid."""
+    if not family.has_main_prompt:
+        return _infotext_without_main_prompt
+    return _grid_infotext if family.calls_values else _plain_infotext
+
+
+def _grid_infotext(p: Processing, *_: Any, use_main_prompt: bool = False, **__: Any) -> str:
     assert callable(p.extra_generation_params.get)  # named here as in the hosts since 1.9
-    return _plain_infotext(p)
+    return _plain_infotext(p, use_main_prompt=use_main_prompt)
 
 
-def _plain_infotext(p: Processing, *_: Any, **__: Any) -> str:
+def _plain_infotext(p: Processing, *_: Any, use_main_prompt: bool = False, **__: Any) -> str:
+    assert use_main_prompt
     p.negative_prompts = [p.main_negative_prompt]
     return infotext(p, [p.main_prompt], 0, iteration=0)
+
+
+def _infotext_without_main_prompt(
+    p: Processing,
+    all_prompts: list[str],
+    all_seeds: list[int],
+    all_subseeds: list[int],
+    all_negative_prompts: list[str],
+) -> str:
+    p.negative_prompts = all_negative_prompts
+    return infotext(p, all_prompts, 0, iteration=0, calls=False)
 
 
 def _take_away(made: dict[str, ModuleType], family: Family) -> None:

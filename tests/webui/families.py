@@ -22,6 +22,10 @@ _SLASHES_AT_START: Final = (
 )
 
 
+HOOKS: Final = ("process", "process_batch", "setup_conds", "post_sample", "postprocess")
+"""Those that we use: of a request ``setup_conds``, of a script the others."""
+
+
 class Family(NamedTuple):
     """One kind of host."""
 
@@ -42,6 +46,10 @@ class Family(NamedTuple):
     """What hires targets are rounded to, as its settings say; 0 where they are cut."""
     comments_option: str = "enable_prompt_comments"
     """The option that switches it; empty where none does."""
+    hooks: tuple[str, ...] = HOOKS
+    """What it calls while a request is drawn."""
+    has_main_prompt: bool = True
+    """A request has texts of its own beside those of its pictures."""
 
     def strip_comments(self, text: str) -> str:
         """The host's own function."""
@@ -90,6 +98,23 @@ FAMILIES: Final = {
             comments=_SLASHES_AT_START,
             dialect="hash-slash-line-start",
             comments_option="",
+        ),
+        Family(  # read in its source, not run
+            "sdnext",
+            lacks=(
+                *("sd_hijack.model_hijack", "paths_internal.data_path", "infotext_utils"),
+                *("script_callbacks.add_callback", "images.GridAnnotation", "errors.report"),
+                *("images.draw_grid_annotations", "shared.total_tqdm"),
+                *("progress.restore_progress", "sd_models.checkpoint_aliases"),
+            ),
+            has=("generation_parameters_copypaste", "image", "image.grid"),
+            calls_values=False,
+            writes_any_value=False,
+            comments=(),
+            dialect="none",
+            comments_option="",
+            hooks=("process", "process_batch", "postprocess"),
+            has_main_prompt=False,
         ),
     )
 }

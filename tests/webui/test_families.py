@@ -14,9 +14,10 @@ import gradio as gr
 import pytest
 from fastapi import HTTPException
 
+from tests.goldens import Q
 from tests.webui.conftest import ROOT
 from tests.webui.fake_host import Host, running
-from tests.webui.families import FAMILIES, Family
+from tests.webui.families import FAMILIES, HOOKS, Family
 from tests.webui.test_process import COMPILED, TYPED, asked
 
 
@@ -24,6 +25,54 @@ from tests.webui.test_process import COMPILED, TYPED, asked
 def each(request: pytest.FixtureRequest) -> Iterator[Host]:
     with running(ROOT, family=request.param) as started:
         yield started
+
+
+def test_a_sheet_is_drawn(each: Host) -> None:
+    p = asked(each, "smile, 1girl", options={"snap": False})
+    result = each.run(p, "animagine sheets", {"sheet": "order"})
+    assert not each.errors
+    prompts = [text.split("\n")[0] for text in result.infotexts]
+    assert prompts == ["smile, 1girl", f"smile, 1girl, {Q}", f"1girl, smile, {Q}"]
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_that_is_not_called_is_told(hook: str) -> None:
+    """What cannot be done is said by the routes and in the log, and the rest works."""
+    called = tuple(each for each in HOOKS if each != hook)
+    with running(ROOT, family=Family("forgetful", hooks=called)) as host:
+        prompt = host.draw(asked(host))[0].prompt
+        assert prompt == (TYPED if hook == "process" else COMPILED)
+        assert not host.errors
+        told = problems_told()
+        assert len(told) == 1
+        assert f"does not call `{hook}`, so " in told[0]
+
+
+def test_each_family_tells_which_hooks_it_lacks(
+    each: Host, caplog: pytest.LogCaptureFixture
+) -> None:
+    from sd_animagine.webui.callbacks import _started
+
+    told = problems_told()
+    missing = [hook for hook in HOOKS if hook not in each.family.hooks]
+    assert [hook for hook in HOOKS if any(f"`{hook}`" in text for text in told)] == missing
+    _started(None, None)
+    assert [record.message for record in caplog.records] == [*told]
+
+
+def test_the_ceiling_says_where_it_looks_once_only() -> None:
+    """Without the second look it holds what was typed, and does not promise more."""
+    with running(ROOT, family=FAMILIES["sdnext"]) as host:
+        host.opts.animagine_max_rating = "safe"
+        assert "nsfw" not in host.draw(asked(host, "1girl, nsfw"))[0].prompt
+        assert any("a rating ceiling does not see what other" in text for text in problems_told())
+
+
+def problems_told() -> list[str]:
+    """What ``/status`` says."""
+    from sd_animagine.webui.routes import browser
+
+    return [*browser.surroundings().problems()]
 
 
 def page_of(host: Host) -> gr.Blocks:

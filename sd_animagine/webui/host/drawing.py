@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
+from inspect import signature
 from typing import Any
 
 from modules import processing
 
 from sd_animagine.webui.host.protocols import Processed, Processing
 from sd_animagine.webui.host.settings import host_option
+
+_logger = logging.getLogger(__name__)
 
 
 def draw(p: Processing) -> Processed:
@@ -40,8 +44,11 @@ def fix_seed(p: Processing) -> None:
 
 
 def infotext(p: Processing, *arguments: Any, **named: Any) -> str:
-    """What the host writes into a picture."""
-    return str(processing.create_infotext(p, *arguments, **named))
+    """What the host writes into a picture; SD.Next knows no main prompt to be asked for."""
+    function = processing.create_infotext
+    if "use_main_prompt" not in signature(function).parameters:
+        named.pop("use_main_prompt", None)
+    return str(function(p, *arguments, **named))
 
 
 def calls_infotext_values() -> bool:
@@ -54,7 +61,11 @@ def log_failure(told: str) -> None:
     """Put the error that is being handled into the host's log."""
     from modules import errors
 
-    errors.report(told, exc_info=True)
+    report = getattr(errors, "report", None)
+    if report is None:  # SD.Next
+        _logger.exception("%s", told)
+    else:
+        report(told, exc_info=True)
 
 
 def queued(function: Callable[..., Any], failed: Sequence[Any]) -> Callable[..., Any]:
@@ -82,10 +93,11 @@ def is_finished(task: str) -> bool:
 
 
 def result_of(task: str) -> Sequence[Any]:
-    """What came of a task that was begun before the page was loaded anew."""
+    """What came of a task that was begun before the page was loaded anew; SD.Next keeps none."""
     from modules import progress
 
-    found: Sequence[Any] = progress.restore_progress(task)
+    restore = getattr(progress, "restore_progress", None)
+    found: Sequence[Any] = restore(task) if restore is not None else ()
     return found
 
 

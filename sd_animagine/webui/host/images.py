@@ -7,10 +7,12 @@ from typing import Any
 
 from modules import images
 
+from sd_animagine.webui.host.modules import host_module
+
 
 def label(text: str, *, active: bool = True) -> Any:
     """One text beside a grid."""
-    return images.GridAnnotation(text, is_active=active)
+    return _annotating().GridAnnotation(text, is_active=active)
 
 
 def labelled_grid(pictures: Sequence[Any], above: Sequence[Any], beside: Sequence[Any]) -> Any:
@@ -19,7 +21,12 @@ def labelled_grid(pictures: Sequence[Any], above: Sequence[Any], beside: Sequenc
     width = max(picture.width for picture in pictures)
     height = max(picture.height for picture in pictures)
     columns, rows = [[each] for each in above], [[each] for each in beside]
-    return images.draw_grid_annotations(grid, width, height, columns, rows).convert("RGB")
+    return _annotating().draw_grid_annotations(grid, width, height, columns, rows).convert("RGB")
+
+
+def _annotating() -> Any:
+    """The module that writes labels; SD.Next has one for grids alone."""
+    return host_module("image.grid", "images")
 
 
 def save(image: Any, folder: str, file: str, **named: Any) -> None:

@@ -140,6 +140,7 @@ class Processing(Protocol):
     all_seeds: list[int]
     all_subseeds: list[int]
     main_prompt: str
+    """This and the next are not there in SD.Next."""
     main_negative_prompt: str | None
     comments: Any
     do_not_save_grid: bool
@@ -148,3 +149,4 @@ class Processing(Protocol):
     extra_generation_params: dict[str, Any]
     init: Callable[..., Any]
     setup_conds: Callable[..., Any]
+    """Called by every host but SD.Next."""

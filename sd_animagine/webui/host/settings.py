@@ -46,9 +46,9 @@ def state() -> State:
     return found
 
 
-def bar() -> Bar:
-    """The bar over all steps in the terminal."""
-    found: Bar = shared.total_tqdm
+def bar() -> Bar | None:
+    """The bar over all steps in the terminal; SD.Next has none."""
+    found: Bar | None = getattr(shared, "total_tqdm", None)
     return found
 
 

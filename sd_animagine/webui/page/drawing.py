@@ -77,7 +77,9 @@ def _process(asked: Asked) -> Any:
     p.script_args = _arguments(asked)
     with closing(p):
         processed = drawing.draw(p)
-    settings.bar().clear()
+    bar = settings.bar()
+    if bar is not None:
+        bar.clear()
     return processed
 
 

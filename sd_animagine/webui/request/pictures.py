@@ -39,8 +39,13 @@ def texts_of(p: Processing) -> list[Texts]:
 
 
 def main_texts_of(p: Processing) -> Texts:
-    """The texts that stand for the whole request, in a grid's infotext."""
-    return Texts(p.main_prompt, p.main_negative_prompt)
+    """The texts that stand for the whole request, in a grid's infotext.
+
+    SD.Next keeps none beside those of its pictures.
+    """
+    if hasattr(p, "main_prompt"):
+        return Texts(p.main_prompt, p.main_negative_prompt)
+    return texts_of(p)[0]
 
 
 def put_texts(p: Processing, texts: Sequence[Texts], main: Texts) -> None:
@@ -48,4 +53,5 @@ def put_texts(p: Processing, texts: Sequence[Texts], main: Texts) -> None:
     names = _LISTS if has_hires(p) else _LISTS[:2]
     for name, column in zip(names, zip(*texts, strict=True), strict=False):
         setattr(p, name, list(column)[: len(getattr(p, name) or ())])
-    p.main_prompt, p.main_negative_prompt = main.prompt, main.negative
+    if hasattr(p, "main_prompt"):
+        p.main_prompt, p.main_negative_prompt = main.prompt, main.negative

@@ -10,7 +10,7 @@ from typing import Any
 from sd_animagine.api.surroundings import Limit, Loaded, Names, Program, Style, Surroundings
 from sd_animagine.api.work import done
 from sd_animagine.webui import problems
-from sd_animagine.webui.host import facts, folders, requested, settings
+from sd_animagine.webui.host import facts, folders, hooks, requested, settings
 from sd_animagine.webui.options import GATE_PLACE, settings_page_options
 from sd_animagine.webui.request import guard, known
 from sd_animagine.webui.request.plan import judge
@@ -40,7 +40,7 @@ def _facts(pause: Callable[[], None]) -> Surroundings:
         ceiling=guard.ceiling,
         limit=lambda: Limit(*guard.operator()),
         program=lambda: Program(*facts.host()),
-        problems=problems.noted,
+        problems=_problems,
         pause=pause,
         longest=LONGEST,
     )
@@ -51,6 +51,11 @@ def add_routes(app: Any) -> None:
     from sd_animagine.api.routes import router  # fastapi only where a server runs
 
     app.include_router(router(surroundings()))
+
+
+def _problems() -> tuple[str, ...]:
+    """What could not be loaded, and what this host does not let us do."""
+    return (*problems.noted(), *hooks.lacking())
 
 
 def names() -> Names:

@@ -25,7 +25,9 @@ class Progress:
         self.began = perf_counter()
         state().job_count = len(efforts) * batches
         steps = sum(effort.steps + effort.second_steps for effort in efforts)
-        bar().updateTotal(steps * batches)
+        total = bar()
+        if total is not None:
+            total.updateTotal(steps * batches)
 
     def start(self, number: int, cell: Cell) -> None:
         """A cell is next."""

@@ -1,0 +1,36 @@
+"""What the host calls while a request is drawn, and what is not done where it does not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from modules import processing, scripts
+
+_LATE = "a rating ceiling does not see what other extensions write into a prompt after us"
+_WITHOUT: Final = {
+    "process": "prompts go out as typed, and no rating ceiling is held",
+    "process_batch": _LATE,
+    "setup_conds": _LATE,
+    "post_sample": "a sheet that is interrupted shows its unfinished picture too",
+    "postprocess": "a sheet does not know how long it will take",
+}
+"""The hook → what is missing without it."""
+
+
+def lacking() -> tuple[str, ...]:
+    """Return a sentence for each thing that cannot be done, since this host never calls for it."""
+    told: dict[str, list[str]] = {}
+    for hook, without in _WITHOUT.items():
+        if not _is_called(hook):
+            told.setdefault(without, []).append(f"`{hook}`")
+    return tuple(
+        f"Animagine: this WebUI does not call {' and '.join(hooks)}, so {without}"
+        for without, hooks in told.items()
+    )
+
+
+def _is_called(hook: str) -> bool:
+    """Return whether the host has the function through which a hook is called."""
+    if hook == "setup_conds":  # the request's own, which ``guard`` stands in for
+        return hasattr(getattr(processing, "StableDiffusionProcessing", None), hook)
+    return hasattr(getattr(scripts, "ScriptRunner", None), hook)

@@ -379,6 +379,8 @@ declare namespace Animagine {
         hires?: Hires;
         sampler_name?: string;
         styles?: string[];
+        img2img?: boolean;
+        lines_are_regions?: boolean;
         options: Record<string, unknown>;
     }
 

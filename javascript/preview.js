@@ -28,6 +28,8 @@
     /** The host's setting with which width and height are those of the second pass: they stay. */
     const HIRES_OLD = "use_old_hires_fix_width_height";
     const SAMPLER = "sampler_name";
+    /** Forge Couple's accordion, by tab. @type {Record<string, string>} */
+    const COUPLES = {txt2img: "forge_couple_t2i", img2img: "forge_couple_i2i"};
     const NUMBERS = {width: "width", height: "height", steps: "steps", cfg_scale: "cfg_scale"};
 
     /** @type {Map<Element, Preview>} */
@@ -106,7 +108,8 @@
             const styles = Animagine.controls.several(`${this.boxes}_styles`);
             if (styles.length) asked.styles = styles;
             if (hiresOn) Object.assign(asked, hires());
-            if (this.boxes === "img2img" && !hostOption("animagine_img2img_snap")) asked.options.snap = false;
+            if (this.boxes === "img2img") asked.img2img = true;
+            if (linesAreRegions(this.boxes)) asked.lines_are_regions = true;
             return asked;
         }
 
@@ -262,6 +265,18 @@
             const number = Number(value ?? NaN);
             if (box && Number.isFinite(number) && Number(box.value) !== number) setValue(box, String(number));
         }
+    }
+
+    /**
+     * Does Forge Couple make each line a region of its own, as `webui/host/requested.py` tells it of a request?
+     *
+     * @param {string} tab
+     */
+    function linesAreRegions(tab) {
+        const couple = document.getElementById(COUPLES[tab] || "");
+        const on = /** @type {HTMLInputElement | null | undefined} */ (couple?.querySelector(".fc-checkbox input[type=checkbox]"));
+        const separator = /** @type {HTMLInputElement | null | undefined} */ (couple?.querySelector(".fc_separator input, .fc_separator textarea"));
+        return Boolean(on?.checked && separator && separator.value.replaceAll("\\n", "").trim() === "");
     }
 
     /** Texts of the second pass; an empty one is that of the first, and needs no preview. */

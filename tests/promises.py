@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from sd_animagine.compiler import Compiled, Options, Request, compile_request
+from sd_animagine.compiler.context import default_context
 from sd_animagine.report.marks import view_json
 from sd_animagine.syntax import Dialect, Edit, apply_edits
 from sd_animagine.transform import Change
@@ -58,7 +59,7 @@ def places_outside(request: Request, compiled: Compiled) -> str | None:
 
 def marks_outside(request: Request, compiled: Compiled) -> str | None:
     """A mark of the page that does not lie in its text; None if all do."""
-    for field, marks in view_json(request, compiled, bundled())["marks"].items():
+    for field, marks in view_json(request, compiled, default_context())["marks"].items():
         at = 0
         for mark in marks:
             if not at <= mark["start"] < mark["end"] <= len(getattr(compiled, field)):
@@ -115,7 +116,7 @@ def lost_boundary(request: Request, compiled: Compiled) -> str | None:
         if negative and request.options.negative == "replace":
             continue
         typed, sent = (
-            _boundaries(text, negative, request.reads) for text in (before, after)
+            _boundaries(text, negative, _dialect(request)) for text in (before, after)
         )
         # a suggested fix (ANI010) ends a comment that a host runs on to the line's end
         gained = request.options.suggested_fixes and _in_order(typed, sent)
@@ -138,6 +139,10 @@ def _boundaries(text: str, negative: bool, dialect: Dialect) -> list[str]:
     return [each for each in found if each and (each != "AND" or not negative)]
 
 
+def _dialect(request: Request) -> Dialect:
+    return default_context().dialect_of(request.options)
+
+
 def _texts(request: Request, compiled: Compiled) -> Iterator[tuple[str, str, str]]:
     for field in TEXTS:
         before = getattr(request, field)
@@ -152,7 +157,7 @@ def changed_weight(request: Request, compiled: Compiled) -> str | None:
             continue
         comments = request.options.comments
         after = compile_request(Request(before, options=replace(ONLY_ORDER, comments=comments)))
-        typed, sent = map(request.reads.visible, (before, after.prompt))
+        typed, sent = map(_dialect(request).visible, (before, after.prompt))
         names = names_at_ends(typed, bundled().is_name)
         was, now = weights(typed, names), weights(sent, names)
         if was != now:

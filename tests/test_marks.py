@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 
 from sd_animagine.compiler import Options, Request, compile_request
+from sd_animagine.compiler.context import default_context
 from sd_animagine.report.marks import marks, sections, tokens, view_json
-from sd_animagine.vocabulary import current
+from sd_animagine.vocabulary import bundled
 from tests import texts
 
 ALWAYS = Options(gate="always")
@@ -14,7 +15,7 @@ ALWAYS = Options(gate="always")
 def view(prompt: str, negative: str | None = None) -> tuple[str, list[tuple[str, str]]]:
     request = Request(prompt=prompt, negative_prompt=negative, options=ALWAYS)
     compiled = compile_request(request)
-    seen = view_json(request, compiled, current())
+    seen = view_json(request, compiled, default_context())
     return compiled.prompt, [
         (mark["kind"], compiled.prompt[mark["start"] : mark["end"]])
         for mark in seen["marks"]["prompt"]
@@ -64,7 +65,7 @@ def test_each_part_of_a_bracket_that_was_taken_apart_is_marked() -> None:
 def test_marks_lie_in_the_text_one_behind_the_other(prompt: str) -> None:
     request = Request(prompt=prompt, negative_prompt="", options=ALWAYS)
     compiled = compile_request(request)
-    seen = view_json(request, compiled, current())
+    seen = view_json(request, compiled, default_context())
     for field, text in (("prompt", compiled.prompt), ("negative_prompt", compiled.negative_prompt)):
         at = 0
         for mark in seen["marks"][field]:
@@ -73,7 +74,7 @@ def test_marks_lie_in_the_text_one_behind_the_other(prompt: str) -> None:
 
 
 def test_sections_and_tokens_of_a_prompt() -> None:
-    found = sections("1girl, hatsune miku, safe, smile, masterpiece")
+    found = sections("1girl, hatsune miku, safe, smile, masterpiece", bundled())
     assert [part.section for part in found] == ["count", "identity", "rating", "general", "quality"]
     assert tokens("1girl, smile")["limit"] == 75
     assert len(tokens("a, " * 60)["chunks"]) == 2
@@ -92,6 +93,6 @@ def test_what_was_not_touched_is_not_marked(
 ) -> None:
     request = Request(prompt, negative, options=Options(quality="off"))
     compiled = compile_request(request)
-    seen = view_json(request, compiled, current())["marks"]
+    seen = view_json(request, compiled, default_context())["marks"]
     assert [(m["kind"], compiled.prompt[m["start"] : m["end"]]) for m in seen["prompt"]] == expected
     assert all(mark["kind"] == "added" for mark in seen.get("negative_prompt", ()))

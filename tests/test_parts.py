@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 import pytest
 from hypothesis import given
 
 from sd_animagine.model import COUNT_TAGS, QUALITY_KIND, RATINGS, YEARS
-from sd_animagine.panel.parts import Parts, add_character, chosen, parts_of, prompt_of
+from sd_animagine.panel import parts as parts_module
+from sd_animagine.panel.parts import Parts, chosen, prompt_of
+from sd_animagine.vocabulary import bundled
 from tests import texts
 from tests.goldens import CHANGED, UNCHANGED
+
+parts_of = partial(parts_module.parts_of, vocabulary=bundled())
+add_character = partial(parts_module.add_character, vocabulary=bundled())
 
 GOLDEN = [*UNCHANGED, *(text for case in CHANGED for text in case[:2])]
 COUNTS = [tag for tags in COUNT_TAGS.values() for tag in tags]

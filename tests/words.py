@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import permutations
 
-from sd_animagine.compiler import Options, Request, check_request, compile_request
+from sd_animagine.compiler import Context, Options, Request, check_request, compile_request
 from sd_animagine.lookup.complete import LIMIT, complete
 from sd_animagine.lookup.suggest import suggestions
 from sd_animagine.panel.parts import Parts, add_character, parts_of, prompt_of
@@ -76,8 +76,9 @@ def go_through(text: str, lists: Vocabulary | None = None) -> None:
         AssertionError: something does not hold that holds for every text.
     """
     lists = lists or bundled()
-    compile_request(Request(text, options=EVERYTHING), lists)
-    check_request(Request(text, text), lists)
+    context = Context(vocabulary=lists)
+    compile_request(Request(text, options=EVERYTHING), context)
+    check_request(Request(text, text), context)
     assert prompt_of(parts_of(text, lists)) == text
 
 

@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from sd_animagine.compiler import OptionError
 from sd_animagine.compiler import Request as Asked
 from sd_animagine.failures import ADVICE, log
-from sd_animagine.report.serial import NUMBERS, TEXTS, RequestError, request_from
+from sd_animagine.report.serial import NUMBERS, SWITCHES, TEXTS, RequestError, request_from
 from sd_animagine.transform import SizeError
 from sd_animagine.values import from_json, shown
 
@@ -29,7 +29,8 @@ MOST_ITEMS: Final = 1000
 _DEEPEST: Final = 16
 """Lists and objects inside each other; what a body may hold needs three, in a batch four."""
 FIELDS: Final = (
-    *TEXTS, *NUMBERS, "sampler_name", "checkpoint", "known_names", "styles", "hires", "options"
+    *TEXTS, *NUMBERS, *SWITCHES, "sampler_name", "checkpoint", "known_names", "styles", "hires",
+    "options"
 )  # fmt: skip
 """What a body may hold."""
 MOST_STYLES: Final = 100

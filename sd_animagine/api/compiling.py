@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from typing import Any, Final
 
 from sd_animagine.api import bodies
-from sd_animagine.api.surroundings import Loaded, Surroundings
-from sd_animagine.compiler import OptionError, Options, compile_request, report_request
+from sd_animagine.api.surroundings import Surroundings
 from sd_animagine.compiler import Request as Asked
+from sd_animagine.compiler import compile_request, report_request
 from sd_animagine.report.marks import view_json
 from sd_animagine.report.serial import TEXTS, compiled_json, findings_json, request_from
 from sd_animagine.transform import SizeError
@@ -30,25 +29,17 @@ class Compiling:
 
     def __init__(self, around: Surroundings) -> None:
         self.around = around
-        self.vocabulary = around.vocabulary()
-        self.ceiling = around.ceiling()
+        self.context = around.context()
 
-    @cached_property
-    def options(self) -> Options:
-        """The operator's.
+    def refuse_wrong_settings(self) -> None:
+        """See to it that the operator's options can be gone by.
 
         Raises:
             Refused: 422, a value on the settings page is not allowed.
         """
-        try:
-            return self.around.options()
-        except OptionError as error:
-            raise bodies.Refused(422, f"on the settings page: {error}", "options") from None
-
-    @cached_property
-    def loaded(self) -> Loaded:
-        """The checkpoint that would draw where a request names none."""
-        return self.around.checkpoint()
+        if self.context.options_problem:
+            sentence = f"on the settings page: {self.context.options_problem}"
+            raise bodies.Refused(422, sentence, "options")
 
     def asked(self, values: dict[str, Any]) -> Asked:
         """The request of a body.
@@ -56,18 +47,13 @@ class Compiling:
         Raises:
             Refused: 422 with the field and what is allowed.
         """
-        asked = bodies.asked(values, lambda given: request_from(given, self.options))
+        self.refuse_wrong_settings()
+        asked = bodies.asked(values, lambda given: request_from(given, self.context.options))
         asked = self._styled(asked, bodies.styles(values))
         texts: list[str] = [text for name in TEXTS if (text := getattr(asked, name))]
         if (length := sum(map(len, texts))) > self.around.longest:
             raise bodies.Refused(413, _TOO_LONG.format(length, self.around.longest), "prompt")
-        known = asked.known_names.union(self.around.known_names(texts))
-        asked = replace(asked, known_names=known, dialect=self.around.dialect())
-        if asked.hires:
-            asked = replace(asked, hires=asked.hires._replace(step=self.around.hires_step()))
-        if asked.checkpoint:
-            return asked
-        return replace(asked, checkpoint=self.loaded.name, verdict=self.loaded.verdict)
+        return asked
 
     def _styled(self, asked: Asked, names: list[str]) -> Asked:
         if not names:
@@ -92,9 +78,9 @@ class Compiling:
         Raises:
             Refused: 422 with the field and what is allowed.
         """
-        asked, pause = self.asked(values), self.around.pause
+        asked = self.asked(values)
         try:
-            found = report_request(asked, self.vocabulary, ceiling=self.ceiling, pause=pause)
+            found = report_request(asked, self.context)
         except SizeError as error:
             raise bodies.refusal(error) from None
         return {
@@ -109,12 +95,12 @@ class Compiling:
         Raises:
             Refused: 422 with the field and what is allowed.
         """
-        asked, pause = self.asked(values), self.around.pause
+        asked = self.asked(values)
         try:
-            compiled = compile_request(asked, self.vocabulary, ceiling=self.ceiling, pause=pause)
+            compiled = compile_request(asked, self.context)
         except SizeError as error:
             raise bodies.refusal(error) from None
-        view = view_json(asked, compiled, self.vocabulary)
+        view = view_json(asked, compiled, self.context)
         result = compiled_json(compiled, asked)
         return {**result, **view, "refusal": compiled.refusal, "left_out": []}
 

@@ -9,8 +9,8 @@ from math import gcd
 from typing import Any, Final
 
 from sd_animagine import __version__
-from sd_animagine.api.surroundings import Loaded, Surroundings
-from sd_animagine.compiler import OptionError, Options
+from sd_animagine.api.surroundings import Surroundings
+from sd_animagine.compiler import Context
 from sd_animagine.lookup import browser_index
 from sd_animagine.lookup.suggest import engine, uses_rapidfuzz
 from sd_animagine.model import BUCKETS
@@ -62,12 +62,11 @@ def _plain(text: str) -> str:
 
 def status(around: Surroundings) -> dict[str, Any]:
     """Versions, the checkpoint and why the script is active or not; no secrets, no paths."""
-    vocabulary = around.vocabulary()
-    loaded = around.checkpoint()
+    context = around.context()
     limit = around.limit()
     program = around.program()
-    active, why = _activity(around, loaded)
-    verdict = loaded.verdict
+    active, why = _activity(context)
+    verdict = context.verdict
     return {
         "version": __version__,
         "program": {"kind": program.kind, "version": program.version},
@@ -77,27 +76,25 @@ def status(around: Surroundings) -> dict[str, Any]:
         "why": why,
         "setting": around.setting or None,
         "checkpoint": {
-            "name": _file_name(loaded.name) or None,
+            "name": _file_name(context.checkpoint) or None,
             "verdict": None if verdict is None else verdict._asdict(),
         },
         "max_rating": {"rating": limit.rating, "set_by": limit.source or None},
         "suggestions": {"rapidfuzz": uses_rapidfuzz(), "engine": engine()},
         "tokenizer": _TOKENIZER,
-        "tags": _tags(vocabulary),
+        "tags": _tags(context.vocabulary),
     }
 
 
-def _activity(around: Surroundings, loaded: Loaded) -> tuple[bool, str]:
+def _activity(context: Context) -> tuple[bool, str]:
     """Does a request with no options of its own change anything, and why."""
-    try:
-        options: Options = around.options()
-    except OptionError as error:
-        return False, f"on the settings page: {error}"
-    if options.gate == "never":
+    if context.options_problem:
+        return False, f"on the settings page: {context.options_problem}"
+    if context.options.gate == "never":
         return False, "it is set to act on no checkpoint (gate: never)"
-    if options.gate == "always":
+    if context.options.gate == "always":
         return True, "it is set to act on every checkpoint (gate: always)"
-    verdict = loaded.verdict
+    verdict = context.verdict
     if verdict is None:
         return True, "the checkpoint is not known"
     return verdict.is_animagine, verdict.sentence()

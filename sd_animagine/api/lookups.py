@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sd_animagine.api.bodies import Refused
-from sd_animagine.api.surroundings import Surroundings
-from sd_animagine.compiler import OptionError
+from sd_animagine.compiler import Context
 from sd_animagine.lookup.complete import Completion, complete
 from sd_animagine.lookup.suggest import suggestions
-from sd_animagine.syntax import DIALECTS
 from sd_animagine.vocabulary import TagKind, Vocabulary, escape
 from sd_animagine.vocabulary.kinds import SECTION_OF
 
@@ -17,13 +15,9 @@ LIMITS: Final = range(1, 101)
 """How many names may be asked for."""
 
 
-def comments(around: Surroundings) -> dict[str, Any]:
+def comments(context: Context) -> dict[str, Any]:
     """What begins a comment in this program's prompts, as the settings page or the host has it."""
-    try:
-        chosen = around.options().comments
-    except OptionError:
-        chosen = "auto"
-    dialect = DIALECTS.get(chosen) or around.dialect()
+    dialect = context.dialect_of(context.options)
     return {"marks": list(dialect.marks), "blocks": dialect.blocks == "anywhere"}
 
 

@@ -106,7 +106,7 @@ def _add_compiling(made: APIRouter, around: Surroundings) -> None:
     @made.post("/batch", **DESCRIBED["batch"])
     def batch(sent: bytes = Depends(raw)) -> Response:
         items = bodies.items(sent)
-        Compiling(around).options  # noqa: B018 - a wrong settings page is refused before all else
+        Compiling(around).refuse_wrong_settings()
         return stream(work.answers_of(around, items), len(items))
 
 
@@ -117,7 +117,7 @@ def _add_lookups(made: APIRouter, around: Surroundings) -> None:
         typed = queries.text(request, "q")
         limit = queries.whole(request, "limit", complete.LIMIT, lookups.LIMITS)
         after = queries.text(request, "after")
-        return answer(lookups.completions(around.vocabulary(), typed, limit, after))
+        return answer(lookups.completions(around.context().vocabulary, typed, limit, after))
 
     @made.get("/character", **DESCRIBED["character"])
     def character(request: Request) -> Response:
@@ -125,7 +125,7 @@ def _add_lookups(made: APIRouter, around: Surroundings) -> None:
         name = queries.text(request, "name")
         if not name.strip():
             raise bodies.Refused(422, "name is missing, allowed is the name of a character", "name")
-        return answer(lookups.character(around.vocabulary(), name))
+        return answer(lookups.character(around.context().vocabulary, name))
 
     @made.get("/tags.json", **DESCRIBED["tags.json"])
     def tags(request: Request) -> Response:
@@ -133,11 +133,11 @@ def _add_lookups(made: APIRouter, around: Surroundings) -> None:
 
     @made.get("/names", **DESCRIBED["names"])
     def names() -> Response:
-        found = around.names()
+        found, context = around.names(), around.context()
         return answer(
             {
-                "tags": browser_index.version(around.vocabulary()),
-                "comments": lookups.comments(around),
+                "tags": browser_index.version(context.vocabulary),
+                "comments": lookups.comments(context),
                 "loras": list(found.loras),
                 "embeddings": list(found.embeddings),
                 "styles": [style._asdict() for style in found.styles],
@@ -169,7 +169,7 @@ def _add_facts(made: APIRouter, around: Surroundings) -> None:
 
 def _tags(request: Request, around: Surroundings, asked_for: str) -> Response:
     """The index, or nothing where the browser has it already; immutable under its own version."""
-    vocabulary = around.vocabulary()
+    vocabulary = around.context().vocabulary
     version = browser_index.version(vocabulary)
     tag = f'"{version}"'
     headers = {

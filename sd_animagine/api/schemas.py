@@ -87,6 +87,8 @@ def request() -> Schema:
         known_names=names,
         styles={**styles, "maxItems": MOST_STYLES, "uniqueItems": True},
         hires={**hires, "additionalProperties": False},
+        img2img=said(TRUTH, "does it start from a picture? its size is then not snapped"),
+        lines_are_regions=said(TRUTH, "is each line a region of its own, as in Forge Couple?"),
         options=options(),
     )
     return {**whole, "additionalProperties": False}

@@ -43,7 +43,7 @@ def done(around: Surroundings, kind: Kind, sent: Any) -> list[bytes]:
 def _items(compiling: Compiling, items: list[Any]) -> Iterator[bytes]:
     for item in items:
         yield fitting(compiling.item(item))
-        compiling.around.pause()
+        compiling.context.pause()
 
 
 async def answer_of(around: Surroundings, kind: Kind, sent: dict[str, Any]) -> bytes:

@@ -17,14 +17,14 @@ from typing import Any, TextIO
 
 from sd_animagine import __version__, failures
 from sd_animagine.cli.formats import as_diff, as_github, as_more, as_text, counted
-from sd_animagine.compiler import FIELDS, OptionError, Options, Request, compile_request
+from sd_animagine.compiler import FIELDS, Context, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.request import Compiled
 from sd_animagine.lookup.suggest import engine
 from sd_animagine.report.serial import RequestError, compiled_json, request_from, told_changes
 from sd_animagine.rules.base import Severity
 from sd_animagine.transform import SizeError, snap
 from sd_animagine.values import from_json, holds_huge, shown, whole
-from sd_animagine.vocabulary import current, use_lists
+from sd_animagine.vocabulary import extended
 
 _LAST_PORT = 65_535
 _SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
@@ -224,7 +224,7 @@ def _studio(args: argparse.Namespace) -> int:
     return 0
 
 
-def _request(args: argparse.Namespace) -> Request:
+def _request(args: argparse.Namespace, options: Options) -> Request:
     prompt = args.prompt
     if prompt == "-":
         prompt = sys.stdin.read().removesuffix("\n")
@@ -235,33 +235,33 @@ def _request(args: argparse.Namespace) -> Request:
         width=width,
         height=height,
         known_names=frozenset(args.known_name),
-        options=_options(args),
+        options=options,
     )
 
 
 def _check(args: argparse.Namespace) -> int:
     args.option_mode = args.option_mode or "report"
-    _read_lists(args.tags)
     return _stream(args) if args.jsonl else _report(args, changed=False)
 
 
 def _fix(args: argparse.Namespace) -> int:
-    _read_lists(args.tags)
     return _stream(args) if args.jsonl else _report(args, changed=True)
 
 
-def _read_lists(paths: list[Path]) -> None:
-    for path in paths:
+def _context(args: argparse.Namespace) -> Context:
+    """What every request of the command line is compiled with."""
+    for path in args.tags:
         if not path.is_file():
             raise UsageError(f"--tags {path}: there is no such file")
-    use_lists(paths)
+    return Context(vocabulary=extended(args.tags), options=_options(args))
 
 
 def _report(args: argparse.Namespace, *, changed: bool) -> int:
     """One request, in the format that was asked for."""
-    request = _request(args)
-    compiled = compile_request(request)
-    _warn_of_damaged_lists()
+    context = _context(args)
+    request = _request(args, context.options)
+    compiled = compile_request(request, context)
+    _warn_of_damaged_lists(context)
     write = sys.stdout.write
     if args.format in ("json", "jsonl"):
         result = compiled_json(compiled, request)
@@ -308,8 +308,8 @@ def _colour(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
-def _warn_of_damaged_lists() -> None:
-    for problem in current().problems:
+def _warn_of_damaged_lists(context: Context) -> None:
+    for problem in context.vocabulary.problems:
         sys.stderr.write(f"animagine: {problem}\n")
 
 
@@ -329,13 +329,13 @@ def _encodable(text: str) -> bool:
 
 def _stream(args: argparse.Namespace) -> int:
     """One JSON object a line in, one out, in the same order and in constant memory."""
-    options = _options(args)
+    context = _context(args)
     status = 0
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():
             continue
         try:
-            answer, found = _answer(line, options, args.fail_on)
+            answer, found = _answer(line, context, args.fail_on)
         except (RequestError, OptionError, SizeError) as error:
             answer, found = _dump({"error": str(error), "line": number}), 1
         except Exception as error:  # the lines behind it are none the worse
@@ -343,11 +343,11 @@ def _stream(args: argparse.Namespace) -> int:
             answer, found = _dump({"error": sentence, "line": number}), 1
         sys.stdout.write(answer + "\n")
         status = max(status, found)
-    _warn_of_damaged_lists()
+    _warn_of_damaged_lists(context)
     return status
 
 
-def _answer(line: str, options: Options, fail_on: str) -> tuple[str, int]:
+def _answer(line: str, context: Context, fail_on: str) -> tuple[str, int]:
     """The answer to a line, and the exit status that it calls for.
 
     Raises:
@@ -361,12 +361,13 @@ def _answer(line: str, options: Options, fail_on: str) -> tuple[str, int]:
         raise RequestError(f"the line is not JSON: {error}"[:200]) from None
     if not isinstance(values, dict):
         raise RequestError("the line is not a JSON object")
-    request = request_from(values, options)
-    compiled = compile_request(request)
+    request = request_from(values, context.options)
+    compiled = compile_request(request, context)
     result = compiled_json(compiled, request)
-    if options.mode == "report":
+    mode = context.options.mode
+    if mode == "report":
         result = _findings_of(result)
     values.pop("options", None)
     if holds_huge(values):
         raise RequestError("the line has a number of over 300 digits, which cannot be passed on")
-    return _dump({**values, **result}), _status(compiled, fail_on, strict=options.mode == "strict")
+    return _dump({**values, **result}), _status(compiled, fail_on, strict=mode == "strict")

@@ -18,6 +18,7 @@ from sd_animagine.compiler.options import (
 )
 
 if TYPE_CHECKING:
+    from sd_animagine.compiler.context import Context
     from sd_animagine.compiler.pipeline import (
         check,
         check_request,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sd_animagine.compiler.request import Compiled, Hires, Request
 
 _HOMES = {
+    "Context": "context",
     **dict.fromkeys(
         ("check", "check_request", "compile_prompt", "compile_request", "report_request"),
         "pipeline",
@@ -39,6 +41,7 @@ __all__ = [
     "FIELDS",
     "SCRIPT_FIELDS",
     "Compiled",
+    "Context",
     "Field",
     "Hires",
     "OptionError",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from sd_animagine.ceiling import Ceiling, hold
-from sd_animagine.compiler.options import Options
+from sd_animagine.ceiling import hold
+from sd_animagine.compiler.context import Context, default_context
+from sd_animagine.compiler.options import OptionError, Options
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.compiler.sizes import compile_settings
 from sd_animagine.compiler.text import (
@@ -16,80 +16,59 @@ from sd_animagine.compiler.text import (
     Job,
     Settled,
     errors_in,
-    go_on,
     settle,
     withheld_tags,
 )
-from sd_animagine.files.checkpoint import Verdict, judge_name
 from sd_animagine.rules import ani012, ani501
 from sd_animagine.rules.base import Finding, Report
 from sd_animagine.rules.registry import selected
 from sd_animagine.transform import Change
-from sd_animagine.vocabulary import Vocabulary, current, normalise
+from sd_animagine.vocabulary import normalise
 
 
-def compile_request(
-    request: Request,
-    vocabulary: Vocabulary | None = None,
-    *,
-    ceiling: Ceiling | None = None,
-    pause: Callable[[], None] = go_on,
-) -> Compiled:
+def compile_request(request: Request, context: Context | None = None) -> Compiled:
     """What the model was trained on, for what somebody typed.
 
     Args:
         request: one picture as asked for.
-        vocabulary: the tag lists; by default those in use, the user's included.
-        ceiling: the operator's rating ceiling, which nothing in the request switches off.
-        pause: called at each step of the way, for whoever must not be kept waiting.
+        context: what the program knows besides; by default the tag lists, the user's included.
 
     Raises:
         SizeError: width or height is no size; the message names the field and what is allowed.
+        OptionError: the operator's settings page holds what is not allowed.
     """
-    return _Compiler(request, vocabulary or current(), ceiling, pause).run()
+    return _Compiler(request, context or default_context()).run()
 
 
-def check_request(
-    request: Request, vocabulary: Vocabulary | None = None, *, ceiling: Ceiling | None = None
-) -> tuple[Finding, ...]:
-    """The findings alone, nothing is changed. Raises ``SizeError`` like ``compile_request``."""
-    return report_request(request, vocabulary, ceiling=ceiling).findings
+def check_request(request: Request, context: Context | None = None) -> tuple[Finding, ...]:
+    """The findings alone, nothing is changed. Raises what ``compile_request`` raises."""
+    return report_request(request, context).findings
 
 
-def report_request(
-    request: Request,
-    vocabulary: Vocabulary | None = None,
-    *,
-    ceiling: Ceiling | None = None,
-    pause: Callable[[], None] = go_on,
-) -> Compiled:
-    """The request as it is, with its findings. Raises ``SizeError`` like ``compile_request``."""
+def report_request(request: Request, context: Context | None = None) -> Compiled:
+    """The request as it is, with its findings. Raises what ``compile_request`` raises."""
     request = replace(request, options=_reporting(request.options))
-    return compile_request(request, vocabulary, ceiling=ceiling, pause=pause)
+    return compile_request(request, context)
 
 
 class _Compiler:
     """One run; the parts share what they know of the request."""
 
-    def __init__(
-        self,
-        request: Request,
-        vocabulary: Vocabulary,
-        ceiling: Ceiling | None,
-        pause: Callable[[], None],
-    ) -> None:
+    def __init__(self, request: Request, context: Context) -> None:
+        if context.options_problem:
+            raise OptionError(context.options_problem)
         options = request.options
+        ceiling = context.ceiling
         self.findings: list[Finding] = []
         self.left_out: Counter[str] = Counter()
         if ceiling is not None and not ceiling.allows(options.rating):
             self.findings.append(ani501.about_option(options.rating, ceiling))
             options = replace(options, rating="")
-        self.ceiling = ceiling
-        self.pause = pause
+        self.context = context
         self.request = request
         self.options = options
-        self.vocabulary = vocabulary
-        self.verdict = _verdict(request)
+        self.dialect = context.dialect_of(options)
+        _, self.verdict = context.checkpoint_of(request)
         self.active = (
             options.enabled
             and options.mode != "off"
@@ -97,7 +76,7 @@ class _Compiler:
             and self.verdict.is_animagine
         )
         self.rules = selected(options.select, options.ignore)
-        self.protected = _normal_forms(request.known_names)
+        self.protected = _normal_forms(_names(request, context))
         self.newlines = options.newline_is_boundary == "on" or (
             options.newline_is_boundary == "auto" and request.lines_are_regions
         )
@@ -112,7 +91,7 @@ class _Compiler:
             self.rules = ()
         elif not self.verdict.is_animagine:  # another model's prompt is not wrong
             self.rules = tuple(rule for rule in self.rules if rule.is_about_models)
-        if self.ceiling is not None and ani501.RULE not in self.rules:
+        if self.context.ceiling is not None and ani501.RULE not in self.rules:
             self.rules = (*self.rules, ani501.RULE)
         change = self.active and options.mode in ("fix", "strict")
         prompt = negative = hires = hires_negative = None
@@ -126,7 +105,7 @@ class _Compiler:
             if request.hr_negative_prompt is not None:
                 hires_negative = self.hires_negative(change, asked, prompt, negative)
         sent = self.held("prompt", prompt, request.prompt) or ""
-        settings = compile_settings(request, sent, self.rules, self.verdict, change=change)
+        settings = compile_settings(request, self.context, sent, self.rules, change=change)
         return Compiled(
             prompt=sent,
             negative_prompt=request.negative_prompt if negative is None else negative.text,
@@ -173,15 +152,15 @@ class _Compiler:
             negative=asked is not None,
             options=self.options,
             rules=self.rules,
-            vocabulary=self.vocabulary,
+            vocabulary=self.context.vocabulary,
             protected=self.protected,
             newlines=self.newlines,
             change=change,
             asked=asked.names if asked is not None else (),
-            ceiling=self.ceiling,
-            pause=self.pause,
-            encoder=self.request.encoder,
-            dialect=self.request.reads,
+            ceiling=self.context.ceiling,
+            pause=self.context.pause,
+            encoder=self.context.encoder,
+            dialect=self.dialect,
         )
 
     def text(self, field: str, text: str, change: bool) -> Settled:
@@ -227,7 +206,7 @@ class _Compiler:
     def held(self, field: str, settled: Settled | None, given: str | None) -> str | None:
         """A positive prompt as it goes out: under the operator's ceiling, whatever the options."""
         text = given if settled is None else settled.text
-        if self.ceiling is None or text is None:
+        if self.context.ceiling is None or text is None:
             return text
         failed = [f for f in settled.findings.told if ani501.is_failure(f)] if settled else []
         if failed:
@@ -235,7 +214,11 @@ class _Compiler:
             return text
         try:
             held = hold(
-                text, self.ceiling, code=ani501.RULE.code, field=field, dialect=self.request.reads
+                text,
+                self.context.ceiling,
+                code=ani501.RULE.code,
+                field=field,
+                dialect=self.dialect,
             )
         except Exception as error:
             self.errors.append(ani012.of_rule(ani501.RULE, field, error))
@@ -268,11 +251,11 @@ def _normal_forms(names: frozenset[str]) -> frozenset[str]:
     return frozenset((*map(normalise, names), *map(str.lower, names)))
 
 
-def _verdict(request: Request) -> Verdict:
-    gate = request.options.gate
-    if gate == "always":
-        return Verdict(True, "it is set to act on every checkpoint (gate: always)")
-    return request.verdict or judge_name(request.checkpoint)
+def _names(request: Request, context: Context) -> frozenset[str]:
+    """Return the names that are not to be corrected: the request's and the program's."""
+    given = (request.prompt, request.negative_prompt, request.hr_prompt, request.hr_negative_prompt)
+    names = context.names_in(filter(None, given))
+    return names | request.known_names if request.known_names else names
 
 
 def compile_prompt(

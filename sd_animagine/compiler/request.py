@@ -8,10 +8,7 @@ from math import floor
 from typing import Final, NamedTuple
 
 from sd_animagine.compiler.options import Options
-from sd_animagine.files.checkpoint import Verdict
 from sd_animagine.rules.base import Finding, Severity
-from sd_animagine.syntax import DIALECTS, HASH, Dialect
-from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change
 
 _DEFAULTS = Options()
@@ -25,14 +22,12 @@ class Hires(NamedTuple):
     scale: float = 2.0
     width: int = 0
     height: int = 0
-    step: int = 1
-    """What the host rounds both sides of the target to."""
 
-    def size(self, width: int, height: int) -> tuple[int, int]:
+    def size(self, width: int, height: int, step: int = 1) -> tuple[int, int]:
         """Return the size of the picture after it, as the host draws it, for a first pass's size.
 
-        The host derives a side that is not given, rounds both to its step, and draws whole latent
-        pixels.
+        The host derives a side that is not given, rounds both to its step (pixels), and draws whole
+        latent pixels.
         """
         sides: tuple[float, float] = (self.width, self.height)
         if not self.width and not self.height:
@@ -41,12 +36,13 @@ class Hires(NamedTuple):
             sides = (self.width, self.width * height / width)
         elif not self.width:
             sides = (self.height * width / height, self.height)
-        return self._side(sides[0]), self._side(sides[1])
+        return _side(sides[0], step), _side(sides[1], step)
 
-    def _side(self, side: float) -> int:
-        """One side; without a step the host cuts what is behind the point."""
-        target = int(side) if self.step <= 1 else floor(side / self.step + 0.5) * self.step
-        return target - target % _LATENT_PIXEL
+
+def _side(side: float, step: int) -> int:
+    """One side; without a step the host cuts what is behind the point."""
+    target = int(side) if step <= 1 else floor(side / step + 0.5) * step
+    return target - target % _LATENT_PIXEL
 
 
 @dataclass(frozen=True)
@@ -66,24 +62,14 @@ class Request:
     sampler_name: str | None = None
     scheduler: str | None = None
     checkpoint: str = ""
-    """Name of the checkpoint file, empty where it is not known."""
-    verdict: Verdict | None = None
-    """What the checkpoint's file says of it; None: judge by the name."""
+    """Name of the checkpoint file; empty for the one that the program has loaded."""
     known_names: frozenset[str] = frozenset()
-    """Embeddings, trigger words, words the user has marked as known: never corrected."""
-    encoder: Encoder = PLAIN
-    """What is known of the host's text encoders, for counting tokens."""
-    dialect: Dialect = HASH
-    """What the host takes for a comment; an option other than ``auto`` overrides it."""
+    """Words that are never corrected, besides those that the program knows."""
     lines_are_regions: bool = False
-    """Is Forge Couple (or the like) on for this request?"""
+    """Does Forge Couple (or the like) make each line of this request a region?"""
     img2img: bool = False
+    """Does it start from a picture?"""
     options: Options = _DEFAULTS
-
-    @property
-    def reads(self) -> Dialect:
-        """What is read as a comment: as the option says, else as the host has it."""
-        return DIALECTS.get(self.options.comments, self.dialect)
 
 
 @dataclass(frozen=True)

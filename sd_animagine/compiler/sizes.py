@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sd_animagine.compiler.context import Context
 from sd_animagine.compiler.request import Hires, Request
-from sd_animagine.files.checkpoint import Verdict
 from sd_animagine.model import (
     CFG_RANGE,
     CFG_RECOMMENDED,
@@ -40,15 +40,15 @@ class Settings(NamedTuple):
 
 
 def compile_settings(
-    request: Request, prompt: str, rules: tuple[Rule, ...], verdict: Verdict, *, change: bool
+    request: Request, context: Context, prompt: str, rules: tuple[Rule, ...], *, change: bool
 ) -> Settings:
     """Snap the size and, if asked for, set CFG scale, steps and sampler (card §4, §5).
 
     Args:
         request: what is asked for.
+        context: tells which model draws, and how the host rounds a hires target.
         prompt: the prompt as it is drawn; where it edits at a step, the steps stay.
         rules: those that are run.
-        verdict: which model it is.
         change: False where findings are all that is wanted.
 
     Raises:
@@ -67,22 +67,23 @@ def compile_settings(
             before, after = f"{width}x{height}", f"{new_width}x{new_height}"
             reason = Message("The nearest of the nine sizes that the model was trained at.")
             changes.append(Change("resized", "size", before, after, code_of("size"), reason))
-    final = _final(request.hires, new_width, new_height)
+    final = _final(request.hires, new_width, new_height, context.hires_step)
     absolute = has_absolute_step(prompt)
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
     if change and options.settings != "report":
         steps, cfg, sampler = _recommended(request, absolute, changes)
+    checkpoint, verdict = context.checkpoint_of(request)
     view = SettingsView(
         width=new_width,
         height=new_height,
         asked_width=width,
         asked_height=height,
         target=final,
-        asked_target=_final(request.hires, width, height),
+        asked_target=_final(request.hires, width, height, context.hires_step),
         steps=request.steps,
         cfg_scale=request.cfg_scale,
         sampler_name=request.sampler_name,
-        checkpoint=request.checkpoint,
+        checkpoint=checkpoint,
         is_animagine=verdict.is_animagine,
         verdict=verdict.reason,
         absolute_steps=absolute,
@@ -130,11 +131,13 @@ def has_absolute_step(prompt: str) -> bool:
     )
 
 
-def _final(hires: Hires | None, width: int | None, height: int | None) -> tuple[int, int] | None:
+def _final(
+    hires: Hires | None, width: int | None, height: int | None, step: int
+) -> tuple[int, int] | None:
     """Size of the picture after a hires pass; None without one, or without a size."""
     if hires is None or width is None or height is None:
         return None
-    return hires.size(width, height)
+    return hires.size(width, height, step)
 
 
 def _recommended(

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from sd_animagine.ceiling import Ceiling
+from sd_animagine.compiler.context import go_on
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules import ani011, ani012
 from sd_animagine.rules.base import Finding, Fix, Report, Rule, Severity, TextView
@@ -28,10 +29,6 @@ _SHORT: Final = 4000
 """Characters of a text of which hardly a rule has too much to say."""
 MAX_PASSES = 4
 """Passes after which a text that still changes is given up on (prompt-language §2)."""
-
-
-def go_on() -> None:
-    """Nobody waits, so there is no pause."""
 
 
 class Job(NamedTuple):

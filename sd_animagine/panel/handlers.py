@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +31,10 @@ from sd_animagine.store import StoreError
 from sd_animagine.store.presets import Presets
 from sd_animagine.transform import snap
 from sd_animagine.values import number_of, whole, whole_of
+from sd_animagine.vocabulary import Vocabulary
+
+Lists = Callable[[], Vocabulary]
+"""The tag lists, as they are when something is done on the page."""
 
 _LIMITS: Final = {
     "width": (int, 64, 4096),
@@ -57,26 +61,27 @@ def _choices(offered: Sequence[str], values: Sequence[str]) -> Any:
     return gr.update(choices=list(dict.fromkeys((*offered, *values))), value=list(values))
 
 
-def parts_from(prompt: str | None) -> list[Any]:
+def parts_from(lists: Lists, prompt: str | None) -> list[Any]:
     """Somebody typed into the prompt: what the part controls show now."""
-    return shown(parts_of(prompt or ""))
+    return shown(parts_of(prompt or "", lists()))
 
 
-def prompt_from(said: str | None, prompt: str | None, *values: Any) -> str:
+def prompt_from(lists: Lists, said: str | None, prompt: str | None, *values: Any) -> str:
     """Something was picked: the prompt with it.
 
     Args:
+        lists: tells the tag lists.
         said: names of the controls that were picked in, as the page knows them; what the others
             show may be of an older prompt.
         prompt: as it is now.
         values: of the part controls, in the order of ``PART_NAMES``.
     """
-    return prompt_of(_picked(said, prompt, values))
+    return prompt_of(_picked(lists, said, prompt, values))
 
 
-def _picked(said: str | None, prompt: str | None, values: Sequence[Any]) -> Parts:
+def _picked(lists: Lists, said: str | None, prompt: str | None, values: Sequence[Any]) -> Parts:
     names = (said or "").split()
-    parts = parts_of(prompt or "")
+    parts = parts_of(prompt or "", lists())
     picked = dict(zip(PART_NAMES, values, strict=True))
     now = {name: getattr(parts, name) for name in PART_NAMES}
     now |= {name: picked[name] for name in names if name in picked}
@@ -91,22 +96,27 @@ def _picked(said: str | None, prompt: str | None, values: Sequence[Any]) -> Part
     )
 
 
-def identity_from(said: str | None, prompt: str | None, *values: Any) -> list[Any]:
+def identity_from(
+    lists: Lists, said: str | None, prompt: str | None, *values: Any
+) -> list[Any]:
     """A character or series was unticked: the prompt, and the controls without it."""
-    parts = _picked(said, prompt, values)
+    parts = _picked(lists, said, prompt, values)
     return [prompt_of(parts), *shown(parts)]
 
 
-def with_character(said: str | None, prompt: str | None, *values: Any) -> list[Any]:
+def with_character(
+    lists: Lists, said: str | None, prompt: str | None, *values: Any
+) -> list[Any]:
     """A character was found: the prompt with it, its series and its count.
 
     Args:
+        lists: tells the tag lists.
         said: names as in ``prompt_from``, and on a line of its own the character's.
         prompt: as it is now.
         values: of the part controls.
     """
     names, _, character = (said or "").partition("\n")
-    parts = add_character(_picked(names, prompt, values), character)
+    parts = add_character(_picked(lists, names, prompt, values), character, lists())
     return [prompt_of(parts), *shown(parts)]
 
 
@@ -133,7 +143,9 @@ def preset_values(
     return values | dict(zip(SETTING_NAMES, settings, strict=True)) | {"options": dict(options)}
 
 
-def loaded(values: Mapping[str, Any], option_names: Sequence[str]) -> list[Any]:
+def loaded(
+    lists: Lists, values: Mapping[str, Any], option_names: Sequence[str]
+) -> list[Any]:
     """Prompt, negative prompt, parts, settings and options of a preset, for their controls.
 
     What a preset does not hold, or holds as something else, leaves its control alone.
@@ -142,7 +154,9 @@ def loaded(values: Mapping[str, Any], option_names: Sequence[str]) -> list[Any]:
     negative = values.get("negative_prompt")
     options = values.get("options")
     known = options if isinstance(options, Mapping) else {}
-    parts = parts_from(prompt) if isinstance(prompt, str) else [gr.update()] * len(PART_NAMES)
+    parts = [gr.update()] * len(PART_NAMES)
+    if isinstance(prompt, str):
+        parts = parts_from(lists, prompt)
     return [
         prompt if isinstance(prompt, str) else gr.update(),
         negative if isinstance(negative, str) else gr.update(),
@@ -229,10 +243,10 @@ def infotext(around: Surroundings, *values: Any) -> str:
 
 def read(around: Surroundings, file: Any) -> list[Any]:
     """A picture was dropped on the page; at last None, which makes room for the next one."""
-    return [*from_picture(file, around.samplers()), None]
+    return [*from_picture(around.vocabulary, file, around.samplers()), None]
 
 
-def from_picture(file: Any, samplers: Sequence[str]) -> list[Any]:
+def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
     """A picture was dropped: prompt, negative, parts, settings, seed, and a message as HTML."""
     nothing = [gr.update()] * (2 + len(PART_NAMES) + len(SETTING_NAMES) + 1)
     if file is None:
@@ -253,7 +267,7 @@ def from_picture(file: Any, samplers: Sequence[str]) -> list[Any]:
     return [
         found.prompt or gr.update(),
         gr.update() if left_alone else found.negative_prompt,
-        *(parts_from(found.prompt) if found.prompt else [gr.update()] * len(PART_NAMES)),
+        *(parts_from(lists, found.prompt) if found.prompt else [gr.update()] * len(PART_NAMES)),
         *(_setting(name, settings[name]) for name in SETTING_NAMES),
         found.seed if found.seed is not None else gr.update(),
         message(_told(found, width, height, known)),

@@ -42,7 +42,7 @@ class Page:
     def render(self) -> Widgets:
         """Build the page into the Blocks that are open, and make it work."""
         made = layout.build(self.around, self.early)
-        _bind_parts(made)
+        _bind_parts(made, self.around)
         _bind_drawing(made, self.around)
         _bind_presets(made, self.around)
         _bind_picture(made, self.around)
@@ -67,29 +67,29 @@ def _options(made: Widgets) -> list[Any]:
     return [made.options[name] for name in OPTIONS]
 
 
-def _bind_parts(made: Widgets) -> None:
+def _bind_parts(made: Widgets, around: Surroundings) -> None:
     prompt, parts = made.request["prompt"], _parts(made)
-    apart = later("handlers.parts_from")
+    apart = later("handlers.parts_from", around.vocabulary)
     made.hidden["sync"].click(apart, inputs=[prompt], outputs=parts, **QUICK)
     inputs = [made.hidden["said"], prompt, *parts]
     for name in ("subjects", "rating", "year", "quality", "free"):
         event = made.hidden["compose"].click if name == "free" else made.parts[name].input
         event(
-            later("handlers.prompt_from"),
+            later("handlers.prompt_from", around.vocabulary),
             inputs=inputs,
             outputs=[prompt],
             **scripted(_picking(name, len(inputs))),
             **QUICK,
         ).then(**only(_ANSWERED))
     made.parts["identity"].input(
-        later("handlers.identity_from"),
+        later("handlers.identity_from", around.vocabulary),
         inputs=inputs,
         outputs=[prompt, *parts],
         **scripted(_picking("identity", len(inputs))),
         **QUICK,
     ).then(**only(_ANSWERED))
     made.hidden["add"].click(
-        later("handlers.with_character"),
+        later("handlers.with_character", around.vocabulary),
         inputs=inputs,
         outputs=[prompt, *parts],
         **scripted(_picking("", len(inputs))),
@@ -189,7 +189,7 @@ def _bind_presets(made: Widgets, around: Surroundings) -> None:
         **QUICK,
     )
     made.presets["load"].click(
-        later("saving.load", folder),
+        later("saving.load", folder, around.vocabulary),
         inputs=[name],
         outputs=[told, *both, *_parts(made), *_settings(made), *_options(made)],
         **QUICK,

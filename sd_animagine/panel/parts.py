@@ -17,7 +17,7 @@ from typing import Final
 
 from sd_animagine.model import COUNT_TAGS, QUALITY_KIND, RATINGS, YEARS
 from sd_animagine.syntax import Item, Kind, Node, parse
-from sd_animagine.vocabulary import TagKind, Vocabulary, current, escape, normalise
+from sd_animagine.vocabulary import TagKind, Vocabulary, escape, normalise
 
 JOIN: Final = ", "
 _ENDS: Final = " ,\t\n"
@@ -56,14 +56,13 @@ def prompt_of(parts: Parts) -> str:
     return JOIN.join(pieces) + parts.tail
 
 
-def parts_of(text: str, vocabulary: Vocabulary | None = None) -> Parts:
+def parts_of(text: str, vocabulary: Vocabulary) -> Parts:
     """What a prompt is made of.
 
     Args:
         text: any text.
-        vocabulary: the tag lists; by default those in use.
+        vocabulary: the tag lists.
     """
-    vocabulary = vocabulary or current()
     body = text.rstrip(_ENDS)
     reader = _Reader(body, vocabulary)
     parts = replace(reader.parts(), tail=text[len(body) :])
@@ -146,12 +145,11 @@ class _Reader:
 # --- picking ----------------------------------------------------------------------------------
 
 
-def add_character(parts: Parts, name: str, vocabulary: Vocabulary | None = None) -> Parts:
+def add_character(parts: Parts, name: str, vocabulary: Vocabulary) -> Parts:
     """The parts with one more character, its series behind it and its subject counted.
 
     A name that is no character, or that is there already, changes nothing but what is missing.
     """
-    vocabulary = vocabulary or current()
     name, kind = vocabulary.look_up(name.strip())
     if kind not in _IDENTITY or name in parts.identity:
         return parts

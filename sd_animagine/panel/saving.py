@@ -70,14 +70,14 @@ def delete(folder: Path, name: Any) -> list[Any]:
     return listed(folder, None, f"Deleted “{name}”." if name else "")
 
 
-def load(folder: Path, name: Any) -> list[Any]:
+def load(folder: Path, lists: handlers.Lists, name: Any) -> list[Any]:
     """A sentence, and the values of a preset for their controls."""
     presets = presets_in(folder)
     try:
         values = presets.get(str(name or ""))
     except StoreError as error:
-        return [_message(presets, f"{error}.", wrong=True), *handlers.loaded({}, OPTIONS)]
-    return [_message(presets, f"Loaded “{name}”."), *handlers.loaded(values, OPTIONS)]
+        return [_message(presets, f"{error}.", wrong=True), *handlers.loaded(lists, {}, OPTIONS)]
+    return [_message(presets, f"Loaded “{name}”."), *handlers.loaded(lists, values, OPTIONS)]
 
 
 def export(folder: Path) -> list[Any]:

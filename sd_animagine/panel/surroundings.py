@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sd_animagine.model import SAMPLER
+
+if TYPE_CHECKING:
+    from sd_animagine.vocabulary import Vocabulary
 
 
 class Asked(NamedTuple):
@@ -53,6 +56,12 @@ def _samplers() -> Sequence[str]:
     return (SAMPLER,)
 
 
+def _extended() -> Vocabulary:
+    from sd_animagine.vocabulary import extended  # not while a page is built
+
+    return extended()
+
+
 def _draws_nothing(_task: str) -> Drawn:
     return None, "[]", ""
 
@@ -64,6 +73,8 @@ class Surroundings:
     draw: Draw
     presets: Path
     """Folder of the file with the presets."""
+    vocabulary: Callable[[], Vocabulary] = _extended
+    """The tag lists that parts are told by."""
     interrupt: Callable[[str], None] = _ignore
     """Stop a task, also one that has not begun."""
     restore: Callable[[str], Drawn] = _draws_nothing

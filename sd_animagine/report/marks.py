@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from sd_animagine.compiler import Compiled, Request
+from sd_animagine.compiler import Compiled, Context, Request
 from sd_animagine.model import Section
 from sd_animagine.syntax import HASH, Dialect, Group, Item, Kind, Node, Prompt, parse
 from sd_animagine.tokens import PLAIN, Encoder, measure_text
 from sd_animagine.transform import Change
-from sd_animagine.vocabulary import Reading, Vocabulary, classify, current
+from sd_animagine.vocabulary import Reading, Vocabulary, classify
 
 SECTION_NAMES = {
     Section.COUNT: "count",
@@ -114,11 +114,8 @@ def _leaves(text: str, node: Node) -> Iterator[tuple[int, str]]:
         yield node.start, text[node.start : node.end]
 
 
-def sections(
-    text: str, vocabulary: Vocabulary | None = None, dialect: Dialect = HASH
-) -> list[Part]:
+def sections(text: str, vocabulary: Vocabulary, dialect: Dialect = HASH) -> list[Part]:
     """Every tag of a positive prompt with the section it belongs to, in text order."""
-    vocabulary = vocabulary or current()
     prompt = parse(text, dialect=dialect, is_name=vocabulary.is_name)
     readings: list[Reading] = classify(prompt, vocabulary)
     return [
@@ -140,14 +137,14 @@ def tokens(
     return {"tokens": found.tokens, "limit": found.limit, "chunks": chunks}
 
 
-def view_json(request: Request, compiled: Compiled, vocabulary: Vocabulary) -> dict[str, Any]:
+def view_json(request: Request, compiled: Compiled, context: Context) -> dict[str, Any]:
     """What a page shows beside the compiled fields: marks, sections and token counts."""
     texts = {"prompt": (request.prompt, compiled.prompt)}
     for field in ("negative_prompt", "hr_prompt", "hr_negative_prompt"):
         before = getattr(request, field)
         if before is not None:
             texts[field] = (before, getattr(compiled, field) or "")
-    dialect = request.reads
+    vocabulary, dialect = context.vocabulary, context.dialect_of(request.options)
     marked: dict[str, Any] = {}
     for field, (before, after) in texts.items():
         own = [change for change in compiled.changes if change.field == field]
@@ -164,7 +161,7 @@ def view_json(request: Request, compiled: Compiled, vocabulary: Vocabulary) -> d
         "sections": [p._asdict() for p in sections(compiled.prompt, vocabulary, dialect)],
         "tokens": {
             field: tokens(
-                after, request.encoder, negative=field.endswith("negative_prompt"), dialect=dialect
+                after, context.encoder, negative=field.endswith("negative_prompt"), dialect=dialect
             )
             for field, (_, after) in texts.items()
         },

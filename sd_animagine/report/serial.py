@@ -14,6 +14,8 @@ from sd_animagine.values import NUMBER, is_number, shown
 
 TEXTS = ("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")
 NUMBERS = ("width", "height", "steps", "cfg_scale")
+SWITCHES = ("img2img", "lines_are_regions")
+"""What a page tells of the tab that a request stands in."""
 RESULT_FIELDS = (*TEXTS, *NUMBERS, "sampler_name")
 """The fields of a request that a compile may change."""
 FINAL_SIZE = ("hr_width", "hr_height")
@@ -128,6 +130,11 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
         if number is not None and not is_number(number):
             raise RequestError(f"{name} is {shown(number)}, allowed is {NUMBER}")
         given[name] = number
+    for name in SWITCHES:
+        switch = values.get(name)
+        if switch is not None and not isinstance(switch, bool):
+            raise RequestError(f"{name} is {shown(switch)}, allowed is true or false")
+        given[name] = bool(switch)
     given["sampler_name"] = _text(values, "sampler_name")
     given["checkpoint"] = _text(values, "checkpoint") or ""
     for name in ("sampler_name", "checkpoint"):
@@ -156,16 +163,12 @@ def _text(values: Mapping[str, Any], name: str) -> str | None:
     return text
 
 
-_HIRES: Final = frozenset(("scale", "width", "height"))
-"""What may be asked for; the step is the host's own."""
-
-
 def _hires(values: Mapping[str, Any]) -> Hires | None:
     hires = values.get("hires")
     if hires is None:
         return None
     allowed = "an object with scale, or width and height"
-    if not isinstance(hires, Mapping) or not set(hires) <= _HIRES:
+    if not isinstance(hires, Mapping) or not set(hires) <= set(Hires._fields):
         raise RequestError(f"hires is {shown(hires)}, allowed is {allowed}")
     if not all(is_number(number) for number in hires.values()):
         raise RequestError(f"hires is {shown(hires)}, allowed is {allowed}")

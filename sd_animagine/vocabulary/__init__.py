@@ -1,6 +1,5 @@
 """Which tags there are, and what each item of a prompt is."""
 
-from sd_animagine.vocabulary.active import current, use_lists
 from sd_animagine.vocabulary.classify import Reading, classify, opaque_names
 from sd_animagine.vocabulary.kinds import TagKind
 from sd_animagine.vocabulary.names import escape, normalise
@@ -11,6 +10,7 @@ from sd_animagine.vocabulary.vocabulary import (
     bundled,
     is_year,
 )
+from sd_animagine.vocabulary.with_user_lists import extended
 
 __all__ = [
     "Character",
@@ -20,10 +20,9 @@ __all__ = [
     "Vocabulary",
     "bundled",
     "classify",
-    "current",
     "escape",
+    "extended",
     "is_year",
     "normalise",
     "opaque_names",
-    "use_lists",
 ]

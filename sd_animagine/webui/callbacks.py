@@ -49,7 +49,6 @@ def _started(_demo: Any, _app: Any) -> None:
 
 
 def _read_lists() -> None:
-    from sd_animagine.webui.request import known
+    from sd_animagine.webui.context import read_lists
 
-    known.forget()
-    known.read()
+    read_lists()

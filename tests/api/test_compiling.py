@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from sd_animagine.api import answers, bodies, compiling, fitting
 from sd_animagine.ceiling import ceiling_at
-from sd_animagine.compiler import OptionError, Options, Request, compile_request
+from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.report.serial import compiled_json, findings_json
 from tests.api.conftest import BASE, client
 from tests.failing import break_rule, fail
@@ -58,7 +58,7 @@ def test_the_same_fields_come_back_and_all_that_was_done(page: TestClient) -> No
 def test_the_final_size_is_as_this_host_rounds_it() -> None:
     given = {"prompt": "1girl", "width": 832, "height": 1216, "hires": {"scale": 1.3}}
     for step, final in ((1, (1080, 1576)), (64, (1088, 1600))):
-        answer = compiled(client(hires_step=lambda step=step: step), **given)
+        answer = compiled(client(knows={"hires_step": step}), **given)
         assert (answer["hr_width"], answer["hr_height"]) == final
 
 
@@ -96,7 +96,7 @@ def test_strict_says_why_nothing_is_drawn(page: TestClient) -> None:
 
 
 def test_the_ceiling_holds_whatever_the_options() -> None:
-    page = client(ceiling=lambda: ceiling_at("safe"))
+    page = client(knows={"ceiling": ceiling_at("safe")})
     for options in ({}, {"enabled": False}, {"mode": "off"}, {"gate": "never"}):
         answer = compiled(page, prompt="1girl, nsfw, smile", options=options)
         assert "nsfw" not in answer["prompt"], options
@@ -149,10 +149,8 @@ def test_limits_of_a_batch(page: TestClient) -> None:
 
 
 def test_a_wrong_settings_page_refuses_the_whole_batch() -> None:
-    def wrong() -> Options:
-        raise OptionError("option select is 'x', allowed is rule codes")
-
-    answer = batch(client(options=wrong), [{"prompt": "1girl"}])
+    page = client(knows={"options_problem": "option select is 'x', allowed is rule codes"})
+    answer = batch(page, [{"prompt": "1girl"}])
     assert answer.status_code == 422
     assert answer.json()["detail"]["field"] == "options"
 
@@ -313,7 +311,7 @@ ROUTES = ("compile", "check", "complete?q=a", "character?name=a", "tags.json", "
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_route_that_fails_answers_with_a_sentence(route: str) -> None:
-    page = client(vocabulary=fail, checkpoint=fail, names=fail)
+    page = client(context=fail, names=fail)
     ask = partial(page.post, json={"prompt": "1girl"}) if route in ROUTES[:2] else page.get
     answer = ask(f"{BASE}/{route}")
     assert answer.status_code == 422

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sd_animagine import __version__
-from sd_animagine.api.surroundings import Limit, Loaded, Program
+from sd_animagine.api.surroundings import Limit, Program
 from sd_animagine.compiler import FIELDS, OptionError, Options
 from sd_animagine.files.checkpoint import judge_name
 from sd_animagine.model import BUCKETS
@@ -146,10 +146,9 @@ def test_the_status(page: TestClient) -> None:
 
 
 def test_the_status_tells_why() -> None:
-    loaded = Loaded("sub/v1-5.safetensors", judge_name("v1-5.safetensors"))
+    verdict = judge_name("v1-5.safetensors")
     page = client(
-        options=Options,
-        checkpoint=lambda: loaded,
+        knows={"options": Options(), "checkpoint": "sub/v1-5.safetensors", "verdict": verdict},
         limit=lambda: Limit("safe", "the start-up flag"),
         program=lambda: Program("studio", "1"),
     )
@@ -169,7 +168,7 @@ def test_the_status_names_damaged_and_own_lists_without_their_folders(tmp_path: 
     (folder / "kaomoji.txt").unlink()
     (tmp_path / "mine.csv").write_text("my_tag,0,5,\nbroken\n", "utf-8")
     vocabulary = Vocabulary(folder).with_lists([read_list(tmp_path / "mine.csv")])
-    answer = client(vocabulary=lambda: vocabulary).get(f"{BASE}/status")
+    answer = client(knows={"vocabulary": vocabulary}).get(f"{BASE}/status")
     tags = answer.json()["tags"]
     assert tags["user_lists"] == [{"file": "mine.csv", "names": 1, "left_out": 1}]
     said = " ".join(tags["damaged"])

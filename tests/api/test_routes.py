@@ -18,19 +18,12 @@ from hypothesis import strategies as st
 
 from sd_animagine.api import bodies, schemas
 from sd_animagine.api.routes import router
-from sd_animagine.api.surroundings import Loaded, Names, Style, Surroundings
-from sd_animagine.compiler import FIELDS, OptionError, Options
+from sd_animagine.api.surroundings import Names, Style
+from sd_animagine.compiler import FIELDS, Options
 from sd_animagine.files.checkpoint import judge_name
 from sd_animagine.lookup import browser_index
 from sd_animagine.vocabulary import bundled
-
-OURS = Options(gate="always")
-
-
-def client(**given: Any) -> TestClient:
-    app = FastAPI()
-    app.include_router(router(Surroundings(**{"options": lambda: OURS, **given})))
-    return TestClient(app, raise_server_exceptions=False)
+from tests.api.conftest import client
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +53,10 @@ def test_options_of_the_body_go_on_top_of_the_operator_s(page: TestClient) -> No
 
 def test_what_the_host_knows_is_known() -> None:
     plain = "unknowntrigger long_hair"
-    page = client(known_names=lambda texts: frozenset(" ".join(texts).split(", ")))
+    page = client(knows={"names_in": lambda texts: frozenset(" ".join(texts).split(", "))})
     assert "ANI003" not in codes(check(page, prompt="long_hair, 1girl"))
-    other = client(
-        options=Options, checkpoint=lambda: Loaded("sd15", judge_name("v1-5-pruned.safetensors"))
-    )
+    verdict = judge_name("v1-5-pruned.safetensors")
+    other = client(knows={"options": Options(), "checkpoint": "sd15", "verdict": verdict})
     assert codes(check(other, prompt=plain)) == ["ANI406"]
     assert "ANI406" not in codes(
         check(other, prompt="1girl", checkpoint="animagine-xl-4.0.safetensors")
@@ -151,10 +143,8 @@ _SHARED = client()
 
 
 def test_a_wrong_settings_page_is_named() -> None:
-    def wrong() -> Options:
-        raise OptionError("option select is 'x', allowed is rule codes")
-
-    answer = check(client(options=wrong), prompt="1girl")
+    page = client(knows={"options_problem": "option select is 'x', allowed is rule codes"})
+    answer = check(page, prompt="1girl")
     assert answer.status_code == 422
     assert "settings page" in answer.json()["detail"]["message"]
 

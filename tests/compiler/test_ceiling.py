@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sd_animagine.ceiling import Ceiling, ceiling_at, hold, refusal
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.syntax import NONE
+from tests.contexts import under
 from tests.texts import anything
 
 
@@ -50,7 +51,7 @@ def test_no_option_and_no_checkpoint_switches_it_off(
         checkpoint=checkpoint,
         options=Options.from_mapping(options),
     )
-    compiled = compile_request(request, ceiling=ceiling())
+    compiled = compile_request(request, under(ceiling()))
     assert "nsfw" not in compiled.prompt
     assert "explicit" not in (compiled.hr_prompt or "")
     assert "explicit" in (compiled.negative_prompt or "")
@@ -62,7 +63,7 @@ def test_no_option_and_no_checkpoint_switches_it_off(
 
 def test_an_option_that_asks_for_more_adds_nothing_and_says_so() -> None:
     request = Request("1girl", options=Options(rating="explicit"))
-    compiled = compile_request(request, ceiling=ceiling("nsfw"))
+    compiled = compile_request(request, under(ceiling("nsfw")))
     assert "explicit" not in compiled.prompt
     [finding] = [f for f in compiled.findings if f.code == "ANI501"]
     assert (finding.field, finding.severity.word) == ("rating", "error")
@@ -71,7 +72,7 @@ def test_an_option_that_asks_for_more_adds_nothing_and_says_so() -> None:
 
 def test_a_rating_below_is_added_as_ever() -> None:
     request = Request("1girl", options=Options(rating="safe", quality="off"))
-    assert compile_request(request, ceiling=ceiling()).prompt == "1girl, safe"
+    assert compile_request(request, under(ceiling())).prompt == "1girl, safe"
 
 
 @pytest.mark.parametrize(
@@ -126,8 +127,8 @@ def test_a_compiled_prompt_is_below_and_stays_as_it_is(
     before: str, spice: str, after: str, mode: str
 ) -> None:
     options = Options(mode=mode, comments=False)
-    compiled = compile_request(Request(f"{before}, {spice} {after}", options=options), ceiling=SAFE)
+    compiled = compile_request(Request(f"{before}, {spice} {after}", options=options), under(SAFE))
     if not compiled.remaining:
         assert not SAFE.exceeding(compiled.prompt)
-        again = compile_request(Request(compiled.prompt, options=options), ceiling=SAFE)
+        again = compile_request(Request(compiled.prompt, options=options), under(SAFE))
         assert again.prompt == compiled.prompt

@@ -7,6 +7,7 @@ import pytest
 from sd_animagine.ceiling import Ceiling, ceiling_at, hold
 from sd_animagine.compiler import Compiled, Options, Request, check, compile_request
 from sd_animagine.model import NEGATIVE
+from tests.contexts import under
 from tests.promises import problem_of, untold_change
 
 PLAIN = Options(quality="off", negative="off")
@@ -96,7 +97,7 @@ def test_steps_stay_only_for_editing_that_is_still_there(settings: str) -> None:
     assert kept.steps == 40
     sent = compile_request(
         Request("1girl, [nsfw::20], night", steps=40, options=Options(settings=settings)),
-        ceiling=safe(),
+        under(safe()),
     )
     assert "[" not in sent.prompt and sent.steps == 28
 

@@ -15,6 +15,7 @@ from sd_animagine.rules import ani301
 from sd_animagine.rules.base import Severity
 from sd_animagine.rules.registry import CODES, all_rules
 from sd_animagine.vocabulary import bundled
+from tests.contexts import under
 from tests.failing import break_rule, fail
 
 __all__ = ["break_rule"]
@@ -119,14 +120,14 @@ def test_a_ceiling_that_fails_lets_nothing_through(
 ) -> None:
     monkeypatch.setattr(pipeline, "hold", fail)
     request = Request("1girl, smile", options=Options(mode=mode))
-    compiled = compile_request(request, ceiling=ceiling_at("safe"))
+    compiled = compile_request(request, under(ceiling_at("safe")))
     assert "The rating of this prompt could not be checked (KeyError" in compiled.refusal
     assert compile_request(request).refusal == ""
 
 
 def test_nor_does_one_whose_rule_fails(break_rule: Break) -> None:
     break_rule("ANI501")
-    compiled = compile_request(Request("1girl"), ceiling=ceiling_at("safe"))
+    compiled = compile_request(Request("1girl"), under(ceiling_at("safe")))
     assert "The rating of this prompt could not be checked" in compiled.refusal
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from sd_animagine import Options, snap
 from sd_animagine.compiler import Compiled, Hires, Request, compile_request
+from sd_animagine.compiler.context import default_context
 from sd_animagine.model import BUCKETS
 from sd_animagine.transform import SizeError
 
@@ -80,7 +82,8 @@ def test_a_snapped_first_pass_keeps_the_factor_and_warns_of_a_large_target() -> 
 
 @pytest.mark.parametrize(("step", "size"), [(1, "1080x1576"), (64, "1088x1600")])
 def test_a_large_target_is_told_as_it_is_drawn(step: int, size: str) -> None:
-    result = compiled(width=512, height=768, hires=Hires(1.3, step=step))
+    request = Request("1girl", width=512, height=768, hires=Hires(1.3))
+    result = compile_request(request, replace(default_context(), hires_step=step))
     found = next(finding for finding in result.findings if finding.code == "ANI405")
     assert f"ends at {size}," in found.message
 
@@ -148,7 +151,6 @@ def test_editing_at_a_step_number_keeps_the_steps(prompt: str, kept: bool) -> No
         (None, (None, None)),
         (Hires(1.5), (1248, 1824)),
         (Hires(1.3), (1080, 1576)),  # 1081.6 x 1580.8: a latent pixel is 8 pixels
-        (Hires(1.3, step=64), (1088, 1600)),
         (Hires(2.0, width=1000), (1000, 1456)),
         (Hires(2.0, height=1000), (680, 1000)),
         (Hires(2.0, width=1024, height=1024), (1024, 1024)),

@@ -19,6 +19,7 @@ from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.store import FILE_NAME
 from sd_animagine.store.exported import LARGEST_TEXT
 from sd_animagine.store.presets import Presets
+from sd_animagine.vocabulary import bundled
 from tests import texts
 from tests.goldens import CHANGED, UNCHANGED
 from tests.hostile import VALUES, is_a_sentence
@@ -93,43 +94,44 @@ def test_every_id_is_ours_and_there_once(host: Host) -> None:
 
 def test_a_prompt_is_shown_as_parts_and_the_parts_make_it_again() -> None:
     prompt = "1girl, hatsune miku, vocaloid, safe, smile, (hat:1.2), year 2023, masterpiece"
-    shown = values(handlers.parts_from(prompt))
+    shown = values(handlers.parts_from(bundled, prompt))
     assert shown == [
         ["1girl"], ["hatsune miku", "vocaloid"], "safe", "smile, (hat:1.2)", "2023", ["masterpiece"]
     ]  # fmt: skip
-    assert handlers.prompt_from(ALL, prompt, *shown) == prompt
-    assert handlers.prompt_from(ALL, None, [], [], None, None, "none", None) == ""
+    assert handlers.prompt_from(bundled, ALL, prompt, *shown) == prompt
+    assert handlers.prompt_from(bundled, ALL, None, [], [], None, None, "none", None) == ""
 
 
 def test_what_was_not_picked_is_taken_from_the_prompt() -> None:
     """The other controls may still show an older prompt."""
     prompt, old = "1girl, smile, year 2023", [["1girl"], [], "none", "hat", "none", ["masterpiece"]]
-    assert handlers.prompt_from("quality", prompt, *old) == "1girl, smile, year 2023, masterpiece"
-    assert handlers.prompt_from("", prompt, *old) == prompt
-    both = handlers.prompt_from("free quality", prompt, *old)
+    picked = handlers.prompt_from(bundled, "quality", prompt, *old)
+    assert picked == "1girl, smile, year 2023, masterpiece"
+    assert handlers.prompt_from(bundled, "", prompt, *old) == prompt
+    both = handlers.prompt_from(bundled, "free quality", prompt, *old)
     assert both == "1girl, hat, year 2023, masterpiece"
 
 
 @pytest.mark.parametrize("prompt", [*UNCHANGED, *(text for case in CHANGED for text in case[:2])])
 def test_a_golden_prompt_goes_through_the_controls_unharmed(prompt: str) -> None:
-    shown = values(handlers.parts_from(prompt))
-    assert handlers.prompt_from(ALL, prompt, *shown) == prompt
+    shown = values(handlers.parts_from(bundled, prompt))
+    assert handlers.prompt_from(bundled, ALL, prompt, *shown) == prompt
 
 
 @given(texts.anything)
 def test_every_prompt_goes_through_the_controls_unharmed(prompt: str) -> None:
-    shown = values(handlers.parts_from(prompt))
-    again = handlers.prompt_from(ALL, prompt, *shown)
+    shown = values(handlers.parts_from(bundled, prompt))
+    again = handlers.prompt_from(bundled, ALL, prompt, *shown)
     assert again == prompt
-    assert values(handlers.parts_from(again)) == shown
+    assert values(handlers.parts_from(bundled, again)) == shown
 
 
 def test_a_picked_character_comes_with_its_series() -> None:
     nothing: list[Any] = [[], [], "none", "", "none", ["masterpiece"]]
-    prompt, *shown = handlers.with_character("\nhatsune miku", "", *nothing)
+    prompt, *shown = handlers.with_character(bundled, "\nhatsune miku", "", *nothing)
     assert prompt == "1girl, hatsune miku, vocaloid"
     assert values(shown)[0] == ["1girl"]
-    prompt, *_ = handlers.with_character("quality\nhatsune miku", "smile", *nothing)
+    prompt, *_ = handlers.with_character(bundled, "quality\nhatsune miku", "smile", *nothing)
     assert prompt == "1girl, hatsune miku, vocaloid, smile, masterpiece"
 
 
@@ -165,11 +167,11 @@ def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> Non
     held = ["1girl, safe", "lowres", 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
     saved = saving.save(tmp_path, "mine", *held)
     assert saved[0]["choices"] == ["mine"] and "Saved as “mine”" in saved[2]
-    told, prompt, negative, *rest = saving.load(tmp_path, "mine")
+    told, prompt, negative, *rest = saving.load(tmp_path, bundled, "mine")
     assert "Loaded" in told and (prompt, negative) == ("1girl, safe", "lowres")
     assert values(rest)[len(PART_NAMES) :][:5] == [1024, 1024, 25, 6.0, "Euler a"]
     assert handlers.negative_from("mine", "old", presets) == "lowres"
-    assert "no preset named" in saving.load(tmp_path, "gone")[0]
+    assert "no preset named" in saving.load(tmp_path, bundled, "gone")[0]
     assert saving.delete(tmp_path, "mine")[0]["choices"] == []
 
 
@@ -182,13 +184,14 @@ def test_what_was_damaged_is_told_beside_what_was_done(host: Host, tmp_path: Pat
     (tmp_path / FILE_NAME).unlink()
     (tmp_path / FILE_NAME).mkdir()
     for answer in (saving.save(tmp_path, "mine", *held), saving.delete(tmp_path, "mine"),
-                   saving.export(tmp_path)[::-1], saving.load(tmp_path, "mine")):  # fmt: skip
+                   saving.export(tmp_path)[::-1],
+                   saving.load(tmp_path, bundled, "mine")):  # fmt: skip
         assert "is no file; move it away" in (answer[2] if len(answer) == 3 else answer[0])
 
 
 def test_a_preset_that_lies_moves_nothing() -> None:
     wrong = {"width": 1e9, "steps": "many", "sampler_name": 3, "prompt": 5, "options": {"mode": []}}
-    assert all(each == gr.update() for each in handlers.loaded(wrong, OPTIONS))
+    assert all(each == gr.update() for each in handlers.loaded(bundled, wrong, OPTIONS))
 
 
 def test_presets_of_another_page_come_in_from_a_file(host: Host, tmp_path: Path) -> None:
@@ -220,7 +223,7 @@ def png(path: Path, text: str, width: int = 512) -> Path:
 
 def test_a_picture_fills_the_controls_and_says_what_it_is(tmp_path: Path) -> None:
     text = "1girl, smile\nNegative prompt: lowres\nSteps: 20, Sampler: X, Seed: 7, Size: 512x768"
-    found = values(handlers.from_picture(str(png(tmp_path / "a.png", text)), ("Euler a",)))
+    found = values(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ("Euler a",)))
     assert found[:2] == ["1girl, smile", "lowres"]
     assert found[8:11] == [512, 768, 20] and found[13] == 7
     assert "512×768 (today 832×1216)" in found[-1]
@@ -231,7 +234,7 @@ def test_a_picture_fills_the_controls_and_says_what_it_is(tmp_path: Path) -> Non
 def test_what_is_no_picture_moves_nothing_and_is_said(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "x.png"
     file.write_bytes(content)
-    *rest, told = handlers.from_picture(str(file), ())
+    *rest, told = handlers.from_picture(bundled, str(file), ())
     assert all(each == gr.update() for each in rest)
     assert "animagine-wrong" in told
 
@@ -239,7 +242,7 @@ def test_what_is_no_picture_moves_nothing_and_is_said(tmp_path: Path, content: b
 @pytest.mark.parametrize("size", ["99999x64", "0x64", "-1x64", "x"])
 def test_a_size_that_cannot_be_is_the_picture_s_own(tmp_path: Path, size: str) -> None:
     text = f"1girl\nSteps: 999999999999, Sampler: X, CFG scale: nan, Seed: 1e999, Size: {size}"
-    found = values(handlers.from_picture(str(png(tmp_path / "a.png", text)), ()))
+    found = values(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ()))
     assert found[8:10] == [512, 768]
     assert found[10] == gr.update() and found[13] == gr.update()
     assert "512×768 (today 832×1216)" in found[-1]
@@ -247,5 +250,5 @@ def test_a_size_that_cannot_be_is_the_picture_s_own(tmp_path: Path, size: str) -
 
 def test_markup_in_a_picture_is_only_text(tmp_path: Path) -> None:
     text = "1girl\nSteps: 2, Sampler: <img src=x>, Size: 8x8, Model: <b>&"
-    told = handlers.from_picture(str(png(tmp_path / "a.png", text)), ())[-1]
+    told = handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ())[-1]
     assert "<img" not in told and "&lt;b&gt;" in told

@@ -29,6 +29,7 @@ class FakeWebui:
         self.hold.set()
         self.interrupted = threading.Event()
         self.authorization = ""
+        self.embeddings: Any = {}
         self.url = ""
 
     def answer(self, method: str, path: str, body: Any) -> tuple[int, Any]:
@@ -39,6 +40,7 @@ class FakeWebui:
         routes: dict[str, Any] = {
             "/sdapi/v1/options": {"sd_model_checkpoint": "animagine-xl-4.0.safetensors [abc]"},
             "/sdapi/v1/samplers": [{"name": "Euler a"}, {"name": "DDIM"}],
+            "/sdapi/v1/embeddings": {"loaded": self.embeddings, "skipped": {}},
             "/sdapi/v1/scripts": {"txt2img": self.scripts, "img2img": []},
             "/sdapi/v1/progress": {
                 "state": {"sampling_step": 3},

@@ -22,6 +22,7 @@ class Slow:
 
     name = "slow"
     samplers = ("Euler a",)
+    embeddings = ()
 
     def __init__(self) -> None:
         self.go = Event()

@@ -21,10 +21,10 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the hosts' pinned releases warn of their own libraries
     pytest.importorskip("fastapi")
     from sd_animagine.api.bodies import Refused
-    from sd_animagine.api.surroundings import Loaded
     from sd_animagine.api.work import done
     from sd_animagine.files.checkpoint import judge_name
     from sd_animagine.studio.server import workers as module
+    from sd_animagine.studio.server.context import Loaded
     from sd_animagine.studio.server.workers import SHORT, Workers, surroundings
 
 ROOT = Path(__file__).parents[2]
@@ -155,6 +155,8 @@ def test_the_end_is_told_to_who_waits() -> None:
 STUDIO = """
 import asyncio, os, signal, sys
 from sd_animagine.api.surroundings import Loaded
+from sd_animagine.studio.server.workers import Workers
+from sd_animagine.studio.server.context import Loaded
 from sd_animagine.studio.server.workers import Workers
 if __name__ == "__main__":
     workers = Workers(Loaded, count=1)

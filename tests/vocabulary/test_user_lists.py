@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sd_animagine.compiler import Request, check_request
-from sd_animagine.vocabulary import TagKind, Vocabulary, active, bundled, current, use_lists
+from sd_animagine.compiler import Context, Request, check_request
+from sd_animagine.vocabulary import TagKind, Vocabulary, bundled, with_user_lists
 from sd_animagine.vocabulary.user_lists import LEAST_POSTS, read_list
 
 TAGCOMPLETE = """\
@@ -93,12 +92,13 @@ def test_rows_win_over_bundled_ones_but_never_over_the_card(tmp_path: Path) -> N
 
 
 def test_an_alias_of_a_user_s_list_is_only_suggested(extended: Vocabulary) -> None:
+    context = Context(vocabulary=extended)
     (found,) = (
-        f for f in check_request(Request("1girl, zyx jacket"), extended) if f.code == "ANI302"
+        f for f in check_request(Request("1girl, zyx jacket"), context) if f.code == "ANI302"
     )
     assert found.fix is not None and not found.fix.safe
     (found,) = (
-        f for f in check_request(Request("1girl, bunny ears"), extended) if f.code == "ANI302"
+        f for f in check_request(Request("1girl, bunny ears"), context) if f.code == "ANI302"
     )
     assert found.fix is not None and found.fix.safe
 
@@ -178,36 +178,32 @@ def test_memory_is_bounded_by_what_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "tags"
     (folder / "user").mkdir(parents=True)
-    monkeypatch.setattr(active.tables, "folder", lambda: folder)
-    use_lists()
-    yield folder / "user"
-    monkeypatch.undo()
-    use_lists()
+    monkeypatch.setattr(with_user_lists.tables, "folder", lambda: folder)
+    return folder / "user"
 
 
 def test_without_lists_the_bundled_vocabulary_is_in_use(user_folder: Path) -> None:
-    assert current() is bundled()
+    assert with_user_lists.extended() is bundled()
 
 
 def test_files_in_the_user_folder_are_in_use(user_folder: Path, tmp_path: Path) -> None:
     listed(user_folder, "zyx_coat,0,9,zyx_jacket\n")
     listed(user_folder, "nothing here", "notes.txt")
-    assert "zyx coat" in current().kinds
+    assert "zyx coat" in with_user_lists.extended().kinds
     named = listed(tmp_path, "zyx_hat,0,9,\n", "named.csv")
-    use_lists([named])
-    assert {"zyx coat", "zyx hat"} <= set(current().kinds)
-    found = check_request(Request("1girl, zyx coats, zyx jacket"))
+    lists = with_user_lists.extended([named])
+    assert {"zyx coat", "zyx hat"} <= set(lists.kinds)
+    found = check_request(Request("1girl, zyx coats, zyx jacket"), Context(vocabulary=lists))
     assert [f.code for f in found if f.code[:4] == "ANI3"] == ["ANI301", "ANI302"]
 
 
 def test_a_changed_file_is_read_again(user_folder: Path) -> None:
     file = listed(user_folder, "zyx_coat,0,9,\n")
-    first = current()
-    use_lists()
-    assert current() is first
+    first = with_user_lists.extended()
+    assert with_user_lists.extended() is first
     file.write_text("zyx_hat,0,9,\nzyx_shoe,0,9,\n", encoding="utf-8")
-    use_lists()
-    assert "zyx hat" in current().kinds and "zyx coat" not in current().kinds
+    now = with_user_lists.extended().kinds
+    assert "zyx hat" in now and "zyx coat" not in now

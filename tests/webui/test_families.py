@@ -262,4 +262,4 @@ def test_a_sheet_expects_the_hires_size_that_the_host_draws(each: Host) -> None:
 def test_the_routes_round_a_hires_target_as_the_host_does(each: Host) -> None:
     from sd_animagine.webui.routes import browser
 
-    assert browser.surroundings().hires_step() == (each.family.size_step or 1)
+    assert browser.surroundings().context().hires_step == (each.family.size_step or 1)

@@ -90,7 +90,7 @@ def test_the_lower_of_flag_and_page(
 ) -> None:
     from modules import shared
 
-    from sd_animagine.webui.request.guard import operator
+    from sd_animagine.webui.limit import operator
 
     shared.cmd_opts = SimpleNamespace(animagine_max_rating=flag)
     host.opts.animagine_max_rating = page
@@ -203,7 +203,7 @@ def test_an_internal_error_elsewhere_does_not_open_it(limited: Host, monkeypatch
     assert "out of ideas" in limited.errors[0]
 
 
-@pytest.mark.parametrize("place", ["hold", "refusal", "ceiling_at"])
+@pytest.mark.parametrize("place", ["hold", "refusal", "ceiling"])
 def test_if_the_look_fails_nothing_is_drawn(limited: Host, monkeypatch: Any, place: str) -> None:
     from sd_animagine.webui.request import guard
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from sd_animagine.vocabulary import bundled, use_lists
+from sd_animagine.vocabulary import bundled
 from tests.safetensors import lora
 from tests.webui.fake_host import Host
 from tests.webui.test_process import asked
@@ -34,11 +33,10 @@ def networks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 @pytest.fixture
-def mine(tmp_path: Path) -> Iterator[Path]:
+def mine(tmp_path: Path) -> Path:
     file = tmp_path / "mine.csv"
     file.write_text("zyx_coat,0,9,\nbroken\n", encoding="utf-8")
-    yield file
-    use_lists()
+    return file
 
 
 def notes(host: Host, prompt: str) -> str:
@@ -109,10 +107,10 @@ def test_tagcomplete_s_list(
 def test_a_broken_list_is_named_in_the_log(
     host: Host, mine: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from sd_animagine.webui.request import known
+    from sd_animagine.webui.context import read_lists
 
     host.opts.animagine_tag_lists = str(mine)
     with caplog.at_level(logging.WARNING, logger="animagine"):
-        known.read()
+        read_lists()
     assert "mine.csv line 2: the row has only one column" in caplog.text
     assert not bundled().problems

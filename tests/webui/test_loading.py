@@ -102,7 +102,7 @@ def test_the_host_starts_without_compiler_and_vocabulary() -> None:
     }
     loaded_later = {
         *("sheets.plan", "sheets.cell", "sheets.axes", "store.database", "store.presets"),
-        *("webui.request.hook", "webui.request.plan", "webui.request.guard", "webui.request.known"),
+        *("webui.request.hook", "webui.request.plan", "webui.request.guard", "webui.context"),
         *("webui.request.pace", "webui.routes.browser", "webui.routes.worker"),
         "webui.sheets.draw",
     }

@@ -226,9 +226,8 @@ def test_whatever_an_argument_is(host: Host, value: object) -> None:
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_whatever_stands_on_the_settings_page(host: Host, value: object) -> None:
     from sd_animagine.compiler import OptionError
-    from sd_animagine.webui import options
+    from sd_animagine.webui import limit, options
     from sd_animagine.webui.host import facts
-    from sd_animagine.webui.request import guard
 
     names = ("gate", "select", "ignore", "newline_is_boundary", "img2img_snap", "max_rating")
     for name in names:
@@ -238,7 +237,7 @@ def test_whatever_stands_on_the_settings_page(host: Host, value: object) -> None
             options.settings_page_options()
         except OptionError as error:
             assert is_a_sentence(str(error), f"option {name}")
-        assert guard.operator().rating
+        assert limit.operator().rating
         setattr(host.opts, f"animagine_{name}", kept)
     host.opts.comma_padding_backtrack = value
     assert isinstance(facts.encoder().backtrack, int)

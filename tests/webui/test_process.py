@@ -77,7 +77,7 @@ def test_a_list_is_compiled_once_for_each_text(host: Host, monkeypatch) -> None:
     seen = []
     compile_request = plan.compile_request
     monkeypatch.setattr(
-        plan, "compile_request", lambda r, **kw: seen.append(r.prompt) or compile_request(r, **kw)
+        plan, "compile_request", lambda r, *a: seen.append(r.prompt) or compile_request(r, *a)
     )
     host.draw(asked(host, "smile, 1girl", batch_size=4, n_iter=4))
     assert seen == ["smile, 1girl"]

@@ -114,6 +114,10 @@ class Engine(Protocol):
     def samplers(self) -> tuple[str, ...]:
         """The samplers it has, by the host's names."""
 
+    @property
+    def embeddings(self) -> tuple[tuple[str, int], ...]:
+        """Names of the embeddings that it draws with, and how many vectors each has."""
+
     def status(self, patience: float = 0.0) -> Status:
         """Can it draw? As it is known at once; loads nothing, never raises.
 

@@ -52,6 +52,7 @@ class DemoEngine:
 
     name: Final = "demo"
     samplers: Final = SAMPLERS
+    embeddings: Final = ()
 
     def __init__(self) -> None:
         self._drawer = Drawer(random_model, _marbled)

@@ -26,6 +26,7 @@ class DiffusersEngine:
 
     name: Final = "diffusers"
     samplers: Final = SAMPLERS
+    embeddings: Final = ()
 
     def __init__(self, source: str = HUB_ID, heads: tuple[int, int] | None = None) -> None:
         """Remember the model; it is loaded for the first picture.

@@ -50,6 +50,8 @@ _BYTES_PER_PIXEL: Final = 24
 _BYTES_PER_PICTURE: Final = 2 * 1024 * 1024
 """For its texts."""
 _NO_PICTURE: Final = "The WebUI sent something that is no picture."
+_MOST_VECTORS: Final = 1000
+"""Of an embedding; more tell of nothing that can be drawn with."""
 _SCRIPT: Final = "Animagine"
 
 
@@ -58,6 +60,7 @@ class _Known(NamedTuple):
 
     status: Status
     samplers: tuple[str, ...]
+    embeddings: tuple[tuple[str, int], ...] = ()
 
 
 class WebuiEngine:
@@ -76,22 +79,38 @@ class WebuiEngine:
         """What the WebUI has; the recommended one alone while that is not known."""
         return self._known.latest().samplers
 
+    @property
+    def embeddings(self) -> tuple[tuple[str, int], ...]:
+        """See ``Engine.embeddings``."""
+        return self._known.latest().embeddings
+
     def status(self, patience: float = 0.0) -> Status:
         """See ``Engine.status``."""
         return self._known.latest(patience).status
 
     def _look(self, before: _Known) -> _Known:
-        """Does it answer, which checkpoint has it, and which samplers?"""
+        """Does it answer, which checkpoint has it, which samplers and which embeddings?"""
         try:
             options = self.client.get("/sdapi/v1/options")
             samplers = _samplers(self.client.get("/sdapi/v1/samplers"))
+            embeddings = self._embeddings()
         except EngineError as error:
             return before._replace(status=Status(False, str(error)))
         checkpoint = options.get("sd_model_checkpoint") if isinstance(options, dict) else None
         name = one_line(checkpoint) if isinstance(checkpoint, str) else ""
         shown = name or "no checkpoint yet"
         message = f"Draws through the WebUI at {self.client.url}, {shown}."
-        return _Known(Status(True, message, name), samplers or before.samplers)
+        return _Known(Status(True, message, name), samplers or before.samplers, embeddings)
+
+    def _embeddings(self) -> tuple[tuple[str, int], ...]:
+        """Those that are loaded; none where a WebUI does not tell them."""
+        try:
+            answer = self.client.get("/sdapi/v1/embeddings")
+        except HttpError:
+            return ()
+        loaded = answer.get("loaded") if isinstance(answer, dict) else None
+        found = loaded.items() if isinstance(loaded, dict) else ()
+        return tuple(sorted((name, _vectors(each)) for name, each in found))
 
     def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
         """See ``Engine.draw``."""
@@ -226,6 +245,12 @@ def _limits(job: Job, pictures: int) -> Limits:
 def _samplers(listed: object) -> tuple[str, ...]:
     names = [each.get("name") for each in _list(listed) if isinstance(each, dict)]
     return tuple(one_line(name) for name in names if isinstance(name, str) and name.strip())
+
+
+def _vectors(told: object) -> int:
+    """How many vectors an embedding has; one where it is not told."""
+    found = told.get("vectors") if isinstance(told, dict) else None
+    return found if isinstance(found, int) and 0 < found <= _MOST_VECTORS else 1
 
 
 def _list(value: object) -> list[Any]:

@@ -18,6 +18,7 @@ from sd_animagine.panel.surroundings import Surroundings
 from sd_animagine.sdxl.loading import INSTALL
 from sd_animagine.studio.server import files
 from sd_animagine.studio.server.assets import ROUTE, assets
+from sd_animagine.studio.server.context import vocabulary
 from sd_animagine.studio.server.desk import Desk, progress_of
 from sd_animagine.studio.server.front import Front
 from sd_animagine.studio.server.hosts import Hosts
@@ -82,6 +83,7 @@ def blocks(desk: Desk) -> gr.Blocks:
             Surroundings(
                 draw=desk.draw,
                 presets=desk.outputs,
+                vocabulary=vocabulary,
                 interrupt=desk.tasks.interrupt,
                 restore=desk.restore,
                 samplers=lambda: desk.engine.samplers,

@@ -9,7 +9,6 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from sd_animagine.api.surroundings import Loaded
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.panel.surroundings import Asked, Drawn
@@ -17,12 +16,11 @@ from sd_animagine.report.infotext import NOTE_KEY, infotext, options_text
 from sd_animagine.studio.engines.base import Engine, Job, job_of
 from sd_animagine.studio.engines.demo import MODEL
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
+from sd_animagine.studio.server.context import OPTIONS, Loaded, context_of
 from sd_animagine.studio.server.shown import without_folders
 from sd_animagine.studio.server.tasks import Task, Tasks
 from sd_animagine.words import number_of
 
-GATE: Final = "always"
-"""Whoever sits here wants the compiler; what the checkpoint is stands at the top of the page."""
 _KINDS: Final = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"RI": "webp"}
 _LOST: Final = "The page was loaded anew; what was drawn meanwhile is in {folder}."
 
@@ -51,7 +49,7 @@ class Desk:
 
     def loaded(self) -> Loaded:
         """The same, for the routes."""
-        return Loaded(*self.verdict())
+        return Loaded(*self.verdict(), self.engine.embeddings)
 
     def draw(self, task: str, asked: Asked) -> Drawn:
         """Draw, and wait for it."""
@@ -77,7 +75,7 @@ class Desk:
         return infotext(asked.prompt, asked.negative_prompt, values)
 
     def _job(self, task: Task, asked: Asked) -> Job:
-        name, verdict = self.verdict()
+        context = context_of(self.loaded())
         request = Request(
             prompt=asked.prompt,
             negative_prompt=asked.negative_prompt,
@@ -86,13 +84,11 @@ class Desk:
             steps=asked.steps,
             cfg_scale=asked.cfg_scale,
             sampler_name=asked.sampler_name,
-            checkpoint=name,
-            verdict=verdict,
             options=_options(asked),
         )
         job = job_of(
             request,
-            compile_request(request),
+            compile_request(request, context),
             seed=asked.seed,
             pictures=asked.batch_count * asked.batch_size,
             batch_size=asked.batch_size,
@@ -116,7 +112,7 @@ class Desk:
 
 
 def _options(asked: Asked) -> Options:
-    return Options.from_mapping({**asked.options, "gate": GATE})
+    return Options.from_mapping(asked.options, OPTIONS)
 
 
 def _line(text: str, *, wrong: bool = False) -> str:

@@ -22,11 +22,9 @@ from threading import RLock, Thread
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.api.bodies import Refused
-from sd_animagine.api.surroundings import Kind, Loaded, Surroundings
+from sd_animagine.api.surroundings import Kind, Surroundings
 from sd_animagine.api.work import done, here, length, refused
-from sd_animagine.compiler import Options
-from sd_animagine.studio.server.desk import GATE
-from sd_animagine.vocabulary import current
+from sd_animagine.studio.server.context import Loaded, context_of, vocabulary
 
 SHORT: Final = 4096
 """Characters that are worked on here: some hundred tags, a few hundredths of a second."""
@@ -60,7 +58,7 @@ def surroundings(loaded: Callable[[], Loaded]) -> Surroundings:
     Args:
         loaded: the checkpoint that would draw.
     """
-    return Surroundings(options=lambda: Options(gate=GATE), checkpoint=loaded)
+    return Surroundings(context=lambda: context_of(loaded()))
 
 
 class Workers:
@@ -183,7 +181,7 @@ def _begin() -> None:
         Thread(target=_end_with, args=(parent,), daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(_POLITENESS)
-    current()
+    vocabulary()
 
 
 def _end_with(parent: Any) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sd_animagine.panel.page import Page
 from sd_animagine.panel.surroundings import Surroundings
 from sd_animagine.webui import problems
 from sd_animagine.webui.host import facts, folders
+
+if TYPE_CHECKING:
+    from sd_animagine.vocabulary import Vocabulary
 
 _PART: Final = "the tab"
 TEXTS_TO = ("txt2img", "img2img")
@@ -50,6 +53,7 @@ def surroundings() -> Surroundings:
     return Surroundings(
         draw=drawing.draw,
         presets=folders.data_folder(),
+        vocabulary=_vocabulary,
         interrupt=drawing.interrupt,
         restore=drawing.restore,
         samplers=facts.sampler_names,
@@ -58,3 +62,9 @@ def surroundings() -> Surroundings:
         pictures_to=PICTURES_TO,
         infotext=sending.infotext_of,
     )
+
+
+def _vocabulary() -> Vocabulary:
+    from sd_animagine.webui.context import vocabulary  # not while the page is built
+
+    return vocabulary()

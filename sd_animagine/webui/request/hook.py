@@ -53,7 +53,7 @@ def postprocess(p: Processing) -> None:
 
 def _process(p: Processing, arguments: Sequence[object]) -> None:
     try:
-        plan = plan_for(p, arguments, guard.ceiling())
+        plan = plan_for(p, arguments)
     except Exception as error:
         _tell_failure(p, cause(error), strict=asks_for_strict(arguments))
         raise

@@ -49,7 +49,7 @@ def effort_of(p: Processing, pictures: int) -> Effort:
 
 def with_second_pass(effort: Effort, hires: Hires, steps: int) -> Effort:
     """The same with a hires pass; without steps of its own it takes those of the first."""
-    second = hires.size(effort.width, effort.height)
+    second = hires.size(effort.width, effort.height, requested.hires_step())
     return Effort(
         effort.width, effort.height, effort.steps, effort.pictures, *second, steps or effort.steps
     )

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Any, Final
 
-from sd_animagine.ceiling import Ceiling
-from sd_animagine.compiler import Compiled, OptionError, Options, Request, compile_request
+from sd_animagine.compiler import (
+    Compiled,
+    Context,
+    OptionError,
+    Options,
+    Request,
+    compile_request,
+)
 from sd_animagine.compiler.sizes import has_absolute_step
-from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
+from sd_animagine.files.checkpoint import Verdict
 from sd_animagine.report.summary import summary
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.transform import SizeError
-from sd_animagine.webui.host import facts, folders, requested
+from sd_animagine.webui.context import context_of, standing_of
+from sd_animagine.webui.host import requested
 from sd_animagine.webui.host.protocols import Processing
-from sd_animagine.webui.options import GATE_PLACE, settings_page_options
-from sd_animagine.webui.request import infotext, known
+from sd_animagine.webui.options import GATE_PLACE
+from sd_animagine.webui.request import infotext
 from sd_animagine.webui.request.arguments import asks_for_strict, options_from
 from sd_animagine.webui.request.asked import Asked, asked_of
 from sd_animagine.webui.request.cells import CellTexts, cell_of
@@ -55,31 +61,31 @@ class Plan:
     """Why nothing is to be drawn."""
 
 
-def plan_for(p: Processing, arguments: Sequence[object], ceiling: Ceiling | None = None) -> Plan:
+def plan_for(p: Processing, arguments: Sequence[object]) -> Plan:
     """Work out what is to become of a request; ``p`` is only read.
 
     Args:
         p: the request.
         arguments: the script's.
-        ceiling: the operator's; ``guard`` holds it up whatever becomes of the plan.
     """
     asked = asked_of(p)
     cell = cell_of(p)
+    standing = standing_of(p)
     try:
-        options = options_from(arguments, settings_page_options())
+        if standing.problem:
+            raise OptionError(standing.problem)
+        options = options_from(arguments, standing.options)
         if cell is not None:
             options = cell.over(options)
     except OptionError as error:
         return _wrong(asked, str(error), refuse=cell is not None or asks_for_strict(arguments))
-    checkpoint = folders.checkpoint_of(p)
-    verdict = judge(checkpoint)
-    ours = options.gate == "always" or verdict.is_animagine
+    ours = options.gate == "always" or standing.verdict.is_animagine
     if options.gate == "never" or not options.enabled or options.mode == "off":
         # A picture drawn without us is to be drawn without us when it is pasted.
         marker: dict[str, object] = {infotext.OPTIONS_KEY: infotext.options_text(options)}
         return Plan(asked, asked, infotext=marker if ours and options.gate != "never" else {})
     if not ours:
-        note = idle_note(verdict)
+        note = idle_note(standing.verdict)
         return Plan(asked, asked, infotext={infotext.NOTE_KEY: note}, comment=note)
     texts = [main_texts_of(p), *texts_of(p)]
     length = max(sum(len(text or "") for text in each) for each in texts)
@@ -90,19 +96,12 @@ def plan_for(p: Processing, arguments: Sequence[object], ceiling: Ceiling | None
         options = replace(options, **_DETAIL_PASS)
         cell = None
     try:
-        planner = _Planner(p, asked, options, checkpoint.name, verdict, ceiling)
+        planner = _Planner(p, asked, options, context_of(p))
         if cell is not None and options.mode in ("fix", "strict"):
             planner.make_room_for(cell)
         return planner.plan()
     except SizeError as error:
         return _wrong(asked, str(error), refuse=True)
-
-
-def judge(checkpoint: folders.Checkpoint) -> Verdict:
-    """Is this Animagine XL 4? By the file's header and cached hash, else by what it is called."""
-    if checkpoint.path is None:
-        return judge_name(checkpoint.name)
-    return judge_file(checkpoint.path, checkpoint.sha256)
 
 
 def idle_note(verdict: Verdict) -> str:
@@ -121,28 +120,14 @@ def _wrong(asked: Asked, message: str, *, refuse: bool) -> Plan:
 class _Planner:
     """Compiles each different picture of a request once."""
 
-    def __init__(
-        self,
-        p: Processing,
-        asked: Asked,
-        options: Options,
-        checkpoint: str,
-        verdict: Verdict,
-        ceiling: Ceiling | None,
-    ) -> None:
-        known.vocabulary()  # makes the lists of the settings page the ones in use
+    def __init__(self, p: Processing, asked: Asked, options: Options, context: Context) -> None:
         self.p = p
-        self.ceiling = ceiling
+        self.context = context
         self.asked = asked
         self.options = options
         self.pictures = texts_of(p)
         self.main = main_texts_of(p)
         self.base = Request(
-            checkpoint=checkpoint,
-            verdict=verdict,
-            known_names=known.names_for(filter(None, chain(self.main, *self.pictures))),
-            encoder=facts.encoder(),
-            dialect=facts.dialect(),
             lines_are_regions=requested.lines_are_regions(p),
             img2img=requested.is_img2img(p),
             options=options,
@@ -155,8 +140,8 @@ class _Planner:
         lines = self.base.lines_are_regions and self.options.newline_is_boundary == "auto"
         self.cell = CellTexts(
             cell,
-            known.vocabulary(),
-            dialect=self.base.reads,
+            self.context.vocabulary,
+            dialect=self.context.dialect_of(self.options),
             newlines=lines or self.options.newline_is_boundary == "on",
         )
         self.pictures = list(map(self._with_room, self.pictures))
@@ -222,7 +207,7 @@ class _Planner:
                 hr_negative_prompt=texts.hr_negative,
                 **(settings or {}),
             )
-            self.done[texts] = compile_request(request, ceiling=self.ceiling)
+            self.done[texts] = compile_request(request, self.context)
         return self.done[texts]
 
     def given(self, compiled: Compiled) -> Asked:

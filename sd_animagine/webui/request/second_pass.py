@@ -1,9 +1,8 @@
-"""The hires pass of a request, with what this host rounds its sides to."""
+"""The hires pass that the fields of a request, or of the page, describe."""
 
 from __future__ import annotations
 
 from sd_animagine.compiler import Hires
-from sd_animagine.webui.host import requested
 from sd_animagine.webui.host.protocols import Processing
 
 
@@ -13,5 +12,5 @@ def hires_of(p: Processing) -> Hires:
 
 
 def hires(scale: float, width: int, height: int) -> Hires:
-    """Return a hires pass of this host; without a scale it is the page's own, 2."""
-    return Hires(scale or Hires().scale, width, height, requested.hires_step())
+    """Return a hires pass; without a scale it is the page's own, 2."""
+    return Hires(scale or Hires().scale, width, height)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sd_animagine.api.surroundings import Limit, Loaded, Names, Program, Style, Surroundings
+from sd_animagine.api.surroundings import Limit, Names, Program, Style, Surroundings
 from sd_animagine.api.work import done
 from sd_animagine.webui import problems
-from sd_animagine.webui.host import facts, folders, hooks, requested, settings
-from sd_animagine.webui.options import GATE_PLACE, settings_page_options
-from sd_animagine.webui.request import guard, known
-from sd_animagine.webui.request.plan import judge
+from sd_animagine.webui.context import context_of
+from sd_animagine.webui.host import facts, folders, hooks, settings
+from sd_animagine.webui.limit import operator
+from sd_animagine.webui.options import GATE_PLACE
 from sd_animagine.webui.routes.credentials import may_use
 from sd_animagine.webui.routes.worker import LONGEST, Worker
 
@@ -27,21 +27,14 @@ def surroundings() -> Surroundings:
 
 def _facts(pause: Callable[[], None]) -> Surroundings:
     return Surroundings(
-        vocabulary=known.vocabulary,
-        options=settings_page_options,
+        context=partial(context_of, pause=pause),
         names=names,
         with_styles=settings.with_styles,
-        dialect=facts.dialect,
-        hires_step=requested.hires_step,
-        known_names=known.names_for,
         setting=GATE_PLACE,
-        checkpoint=checkpoint,
         may_use=may_use,
-        ceiling=guard.ceiling,
-        limit=lambda: Limit(*guard.operator()),
+        limit=lambda: Limit(*operator()),
         program=lambda: Program(*facts.host()),
         problems=_problems,
-        pause=pause,
         longest=LONGEST,
     )
 
@@ -65,12 +58,6 @@ def names() -> Names:
         embeddings=tuple(sorted(folders.embedding_names())),
         styles=tuple(_styles()),
     )
-
-
-def checkpoint() -> Loaded:
-    """The checkpoint that is chosen in the page."""
-    found = folders.checkpoint_of(None)
-    return Loaded(found.name, judge(found))
 
 
 def _styles() -> list[Style]:

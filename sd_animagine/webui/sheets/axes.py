@@ -67,6 +67,6 @@ def _axis(plot: Plot, name: str) -> Axis:
 
 def _ratings() -> tuple[str, ...]:
     """What the operator allows."""
-    from sd_animagine.webui.request.guard import allowed_ratings
+    from sd_animagine.webui.limit import allowed_ratings
 
     return allowed_ratings()

@@ -16,10 +16,10 @@ from sd_animagine.sheets.choice import Choice, SheetError, choice_from
 from sd_animagine.sheets.plan import Given, Sheet, plan
 from sd_animagine.webui.host import drawing, images, requested, settings
 from sd_animagine.webui.host.protocols import Processing
+from sd_animagine.webui.limit import allowed_ratings
 from sd_animagine.webui.options import settings_page_options
 from sd_animagine.webui.request import batches, cells, infotext
 from sd_animagine.webui.request.arguments import options_from
-from sd_animagine.webui.request.guard import allowed_ratings, ceiling
 from sd_animagine.webui.request.pace import effort_of
 from sd_animagine.webui.request.plan import plan_for
 from sd_animagine.webui.request.refusal import AnimagineRefused
@@ -130,7 +130,7 @@ class _Drawing:
         arguments = requested.own_arguments(self.p)
         for request in map(copy, requests):
             request.setup_prompts()
-            refusal = plan_for(request, arguments, ceiling()).refusal
+            refusal = plan_for(request, arguments).refusal
             if refusal:
                 raise AnimagineRefused(refusal)
 

@@ -10,7 +10,7 @@ from typing import Any
 from sd_animagine.sheets.choice import SheetError, choice_from
 from sd_animagine.sheets.pace import Effort, spoken
 from sd_animagine.sheets.plan import Given, plan
-from sd_animagine.webui.request.guard import allowed_ratings
+from sd_animagine.webui.limit import allowed_ratings
 from sd_animagine.webui.request.pace import PACE, with_second_pass
 from sd_animagine.webui.request.second_pass import hires
 from sd_animagine.words import number_of

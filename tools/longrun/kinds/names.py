@@ -6,7 +6,7 @@ import random
 from functools import lru_cache
 from math import isqrt
 
-from sd_animagine.compiler import Request, check_request
+from sd_animagine.compiler import Context, Request, check_request
 from sd_animagine.vocabulary import bundled
 from tests.words import go_through, look_up, names, words
 from tools.longrun.case import Kind, Problem, Settings
@@ -60,7 +60,7 @@ class Pairs(Kind):
         rng = random.Random(settings.seed)
         self.drawn = [rng.choice(rng.choice((names(), words()))) for _ in range(_DRAWN)]
         self.lists = bundled()
-        check_request(Request("1girl, smlie"), self.lists)
+        check_request(Request("1girl, smlie"), Context(vocabulary=self.lists))
 
     def make(self, rng: random.Random, case: int) -> str:
         """The pair with this number."""
@@ -71,7 +71,7 @@ class Pairs(Kind):
 
     def problem(self, made: str) -> Problem | None:
         """A finding that lies outside the text."""
-        for finding in check_request(Request(made), self.lists):
+        for finding in check_request(Request(made), Context(vocabulary=self.lists)):
             if not 0 <= finding.start <= finding.end <= len(made):
                 return Problem("loss", f"{finding.code} lies outside the text: {finding!r}")
         return None

@@ -15,6 +15,7 @@ from sd_animagine.pictures.containers.base import MAX_TEXT, PictureError
 from sd_animagine.pictures.file import read
 from sd_animagine.pictures.read_back import read_back
 from sd_animagine.pictures.request import ReadBack
+from sd_animagine.vocabulary import bundled
 from tests.pictures.files import chunk, exif, jpeg, png, webp
 from tests.texts import random_prompt
 from tools.longrun.case import Kind, Problem, Settings
@@ -38,7 +39,7 @@ class Pictures(Kind):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        parts_of("1girl, smile")
+        parts_of("1girl, smile", bundled())
         random_prompt(random.Random(0))
 
     def make(self, rng: random.Random, case: int) -> bytes:
@@ -57,7 +58,7 @@ class Pictures(Kind):
             return None if str(error).strip() else Problem("loss", "an error without a sentence")
         found = read_back(picture.texts)
         wrong, prompt = _wrong(found), found.prompt or ""
-        if wrong is None and prompt_of(parts_of(prompt)) != prompt:
+        if wrong is None and prompt_of(parts_of(prompt, bundled())) != prompt:
             wrong = f"the parts make another prompt than {prompt[:200]!r}"
         if wrong is None and peak_memory() - held > _MOST_GROWTH:
             wrong = f"{peak_memory() - held:.0f} MB of memory for {len(made):,} bytes"

@@ -17,7 +17,7 @@
     const SEPARATORS = new Set([..."\n,，、|()[]{}<>"]);
     /** A network is looked for this far. */
     const NETWORK_REACH = 200;
-    const BOUNDARY = /(^|[\s,()[\]])(BREAK|AND|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?=$|[\s,()[\]:])/g;
+    const BOUNDARY = /(^|[\s,()[\]])(BREAK|AND(?:_PERP|_SALT|_TOPK)?|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?=$|[\s,()[\]:])/g;
     const WEIGHT = /^:\s*(?:[-+][\d.]*\s*|[\d.]+\s*)?[)\]]/;
 
     /**

@@ -9,7 +9,7 @@
 
     /** No comma goes before these. */
     const ENDS = new Set([..."\n,，、)]|}:><"]);
-    const BOUNDARY = /^(BREAK|AND|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?![^\s,:])/;
+    const BOUNDARY = /^(BREAK|AND(?:_PERP|_SALT|_TOPK)?|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?![^\s,:])/;
     const BRACKET_REACH = 2000;
 
     /**

@@ -13,9 +13,9 @@ from sd_animagine.vocabulary import bundled
 ONLY_ORDER = Options(quality="off", negative="off", select=("ANI101",))
 """Nothing is done but ordering, so nothing may differ but the order."""
 STEPS = 30
-SEPARATOR = re.compile(r"[,，、\r\n]")
-REGION = re.compile(r"\bADD(?:COMM|BASE|ROW|COL)\b")
-"""What Regional Prompter cuts at, before the host reads brackets and backslashes."""
+SEPARATOR = re.compile(r"[,，、\r\n|]")
+REGION = re.compile(r"\b(?:ADD(?:COMM|BASE|ROW|COL)|AND_(?:PERP|SALT|TOPK))\b")
+"""What other extensions cut at, before the host reads brackets and backslashes."""
 
 
 def without_comments(text: str) -> str:

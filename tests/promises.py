@@ -26,7 +26,7 @@ _JOINTS = "," + "".join(filter(str.isspace, map(chr, range(0x3001))))
 """What may go and come between tags without a word of it."""
 _NETWORK = re.compile(r"<\w+:[^>]+>")
 _BOUNDARY = re.compile(
-    r"\\[\\()\[\]]|\b(AND|BREAK|ADDCOMM|ADDBASE|ADDROW|ADDCOL)\b|(\[(?:SEP|SKIP)\])"
+    r"\\[\\()\[\]]|\b(AND(?:_PERP|_SALT|_TOPK)?|BREAK|ADDCOMM|ADDBASE|ADDROW|ADDCOL)\b|(\[(?:SEP|SKIP)\])"
 )
 """A boundary word, or what a backslash takes the meaning from."""
 

@@ -33,6 +33,7 @@ MARKS = (
 )
 GLUED = (
     *("BREAK", "AND", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL", "[SEP]", "[SKIP]", "\r", "\n#"),
+    *("AND_PERP", " AND_SALT ", " :0.5 AND_TOPK ", " | ", "|", ":|", "|_|"),
     *("BREAK(", ")BREAK", "AND(", ")AND", "ADDROW(", "BREAK,", ",BREAK", "\\BREAK", "BREAK\n"),
     *("<a:", "<a:b>", ">", "\\)", "\\]", "\\\\", ":1999", ":1999)", "(reverse:1999", "[a:b:20]"),
     *("[a::3]", "[(a:1.2):b:0.3]", "[smile|night]", "：", ";)", ">:(", "#\r", " #x\r", "$", "&"),

@@ -1,10 +1,11 @@
 """Text that the host takes for syntax by accident, or the other way round.
 
 What: half-escaped brackets; a ``:number`` at the very end of the prompt (``16:9``, ``:3``), which
-becomes the weight of all of it; a weight such as 1999; ``AND`` inside brackets, ``BREAK`` inside
-emphasis; brackets with a weight alone (``(:3)``); ``AND`` or a network in a negative prompt; a
-name with ``#`` or ``//`` in it, where this WebUI begins a comment; and, as an error, a weight such
-as ``1.2.3`` on which the host's own parser fails.
+becomes the weight of all of it; a ``|`` beside which the host takes all prompt editing as text, and
+``[a:b:c:0.5]``; a weight such as 1999; ``AND`` inside brackets, ``BREAK`` inside emphasis; brackets
+with a weight alone (``(:3)``); ``AND`` or a network in a negative prompt; a name with ``#`` or
+``//`` in it, where this WebUI begins a comment; and, as an error, a weight such as ``1.2.3`` on
+which the host's own parser fails.
 
 Why: each of these does something else than what stands there: a weight of 1999, a prompt cut in
 two, a word ``BREAK`` in the picture's description, no picture at all.
@@ -21,8 +22,9 @@ import re
 from collections.abc import Collection, Iterator
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
-from sd_animagine.syntax import Edit, Item, Kind, Oddity, Span, Subprompt
-from sd_animagine.syntax.lexer import BOUNDARY
+from sd_animagine.syntax import Edit, Item, Kind, Oddity, Span, Subprompt, blanked
+from sd_animagine.syntax.lexer import BOUNDARY, networks
+from sd_animagine.tokens.editing import scanned
 from sd_animagine.transform import missing_quality, quality_scopes
 from sd_animagine.words import Message, short
 
@@ -69,6 +71,8 @@ def check(view: TextView) -> Iterator[Report]:
         yield from _cut_names(view)
     if "\\" in text:
         yield from _half_escaped(view)
+    if "[" in text and (":" in text or "|" in text):
+        yield from _lost_editing(view)
     if ":" in text:
         yield from _accidental_weights(view)
 
@@ -137,6 +141,35 @@ def _half_escaped(view: TextView) -> Iterator[Report]:
             )
             fix = Fix(Message("Add the missing \\"), edits, False)
             yield Report(message, item.start, item.start + len(head), (fix,))
+
+
+def _lost_editing(view: TextView) -> Iterator[Report]:
+    """Prompt editing that the host takes as text, each of it or all that stands beside a bar."""
+    visible = view.prompt.visible
+    if not view.negative:
+        visible = blanked(visible, [Span(*network.span()) for network in networks(visible)])
+    for sub in view.prompt.subprompts:
+        found = scanned(visible[sub.start : sub.end])
+        strays = [sub.start + place for place in found.strays] if found.has_editing else []
+        for at in [at for at in strays if not _is_in_braces(view, at)][:1]:
+            message = Message(
+                "Because of this “|”, all prompt editing such as [a:b:0.5] is read as plain text. "
+                "Remove it."
+            )
+            yield Report(message, at, at + 1)
+        for first, last in found.crowded:
+            message = Message(
+                "“{text}” has one colon too many, so it is read as plain text. "
+                "Prompt editing is [from:to:when].",
+                text=short(visible[sub.start + first : sub.start + last]),
+            )
+            yield Report(message, sub.start + first, sub.start + last)
+
+
+def _is_in_braces(view: TextView, at: int) -> bool:
+    """Return whether a bar belongs to a choice that Dynamic Prompts has made before the host."""
+    items = (item for item in view.prompt.items if item.start <= at < item.end)
+    return any(item.kind is Kind.OPAQUE and "{" in item.text for item in items)
 
 
 def _accidental_weights(view: TextView) -> Iterator[Report]:

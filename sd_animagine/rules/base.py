@@ -208,14 +208,9 @@ class TextView:
 
     @cached_property
     def suffixes(self) -> dict[int, Span]:
-        """The fixed weights of subprompts, by the number of the scope they stand at the end of."""
-        found: dict[int, Span] = {}
-        number = -1
-        for sub in self.prompt.subprompts:
-            number += len(sub.scopes)
-            if sub.suffix is not None:
-                found[number] = sub.suffix
-        return found
+        """The fixed weights, by the number of the scope they stand at the end of."""
+        suffixes = ((n, scope.suffix) for n, scope in enumerate(self.scopes))
+        return {n: suffix for n, suffix in suffixes if suffix is not None}
 
     @cached_property
     def scopes(self) -> list[Scope]:

@@ -12,6 +12,7 @@ from sd_animagine.syntax.dialect import Dialect
 from sd_animagine.syntax.lexer import (
     EDITING_END,
     NUMBER_AT_END,
+    WEIGHED,
     WILDCARD,
     without_brackets,
     without_networks,
@@ -33,6 +34,11 @@ its brackets, so what stands there must be short, or a text would grow with its 
 
 TEXT, GROUP, NETWORKS, OPAQUE, COMMENTS = 1, 2, 4, 8, 16
 """What the item being read is made of so far."""
+
+
+LONGEST_FACE = 12
+WORD_ENDS = frozenset(", ，、\t\r\n")
+"""Characters of a name with a bar in it on either side of the bar, and what ends a word."""
 
 
 class Frame:
@@ -301,18 +307,39 @@ class Builder:
         self.scope_start = resume
         self.frame = Frame("", resume, len(self.items), len(self.groups))
 
+    def end_part(self, at: int, boundary: str, resume: int) -> None:
+        """AND_PERP and the like: a scope that may have a weight of its own."""
+        weight = self.weight_behind_group()
+        self.end_scope(at, boundary, resume)
+        scope = self.scopes[-1]
+        if weight is not None:
+            scope.suffix = Span(scope.nodes[-1].end, at)
+        else:
+            part = Subprompt(scope.start, at, [scope])
+            take_weight(self.prompt, part, self.visible, self.is_name, joined=True)
+
+    def is_in_name(self, at: int) -> bool:
+        """Return whether a bar belongs to a word that is a name: ``:|``, ``|_|``."""
+        text = self.visible
+        first = last = at
+        while first and at - first < LONGEST_FACE and text[first - 1] not in WORD_ENDS:
+            first -= 1
+        while last < len(text) and last - at < LONGEST_FACE and text[last] not in WORD_ENDS:
+            last += 1
+        return self.is_name is not None and self.is_name(text[first:last])
+
     def end_subprompt(self, at: int, resume: int) -> None:
         """AND, or the end of the text."""
         if self.stack:
             self.freeze(at)
-        joined = resume > at or bool(self.prompt.subprompts)
+        joined = resume > at or bool(self.prompt.subprompts) or any(map(_is_weighed, self.scopes))
         weight = self.weight_behind_group() if joined and not self.negative else None
         self.end_scope(at, "", resume)
         sub = Subprompt(self.sub_start, at, self.scopes)
         if weight is not None:
             last = self.scopes[-1].nodes[-1]
             sub.suffix, sub.weight = Span(last.end, at), weight
-            sub.number = sub.suffix
+            sub.number = self.scopes[-1].suffix = sub.suffix
         elif not self.negative:
             take_weight(self.prompt, sub, self.visible, self.is_name, joined=joined)
         self.prompt.subprompts.append(sub)
@@ -350,3 +377,7 @@ class Builder:
         self.items.append(item)
         root.content = 0
         self.frame = root
+
+
+def _is_weighed(scope: Scope) -> bool:
+    return scope.boundary in WEIGHED

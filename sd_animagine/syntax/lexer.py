@@ -9,7 +9,7 @@ A token's first character says what it is:
 ``:``          a colon, or ``:1.2)``: a weight with the bracket it closes
 ``, ， 、``      a comma
 line end       ``\n``, ``\r\n`` or ``\r``
-``# < { } |``  start of a comment, a network, a dynamic prompt; the bar of an alternation
+``# < { } |``  start of a comment, a network, a dynamic prompt; a bar
 ``A… B…``      ``AND``, ``BREAK`` and other boundary words, else a single letter
 others         a run of plain text, with the comma that ends it
 =============  ===============================================================================
@@ -22,10 +22,14 @@ from collections.abc import Iterator
 from re import Match
 from typing import Final
 
+WEIGHED: Final = ("AND_PERP", "AND_SALT", "AND_TOPK")
+"""Words of Neutral Prompt, which part texts that have weights of their own."""
 BOUNDARIES: Final = frozenset(
-    ("BREAK", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL", "[SEP]", "[SKIP]")
+    ("BREAK", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL", "[SEP]", "[SKIP]", *WEIGHED)
 )
-"""Words that end a scope: the host's BREAK, Regional Prompter's, ADetailer's."""
+"""Words that end a scope: the host's BREAK, Regional Prompter's, ADetailer's, Neutral Prompt's."""
+BAR: Final = "|"
+"""Ends a scope too, outside of brackets: Prompt matrix's options, NovelAI's characters."""
 
 
 def is_word(char: str) -> bool:
@@ -40,7 +44,7 @@ _TOKEN: Final = re.compile(
     r"|\\[()\[\]\\|]"
     r"|:\s*[+-]?[.\d]+\s*\)"
     r"|\[SEP\]|\[SKIP\]"
-    r"|\bAND\b|\bBREAK\b|\bADD(?:COMM|BASE|ROW|COL)\b"
+    r"|\bAND(?:_PERP|_SALT|_TOPK)?\b|\bBREAK\b|\bADD(?:COMM|BASE|ROW|COL)\b"
     r"|\r\n"
     r"|."
     r"",
@@ -53,7 +57,9 @@ tokenize: Final = _TOKEN.findall
 AND: Final = re.compile(r"\bAND\b")
 
 
-BOUNDARY: Final = re.compile(r"\b(?:AND|BREAK|ADD(?:COMM|BASE|ROW|COL))\b|\[(?:SEP|SKIP)\]")
+BOUNDARY: Final = re.compile(
+    r"\b(?:AND(?:_PERP|_SALT|_TOPK)?|BREAK|ADD(?:COMM|BASE|ROW|COL))\b|\[(?:SEP|SKIP)\]"
+)
 """A boundary word wherever it stands: whoever reads it need not care for brackets."""
 
 NUMBER_AT_END: Final = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")

@@ -5,7 +5,7 @@ The grammar is what AUTOMATIC1111 makes of a prompt, in its own order: comments,
 
     prompt     = subprompt ("AND" subprompt)*          AND and networks: positive prompts only
     subprompt  = scope (BOUNDARY scope)* [":" NUMBER]  the number: beside an AND only
-    scope      = list
+    scope      = list [":" NUMBER]                     the number: before AND_PERP and the like
     list       = [sep] [node (sep node)*] [sep]
     node       = item | "(" list ")" | "(" list ":" NUMBER ")" | "[" list "]"
     item       = (TEXT | ESCAPE | network | opaque | node)+     glued together
@@ -30,7 +30,7 @@ from sd_animagine.syntax.builder import (
     Builder,
 )
 from sd_animagine.syntax.dialect import HASH, Dialect
-from sd_animagine.syntax.lexer import BOUNDARIES, NETWORK_HEAD, is_word, tokenize
+from sd_animagine.syntax.lexer import BAR, BOUNDARIES, NETWORK_HEAD, WEIGHED, is_word, tokenize
 from sd_animagine.syntax.tree import Group, Item, Kind, Oddity, Prompt, Scope
 
 _SPECIAL = frozenset("()[]{}<#,，、\r\n|:\\AB")
@@ -97,8 +97,7 @@ class _Reader(Builder):
                 skip_to = braces.get(at, 0)
                 self.add(at, max(skip_to, end), OPAQUE if skip_to else TEXT)
             elif char == "|":
-                self.frame.bar = True
-                self.add(at, end, TEXT)
+                self.bar(at, end)
             elif len(token) == 1:
                 self.add(at, end, TEXT)
             else:
@@ -222,7 +221,7 @@ class _Reader(Builder):
         return is_word(text[max(before - 1, 0) : before]) or is_word(text[end : end + 1])
 
     def word(self, token: str, at: int, end: int) -> None:
-        """One of AND, BREAK, ADDCOMM and the like."""
+        """One of AND, BREAK, ADDCOMM, AND_PERP and the like."""
         if self.is_glued(at, end):
             self.add(at, end, TEXT)
         elif token == "AND":
@@ -237,9 +236,19 @@ class _Reader(Builder):
             if token == "BREAK":
                 self.prompt.oddities.append(Oddity("break-in-brackets", at, end))
             self.add(at, end, TEXT)
+        elif token in WEIGHED and not self.negative:
+            self.end_part(at, token, end)
         else:
             assert token in BOUNDARIES
             self.end_scope(at, token, end)
+
+    def bar(self, at: int, end: int) -> None:
+        """The bar of an alternation; outside of brackets a boundary, unless a face has it."""
+        if not self.stack and not self.negative and not self.is_in_name(at):
+            self.end_scope(at, BAR, end)
+            return
+        self.frame.bar = True
+        self.add(at, end, TEXT)
 
     def number(self) -> None:
         """Tell each item which scope and subprompt it is in."""

@@ -91,13 +91,15 @@ Node = Item | Group
 class Scope:
     """A list of nodes that nothing leaves or enters; ``boundary`` is the word that follows it."""
 
-    __slots__ = ("boundary", "end", "nodes", "start")
+    __slots__ = ("boundary", "end", "nodes", "start", "suffix")
 
     def __init__(self, start: int, end: int, nodes: list[Node], boundary: str) -> None:
         self.start = start
         self.end = end
         self.nodes = nodes
         self.boundary = boundary
+        self.suffix: Span | None = None
+        """A fixed weight at its end: the subprompt's, or one of its own before AND_PERP."""
 
 
 class Subprompt:

@@ -36,7 +36,7 @@ def take_weight(
         sub: the subprompt that ends.
         visible: the prompt's text without its comments.
         is_name: tells whether an item is a name.
-        joined: is it joined to others by ``AND``?
+        joined: is it joined to others by ``AND`` or the like?
     """
     found = number_at_end(sub, visible)
     if found is None:
@@ -49,7 +49,7 @@ def take_weight(
         return
     end = item.start + len(visible[item.start : found.span.start].rstrip())
     kept = prompt.text[item.start : end]
-    sub.suffix = Span(end, sub.end)
+    sub.suffix = sub.scopes[-1].suffix = Span(end, sub.end)
     behind = len(nodes) - found.node - 1
     if behind:
         del prompt.items[-behind:]

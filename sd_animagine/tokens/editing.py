@@ -29,6 +29,8 @@ class Choice(NamedTuple):
 Choose = Callable[[Choice], Range]
 """Which part is said; an empty range for none."""
 
+_MOST_COLONS: Final = 2
+"""Colons of ``[a:b:0.5]``."""
 _MARKS: Final = re.compile(r"\\.|[()\[\]:|]", re.DOTALL)
 
 
@@ -59,6 +61,44 @@ def at_step(step: int, steps: int) -> Choose:
     return choose
 
 
+class Scan(NamedTuple):
+    """What the host makes of the editing in a text."""
+
+    strays: list[int]
+    """Bars of which it takes all editing of the text as text: outside of square brackets, or in
+    those of an editing."""
+    crowded: list[Range]
+    """Brackets with a number and too many parts, which it takes as text."""
+    has_editing: bool
+    """Is there anything that would be editing or alternation, but for a stray bar?"""
+
+
+def scanned(text: str) -> Scan:
+    """Look for what stops the host from reading editing; the text is one ``AND`` part."""
+    found = Scan([], [], False)
+    has_editing = False
+    opened: list[tuple[str, int, list[int], list[int]]] = []
+    for token in _MARKS.finditer(text):
+        mark, place = token[0], token.start()
+        if mark in "([":
+            opened.append((mark, place, [], []))
+        elif mark == "|" and (not opened or opened[-1][0] == "("):
+            found.strays.append(place)
+        elif mark in ":|" and opened:
+            _, _, colons, bars = opened[-1]
+            (colons if mark == ":" else bars).append(place)
+        elif mark in ")]" and opened:
+            opener, first, colons, bars = opened.pop()
+            if mark == "]" and opener == "[":
+                numbered = bool(colons) and EDITING_END.match(text, colons[-1], place + 1)
+                has_editing = has_editing or bool(numbered or bars)
+                if bars and colons:
+                    found.strays.append(bars[0])
+                elif numbered and len(colons) > _MOST_COLONS:
+                    found.crowded.append((first, place + 1))
+    return found._replace(has_editing=has_editing)
+
+
 def unsaid(text: str, choose: Choose) -> Iterator[Range]:
     """Ranges of a text with prompt editing that are not said: brackets, marks, other parts."""
     opened: list[tuple[int, list[int]]] = []
@@ -80,6 +120,8 @@ def unsaid(text: str, choose: Choose) -> Iterator[Range]:
 def _choice(text: str, first: int, cuts: list[int], last: int) -> Choice | None:
     """The parts between two brackets; None for plain emphasis."""
     editing = bool(cuts) and EDITING_END.match(text, cuts[-1], last + 1)
+    if editing and len(cuts) > _MOST_COLONS:
+        return None  # the host takes it as text
     mark = ":" if editing else "|"
     cuts = [cut for cut in cuts if text[cut] == mark]
     if not cuts:

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from sd_animagine.syntax import Kind, Prompt, Span, Subprompt, blanked
 from sd_animagine.syntax.attention import weighed
 from sd_animagine.syntax.lexer import networks
-from sd_animagine.tokens.editing import Choose, Range, longest, unsaid
+from sd_animagine.tokens.editing import Choose, Range, longest, scanned, unsaid
 
 
 class Piece(NamedTuple):
@@ -85,14 +85,23 @@ def gaps_of(prompt: Prompt, choose: Choose = longest) -> list[Range]:
     cut = [Span(*network.span()) for network in networks(prompt.visible)]
     gaps += cut
     marked = blanked(prompt.visible, cut)
+    frozen = _without_editing(prompt, marked)
     for item in prompt.items:
-        if item.kind is not Kind.OPAQUE or "[" not in item.text:
+        if item.kind is not Kind.OPAQUE or "[" not in item.text or item.subprompt in frozen:
             continue
         if ":" in item.text or "|" in item.text:
             ranges = unsaid(marked[item.start : item.end], choose)
             gaps += ((item.start + first, item.start + last) for first, last in ranges)
     gaps.sort()
     return gaps
+
+
+def _without_editing(prompt: Prompt, marked: str) -> set[int]:
+    """Numbers of the subprompts all editing of which the host takes as text, for a stray bar."""
+    if "|" not in marked:
+        return set()
+    subs = enumerate(prompt.subprompts)
+    return {n for n, sub in subs if scanned(marked[sub.start : sub.end]).strays}
 
 
 def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Piece]:

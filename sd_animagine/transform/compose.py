@@ -11,7 +11,12 @@ from sd_animagine.transform.arrangement import Arrangement, Readings, arrange, l
 from sd_animagine.transform.changes import Change
 from sd_animagine.transform.inject import inject_all, names_in
 from sd_animagine.transform.order import Ordered
-from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
+from sd_animagine.transform.quality import (
+    has_text,
+    missing_quality,
+    part_with_quality,
+    quality_scopes,
+)
 from sd_animagine.vocabulary import Reading, is_year
 from sd_animagine.words import Message
 
@@ -80,7 +85,6 @@ def compose(
             number += 1
             if not any(map(has_text, scope.nodes)):
                 continue
-            suffix = sub.suffix if n == len(sub.scopes) - 1 else None
             add = [(tag, Section.QUALITY) for tag in quality.get(n, ())]
             if first:
                 add[:0] = _first_scope_tags(wanted, set().union(*names))
@@ -92,13 +96,13 @@ def compose(
                 continue
             start, end = scope.start + shift, scope.end + shift
             if ordered is None:
-                arrangement = arrange(prompt, scope, suffix, readings, split=False)
+                arrangement = arrange(prompt, scope, scope.suffix, readings, split=False)
             else:
                 arrangement = ordered.arrangement.copy()
                 code = wanted.order_code
                 changes += _moved(prompt.text, ordered, field, start, end, code)
                 end = start + len(ordered.text)
-            at_end = "" if suffix else _number_in(arrangement, prompt, sub)
+            at_end = "" if scope.suffix else _number_in(arrangement, prompt, sub)
             changes += _add(arrangement, add, field, end, wanted.quality_code, at_end)
             edits.append(Edit(scope.start, scope.end, arrangement.text()))
             shift += len(edits[-1].text) - (scope.end - scope.start)
@@ -116,6 +120,10 @@ def _quality_by_scope(
         return {}
     targets = quality_scopes(sub)
     if len(targets) < 2:
+        count = part_with_quality(sub)
+        if count < len(sub.scopes):
+            held = (each for scope in sub.scopes[:count] for each in _held(scope, readings))
+            present = names_in(held)
         missing = missing_quality(present, wanted) if targets else []
         return dict.fromkeys(targets, missing)
     return {  # lines as regions: each is encoded by itself

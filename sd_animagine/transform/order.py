@@ -201,8 +201,7 @@ def orders(prompt: Prompt, readings: Readings, vocabulary: Vocabulary) -> dict[i
     number = 0
     for sub in prompt.subprompts:
         for scope in sub.scopes:
-            suffix = sub.suffix if scope is sub.scopes[-1] else None
-            ordered = order(prompt, scope, suffix, readings, vocabulary)
+            ordered = order(prompt, scope, scope.suffix, readings, vocabulary)
             if ordered is not None:
                 found[number] = ordered
             number += 1

@@ -7,8 +7,11 @@ from typing import Final
 
 from sd_animagine.model import BAD_QUALITY
 from sd_animagine.syntax import Kind, Node, Subprompt
+from sd_animagine.syntax.lexer import BAR, WEIGHED
 
 _SILENT: Final = (Kind.NETWORK, Kind.EMPTY)
+_FOREIGN: Final = (*WEIGHED, BAR)
+"""Boundaries behind which stands what is to be changed in the picture, or drawn beside it."""
 
 
 def missing_quality(present: Collection[str], wanted: Collection[str]) -> list[str]:
@@ -24,17 +27,28 @@ def missing_quality(present: Collection[str], wanted: Collection[str]) -> list[s
 def quality_scopes(sub: Subprompt) -> list[int]:
     """Indices of the scopes of a subprompt that get the enhancement.
 
-    The last one with text; with ``ADDCOMM`` the common one; with lines as regions each of them;
-    none between ADetailer's ``[SEP]``, and none where the subprompt's weight is not positive.
+    The last one with text; with ``ADDCOMM`` the common one; with lines as regions each of them; of
+    those parted by ``AND_PERP`` or a bar the first, which the others change; none between
+    ADetailer's ``[SEP]``, and none where the subprompt's weight is not positive.
     """
     boundaries = [scope.boundary for scope in sub.scopes]
     if (sub.suffix and sub.weight <= 0) or "[SEP]" in boundaries or "[SKIP]" in boundaries:
         return []
-    filled = [n for n, scope in enumerate(sub.scopes) if any(map(has_text, scope.nodes))]
+    count = part_with_quality(sub)
+    boundaries = boundaries[:count]
+    filled = [n for n in range(count) if any(map(has_text, sub.scopes[n].nodes))]
     if "ADDCOMM" in boundaries:
         common = boundaries.index("ADDCOMM")
         return [common] if common in filled else []
     return filled if "\n" in boundaries else filled[-1:]
+
+
+def part_with_quality(sub: Subprompt) -> int:
+    """How many scopes of a subprompt stand before the first ``AND_PERP`` or bar: else all."""
+    for n, scope in enumerate(sub.scopes):
+        if scope.boundary in _FOREIGN:
+            return n + 1
+    return len(sub.scopes)
 
 
 def has_text(node: Node) -> bool:

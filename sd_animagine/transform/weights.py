@@ -19,8 +19,8 @@ from sd_animagine.syntax.lexer import AND, NUMBER_AT_END, without_networks
 
 Tags = Counter[tuple[str, float]]
 
-_SEPARATOR: Final = re.compile(r"[,，、\r\n]")
-_REGION: Final = re.compile(r"\bADD(?:COMM|BASE|ROW|COL)\b")
+_SEPARATOR: Final = re.compile(r"[,，、\r\n|]")
+_REGION: Final = re.compile(r"\b(?:ADD(?:COMM|BASE|ROW|COL)|AND_(?:PERP|SALT|TOPK))\b")
 _UNUSUAL: Final = re.compile(
     r"[\\#{\r<*/](?:(?<=[#{\r])|(?<=\\)(?![()\[\]])|(?<=<)\w|(?<=[*/])[*/])"
 )
@@ -74,7 +74,7 @@ def weights(visible: str, names: Iterable[str] = ()) -> list[Tags]:
 
 def _subprompts(visible: str) -> list[str]:
     visible = without_networks(visible)
-    return AND.split(_REGION.sub(",", visible) if "ADD" in visible else visible)
+    return AND.split(_REGION.sub(",", visible) if _REGION.search(visible) else visible)
 
 
 def _last(sub: str) -> str:

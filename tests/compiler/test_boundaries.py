@@ -8,7 +8,7 @@ from sd_animagine.compiler import Options, Request, compile_prompt, compile_requ
 from sd_animagine.syntax import apart, parse, replacing
 from sd_animagine.syntax.removal import removal
 
-WORDS = ("BREAK", "AND", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL")
+WORDS = ("BREAK", "AND", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL", "AND_PERP", "AND_TOPK")
 PLAIN = Options(quality="off", negative="off")
 
 

@@ -138,7 +138,10 @@ def test_nothing_is_lost(text: str) -> None:
     assert whole + text[len(whole) :] == text
 
 
-_BETWEEN = ("", "AND", "BREAK", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL", "[SEP]", "[SKIP]")
+_BETWEEN = (
+    *("", "AND", "BREAK", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL", "[SEP]", "[SKIP]"),
+    *("|", "AND_PERP", "AND_SALT", "AND_TOPK"),
+)
 
 
 @given(anything)

@@ -124,7 +124,7 @@ declare var Animagine: {
         setValue(box: Animagine.Box, value: string): void;
         all(): Animagine.Preview[];
     };
-    watch: {look(changed: () => void): Promise<void>; idle(): string};
+    watch: {look(changed: () => void): Promise<void>; idle(): string; mismatch(): string; VERSION: string};
     controls: {choose(id: string, choice: string): void; several(id: string): string[]; mend(): void};
     previewview: {
         PreviewView: new (
@@ -360,6 +360,7 @@ declare namespace Animagine {
 
     /** How the server stands. */
     interface Standing {
+        version: string;
         active: boolean;
         why: string;
         setting: string | null;

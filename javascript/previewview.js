@@ -179,7 +179,7 @@
      * @param {Animagine.Finding[]} left
      */
     function summary(asked, answer, left) {
-        const parts = [];
+        const parts = [Animagine.watch.mismatch()].filter((text) => text !== "");
         if (!answer.active && asked.options.mode !== "report") parts.push(Animagine.watch.idle());
         const more = Object.values(answer.changes_left_out || {}).reduce((sum, count) => sum + count, 0);
         const changes = answer.changes.length + more;

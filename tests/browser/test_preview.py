@@ -237,3 +237,22 @@ def test_the_size_after_hires_fix_is_told(page: Any) -> None:
     page.wait_for_function(
         "(line) => document.querySelector(line).textContent.endsWith('832×1216 ✓')", arg=LINE
     )
+
+
+def test_beside_a_program_of_another_version_it_says_what_to_do(page: Any) -> None:
+    """As after a `git pull` without a restart."""
+    status = "**/animagine/v1/status"
+
+    def older(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "version": "0.1.0"})
+
+    typed(page, "smile, 1girl")
+    page.route(status, older)
+    try:
+        wait_for_line(page, "Animagine 0.1.0 still runs, this page is of ")
+    finally:
+        page.unroute(status)
+    page.wait_for_function(
+        "(line) => !document.querySelector(line).textContent.includes('still runs')", arg=LINE
+    )

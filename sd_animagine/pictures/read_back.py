@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from sd_animagine.pictures.containers.base import PictureFile
 from sd_animagine.pictures.containers.stealth import hidden_text
@@ -34,16 +35,21 @@ def read_back(texts: Mapping[str, str]) -> ReadBack:
     return next(filter(None, (reader(texts) for reader in _READERS)), ReadBack())
 
 
-def read_picture(path: Path) -> tuple[PictureFile, ReadBack]:
-    """Return what a picture file is, and its request; its pixels are looked into if need be.
+def look(file: BinaryIO) -> tuple[PictureFile, ReadBack]:
+    """Return what an open picture is, and its request; its pixels are looked into if need be.
 
     Raises:
         PictureError: it is none, is damaged, or holds more than is read.
     """
-    with opened(path) as file:
-        picture = read(file)
-        found = read_back(picture.texts)
-        if not found.tool:
-            hidden = hidden_text(file, picture)
-            found = read_back({"parameters": hidden, "UserComment": hidden})
+    picture = read(file)
+    found = read_back(picture.texts)
+    if not found.tool:
+        hidden = hidden_text(file, picture)
+        found = read_back({"parameters": hidden, "UserComment": hidden})
     return picture, found
+
+
+def read_picture(path: Path) -> tuple[PictureFile, ReadBack]:
+    """Return what a picture file is, and its request, as ``look``."""
+    with opened(path) as file:
+        return look(file)

@@ -9,6 +9,7 @@ from tests.pictures.files import exif, plain_exif, text_png, webp
 from tests.pictures.table import NEGATIVE, PROMPT, Row
 
 Node = dict[str, Any]
+DRAWING = json.dumps({"nodes": [], "links": [], "version": 0.4})
 FILE = "animagine-xl-4.0-opt.safetensors"
 
 
@@ -245,6 +246,14 @@ GRAPHS: dict[str, tuple[dict[str, Node | None], dict[str, Any]]] = {
         {**_without("3"),
          "57:3": node("KSampler", **SAMPLER, **{**DRAWN, "positive": ["57:6", 0]}),
          "57:6": text(PROMPT), "8": node("VAEDecode", samples=["57:3", 0], vae=["4", 2])}, {}),
+    "wan_wrapper": (
+        {**_without("3", "5"), "8": node("WanVideoDecode", samples=["10", 0]),
+         "10": node("WanVideoSampler", steps=28, cfg=5.0, shift=6.0, seed=123, scheduler="unipc",
+                    denoise_strength=1.0, model=["4", 0], text_embeds=["11", 0]),
+         "4": node("WanVideoModelLoader", model=FILE, base_precision="fp16"),
+         "11": node("WanVideoTextEmbedBridge", positive=["6", 0], negative=["7", 0])},
+        {"width": None, "height": None, "sampler_name": "UniPC",
+         "left_out": ("scheduler: unipc",)}),
     "styler": (
         {"6": text(["30", 0]), "7": text(["30", 1]),
          "30": node("SDXLPromptStyler", text_positive=PROMPT, text_negative=NEGATIVE,
@@ -266,16 +275,18 @@ def graph(name: str) -> dict[str, Node]:
 def rows() -> dict[str, Row]:
     """A PNG of each graph, and other files with the basic one."""
     basic = json.dumps(graph("basic"))
+    both = {"prompt": graph("basic"), "workflow": json.loads(DRAWING)}
     found = {
         f"comfy_{name}.png": Row(
-            text_png(prompt=json.dumps(graph(name)), workflow="{}"), "ComfyUI", _told(told))
+            text_png(prompt=json.dumps(graph(name)), workflow=DRAWING), "ComfyUI", _told(told))
         for name, (_, told) in GRAPHS.items()
     }  # fmt: skip
     for name, block in {
-        "comfy_animated.webp": plain_exif(Make="workflow:{}", Model=f"prompt:{basic}"),
-        "comfy_saved.webp": plain_exif(ImageDescription="Workflow:{}", Make=f"Prompt:{basic}"),
-        "comfy_comment.webp": exif(json.dumps({"prompt": graph("basic"), "workflow": {}})),
-        "comfy_comment_text.webp": exif(json.dumps({"prompt": basic, "workflow": "{}"})),
+        "comfy_animated.webp": plain_exif(Make=f"workflow:{DRAWING}", Model=f"prompt:{basic}"),
+        "comfy_saved.webp": plain_exif(
+            ImageDescription=f"Workflow:{DRAWING}", Make=f"Prompt:{basic}"),
+        "comfy_comment.webp": exif(json.dumps(both)),
+        "comfy_comment_text.webp": exif(json.dumps({"prompt": basic, "workflow": DRAWING})),
     }.items():
         found[name] = Row(webp(block), "ComfyUI", _told({}))
     return found

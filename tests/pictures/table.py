@@ -256,9 +256,9 @@ OBJECTS = {
     "invoke_1.png": Row(text_png(Dream=_DREAM), "InvokeAI", {"model": ""}),
     "invoke_1_quotes.png": Row(
         text_png(Dream=r'"a \"cat\", [dog] night, [fog]" -s28 -S123 -W832 -H1216 -C5 -Ak_euler_a'
-                 " -U 4 -G0.8"),
+                 " -U 4 -G0.8 -cf 0.75"),
         "InvokeAI", {"prompt": 'a "cat", night', "negative_prompt": "dog, fog", "model": "",
-                     "left_out": ("switches: -U 4 -G 0.8",)}),
+                     "left_out": ("switches: -U 4 -G 0.8 -cf 0.75",)}),
     "tensor_art.png": Row(
         text_png(generation_data=json.dumps(_TENSOR) + "\0", prompt="{}"), "Tensor.Art",
         {"left_out": ("LORA: ink (0.8)",)}),

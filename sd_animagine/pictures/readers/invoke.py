@@ -40,7 +40,10 @@ _LEFT_OUT: Final = {
     "negative_style_prompt": "negative style prompt",
 }
 _QUOTE_END: Final = re.compile(r'(?<!\\)"(?=\s{1,9}-|\s{0,9}\Z)')
-_SWITCH: Final = re.compile(r"(?:^|\s)-(\w)\s{0,9}([^\s-]\S{0,60})")
+_SWITCH: Final = re.compile(
+    r"(?:^|\s)-(?:([A-Za-z]{1,9})\s{1,9}|([A-Za-z])(?=[\dk]))([^\s-]\S{0,60})"
+)
+"""``-cf 0.75``, ``-s28``, ``-Ak_lms``."""
 _UNWANTED: Final = re.compile(r"(?<!\\)\[([^\[\]]{0,9999})\]")
 
 
@@ -107,7 +110,7 @@ def _first(text: str) -> ReadBack | None:
         return None
     prompt, negative = _apart(text[1 : end.start()].replace('\\"', '"'))
     typed = text[end.end() :]
-    switches = dict(_SWITCH.findall(typed))
+    switches = {word or letter: value for word, letter, value in _SWITCH.findall(typed)}
     known = set(_DREAM.values())
     others = " ".join(f"-{key} {value}" for key, value in switches.items() if key not in known)
     return named(

@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from sd_animagine.panel.parts import parts_of, prompt_of
 from sd_animagine.pictures.containers.base import MAX_TEXT, PictureError
-from sd_animagine.pictures.file import read
-from sd_animagine.pictures.read_back import read_back
+from sd_animagine.pictures.read_back import look
 from sd_animagine.pictures.request import ReadBack
 from sd_animagine.vocabulary import bundled
-from tests.pictures.files import chunk, exif, jpeg, png, webp
+from tests.pictures.files import chunk, exif, jpeg, png, stealth, webp
 from tests.texts import random_prompt
 from tools.longrun.case import Kind, Problem, Settings
+from tools.longrun.kinds.tool_texts import changed_texts, tool_files
 from tools.longrun.workers import peak_memory
 
 _MOST_GROWTH: Final = 200.0
@@ -27,14 +27,16 @@ _WIDEST: Final = 65_000
 """Bytes that a segment of a JPEG can hold."""
 _MOST: Final = 20_000_000
 """Bytes of a picture before it is damaged."""
+_HIDDEN: Final = 0.03
+"""Share of the pictures whose text is in their pixels: they take some milliseconds each."""
 _RARE: Final = 0.005
 """Share of the pictures whose text is huge: they take a second each."""
 
 
 class Pictures(Kind):
-    """Three containers, the texts of three tools, and what can be wrong with either."""
+    """The texts of every tool, in three containers or in the pixels, and what can be wrong."""
 
-    count = 100_000
+    count = 1_000_000
     chunk = 200
 
     def __init__(self, settings: Settings) -> None:
@@ -44,7 +46,13 @@ class Pictures(Kind):
 
     def make(self, rng: random.Random, case: int) -> bytes:
         """A picture file, damaged in five cases of six."""
-        data = _file(rng, _texts(rng))
+        fate = rng.random()
+        if fate < 0.2:
+            data = rng.choice(tool_files())
+        elif fate < 0.6:
+            data = _file(rng, changed_texts(rng))
+        else:
+            data = _file(rng, _texts(rng))
         for _ in range(rng.choice((0, 1, 1, 1, 2, 4))):
             data = rng.choice(_DAMAGES)(rng, data)
         return data
@@ -53,10 +61,9 @@ class Pictures(Kind):
         """What is wrong with the answer to it, if it is not an error with a sentence."""
         held = peak_memory()
         try:
-            picture = read(io.BytesIO(made))
+            _, found = look(io.BytesIO(made))
         except PictureError as error:
             return None if str(error).strip() else Problem("loss", "an error without a sentence")
-        found = read_back(picture.texts)
         wrong, prompt = _wrong(found), found.prompt or ""
         if wrong is None and prompt_of(parts_of(prompt, bundled())) != prompt:
             wrong = f"the parts make another prompt than {prompt[:200]!r}"
@@ -191,9 +198,12 @@ def _file(rng: random.Random, texts: dict[str, str]) -> bytes:
     """A picture of any container that holds these texts."""
     if rng.random() < _RARE:
         texts = {key: _huge(rng, text) for key, text in texts.items()}
-    first = next(iter(texts.values())).encode("utf-16-le", "replace").decode("utf-16-le", "replace")
+    first = next(iter(texts.values()), "")
+    first = first.encode("utf-16-le", "replace").decode("utf-16-le", "replace")
     block = exif(first, rng.choice("<>"))
     form = rng.random()
+    if form < _HIDDEN and len(first) < 2000:
+        return _hidden(rng, first)
     if form < 0.2 and len(block) < _WIDEST:
         return jpeg(block)
     if form < 0.4:
@@ -206,6 +216,13 @@ def _file(rng: random.Random, texts: dict[str, str]) -> bytes:
         chunks *= max(1, min(rng.choice((2, 50, 5000)), most))
     side = rng.choice((832, 1216, 1, 0, 20_000, 2**32 - 1))
     return png(*chunks, width=rng.choice((832, side)), height=1216)
+
+
+def _hidden(rng: random.Random, text: str) -> bytes:
+    """A picture with a text in its pixels, packed in a way that damage to a byte leaves open."""
+    mark = rng.choice(("pnginfo", "pngcomp", "rgbinfo", "rgbcomp"))
+    side = rng.choice((130, 160, 400))
+    return stealth(text, mark, rng.choice(("PNG", "WebP")), (side, 160))
 
 
 def _huge(rng: random.Random, text: str) -> str:

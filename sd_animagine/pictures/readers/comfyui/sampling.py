@@ -15,7 +15,7 @@ _NOT_PICTURE: Final = frozenset(
 )  # fmt: skip
 """Inputs that lead to no picture from which this one was made."""
 PIPES: Final = ("pipe", "basic_pipe", "detailer_pipe", "sdxl_tuple", "context", "base_ctx",
-                "pipe_line")  # fmt: skip
+                "pipe_line", "text_embeds")  # fmt: skip
 """Inputs that carry model, texts and settings in one link."""
 _OWN_SAMPLER: Final = re.compile(r"Sampler(?P<name>(?:Euler|DPM|LMS|LCM|Heun|DDIM|UniPC)\w{0,40})")
 _MODELS: Final = ("ckpt_name", "base_ckpt_name", "unet_name", "model_name")
@@ -106,6 +106,8 @@ class Sampling:
         link = self.inputs.get("sampler")
         told = self.setting("sampler_name", self.graph.nearest(link, ("sampler_name",)))
         own = _OWN_SAMPLER.match(self.graph.kind(self.graph.linked(link)))
+        if told is None and "text_embeds" in self.inputs:
+            return self.inputs.get("scheduler")  # the wrapper of Wan calls it so
         return _spelled(own["name"]) if told is None and own else told
 
     def seed(self) -> Any:
@@ -132,9 +134,14 @@ class Sampling:
 
     def model(self) -> Any:
         """Return the name of the checkpoint."""
-        inputs = self.graph.nearest(self.model_link(), _MODELS)
-        name = next((name for name in _MODELS if name in inputs), "")
-        return self.graph.value(inputs, name)
+        for key in self.graph.all_behind(self.model_link()):
+            inputs = self.graph.inputs(key)
+            for name in _MODELS:
+                if name in inputs:
+                    return self.graph.value(inputs, name)
+            if isinstance(inputs.get("model"), str):
+                return inputs["model"]
+        return None
 
 
 def _spelled(name: str) -> str:

@@ -4,8 +4,8 @@ What: half-escaped brackets; a ``:number`` at the very end of the prompt (``16:9
 becomes the weight of all of it; a ``|`` beside which the host takes all prompt editing as text, and
 ``[a:b:c:0.5]``; a weight such as 1999; ``AND`` inside brackets, ``BREAK`` inside emphasis; brackets
 with a weight alone (``(:3)``); ``AND`` or a network in a negative prompt; a name with ``#`` or
-``//`` in it, where this WebUI begins a comment; and, as an error, a weight such as ``1.2.3`` on
-which the host's own parser fails.
+``//`` in it, where this WebUI begins a comment, and such a mark in a word or before a colour; and,
+as an error, a weight such as ``1.2.3`` on which the host's own parser fails.
 
 Why: each of these does something else than what stands there: a weight of 1999, a prompt cut in
 two, a word ``BREAK`` in the picture's description, no picture at all.
@@ -51,6 +51,8 @@ _MEANT = re.compile(r":\s*(?:[01]?\.\d+|[12](?:\.0*)?)")
 """A number that people write for the weight of a tag, unlike that of a ratio or a time."""
 _PLAIN_GROUP = re.compile(r"\((?:[^\\()\[\]:]|\\.)+\)")
 _ENDS = (",", "，", "、", "\n")
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8}|\d{1,4})(?![\w])")
+_ENTITY_LENGTH = 12
 _LONGEST = 200
 """Characters of a name on either side of the mark that begins a comment."""
 _HUGE = 10.0
@@ -104,6 +106,34 @@ def _cut_names(view: TextView) -> Iterator[Report]:
             )
             start = text.index(name, start)
             yield Report(message, start, start + len(name))
+        else:
+            yield from _cut_word(view, *comment)
+
+
+def _cut_word(view: TextView, start: int, end: int) -> Iterator[Report]:
+    """A mark inside a word, or in front of a colour: nobody comments like that."""
+    text = view.text
+    first = start
+    while first and not text[first - 1].isspace() and text[first - 1] not in _ENDS:
+        first -= 1
+    is_entity = "&" in text[first:start] and ";" in text[start : start + _ENTITY_LENGTH]
+    mark = "#" if text[start] == "#" else text[start : start + 2]
+    after = start + len(mark)
+    is_glued = first < start and not text[after : after + 1].isspace()
+    if is_entity or mark == "/*" or not (is_glued or _COLOUR.match(text, start)):
+        return
+    if view.only_counts:
+        yield COUNTED
+        return
+    message = Message(
+        "The WebUI removes “{cut}” as a comment, because of the “{mark}”. Write it without.",
+        cut=short(text[start:end]),
+        mark=mark,
+    )
+    label = Message("Remove {tag}", tag=mark)
+    is_between = first < start and text[start - 1].isalnum() and text[after : after + 1].isalnum()
+    fix = view.replace(label, start, after, " " if is_between else "", safe=False)
+    yield Report(message, first, end, (fix,))
 
 
 def _cut_rest(view: TextView, start: int, end: int) -> Iterator[Report]:

@@ -26,8 +26,8 @@ from sd_animagine.words import Message, short
 def check(view: TextView) -> Iterator[Report]:
     """Report unknown words next to a special tag."""
     for reading in view.of_kind(TagKind.UNKNOWN):
-        if reading.protected or reading.item.kind is not Kind.TAG:
-            continue
+        if reading.protected or reading.item.kind is not Kind.TAG or "::" in reading.item.text:
+            continue  # what stands beside :: is told by ANI014
         target, safe = special_meant(reading.name, view.vocabulary)
         if target:
             yield COUNTED if view.only_counts else _finding(view, reading, target, safe)

@@ -1,0 +1,184 @@
+"""What other tools read as emphasis, and how AUTOMATIC1111 writes the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from re import Match
+from typing import Final, NamedTuple
+
+from sd_animagine.vocabulary import Vocabulary
+
+
+class Foreign(NamedTuple):
+    """A piece of a prompt that another tool would read otherwise."""
+
+    start: int
+    end: int
+    tool: str
+    """Whose it is; ``weight`` for what is no weight, ``option`` and ``negative`` for options."""
+    better: str = ""
+    """The same for the WebUI; empty where it has no such thing."""
+
+
+_BRACES: Final = re.compile(r"(?<![$\\])(\{{1,9})([^{}$|]{1,300})(\}{1,9})")
+_TIMES: Final = re.compile(r"(?<![\w.:])([+-]?\d{0,3}(?:\.\d{1,4})?)::(?=[^:\s\d])")
+_BEHIND: Final = re.compile(
+    r"(?<!\\)\(([^()\\:]{1,300})\)(\d{1,2}\.\d{1,4}|[+]{1,9}|-{1,9})(?![\w.:(])"
+)
+_SIGNS: Final = re.compile(r"(?<![+-])(?:\+{1,9}|--{1,8})(?=[ \t]{0,9}(?:[,)\r\n]|\Z))")
+_WEIGHED: Final = re.compile(
+    r"(?<!\\)\(([^()\[\]\\:]{1,300}):[ ]{0,3}(\d{1,3})(?:([.,])(\d{1,3}))?[ ]{0,3}"
+    r"([%)]|,(?=[^()\[\]\\]{1,300}\)))"
+)
+_BLANK: Final = re.compile(r"(?<!\\)\(([^()\[\]\\:,\d]{1,300}) (\d\.\d{1,3})\)")
+_OPTION: Final = re.compile(r"(?<![^\s,])--([a-z]{1,12})(?:[ =][^\s,\-][^\s,]{0,60})?(?=[\s,]|\Z)")
+_OPTIONS: Final = frozenset(
+    (
+        *(
+            "ar",
+            "aspect",
+            "c",
+            "cfg",
+            "chaos",
+            "cref",
+            "cw",
+            "d",
+            "fast",
+            "h",
+            "hd",
+            "height",
+            "iw",
+        ),
+        *("l", "niji", "p", "q", "quality", "raw", "relax", "repeat", "s", "sampler", "seed"),
+        *("sref", "steps", "stop", "style", "stylize", "sw", "tile", "turbo", "v", "version"),
+        *("video", "w", "weird", "width"),
+    )
+)
+_NEGATIVES: Final = frozenset(("n", "neg", "negative", "no"))
+_EMBEDDING: Final = re.compile(r"(?<![\w<])embedding:([\w.\-/ ]{1,100})")
+_NOVELAI_STEP: Final = 1.05
+_STEPS: Final = {"+": 1.1, "-": 0.9}
+
+
+def foreign_in(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
+    """Find what other tools read, in text order, apart from each other.
+
+    Args:
+        text: a prompt without its comments and networks.
+        vocabulary: tells which words are names, whatever signs they have.
+    """
+    after = 0
+    for found in sorted(_all(text, vocabulary)):
+        if found.start >= after:
+            after = found.end
+            yield found
+
+
+def _all(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
+    if "{" in text:
+        yield from (_braces(found) for found in _BRACES.finditer(text) if "__" not in found[2])
+    if "::" in text:
+        yield from _numbers(text)
+    if "(" in text:
+        yield from (_behind(found) for found in _BEHIND.finditer(text))
+        yield from filter(None, (_weighed(found, text) for found in _WEIGHED.finditer(text)))
+        yield from (_blank(found) for found in _BLANK.finditer(text))
+    if "+" in text or "--" in text:
+        yield from _signs(text, vocabulary)
+    if "--" in text:
+        yield from _options(text)
+    if "embedding:" in text:
+        for found in _EMBEDDING.finditer(text):
+            yield Foreign(*found.span(), "ComfyUI", found[1].strip().removesuffix(".pt"))
+
+
+def _options(text: str) -> Iterator[Foreign]:
+    """``--ar 2:3``, with the blanks in front of it."""
+    for found in _OPTION.finditer(text):
+        if found[1] in _NEGATIVES:
+            yield Foreign(*found.span(), "negative")
+        elif found[1] in _OPTIONS:
+            start = found.start()
+            while start and text[start - 1] == " ":
+                start -= 1
+            yield Foreign(start, found.end(), "option")
+
+
+def _written(inner: str, weight: float) -> str:
+    """A text with a weight, as the WebUI reads it."""
+    inner = inner.strip(", \t\r\n")
+    number = f"{weight:.2f}".rstrip("0").rstrip(".")
+    return inner if number == "1" else f"({inner}:{number})"
+
+
+def _braces(found: Match[str]) -> Foreign:
+    depth = min(len(found[1]), len(found[3]))
+    start, end = found.end(1) - depth, found.start(3) + depth
+    head, colon, number = found[2].rpartition(":")
+    if colon and number.strip().replace(".", "", 1).isdigit():
+        return Foreign(start, end, "NovelAI", f"({head.strip()}:{number.strip()})")
+    return Foreign(start, end, "NovelAI", _written(found[2], _NOVELAI_STEP**depth))
+
+
+def _numbers(text: str) -> Iterator[Foreign]:
+    """``1.2::x::``, to the next ``::`` of the line, or to the comma where there is none."""
+    after = 0
+    for found in _TIMES.finditer(text):
+        if found.start() < after or not any(map(str.isdigit, found[1])):
+            continue
+        line_end = text.find("\n", found.end(), found.end() + 300)
+        last = line_end if line_end >= 0 else min(found.end() + 300, len(text))
+        end = closing = text.find("::", found.end(), last)
+        if text[closing + 2 : closing + 3].isalnum():  # ``re::zero`` closes nothing
+            closing = -1
+        if closing < 0:
+            comma = text.find(",", found.end(), last)
+            end = comma if comma >= 0 else last
+        after = end if closing < 0 else closing + 2
+        weight = float(found[1])
+        better = _written(text[found.end() : end], weight) if weight > 0 else ""
+        yield Foreign(found.start(), after, "NovelAI", better)
+
+
+def _behind(found: Match[str]) -> Foreign:
+    """``(x)1.2``, ``(x)++``."""
+    return Foreign(*found.span(), "InvokeAI", _written(found[1], _factor(found[2])))
+
+
+def _factor(by: str) -> float:
+    return _STEPS[by[0]] ** len(by) if by[0] in _STEPS else float(by)
+
+
+def _signs(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
+    """``x++`` at the end of a tag that is a name without it, and none with it."""
+    for found in _SIGNS.finditer(text):
+        first = max(text.rfind(mark, max(found.start() - 60, 0), found.start()) for mark in ",\n(")
+        word = text[first + 1 : found.start()]
+        start = first + 1 + len(word) - len(word.lstrip())
+        name = word.strip()
+        if not name or word != word.rstrip() or vocabulary.is_name(name + found[0]):
+            continue
+        if vocabulary.is_name(name):
+            yield Foreign(start, found.end(), "InvokeAI", _written(name, _factor(found[0])))
+
+
+def _weighed(found: Match[str], text: str) -> Foreign | None:
+    """``(x:1,2)``, ``(x:120%)``, ``(x:1.2, y)``; None for a weight as it should be."""
+    inner, whole, point, part, closing = found.groups()
+    digits = f"{whole}.{part}" if part else whole
+    if closing == ")":
+        return None if point != "," else Foreign(*found.span(), "weight", f"({inner}:{digits})")
+    if closing == "%":
+        end = text.find(")", found.end(), found.end() + 4)
+        if end < 0 or text[found.end() : end].strip():
+            return None
+        return Foreign(found.start(), end + 1, "weight", _written(inner, float(digits) / 100))
+    end = text.index(")", found.end())
+    rest = text[found.end() : end].strip()
+    other = f"({rest})" if ":" in rest else rest
+    return Foreign(found.start(), end + 1, "weight", f"({inner}:{digits}), {other}")
+
+
+def _blank(found: Match[str]) -> Foreign:
+    return Foreign(*found.span(), "weight", f"({found[1].strip()}:{found[2]})")

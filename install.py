@@ -23,8 +23,8 @@ WEEK = 7 * 24 * 3600
 
 
 def requirement() -> str:
-    """What to install, from pyproject.toml, where versions are pinned."""
-    found = re.search(r'"(rapidfuzz==[\w.]+)"', (HERE / "pyproject.toml").read_text("utf-8"))
+    """What to install, from pyproject.toml."""
+    found = re.search(r'"(rapidfuzz[^"]+)"', (HERE / "pyproject.toml").read_text("utf-8"))
     return found[1] if found else "rapidfuzz"
 
 

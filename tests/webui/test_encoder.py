@@ -30,7 +30,8 @@ def test_the_embeddings_of_automatic1111(host: Host) -> None:
     p = asked(host, "1girl, easynegative", options={"mode": "report"})
     host.draw(p)
     assert not host.errors
-    assert any("ANI009 149 tokens, 2 chunks of 75: “easynegative”" in c for c in p.comments)
+    found = [c for c in p.comments if "ANI009 149 tokens need 2 chunks of 75" in c]
+    assert len(found) == 1 and "“easynegative”" in found[0]
 
 
 def test_the_embeddings_of_forge(host: Host) -> None:

@@ -160,7 +160,7 @@ def test_lines_are_regions_where_forge_couple_is_on(host: Host) -> None:
         return p.all_prompts[0]
 
     assert draw("", True) == f"1girl, smile, {Q}\n1boy, night, {Q}"
-    assert draw("", False) == draw(";", True) == f"1girl, 1boy\nsmile, night, {Q}"
+    assert draw("", False) == draw(";", True) == f"1girl, 1boy,\nsmile, night, {Q}"
 
 
 def test_a_detail_pass_of_adetailer_adds_nothing(host: Host) -> None:

@@ -92,9 +92,10 @@ INFOTEXTS = {
         "Civitai", {"model": "Animagine XL 4.0: opt, x", "left_out": ("lora: Ink v1 (0.8)",)}),
     "fooocus_a1111.png": Row(
         text_png(parameters=infotext(
-            f'Raw prompt: "{PROMPT}"', "Version: Fooocus v2.5.5", prompt=_FULL),
+            "Scheduler: karras", f'Raw prompt: "{PROMPT}"', "Version: Fooocus v2.5.5",
+            prompt=_FULL).replace("Sampler: Euler a,", "Sampler: Euler a Karras,"),
             fooocus_scheme="a1111"),
-        "Fooocus v2.5.5", {"prompt": _FULL}),
+        "Fooocus v2.5.5", {"prompt": _FULL, "left_out": ("scheduler: karras",)}),
     "stability_matrix.png": Row(
         text_png(**{"parameters": infotext("Version: v2"), "smproj": "{}",
                     "parameters-json": json.dumps({

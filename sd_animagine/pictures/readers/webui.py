@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from sd_animagine.pictures.readers.by_name import left_out
 from sd_animagine.pictures.readers.civitai import METADATA, RESOURCES, resources_of, without_civitai
 from sd_animagine.pictures.request import ReadBack, number_in, size_in, whole
 
@@ -71,12 +72,20 @@ def from_parameters(text: str) -> ReadBack:
         height=height,
         steps=whole(fields.get("Steps")),
         cfg_scale=number_in(fields.get("CFG scale")),
-        sampler_name=fields.get("Sampler"),
+        sampler_name=_sampler(fields),
         seed=whole(fields.get("Seed")),
         model=fields.get("Model") or model,
-        left_out=tuple(others),
+        left_out=(*left_out(fields, {"Scheduler": "scheduler"}), *others),
         fields=fields,
     )
+
+
+def _sampler(fields: Mapping[str, str]) -> str | None:
+    """The sampler; Fooocus writes its scheduler behind it, and as a field of its own."""
+    name, scheduler = fields.get("Sampler"), f" {fields.get('Scheduler', '')}".lower()
+    if name and len(scheduler) > 1 and name.lower().endswith(scheduler):
+        return name[: -len(scheduler)]
+    return name
 
 
 def _pairs(line: str) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,9 @@ declare function requestProgress(
 
 declare var Animagine: {
     words: {
+            load(): Promise<void>;
+            language(): string;
+            own(): Record<string, string>;
             say(sentence: string, values?: Record<string, string | number>): string;
             counted(one: string, many: string, count: number): string;
             KINDS: Record<string, string>;
@@ -150,6 +153,7 @@ declare var Animagine: {
     };
     sheets: {along(tab: string, values: unknown[]): unknown[]};
     restore(event: MouseEvent): void;
+    localize: {start(): void};
     start(): void;
 };
 

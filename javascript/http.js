@@ -21,7 +21,7 @@
         const answer = await fetch(new URL(BASE + route, document.baseURI), {
             credentials: "same-origin",
             ...request,
-            headers: {...token(), ...request.headers},
+            headers: {...token(), "Accept-Language": Animagine.words.language(), ...request.headers},
         }).catch(() => {
             throw new Error(say("the server cannot be reached"));
         });

@@ -10,9 +10,11 @@
     if (Object.keys(Animagine).includes("start")) return; // a second copy of the extension is installed
     let started = false;
 
-    function start() {
+    async function start() {
         if (started) return;
         started = true;
+        await Animagine.words.load();
+        Animagine.localize.start();
         document.addEventListener("click", Animagine.restore);
         Animagine.preview.start();
         Animagine.attach.start();

@@ -17,8 +17,9 @@ from tests.failing import break_rule, fail
 from tests.goldens import CHANGED, UNCHANGED, Q
 from tests.hostile import DIGITS, OPTIONS, REQUEST, VALUES, as_json, is_a_sentence
 from tests.pictures.files import INFOTEXT, chunk, png
+from tests.spoken import marked
 
-__all__ = ["break_rule"]
+__all__ = ["break_rule", "marked"]
 
 ROOT = Path(__file__).parents[1]
 Run = tuple[int, str, str]
@@ -47,6 +48,18 @@ def test_fix_prints_the_prompt_and_lists_the_changes_beside_it(run) -> None:
 def test_fix_prints_the_negative_on_a_second_line(run) -> None:
     _, out, _ = run("fix", "1girl", "--negative", "bad eyes")
     assert out.splitlines()[1].startswith("bad eyes, lowres, bad anatomy")
+
+
+@pytest.mark.usefixtures("marked")
+def test_findings_and_changes_are_in_the_language_that_was_asked_for(run) -> None:
+    _, out, _ = run("check", "smile,, 1girl", "--language", "ja")
+    assert out.count("info: [ja] ") == out.count("fix: [ja] ") == 2
+    _, _, err = run("fix", "smile, 1girl", "--language", "zh")
+    assert "[zh] " in err
+    assert "[" not in run("check", "smile,, 1girl")[1]
+    line = json.dumps({"prompt": "smile,, 1girl", "options": {"language": "ja"}}) + "\n"
+    _, out, _ = run("check", "--jsonl", stdin=line)
+    assert {each["message"][:5] for each in json.loads(out)["findings"]} == {"[ja] "}
 
 
 GOLDEN = [(text, text) for text in UNCHANGED] + [case[:2] for case in CHANGED]

@@ -19,6 +19,8 @@ from sd_animagine.failures import ADVICE, log
 from sd_animagine.report.serial import NUMBERS, SWITCHES, TEXTS, RequestError, request_from
 from sd_animagine.transform import SizeError
 from sd_animagine.values import from_json, shown
+from sd_animagine.words import said_by
+from sd_animagine.words.languages import Language, in_language
 
 LIMIT: Final = 256 * 1024
 """Largest body of one request, and largest item of a batch, in bytes."""
@@ -41,11 +43,19 @@ class Refused(HTTPException):
     """A request that is not carried out, with the field that is to blame."""
 
     def __init__(self, status: int, sentence: str, field: str = "body") -> None:
-        # the host writes it out as UTF-8, in which there are no lone surrogates
-        self.sentence = sentence.encode("utf-8", "replace").decode()
-        self.field = field.encode("utf-8", "replace").decode()
-        detail = {"message": self.sentence, "field": self.field}
+        self.sentence = sentence
+        self.field = _encodable(field)
+        detail = {"message": _encodable(sentence), "field": self.field}
         super().__init__(status_code=status, detail=detail)
+
+    def within(self, language: Language) -> Refused:
+        """Return the same in a language."""
+        return Refused(self.status_code, in_language(self.sentence, language), self.field)
+
+
+def _encodable(text: str) -> str:
+    """As it is written out as UTF-8, in which there are no lone surrogates."""
+    return text.encode("utf-8", "replace").decode()
 
 
 async def read(request: Request, limit: int = LIMIT) -> bytes:
@@ -163,7 +173,7 @@ def styles(values: dict[str, Any]) -> list[str]:
 
 def refusal(error: RequestError | OptionError | SizeError) -> Refused:
     """The answer to a value that is not allowed."""
-    sentence = str(error)
+    sentence = said_by(error)
     if isinstance(error, OptionError):
         return Refused(422, sentence, "options")
     named = (name for name in FIELDS if sentence.startswith(f"{name} "))

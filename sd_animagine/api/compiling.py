@@ -12,6 +12,7 @@ from sd_animagine.compiler import compile_request, report_request
 from sd_animagine.report.marks import view_json
 from sd_animagine.report.serial import TEXTS, compiled_json, findings_json, request_from
 from sd_animagine.transform import SizeError
+from sd_animagine.words.languages import Language, chosen, in_language
 
 _TOO_LONG: Final = (
     "the texts have {:,} characters, of which a server that draws takes {:,} at once; "
@@ -27,9 +28,10 @@ _NO_STYLES: Final = (
 class Compiling:
     """What the host knows is looked up once, however many requests follow."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, language: Language = "en") -> None:
         self.around = around
         self.context = around.context()
+        self.language = language
 
     def refuse_wrong_settings(self) -> None:
         """See to it that the operator's options can be gone by.
@@ -83,11 +85,12 @@ class Compiling:
             found = report_request(asked, self.context)
         except SizeError as error:
             raise bodies.refusal(error) from None
-        return {
+        result = {
             "findings": findings_json(found.findings, asked),
             "findings_left_out": dict(found.findings_left_out),
             "left_out": [],
         }
+        return in_language(result, self._spoken(asked))
 
     def compile(self, values: dict[str, Any]) -> dict[str, Any]:
         """The fields compiled, and all that there is to say of it.
@@ -102,7 +105,12 @@ class Compiling:
             raise bodies.refusal(error) from None
         view = view_json(asked, compiled, self.context)
         result = compiled_json(compiled, asked)
-        return {**result, **view, "refusal": compiled.refusal, "left_out": []}
+        result = {**result, **view, "refusal": compiled.refusal, "left_out": []}
+        return in_language(result, self._spoken(asked))
+
+    def _spoken(self, asked: Asked) -> Language:
+        """The language of an answer: as the request or the operator says, else the caller's."""
+        return chosen(asked.options.language, self.language)
 
     def item(self, item: Any) -> dict[str, Any]:
         """An item of a batch compiled, or its error.
@@ -114,11 +122,11 @@ class Compiling:
             bodies.check_size(item)
             return self.compile(bodies.known_fields(item))
         except bodies.Refused as refused:
-            return in_place(refused)
+            return in_place(refused.within(self.language))
         except Exception as error:  # the other items are none the worse
-            return in_place(bodies.failure(error))
+            return in_place(bodies.failure(error).within(self.language))
 
 
 def in_place(refused: bodies.Refused) -> dict[str, Any]:
     """What stands in a batch in the place of an item that was not compiled."""
-    return {"error": refused.sentence, "field": refused.field}
+    return {"error": refused.detail["message"], "field": refused.field}

@@ -21,6 +21,7 @@ from sd_animagine.api.schemas import (
     said,
 )
 from sd_animagine.lookup.complete import LIMIT
+from sd_animagine.words.languages import LANGUAGES
 
 _REFUSALS: Final = {
     "401": "The host asks for credentials",
@@ -209,6 +210,14 @@ DESCRIBED: Final[dict[str, dict[str, Any]]] = {
         {"type": "object"},
         "422",
         parameters=(_query("v", TEXT, "their version: then they may be kept for ever", ""),),
+    ),
+    "words": _route(
+        "What the page itself says, English and in a language; English has none",
+        {"type": "object", "additionalProperties": TEXT},
+        "422",
+        parameters=(
+            {**_query("language", {**TEXT, "enum": [*LANGUAGES]}, "", "ja"), "required": True},
+        ),
     ),
     "names": _route("The host's networks, embeddings and styles", _NAMES, "422"),
     "buckets": _route(

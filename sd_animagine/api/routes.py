@@ -18,6 +18,8 @@ from sd_animagine.api.compiling import Compiling
 from sd_animagine.api.described import DESCRIBED
 from sd_animagine.api.surroundings import Surroundings
 from sd_animagine.lookup import browser_index, complete
+from sd_animagine.values import shown
+from sd_animagine.words.languages import LANGUAGES, chosen, page_words
 
 BASE: Final = "/animagine/v1"
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"))
@@ -35,10 +37,12 @@ class _Route(APIRoute):
         async def answer_or_say_why(request: Request) -> Response:
             try:
                 return await answered(request)
+            except bodies.Refused as refused:
+                raise refused.within(request.state.language) from None
             except StarletteHTTPException:
                 raise
             except Exception as error:
-                raise bodies.failure(error) from None
+                raise bodies.failure(error).within(request.state.language) from None
 
         return answer_or_say_why
 
@@ -52,6 +56,8 @@ def router(surroundings: Surroundings | None = None) -> APIRouter:
     around = surroundings or Surroundings()
 
     def guard(request: Request) -> None:
+        accepted = request.headers.get("accept-language", "")
+        request.state.language = chosen(*around.speaks(), accepted)
         if not around.may_use(request):
             raise HTTPException(401, "this server asks for credentials")
 
@@ -96,18 +102,18 @@ def _add_compiling(made: APIRouter, around: Surroundings) -> None:
         return await bodies.read(request, bodies.BATCH_LIMIT)
 
     @made.post("/compile", **DESCRIBED["compile"])
-    async def compile_(values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
-        return ready(await work.answer_of(around, "compile", values))
+    async def compile_(request: Request, values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
+        return ready(await work.answer_of(around, "compile", values, request.state.language))
 
     @made.post("/check", **DESCRIBED["check"])
-    async def check(values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
-        return ready(await work.answer_of(around, "check", values))
+    async def check(request: Request, values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
+        return ready(await work.answer_of(around, "check", values, request.state.language))
 
     @made.post("/batch", **DESCRIBED["batch"])
-    def batch(sent: bytes = Depends(raw)) -> Response:
+    def batch(request: Request, sent: bytes = Depends(raw)) -> Response:
         items = bodies.items(sent)
         Compiling(around).refuse_wrong_settings()
-        return stream(work.answers_of(around, items), len(items))
+        return stream(work.answers_of(around, items, request.state.language), len(items))
 
 
 def _add_lookups(made: APIRouter, around: Surroundings) -> None:
@@ -130,6 +136,16 @@ def _add_lookups(made: APIRouter, around: Surroundings) -> None:
     @made.get("/tags.json", **DESCRIBED["tags.json"])
     def tags(request: Request) -> Response:
         return _tags(request, around, queries.text(request, "v"))
+
+    @made.get("/words", **DESCRIBED["words"])
+    def words(request: Request) -> Response:
+        queries.only(request, "language")
+        language = queries.text(request, "language")
+        if language not in LANGUAGES:
+            allowed = ", ".join(LANGUAGES)
+            told = f"language is {shown(language)}, allowed is one of {allowed}"
+            raise bodies.Refused(422, told, "language")
+        return answer(page_words(language))
 
     @made.get("/names", **DESCRIBED["names"])
     def names() -> Response:

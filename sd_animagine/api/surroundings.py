@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sd_animagine.compiler.context import Context, default_context
 from sd_animagine.model import RATINGS
+from sd_animagine.words.languages import Language
 
 LONGEST: Final = 256 * 1024
 """Characters of the texts of a request; its body may have as many bytes."""
@@ -67,7 +68,9 @@ class Surroundings:
     """Does a request (starlette's) bring the credentials that the host asks for?"""
     limit: Callable[[], Limit] = Limit
     program: Callable[[], Program] = Program
-    work: Callable[[Kind, Any], Awaitable[list[bytes]]] | None = None
+    speaks: Callable[[], tuple[str, ...]] = tuple
+    """What says in which language, before the caller does: see ``words.languages.chosen``."""
+    work: Callable[[Kind, Any, Language], Awaitable[list[bytes]]] | None = None
     """Has the work of a route done elsewhere, see ``work.done``; None where it is done here."""
     longest: int = LONGEST
     """Characters that the texts of a request may have together."""

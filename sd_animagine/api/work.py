@@ -16,6 +16,7 @@ from sd_animagine.api.bodies import Refused
 from sd_animagine.api.compiling import Compiling, in_place
 from sd_animagine.api.fitting import fitting
 from sd_animagine.api.surroundings import Kind, Surroundings
+from sd_animagine.words.languages import Language
 
 _CHARACTERS: Final = 32_768
 """Of the items of a batch that are done in one go, and"""
@@ -23,18 +24,19 @@ _ITEMS: Final = 25
 """how many they may be."""
 
 
-def done(around: Surroundings, kind: Kind, sent: Any) -> list[bytes]:
+def done(around: Surroundings, kind: Kind, sent: Any, language: Language) -> list[bytes]:
     """The answers as JSON: one, or one for each item of a part of a batch.
 
     Args:
         around: what the routes know.
         kind: the route.
         sent: the fields of a request, or a list of items.
+        language: of whoever asked, unless the options say another.
 
     Raises:
         Refused: a field is not what it must be; a batch says so in the item's place.
     """
-    compiling = Compiling(around)
+    compiling = Compiling(around, language)
     if kind == "batch":
         return list(_items(compiling, sent))
     return [fitting(compiling.check(sent) if kind == "check" else compiling.compile(sent))]
@@ -46,33 +48,37 @@ def _items(compiling: Compiling, items: list[Any]) -> Iterator[bytes]:
         compiling.context.pause()
 
 
-async def answer_of(around: Surroundings, kind: Kind, sent: dict[str, Any]) -> bytes:
+async def answer_of(
+    around: Surroundings, kind: Kind, sent: dict[str, Any], language: Language
+) -> bytes:
     """The answer to one request.
 
     Raises:
         Refused: a field is not what it must be.
     """
-    (answer,) = await _do(around, kind, sent)
+    (answer,) = await _do(around, kind, sent, language)
     return answer
 
 
-async def answers_of(around: Surroundings, items: Sequence[Any]) -> AsyncIterator[bytes]:
+async def answers_of(
+    around: Surroundings, items: Sequence[Any], language: Language
+) -> AsyncIterator[bytes]:
     """The answers to a batch, made while they are sent."""
     for part in _parts(items):
-        for answer in await _do(around, "batch", part):
+        for answer in await _do(around, "batch", part, language):
             yield answer
 
 
-async def _do(around: Surroundings, kind: Kind, sent: Any) -> list[bytes]:
+async def _do(around: Surroundings, kind: Kind, sent: Any, language: Language) -> list[bytes]:
     """Do it where the program wants it done; by default in the server's thread pool."""
     if around.work is not None:
-        return await around.work(kind, sent)
-    return await here(around, kind, sent)
+        return await around.work(kind, sent, language)
+    return await here(around, kind, sent, language)
 
 
-async def here(around: Surroundings, kind: Kind, sent: Any) -> list[bytes]:
+async def here(around: Surroundings, kind: Kind, sent: Any, language: Language) -> list[bytes]:
     """The same as ``done``, in the server's thread pool."""
-    answers: list[bytes] = await run_in_threadpool(done, around, kind, sent)
+    answers: list[bytes] = await run_in_threadpool(done, around, kind, sent, language)
     return answers
 
 

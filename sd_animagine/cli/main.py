@@ -25,6 +25,7 @@ from sd_animagine.rules.base import Severity
 from sd_animagine.transform import SizeError, snap
 from sd_animagine.values import from_json, holds_huge, shown, whole
 from sd_animagine.vocabulary import extended
+from sd_animagine.words.languages import chosen, in_language
 
 _LAST_PORT = 65_535
 _SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
@@ -260,7 +261,9 @@ def _report(args: argparse.Namespace, *, changed: bool) -> int:
     """One request, in the format that was asked for."""
     context = _context(args)
     request = _request(args, context.options)
-    compiled = compile_request(request, context)
+    compiled = in_language(
+        compile_request(request, context), chosen(request.options.language)
+    )
     _warn_of_damaged_lists(context)
     write = sys.stdout.write
     if args.format in ("json", "jsonl"):
@@ -362,7 +365,9 @@ def _answer(line: str, context: Context, fail_on: str) -> tuple[str, int]:
     if not isinstance(values, dict):
         raise RequestError("the line is not a JSON object")
     request = request_from(values, context.options)
-    compiled = compile_request(request, context)
+    compiled = in_language(
+        compile_request(request, context), chosen(request.options.language)
+    )
     result = compiled_json(compiled, request)
     mode = context.options.mode
     if mode == "report":

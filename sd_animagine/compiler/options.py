@@ -15,6 +15,7 @@ from sd_animagine.compiler.declared import Field, OptionError, declared, option,
 from sd_animagine.model import ENHANCEMENT, Rating
 from sd_animagine.values import shown
 from sd_animagine.words import Message
+from sd_animagine.words.languages import Language
 
 __all__ = ["FIELDS", "SCRIPT_FIELDS", "Field", "OptionError", "Options"]
 
@@ -120,6 +121,13 @@ class Options:
     )
     img2img_snap: bool = option(
         False, "Snap the size in img2img and inpaint too", "snap img2img and inpaint too"
+    )
+    language: Literal["auto", Language] = option(
+        "auto",
+        "Language of findings and of this extension's page",
+        "language of what is said",
+        note="auto: that of the WebUI, else of the browser; on the command line English",
+        in_picture=False,
     )
     quality_tags: tuple[str, ...] = field(init=False, repr=False, compare=False, default=())
     """What ``quality`` stands for."""

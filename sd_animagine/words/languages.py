@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
@@ -19,6 +20,7 @@ Language = Literal["en", "ja", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 FOLDER: Final = Path(__file__).parent
 """Where the tables are."""
+_PACKAGE: Final = FOLDER.parent
 
 _NAME: Final = re.compile(r"[A-Za-z]+")
 """The language of an entry of an ``Accept-Language`` header, or of ``ja_JP``."""
@@ -37,6 +39,21 @@ def templates(language: Language) -> dict[str, str]:
         return {}
     table: dict[str, str] = json.loads(path.read_text("utf-8"))
     return {english: other for english, other in table.items() if other}
+
+
+@cache
+def page_words(language: Language) -> dict[str, str]:
+    """Return English → a language for what a page says itself; English has none.
+
+    It is the file that the hosts read too: of the clone, or inside the wheel.
+    """
+    inside = _PACKAGE / "page"
+    folder = (inside if inside.is_dir() else _PACKAGE.parent) / "localizations"
+    found: dict[str, str] = {}
+    if language != "en":
+        for path in folder.glob(f"{language}_*.json"):
+            found.update(json.loads(path.read_text("utf-8")))
+    return found
 
 
 def chosen(*wishes: str) -> Language:
@@ -72,7 +89,7 @@ def in_language(shown: Shown, language: Language) -> Shown:
     """Return what is to be shown, or written as JSON, with its sentences in a language.
 
     Args:
-        shown: a message, or anything that holds some: a mapping, a list or a tuple, named or not.
+        shown: a message, or anything that holds some: a mapping, list, tuple or dataclass.
         language: one of ``LANGUAGES``.
     """
     table = templates(language)
@@ -89,4 +106,7 @@ def _within(value: Any, table: dict[str, str]) -> Any:
     if isinstance(value, tuple):
         parts = (_within(each, table) for each in value)
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = (each.name for each in fields(value) if each.init)
+        return replace(value, **{name: _within(getattr(value, name), table) for name in kept})
     return value

@@ -75,6 +75,11 @@ def number_of(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def said_by(error: Exception) -> str:
+    """Return the sentence of an error: the very message that it was raised with."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
+
+
 def short(text: str) -> str:
     """Return a piece of a prompt on one line, shortened, for a sentence."""
     shown = " ".join(text.split())

@@ -26,7 +26,8 @@ def test_every_route_is_described() -> None:
     assert paths == set(DESCRIBED)
     names = {path.removeprefix(f"{BASE}/") for path in paths}
     posts = {"compile", "check", "batch"}
-    gets = {"complete", "character", "tags.json", "names", "buckets", "rules", "schema", "status"}
+    gets = {"complete", "character", "tags.json", "names", "words"}
+    gets |= {"buckets", "rules", "schema", "status"}
     assert names == posts | gets
     for path, method in ROUTES:
         assert method == ("post" if path.rpartition("/")[2] in posts else "get")

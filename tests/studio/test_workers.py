@@ -39,11 +39,11 @@ def loaded() -> Loaded:
 
 
 def do(workers: Workers, kind: Any, sent: Any) -> list[Any]:
-    return [json.loads(each) for each in asyncio.run(workers.do(kind, sent))]
+    return [json.loads(each) for each in asyncio.run(workers.do(kind, sent, "en"))]
 
 
 def here(kind: Any, sent: Any) -> list[Any]:
-    return [json.loads(each) for each in done(surroundings(loaded), kind, sent)]
+    return [json.loads(each) for each in done(surroundings(loaded), kind, sent, "en")]
 
 
 def processes(workers: Workers) -> list[Any]:
@@ -154,13 +154,11 @@ def test_the_end_is_told_to_who_waits() -> None:
 
 STUDIO = """
 import asyncio, os, signal, sys
-from sd_animagine.api.surroundings import Loaded
-from sd_animagine.studio.server.workers import Workers
 from sd_animagine.studio.server.context import Loaded
 from sd_animagine.studio.server.workers import Workers
 if __name__ == "__main__":
     workers = Workers(Loaded, count=1)
-    asyncio.run(workers.do("check", {"prompt": "1girl, " * 1000}))
+    asyncio.run(workers.do("check", {"prompt": "1girl, " * 1000}, "en"))
     print(next(iter(workers._alive))._own[0].pid, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """

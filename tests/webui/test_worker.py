@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,14 +46,14 @@ def test_one_piece_is_worked_on_at_a_time(host: Host) -> None:
 
     worker, busy, most = Worker(), threading.Semaphore(0), []
 
-    def work(_kind: Any, sent: Any) -> list[bytes]:
+    def work(_kind: Any, sent: Any, _language: Any) -> list[bytes]:
         busy.release()
         most.append(busy._value)
         busy.acquire()
         return [b"%d" % sent]
 
     async def all_at_once() -> list[list[bytes]]:
-        return await asyncio.gather(*(worker.do(work, "check", n) for n in range(20)))
+        return await asyncio.gather(*(worker.do(work, "check", n, "en") for n in range(20)))
 
     assert asyncio.run(all_at_once()) == [[b"%d" % n] for n in range(20)]
     assert set(most) == {1}
@@ -67,16 +68,16 @@ def test_too_many_at_once_are_told_to_come_again(
     monkeypatch.setattr(worker, "_MOST_WAITING", 2)
     thread, go = worker.Worker(), threading.Event()
 
-    def work(_kind: Any, _sent: Any) -> list[bytes]:
+    def work(_kind: Any, _sent: Any, _language: Any) -> list[bytes]:
         go.wait()
         return [b"done"]
 
     async def three() -> Any:
-        first = [asyncio.ensure_future(thread.do(work, "check", {})) for _ in range(2)]
+        first = [asyncio.ensure_future(thread.do(work, "check", {}, "en")) for _ in range(2)]
         await asyncio.sleep(0)
         with pytest.raises(Refused, match="ask again"):
-            await thread.do(work, "check", {})
-        batch = await thread.do(work, "batch", [1, 2])
+            await thread.do(work, "check", {}, "en")
+        batch = await thread.do(work, "batch", [1, 2], "en")
         go.set()
         return batch, await asyncio.gather(*first)
 
@@ -89,6 +90,7 @@ def test_too_many_at_once_are_told_to_come_again(
 def test_half_of_the_time_is_given_away(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     from sd_animagine.api.surroundings import Surroundings
     from sd_animagine.api.work import done
+    from sd_animagine.compiler.context import default_context
     from sd_animagine.webui.routes import worker
 
     now = [0.0]
@@ -107,7 +109,8 @@ def test_half_of_the_time_is_given_away(host: Host, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(worker, "time", Clock)
     thread = worker.Worker()
-    around = Surroundings(pause=thread.pause)
-    asyncio.run(thread.do(lambda *sent: done(around, *sent), "compile", {"prompt": "1girl, smile"}))
+    around = Surroundings(context=lambda: replace(default_context(), pause=thread.pause))
+    sent = {"prompt": "1girl, smile"}
+    asyncio.run(thread.do(lambda *work: done(around, *work), "compile", sent, "en"))
     assert len(slept) > 10
     assert sum(slept) > now[0] / 3

@@ -25,6 +25,7 @@ from sd_animagine.api.bodies import Refused
 from sd_animagine.api.surroundings import Kind, Surroundings
 from sd_animagine.api.work import done, here, length, refused
 from sd_animagine.studio.server.context import Loaded, context_of, vocabulary
+from sd_animagine.words.languages import Language
 
 SHORT: Final = 4096
 """Characters that are worked on here: some hundred tags, a few hundredths of a second."""
@@ -84,20 +85,20 @@ class Workers:
         self._is_ending = False
         self._waiting = 0
 
-    async def do(self, kind: Kind, sent: Any) -> list[bytes]:
+    async def do(self, kind: Kind, sent: Any, language: Language) -> list[bytes]:
         """Do a piece of work; see ``api.work.done``.
 
         Raises:
             Refused: a field is not what it must be, or the worker died over it.
         """
         if length(sent) <= SHORT:
-            return await here(surroundings(self._loaded), kind, sent)
+            return await here(surroundings(self._loaded), kind, sent, language)
         if self._is_ending or self._waiting >= _MOST_WAITING:
             return refused(kind, sent, Refused(503, _ENDED if self._is_ending else _FULL))
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._turns, self._done, kind, sent)
+            return await loop.run_in_executor(self._turns, self._done, kind, sent, language)
         except RuntimeError:  # the end came between the question above and the handing over
             if not self._is_ending:
                 raise
@@ -114,12 +115,12 @@ class Workers:
             worker.kill()
         self._turns.shutdown(wait=False)
 
-    def _done(self, kind: Kind, sent: Any) -> list[bytes]:
+    def _done(self, kind: Kind, sent: Any, language: Language) -> list[bytes]:
         loaded = self._loaded()
         worker = self._idle.get()
         try:
             worker = worker or self._started()
-            return worker.do(kind, sent, loaded)
+            return worker.do(kind, sent, language, loaded)
         except (BrokenProcessPool, TookTooLong) as error:
             if worker is not None:
                 self._drop(worker)
@@ -157,9 +158,9 @@ class _Worker:
         self._pool.submit(os.getpid)  # the first work starts the process
         self._own = [each for each in multiprocessing.active_children() if each not in others]
 
-    def do(self, kind: Kind, sent: Any, loaded: Loaded) -> list[bytes]:
+    def do(self, kind: Kind, sent: Any, language: Language, loaded: Loaded) -> list[bytes]:
         """Do a piece of work; see ``Workers.do``."""
-        found = self._pool.submit(_work, kind, sent, loaded).result(_SECONDS)
+        found = self._pool.submit(_work, kind, sent, language, loaded).result(_SECONDS)
         if isinstance(found, _Refusal):
             raise Refused(*found)
         return found
@@ -190,8 +191,10 @@ def _end_with(parent: Any) -> None:
     os._exit(1)
 
 
-def _work(kind: Kind, sent: Any, loaded: Loaded) -> list[bytes] | _Refusal:
+def _work(
+    kind: Kind, sent: Any, language: Language, loaded: Loaded
+) -> list[bytes] | _Refusal:
     try:
-        return done(surroundings(lambda: loaded), kind, sent)
+        return done(surroundings(lambda: loaded), kind, sent, language)
     except Refused as refused:
         return _Refusal(refused.status_code, refused.sentence, refused.field)

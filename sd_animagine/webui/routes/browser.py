@@ -35,6 +35,7 @@ def _facts(pause: Callable[[], None]) -> Surroundings:
         limit=lambda: Limit(*operator()),
         program=lambda: Program(*facts.host()),
         problems=_problems,
+        speaks=settings.speaks,
         longest=LONGEST,
     )
 

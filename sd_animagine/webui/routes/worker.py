@@ -17,6 +17,7 @@ from typing import Any, Final
 from sd_animagine.api.bodies import Refused
 from sd_animagine.api.surroundings import Kind
 from sd_animagine.api.work import refused
+from sd_animagine.words.languages import Language
 
 LONGEST: Final = 64 * 1024
 """Characters of the texts of a request; some 4,000 tags, two tenths of a second."""
@@ -26,7 +27,7 @@ _WORK: Final = 0.005
 """Seconds after which a pause is due: as long as Python lets a thread hold the lock."""
 _FULL: Final = "the WebUI is busy with other requests of this kind; ask again in a moment"
 
-Work = Callable[[Kind, Any], list[bytes]]
+Work = Callable[[Kind, Any, Language], list[bytes]]
 """See ``api.work.done``."""
 
 
@@ -39,7 +40,7 @@ class Worker:
         self._since = 0.0
         """When the last pause ended."""
 
-    async def do(self, work: Work, kind: Kind, sent: Any) -> list[bytes]:
+    async def do(self, work: Work, kind: Kind, sent: Any, language: Language) -> list[bytes]:
         """Do a piece of work when those before it are done.
 
         Raises:
@@ -50,7 +51,9 @@ class Worker:
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, self._begun, work, kind, sent)
+            return await loop.run_in_executor(
+                self._thread, self._begun, work, kind, sent, language
+            )
         finally:
             self._waiting -= 1
 
@@ -61,6 +64,6 @@ class Worker:
             time.sleep(worked)
             self._since = time.perf_counter()
 
-    def _begun(self, work: Work, kind: Kind, sent: Any) -> list[bytes]:
+    def _begun(self, work: Work, kind: Kind, sent: Any, language: Language) -> list[bytes]:
         self._since = time.perf_counter()
-        return work(kind, sent)
+        return work(kind, sent, language)

@@ -106,7 +106,7 @@ declare var Animagine: {
     };
     underline: {Underline: new (box: Animagine.Box) => {show(findings: Animagine.Finding[]): void}};
     findings: {
-        Findings: new (box: Animagine.Box) => Animagine.Findings;
+        Findings: new (box: Animagine.Box, take?: (values: Record<string, unknown>) => void) => Animagine.Findings;
         more(leftOut: Array<[string, number]>): HTMLElement[];
         SEVERITIES: string[];
     };
@@ -444,6 +444,8 @@ declare namespace Animagine {
         tab: string;
         shown: Asked | null;
         answer: Answer | null;
+        box(field: "prompt" | "negative_prompt"): HTMLTextAreaElement | null;
+        set(field: string, value: unknown): void;
     }
 
     interface PreviewActions {

@@ -47,10 +47,32 @@
          * @param {Box} box
          */
         add(field, box) {
-            this.shown.set(field, new Animagine.findings.Findings(box));
+            this.shown.set(field, new Animagine.findings.Findings(box, (values) => this.take(values)));
             this.checker.boxes.set(field, box);
             box.addEventListener("input", () => this.checker.touch());
             this.checker.touch();
+        }
+
+        /**
+         * What a fix of one box puts into others: an infotext's negative prompt and settings.
+         *
+         * @param {Record<string, unknown>} values
+         */
+        take(values) {
+            const prompt = this.shown.get("prompt")?.box;
+            const preview = Animagine.preview.all().find((each) => each.box("prompt") === prompt);
+            for (const [field, value] of Object.entries(values)) {
+                if (field === "negative_prompt") this.fill(String(value));
+                else preview?.set(field, value);
+            }
+        }
+
+        /** @param {string} text goes behind what stands in the box of the negative prompt */
+        fill(text) {
+            const box = this.shown.get("negative_prompt")?.box;
+            if (!box || !text) return;
+            const end = box.value.trim() ? box.value.length : 0;
+            Animagine.insert.apply(box, {start: end, end: box.value.length, insert: end ? `, ${text}` : text});
         }
 
         /**

@@ -15,9 +15,13 @@
     const SEVERITIES = ["hint", "info", "warning", "error"];
 
     class Findings {
-        /** @param {HTMLTextAreaElement | HTMLInputElement} box */
-        constructor(box) {
+        /**
+         * @param {HTMLTextAreaElement | HTMLInputElement} box
+         * @param {(values: Record<string, unknown>) => void} [take] puts what a fix says of other fields there
+         */
+        constructor(box, take = () => {}) {
             this.box = box;
+            this.take = take;
             /** @type {Animagine.Finding[]} */
             this.found = [];
             /** @type {Array<[string, number]>} codes, and how many more findings there are of each */
@@ -117,6 +121,7 @@
         apply(fix) {
             if (this.box.value !== this.text || fix.edits.length === 0) return;
             const edits = fix.edits.map(({start, end, text}) => ({start, end, insert: text}));
+            if (fix.values) this.take(fix.values);
             Animagine.insert.apply(this.box, Animagine.spans.joined(this.text, edits));
         }
     }

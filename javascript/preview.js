@@ -245,8 +245,15 @@
                 if (typeof value === "string" && value) Animagine.controls.choose(`${this.boxes}_sampling`, value);
                 return;
             }
+            if (field === "negative_prompt") return this.fill(String(value ?? ""));
             if (field === "hires") return this.setHires(/** @type {Animagine.Hires} */ (value));
             if (field in NUMBERS) this.setNumber(/** @type {any} */ (NUMBERS)[field], value);
+        }
+
+        /** @param {string} text goes behind what stands in the box of the negative prompt */
+        fill(text) {
+            const box = this.box("negative_prompt");
+            if (box && text) replace(box, box.value.trim() ? `${box.value}, ${text}` : text);
         }
 
         /** @param {Animagine.Hires} hires the second pass is switched on for it, where there is one */

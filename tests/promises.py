@@ -98,13 +98,16 @@ def _untrue(text: str, change: Change) -> str | None:
 
 
 def _untold_number(request: Request, compiled: Compiled) -> str | None:
-    told = {change.field: (change.before, change.after) for change in compiled.changes}
+    told: dict[str, tuple[str, str]] = {}
+    for change in compiled.changes:  # of two changes of one field the second goes on from there
+        told[change.field] = told.get(change.field, (change.before,))[0], change.after
     pairs = {name: (getattr(request, name), getattr(compiled, name)) for name in NUMBERS[2:]}
     sides = ((each.width, each.height) for each in (request, compiled))
     pairs["size"] = tuple("x".join(map(str, pair)) for pair in sides)  # type: ignore[assignment]
     for name, (before, after) in pairs.items():
+        was = "" if before in (None, "NonexNone") and name in told else str(before)
         said = told.get(name, (str(before), str(before)))
-        if said != (str(before), str(after)):
+        if said != (was, str(after)):
             return f"{name} was {before}, is {after}, told is {said}"
     return None
 

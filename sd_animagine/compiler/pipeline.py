@@ -9,6 +9,7 @@ from functools import lru_cache
 from sd_animagine.ceiling import hold
 from sd_animagine.compiler.context import Context, default_context
 from sd_animagine.compiler.options import OptionError, Options
+from sd_animagine.compiler.pasted import taken_apart, whole_in
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.compiler.sizes import compile_settings
 from sd_animagine.compiler.text import (
@@ -16,10 +17,12 @@ from sd_animagine.compiler.text import (
     Job,
     Settled,
     errors_in,
+    left_alone,
+    pasted_findings,
     settle,
     withheld_tags,
 )
-from sd_animagine.rules import ani012, ani501
+from sd_animagine.rules import ani012, ani016, ani501
 from sd_animagine.rules.base import Finding, Report
 from sd_animagine.rules.registry import selected
 from sd_animagine.transform import Change
@@ -82,6 +85,8 @@ class _Compiler:
         )
         self.changes: list[Change] = []
         self.errors: list[Finding] = []
+        self.start: int | None = None
+        """Where in the given prompt the drawn one begins, if that was taken apart."""
 
     def run(self) -> Compiled:
         """Texts first, then size and settings; everything is only put together at the end."""
@@ -95,6 +100,8 @@ class _Compiler:
             self.rules = (*self.rules, ani501.RULE)
         change = self.active and options.mode in ("fix", "strict")
         prompt = negative = hires = hires_negative = None
+        if change and options.suggested_fixes and self.tells_pasted():
+            request = self.take_apart()
         if not silent:
             prompt = self.text("prompt", request.prompt, change)
             asked = prompt
@@ -126,6 +133,19 @@ class _Compiler:
             remaining=tuple(self.errors),
             active=self.active,
         )
+
+    def tells_pasted(self) -> bool:
+        """Is a whole infotext in a box to be noticed?"""
+        return ani016.RULE in self.rules
+
+    def take_apart(self) -> Request:
+        """Return the request with the parts of an infotext in their fields, from now on in use."""
+        apart = taken_apart(self.request)
+        if apart is not None:
+            self.findings += pasted_findings(self.job("prompt", self.request.prompt, False)).told
+            self.changes += apart.changes
+            self.request, self.start = apart.request, apart.start
+        return self.request
 
     def told(self) -> list[Finding]:
         """The findings of all fields, of each rule no more than of one: the gravest ones."""
@@ -229,8 +249,9 @@ class _Compiler:
         return held.text
 
     def _keep(self, job: Job) -> Settled:
-        settled = settle(job)
-        self.findings += settled.findings.told
+        pasted = whole_in(job.text, negative=job.negative) if self.tells_pasted() else None
+        settled = settle(job) if pasted is None else left_alone(job, pasted)
+        self.findings += self._placed(settled.findings.told)
         if settled.findings.left_out:
             self.left_out.update(settled.findings.left_out)
         self.changes += settled.changes
@@ -238,6 +259,18 @@ class _Compiler:
             errors = errors_in(job, settled)
             self.errors += [error for error in errors if not ani501.RULE.said(error)]  # see held()
         return settled
+
+
+    def _placed(self, found: list[Finding]) -> list[Finding]:
+        """Findings in the texts as given: of one taken apart the prompt's, where that stood."""
+        start = self.start
+        if start is None:
+            return found
+        return [
+            each._replace(start=each.start + start, end=each.end + start, fixes=())
+            for each in found
+            if each.field == "prompt"
+        ]
 
 
 @lru_cache(maxsize=16)

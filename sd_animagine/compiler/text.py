@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler.context import go_on
 from sd_animagine.compiler.options import Options
-from sd_animagine.rules import ani011, ani012
+from sd_animagine.rules import ani011, ani012, ani016
 from sd_animagine.rules.base import Finding, Fix, Report, Rule, Severity, TextView
 from sd_animagine.rules.registry import code_of
 from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Span, apply_edits, parse, replacing
+from sd_animagine.syntax.pasted import Pasted
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made, withheld
 from sd_animagine.vocabulary import Vocabulary, classify
@@ -196,6 +197,17 @@ def settle(job: Job) -> Settled:
         failed = ani012.of_repair(len(job.text), error)
         findings.told.append(ani012.RULE.finding(failed, job.field))
         return Settled(job.text, findings, [], view)
+
+
+def left_alone(job: Job, pasted: Pasted) -> Settled:
+    """An infotext as it is: what is said of it, and what of it belongs into this box."""
+    view = look(job, job.text[slice(*pasted.own)])
+    return Settled(job.text, pasted_findings(job), [], view)
+
+
+def pasted_findings(job: Job) -> Findings:
+    """What is said of an infotext: the other rules would speak of words that are none."""
+    return findings_of(look(job, job.text), [ani016.RULE], pause=job.pause)
 
 
 def _repairs(job: Job) -> dict[str, Rule]:

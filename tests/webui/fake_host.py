@@ -19,7 +19,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the hosts' pinned releases warn of their own libraries
@@ -27,6 +27,9 @@ with warnings.catch_warnings():
 
 from tests.webui import host_images
 from tests.webui.families import FAMILIES, Family
+
+if TYPE_CHECKING:
+    from sd_animagine.webui.host import protocols
 
 CHECKPOINT = "animagine-xl-4.0-opt.safetensors"
 
@@ -38,6 +41,9 @@ class Script:
     args_from = 0
     args_to = 0
     infotext_fields: list[Any] | None = None
+
+    def title(self) -> str:
+        raise NotImplementedError
 
 
 AlwaysVisible = object()
@@ -72,6 +78,8 @@ class Options(SimpleNamespace):
 
 class State(SimpleNamespace):
     """``shared.state``."""
+
+    textinfo: str | None
 
     def __init__(self) -> None:
         super().__init__(interrupted=False, skipped=False, stopping_generation=False)
@@ -188,7 +196,7 @@ class Host:
             for script in scripts:
                 with gr.Blocks():
                     controls = script.ui(tab == "img2img")  # type: ignore[attr-defined]
-                script.name = script.title().lower()  # type: ignore[attr-defined]
+                script.name = script.title().lower()
                 script.args_from, script.args_to = inputs, inputs + len(controls)
                 script.controls = controls  # type: ignore[attr-defined]
                 inputs += len(controls)
@@ -305,8 +313,8 @@ class Host:
             if self.state.interrupted or self.state.stopping_generation:
                 break
         self.hook(p, "postprocess", None)
-        known = {"default": lambda _value: None} if self.family.writes_any_value else {}
-        json.dumps(p.extra_generation_params, **known)  # what the API answers
+        null = (lambda _value: None) if self.family.writes_any_value else None
+        json.dumps(p.extra_generation_params, default=null)  # what the API answers
         return pictures
 
     def process_images(self, p: Processing) -> Processed:
@@ -366,7 +374,7 @@ def _grid_infotext(p: Processing, *_: Any, use_main_prompt: bool = False, **__: 
 
 def _plain_infotext(p: Processing, *_: Any, use_main_prompt: bool = False, **__: Any) -> str:
     assert use_main_prompt
-    p.negative_prompts = [p.main_negative_prompt]
+    p.negative_prompts = [p.main_negative_prompt or ""]
     return infotext(p, [p.main_prompt], 0, iteration=0)
 
 
@@ -393,15 +401,17 @@ def _take_away(made: dict[str, ModuleType], family: Family) -> None:
         delattr(made["modules"], name)
 
 
+class AxisOption:
+    """An axis of the plot."""
+
+    def __init__(self, label: str, type: Any, apply: Any, **named: Any) -> None:
+        self.label, self.type, self.apply = label, type, apply
+        self.__dict__.update(named)
+
+
 def xyz_plot() -> ModuleType:
     """The module of the host's X/Y/Z plot, as far as an extension sees it."""
     plot = ModuleType("xyz_grid.py")
-
-    class AxisOption:
-        def __init__(self, label: str, type: Any, apply: Any, **named: Any) -> None:
-            self.label, self.type, self.apply = label, type, apply
-            self.__dict__.update(named)
-
     plot.__dict__.update(AxisOption=AxisOption, axis_options=[AxisOption("Nothing", str, None)])
     return plot
 
@@ -434,6 +444,17 @@ class Picture(SimpleNamespace):
 
 class Processing:
     """The host's ``p``: one request."""
+
+    scripts: Any
+    prompts: list[str]
+    negative_prompts: list[str]
+    hr_prompts: list[str]
+    all_prompts: list[str]
+    all_negative_prompts: list[str]
+    all_seeds: list[int]
+    all_subseeds: list[int]
+    main_prompt: str
+    main_negative_prompt: str | None
 
     def __init__(self, prompt: Any = "", negative_prompt: Any = "", **values: Any) -> None:
         self.prompt, self.negative_prompt = prompt, negative_prompt
@@ -591,3 +612,23 @@ def _taking_js(event: Callable[..., Any]) -> Callable[..., Any]:
 def _drop_adapter() -> None:
     for name in [name for name in sys.modules if name.startswith("sd_animagine.webui")]:
         del sys.modules[name]
+
+
+if TYPE_CHECKING:  # mypy holds the fakes to what the adapter takes a host's objects for
+
+    def _held(
+        option: OptionInfo,
+        opts: Options,
+        state: State,
+        axis: AxisOption,
+        p: Processing,
+        done: Processed,
+        script: Script,
+    ) -> None:
+        _option: protocols.Option = option
+        _opts: protocols.Opts = opts
+        _state: protocols.State = state
+        _axis: protocols.Axis = axis
+        _p: protocols.Processing = p
+        _done: protocols.Processed = done
+        _script: protocols.AlwaysOn = script

@@ -21,8 +21,9 @@ class Option(Protocol):
 class Opts(Protocol):
     """The settings, ``shared.opts``; what they hold is asked for by name."""
 
-    data: dict[str, Any]
-    """What is saved, by name."""
+    @property
+    def data(self) -> dict[str, Any]:
+        """What is saved, by name."""
 
     def add_option(self, key: str, info: Any) -> None:
         """Put an entry on the settings page."""
@@ -145,8 +146,14 @@ class Processing(Protocol):
     comments: Any
     do_not_save_grid: bool
     outpath_grids: Any
-    script_args: Sequence[Any]
     extra_generation_params: dict[str, Any]
-    init: Callable[..., Any]
-    setup_conds: Callable[..., Any]
-    """Called by every host but SD.Next."""
+
+    @property
+    def script_args(self) -> Sequence[Any]:
+        """The arguments of all scripts."""
+
+    def init(self, all_prompts: Any, all_seeds: Any, all_subseeds: Any) -> Any:
+        """Called when ``process`` of all scripts is done, unguarded."""
+
+    def setup_conds(self) -> Any:
+        """Called when a batch is to be encoded, by every host but SD.Next."""

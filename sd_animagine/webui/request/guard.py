@@ -73,10 +73,10 @@ def watch(p: Processing) -> None:
     try:
         limit = ceiling()
     except Exception as error:
-        p.setup_conds = _Watching(p, None, _failed(error))
+        vars(p)["setup_conds"] = _Watching(p, None, _failed(error))
         return
     if limit is not None or isinstance(vars(p).get("setup_conds"), _Watching):
-        p.setup_conds = _Watching(p, limit, "")
+        vars(p)["setup_conds"] = _Watching(p, limit, "")
 
 
 class _Watching:

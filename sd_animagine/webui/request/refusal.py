@@ -34,10 +34,10 @@ class _Refusing:
 
 def refuse(p: Processing, message: str) -> None:
     """Stop this request before anything is drawn."""
-    p.init = _Refusing(message)
+    vars(p)["init"] = _Refusing(message)
 
 
 def withdraw(p: Processing) -> None:
     """Take a refusal back: the same ``p`` may run again with another prompt."""
     if isinstance(vars(p).get("init"), _Refusing):
-        del p.init
+        del vars(p)["init"]

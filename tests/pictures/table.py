@@ -59,7 +59,8 @@ def _in_parameters(values: Any) -> bytes:
 # --- those that write an infotext --------------------------------------------------------------
 
 _WEBUI = infotext("Version: v1.10.1")
-_SDNEXT = infotext("App: SD.Next", "Version: f058a7f", "Operations: txt2img")
+_SDNEXT = infotext("Scheduler: EulerAncestralDiscreteScheduler", "App: SD.Next",
+                   "Version: f058a7f", "Operations: txt2img", "Parser: a1111")  # fmt: skip
 _FULL = f"{PROMPT}, cinematic still"
 _CIVITAI = [
     {"type": "checkpoint", "modelVersionId": 1, "modelName": "Animagine XL", "modelVersionName":
@@ -75,6 +76,12 @@ INFOTEXTS = {
     "a1111_utf8.png": Row(
         text_png(parameters=infotext("Version: v1.10.1", prompt="初音ミク, smile")),
         "WebUI v1.10.1", {"prompt": "初音ミク, smile"}),
+    "a1111_hires.png": Row(
+        text_png(parameters=infotext(
+            "Hires upscale: 1.5", 'Hires prompt: "smile, night"', "Version: v1.10.1").replace(
+            "Schedule type: Automatic", "Schedule type: Karras")),
+        "WebUI v1.10.1",
+        {"left_out": ("scheduler: Karras", "prompt of the second pass: smile, night")}),
     "a1111.jpg": Row(jpeg(exif(_WEBUI)), "WebUI v1.10.1"),
     "a1111.webp": Row(webp(exif(_WEBUI)), "WebUI v1.10.1"),
     "a1111.avif": Row(avif(exif(_WEBUI)), "WebUI v1.10.1"),

@@ -22,6 +22,14 @@ _QUOTED: Final = re.compile(r'"(?:\\.|[^\\"])+"(?=,|\Z)')
 _LAST_LINE: Final = 256 * 1024
 """Characters of the last line that are read; the host reads any number, in quadratic time."""
 _NEGATIVE: Final = "Negative prompt:"
+_LEFT_OUT: Final = {
+    "Schedule type": "scheduler",
+    "Scheduler": "scheduler",
+    "Hires prompt": "prompt of the second pass",
+    "Hires negative prompt": "negative prompt of the second pass",
+    "Refiner": "refiner",
+    "Refiner prompt": "prompt of the refiner",
+}
 _COMMENTS: Final = ("UserComment", "comment", "Comment")
 _REFORGE: Final = re.compile(r"f\d[\d.]{0,20}v\d{1,3}-v")
 _EASY_REFORGE: Final = re.compile(r"f\d[\d.]{0,20}-v")
@@ -75,9 +83,16 @@ def from_parameters(text: str) -> ReadBack:
         sampler_name=_sampler(fields),
         seed=whole(fields.get("Seed")),
         model=fields.get("Model") or model,
-        left_out=(*left_out(fields, {"Scheduler": "scheduler"}), *others),
+        left_out=(*left_out(_telling(fields), _LEFT_OUT), *others),
         fields=fields,
     )
+
+
+def _telling(fields: Mapping[str, str]) -> Mapping[str, str]:
+    """Without SD.Next's scheduler: the name of a class, which is that of its sampler."""
+    scheduler = fields.get("Scheduler", "")
+    gone = "Scheduler" if scheduler.endswith("Scheduler") else ""
+    return {key: value for key, value in fields.items() if key != gone}
 
 
 def _sampler(fields: Mapping[str, str]) -> str | None:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
@@ -25,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from sd_animagine.api.routes import router  # noqa: E402
 from sd_animagine.api.surroundings import Names, Style, Surroundings  # noqa: E402
 from sd_animagine.compiler import Options  # noqa: E402
+from sd_animagine.compiler.context import default_context  # noqa: E402
 from sd_animagine.panel import option_controls, page, preview  # noqa: E402
 from sd_animagine.panel.surroundings import Asked, Drawn  # noqa: E402
 from sd_animagine.panel.surroundings import Surroundings as PanelSurroundings  # noqa: E402
@@ -107,7 +109,7 @@ def application() -> FastAPI:
     app = FastAPI()
     gate = ["always"]
     around = Surroundings(
-        options=lambda: Options(gate=gate[0]),
+        context=lambda: replace(default_context(), options=Options(gate=gate[0])),
         names=lambda: HOST_NAMES,
         with_styles=with_styles,
         setting="Settings → gate",

@@ -317,52 +317,16 @@ def test_no_server_no_trouble(open_page: Callable[..., Any]) -> None:
     assert page.locator(".animagine-count-button:visible").count() == 0
 
 
-def test_a_megabyte_stays_responsive(page: Any) -> None:
+def test_a_megabyte_is_typed_into_like_any_text(page: Any) -> None:
     page.evaluate(f"""() => {{
         const box = document.querySelector('{PROMPT}');
         box.value = 'long hair, '.repeat(95000);
         box.focus();
         box.setSelectionRange(500005, 500005);
     }}""")
-    page.evaluate(MEASURE)
     page.keyboard.type("smile")
-    page.wait_for_timeout(300)
-    ours = page.evaluate("window.handled")
-    assert len(ours) == 5
-    assert sorted(ours)[2] < 60, ours  # the median: these machines have other work too
-
-
-MEASURE = """() => {
-    // the time our own handlers take of an input event, from the first listener to after the last
-    window.handled = [];
-    let started = 0;
-    window.addEventListener('input', () => { started = performance.now(); }, {capture: true});
-    window.addEventListener('input', () => handled.push(performance.now() - started));
-}"""
-
-PAINTED = """() => {
-    // from the key to the frame that shows the list
-    window.painted = [];
-    let pressed = 0;
-    window.addEventListener('keydown', () => { pressed = performance.now(); }, {capture: true});
-    window.addEventListener('input', () => {
-        const list = document.querySelector('.animagine-complete');
-        if (list && !list.hidden) {
-            list.getBoundingClientRect();
-            painted.push(performance.now() - pressed);
-        }
-    });
-}"""
-
-
-def test_from_key_to_list(page: Any) -> None:
-    """From the key to a list that is laid out; benchmarks/completion has the figures."""
-    typed(page, "1girl, ")
-    page.evaluate(PAINTED)
-    page.keyboard.type("hatsune miku, long hair, looking at viewer, blue eyes", delay=15)
-    times = sorted(page.evaluate("painted"))
-    assert len(times) > 30
-    assert times[len(times) // 2] < 30
+    assert page.locator(PROMPT).input_value()[500005:500010] == "smile"
+    assert page.locator(PROMPT).input_value().count("long hair") == 95_000
 
 
 def test_the_list_follows_the_caret_and_never_covers_its_line(page: Any) -> None:

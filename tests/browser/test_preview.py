@@ -11,7 +11,6 @@ PROMPT = "#txt2img_prompt textarea"
 NEGATIVE = "#txt2img_neg_prompt textarea"
 LINE = "#animagine_txt2img .animagine-line"
 SENT = "#animagine_txt2img .animagine-sent"
-MEASURE = "performance.getEntriesByName('animagine-preview').map((one) => one.duration)"
 
 
 def number(page: Any, name: str) -> str:
@@ -101,18 +100,6 @@ def test_it_goes_by_the_options_of_the_accordion(page: Any) -> None:
     page.locator("#animagine_txt2img_enabled input").uncheck()
     wait_for_line(page, "switched off")
     assert page.locator(SENT).count() == 0
-
-
-def test_it_is_there_within_150_ms(page: Any) -> None:
-    page.locator(PROMPT).click()
-    page.keyboard.type("1girl, smile, outdoors, night, ", delay=30)
-    took = []
-    for n in range(12):
-        page.evaluate("performance.clearMeasures('animagine-preview')")
-        page.keyboard.type("ab"[n % 2])
-        page.wait_for_function(f"{MEASURE}.length > 0")
-        took += page.evaluate(MEASURE)
-    assert sorted(took)[len(took) // 2] < 150
 
 
 RETRY = "#animagine_txt2img .animagine-preview-buttons button:has-text('Try again')"

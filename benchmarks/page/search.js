@@ -3,7 +3,7 @@
 /**
  * The search, key by key, beside a plain regular-expression scan over the same list.
  *
- *     node --expose-gc benchmarks/completion/search.js INDEX.json
+ *     node --expose-gc benchmarks/page/search.js INDEX.json
  *
  * The scan is what a completer does that keeps its list as rows: one expression that looks for the
  * typed letters at the beginning of any word, over every name and alias, for each key. Both answer

@@ -1,10 +1,11 @@
-"""How fast is the completion, and how large is what it loads?
+"""How fast are completion and preview, and how large is what the page loads?
 
-    python benchmarks/completion/run.py
+    python benchmarks/page/run.py
 
 Prints the size of the index; the search key by key beside a plain regular-expression scan over the
-same list (``search.js``, needs Node); and, where playwright and a Chromium are there, the time from
-a key to the list in a page with the hosts' prompt boxes on the gradio that is installed.
+same list (``search.js``, needs Node); and, where playwright and a Chromium are there, in a page
+with the hosts' prompt boxes on the gradio that is installed: the time from a key to the list, from
+a key to the preview beside a bare request for the same, and a key in 1 MB beside one in 10 KB.
 """
 
 from __future__ import annotations
@@ -50,6 +51,26 @@ MEASURE = """() => {
             after.port2.postMessage(0);
         });
     });
+}"""
+HANDLED = """(length) => {
+    const box = document.querySelector('#txt2img_prompt textarea');
+    box.value = 'long hair, '.repeat(length / 11);
+    box.focus();
+    box.setSelectionRange(length / 2, length / 2);
+    if (!window.handled) {
+        let started = 0;
+        addEventListener('input', () => { started = performance.now(); }, {capture: true});
+        addEventListener('input', () => handled.push(performance.now() - started));
+    }
+    window.handled = [];
+}"""
+PREVIEWED = "performance.getEntriesByName('animagine-preview').map((one) => one.duration)"
+ASK = """async (prompt) => {
+    const started = performance.now();
+    const headers = {'Content-Type': 'application/json'};
+    const body = JSON.stringify({prompt, width: 512, height: 768});
+    await (await fetch('animagine/v1/compile', {method: 'POST', headers, body})).json();
+    return performance.now() - started;
 }"""
 BUILD = """async () => {
     const text = await (await fetch('animagine/v1/tags.json')).text();
@@ -138,6 +159,40 @@ def _measure(page: Any, address: str) -> None:
         times = sorted(page.evaluate(f"window.{name}"))
         shown = (f"p{part} {times[int(len(times) * part / 100)]:.2f}" for part in (50, 95, 99))
         print(f"Chromium: {text}: {', '.join(shown)} ms ({len(times)} keys)")
+    _measure_preview(page)
+    _measure_long(page)
+
+
+def _measure_preview(page: Any) -> None:
+    """A key's preview and a bare request, in turn: what differs is the pause and the page."""
+    box = page.locator("#txt2img_prompt textarea")
+    text = "1girl, smile, long_hair, outdoors, night, "
+    box.fill(text)
+    box.focus()
+    page.keyboard.press("End")
+    shown, asked = [], []
+    for n in range(25):
+        page.wait_for_timeout(500)
+        page.evaluate("performance.clearMeasures('animagine-preview')")
+        page.keyboard.type("ab"[n % 2])
+        page.wait_for_function(f"{PREVIEWED}.length > 0")
+        shown += page.evaluate(PREVIEWED)
+        asked.append(page.evaluate(ASK, text))
+    preview, request = (sorted(times)[len(times) // 2] for times in (shown, asked))
+    print(f"Chromium: from a key to the preview {preview:.0f} ms, a bare request {request:.0f} ms")
+
+
+def _measure_long(page: Any) -> None:
+    """What our handlers take of a key, in a short and in a long prompt."""
+    medians = []
+    for length in (10_000, 1_000_000):
+        page.evaluate(HANDLED, length)
+        page.keyboard.type("smile", delay=30)
+        page.wait_for_timeout(300)
+        times = sorted(page.evaluate("handled"))
+        medians.append(times[len(times) // 2])
+    short, long = medians
+    print(f"Chromium: our handlers of a key in 10 KB {short:.1f} ms, in 1 MB {long:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -264,3 +264,13 @@ def test_without_pillow_no_picture_is_read(
     status, out, err = run("read", str(good))
     assert (status, out) == (2, "")
     assert err == "animagine: read needs Pillow; to install it: pip install pillow\n"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_prompt(run) -> None:
+    mark = "\ufeff"
+    _, out, _ = run("fix", "--quality", "off", stdin=f"{mark}smile, 1girl\n")
+    assert out == "1girl, smile\n"
+    line = json.dumps({"prompt": "smile, 1girl"})
+    status, out, _ = run("fix", "--jsonl", "--quality", "off", stdin=f"{mark}{line}\n{line}\n")
+    assert status == 0
+    assert [json.loads(each)["prompt"] for each in out.splitlines()] == ["1girl, smile"] * 2

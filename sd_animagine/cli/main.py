@@ -30,6 +30,9 @@ from sd_animagine.words.languages import chosen, in_language
 _LAST_PORT = 65_535
 _SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
 
+_BOM = "\ufeff"
+"""What Windows' Notepad puts in front of a file."""
+
 
 class UsageError(Exception):
     """What was typed on the command line cannot be used; the message says why."""
@@ -228,7 +231,7 @@ def _studio(args: argparse.Namespace) -> int:
 def _request(args: argparse.Namespace, options: Options) -> Request:
     prompt = args.prompt
     if prompt == "-":
-        prompt = sys.stdin.read().removesuffix("\n")
+        prompt = sys.stdin.read().removeprefix(_BOM).removesuffix("\n")
     width, height = _size(args.size) if args.size else (None, None)
     return Request(
         prompt=prompt,
@@ -335,6 +338,7 @@ def _stream(args: argparse.Namespace) -> int:
     context = _context(args)
     status = 0
     for number, line in enumerate(sys.stdin, 1):
+        line = line.removeprefix(_BOM) if number == 1 else line
         if not line.strip():
             continue
         try:

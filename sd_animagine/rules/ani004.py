@@ -2,9 +2,10 @@
 
 What: words between two commas that are no tag as a whole, but a row of known tags: with a count, a
 quality tag or ``solo`` among them, two tags of several words next to each other, brackets side by
-side, or a board's line with underscores in it; one word among many may be unknown. And lines that
-end without a comma. A single word beside a tag may describe it (``sleeveless school uniform``), and
-a sentence is no row of tags: neither is reported.
+side, or a board's line with underscores in it; one word among many may be unknown. Tags with other
+signs between them (``1girl; solo``), lines of a list (``- 1girl``), and lines that end without a
+comma. A single word beside a tag may describe it (``sleeveless school uniform``), and a sentence is
+no row of tags: neither is reported.
 
 Why: the model learned tags that were separated by commas; run together they blend into one. A line
 end is no more than a blank to the text encoder.
@@ -21,7 +22,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
-from sd_animagine.rules.rows import Tag, row_in
+from sd_animagine.rules.rows import Tag, listed_in, row_in
 from sd_animagine.syntax import Edit, Item, Kind, Node
 from sd_animagine.transform.arrangement import leaves
 from sd_animagine.vocabulary import TagKind
@@ -42,6 +43,10 @@ def check(view: TextView) -> Iterator[Report]:
         tags = row_in(item, view.vocabulary)
         if len(tags) > 1:
             yield COUNTED if view.only_counts else _row(item, tags)
+        elif not item.mixed:
+            listed = listed_in(item.text, view.vocabulary)
+            if listed:
+                yield COUNTED if view.only_counts else _list(view, item, listed)
 
 
 def _row(item: Item, tags: list[Tag]) -> Report:
@@ -53,6 +58,24 @@ def _row(item: Item, tags: list[Tag]) -> Report:
             edits.append(Edit(at, at, "," if behind.start > tag.end else ", "))
         fixes = (Fix(_LABEL, tuple(edits), False),)
     return report(item, _sentence(short(item.text), len(tags) - 1), *fixes)
+
+
+def _list(view: TextView, item: Item, tags: list[Tag]) -> Report:
+    """Tags with other signs between them, or a line of a list: the tags alone, with commas."""
+    places = [0, *(place for tag in tags for place in (tag.start, tag.end)), len(item.text)]
+    gaps = list(zip(places[::2], places[1::2], strict=True))
+    between = [", "] * len(gaps)
+    between[0] = ""
+    between[-1] = "," if view.text[item.end : item.end + 1] in ("\n", "\r") else ""
+    edits = tuple(
+        Edit(item.start + start, item.start + end, text)
+        for (start, end), text in zip(gaps, between, strict=True)
+        if start < end or text
+    )
+    message = Message(
+        "“{text}” is written as a list. The model knows tags between commas.", text=short(item.text)
+    )
+    return report(item, message, Fix(Message("Write plain commas"), edits, False))
 
 
 def _sentence(text: str, gaps: int) -> Message:

@@ -26,11 +26,16 @@ from sd_animagine.words import Message, short
 def check(view: TextView) -> Iterator[Report]:
     """Report unknown words next to a special tag."""
     for reading in view.of_kind(TagKind.UNKNOWN):
-        if reading.protected or reading.item.kind is not Kind.TAG or "::" in reading.item.text:
-            continue  # what stands beside :: is told by ANI014
+        if reading.protected or reading.item.kind is not Kind.TAG or _is_told(reading.item.text):
+            continue
         target, safe = special_meant(reading.name, view.vocabulary)
         if target:
             yield COUNTED if view.only_counts else _finding(view, reading, target, safe)
+
+
+def _is_told(text: str) -> bool:
+    """Return whether other rules tell of a text: ``1.2::x::`` (ANI014), ``- 1girl`` (ANI004)."""
+    return "::" in text or text.startswith(("- ", "* ", "? ", "+ ", "\\n"))
 
 
 def _finding(view: TextView, reading: Reading, target: str, safe: bool) -> Report:

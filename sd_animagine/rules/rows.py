@@ -23,6 +23,13 @@ _BRACKET: Final = re.compile(r"[()\[\]]")
 _JOINT: Final = re.compile(r"\s|[)\]][(\[]")
 """What may stand between two words."""
 
+_SIGN: Final = re.compile(r"[;/•]|\\n|\.(?:\s|\Z)|\A(?:[-*–+?]|\d{1,3}[.)])\s")
+"""What a text has that may be a list."""
+_BETWEEN: Final = re.compile(r"[;/•]|\\n|\.(?=\s|\Z)(?<!\A\d\.)(?<!\A\d\d\.)")
+"""What stands between the tags of a list."""
+_BULLET: Final = re.compile(r"\s?(?:[-*–+?]|\d{1,3}[.)])\s")
+_POSTS: Final = re.compile(r"\s\d{1,6}(?:[.,]\d{1,3})?[kKmM]?\Z")
+
 _NO_TAGS: Final = (TagKind.UNKNOWN, TagKind.FOREIGN)
 _CLEAR: Final = frozenset(
     (TagKind.COUNT, TagKind.YEAR, TagKind.QUALITY, TagKind.SCORE, TagKind.RESOLUTION)
@@ -58,6 +65,33 @@ def row_in(item: Item, vocabulary: Vocabulary) -> list[Tag]:
     if any(word.text[0] in "([" for word in words):
         return _groups(words, vocabulary)
     return _known(words, vocabulary) or _boards(words, vocabulary) or _mixed(words, vocabulary)
+
+
+def listed_in(text: str, vocabulary: Vocabulary) -> list[Tag]:
+    r"""Return the tags of a text with other signs than commas: ``1girl; solo``, ``- 1girl 7M``."""
+    if len(text) > _MOST_CHARACTERS or not _SIGN.search(text):
+        return []
+    ends = [*(sign.span() for sign in _BETWEEN.finditer(text)), (len(text), len(text))]
+    tags, at = [], 0
+    for start, end in ends:
+        tag = _bare(text, at, start)
+        if tag is not None:
+            tags.append(tag)
+        at = end
+    known = [_is_tag(tag.text, vocabulary) for tag in tags]
+    is_changed = len(tags) > 1 or (len(tags) == 1 and tags[0].text != text)
+    return tags if is_changed and any(known) and _is_enough(tags, known) else []
+
+
+def _bare(text: str, start: int, end: int) -> Tag | None:
+    """A piece of a list without its bullet and the number of its posts; None if nothing is left."""
+    bullet = _BULLET.match(text, start, end)
+    start = bullet.end() if bullet is not None else start
+    count = _POSTS.search(text, start, end)
+    end = count.start() if count is not None and bullet is not None else end
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return Tag(piece.strip(), start, start + len(piece.strip())) if piece.strip() else None
 
 
 def _words(text: str) -> Iterator[Tag]:

@@ -6,8 +6,8 @@ Four looks, each only if the one before found nothing:
    article (``a robot``). A few dictionary look-ups, see ``forms``.
 2. the same name with something in brackets: ``hu tao`` → ``hu tao (genshin impact)``.
 3. names a few edits away. rapidfuzz measures, and only names that share three letters with the
-   word at their beginning or end; without rapidfuzz this look is left out (special tags are looked
-   up by the rule ANI201 itself);
+   word at their beginning or end; without rapidfuzz those of the most used names that are one edit
+   away (special tags are looked up by the rule ANI201 itself);
 4. a name that differs in blanks and punctuation only: ``firefly honkai star rail``.
 
 What is offered must be what somebody may have meant, or people stop reading: an edit that takes
@@ -23,12 +23,13 @@ from __future__ import annotations
 import string
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property, lru_cache
+from heapq import nsmallest
 from importlib import import_module
 from typing import Any, Final
 
-from sd_animagine.lookup.distance import strange
+from sd_animagine.lookup.distance import distance, strange
 from sd_animagine.lookup.forms import forms, singular, swapped
 from sd_animagine.vocabulary.kinds import TagKind
 from sd_animagine.vocabulary.vocabulary import Vocabulary
@@ -59,6 +60,13 @@ _MOST_BLANKS: Final = 9
 _WELL_KNOWN: Final = {TagKind.GENERAL: 4000, TagKind.SERIES: 1000, TagKind.CHARACTER: 1500}
 """How far down its list a name may stand to be what a short or single word was meant to be."""
 
+_COMMON: Final = 500
+"""The same for a word of four letters."""
+_SHORTEST_MISTYPED: Final = 4
+"""Letters of a name that one edit does not make another word of."""
+_MOST_USED: Final = 5000
+"""Names in which a typing error is found without rapidfuzz."""
+
 _FAMOUS: Final = 300
 """How far down a series may stand that is called by a single word."""
 _RARE: Final = 10**9
@@ -81,7 +89,7 @@ def engine() -> str:
     """What looks unknown names up, in one sentence for people."""
     if _rapidfuzz() is None:
         return (
-            "suggestions: own look-up, special tags and other forms of a word only; "
+            f"suggestions: own look-up, one typing error in the {_MOST_USED} most used names; "
             "install rapidfuzz for typing errors in all names"
         )
     return f"suggestions: rapidfuzz {import_module('rapidfuzz').__version__}, all names"
@@ -207,10 +215,43 @@ class _Suggester:
         names = (name for name, kind in self.kinds.items() if kind in made_of)
         return frozenset(word for name in names for word in name.split())
 
+    @cached_property
+    def _neighbours(self) -> dict[str, tuple[str, ...]]:
+        """The most used names without one of their letters → these names."""
+        found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        for name in self._most_used():
+            for short in {name, *_without_one(name)}:
+                found[short] += (name,)
+        return dict(found)
+
+    def _most_used(self) -> list[str]:
+        """The names that come first in their lists, of each kind its share."""
+        ranked = (
+            (rank / _WELL_KNOWN[kind], name)
+            for name, kind in self.kinds.items()
+            if kind in _WELL_KNOWN and len(name) >= _SHORTEST_MISTYPED
+            for rank in (self.vocabulary.rank(name) or _RARE,)
+            if rank <= _WELL_KNOWN[kind]
+        )
+        return [name for _, name in nsmallest(_MOST_USED, ranked)]
+
+    def _one_edit_away(self, name: str, words: list[str], odd: list[bool]) -> list[str]:
+        """The most used names that differ in one letter, or in two exchanged ones."""
+        near = {
+            known
+            for short in (name, *_without_one(name))
+            for known in self._neighbours.get(short, ())
+            if distance(name, known) == 1
+        }
+        meant = {self._target(k) for k in near if self._is_meant(name, words, odd, k, _bounded)}
+        return sorted(meant - {""}, key=self._order)[:LIMIT]
+
     def _mistyped(self, name: str, words: list[str], odd: list[bool]) -> list[str]:
-        fuzzy = _rapidfuzz()
-        if fuzzy is None or not any(odd):
+        if not any(odd):
             return []
+        fuzzy = _rapidfuzz()
+        if fuzzy is None:
+            return self._one_edit_away(name, words, odd)
         extract, distance = fuzzy
         reach = _reach(len(name))
         starts, ends = self._ends
@@ -243,6 +284,8 @@ class _Suggester:
             return apart == 0 or (apart == 1 and len(typed) > 12)
         if len(words) == 1 and len(typed) < 9 and not self._is_well_known(self._target(known)):
             return False
+        if len(words) == 1 and len(typed) == _SHORTEST_MISTYPED and self._is_common(known):
+            return typed[0] == known[0] and min(strange(typed, known), strange(known, typed)) == 0
         differ = [pair for pair in zip(words, theirs, odd, strict=True) if pair[0] != pair[1]]
         alone = len(differ) > 1 or len(words) == 1
         return all(is_odd and _is_slip(a, b, distance, alone) for a, b, is_odd in differ)
@@ -259,6 +302,12 @@ class _Suggester:
         kind = self.kinds.get(name, TagKind.UNKNOWN)
         return (self.vocabulary.rank(name) or _RARE) <= _WELL_KNOWN.get(kind, 0)
 
+    def _is_common(self, name: str) -> bool:
+        target = self._target(name)
+        return self.kinds.get(target) is TagKind.GENERAL and (
+            (self.vocabulary.rank(target) or _RARE) <= _COMMON
+        )
+
     def _is_odd(self, word: str) -> bool:
         """Is this no word that tags are made of, nor two of them in one (``blacklight``)?"""
         words = self._words
@@ -266,6 +315,16 @@ class _Suggester:
             return False
         cuts = range(_ENDS, len(word) - _ENDS + 1)
         return not any(word[:n] in words and word[n:] in words for n in cuts)
+
+
+def _without_one(name: str) -> Iterator[str]:
+    """The name without each of its letters."""
+    return (name[:n] + name[n + 1 :] for n in range(len(name)))
+
+
+def _bounded(a: str, b: str, *, score_cutoff: int = 0) -> int:
+    """Edits between two words, as rapidfuzz is asked for them."""
+    return distance(a, b)
 
 
 def _of_length(names: list[str], least: int, most: int) -> list[str]:

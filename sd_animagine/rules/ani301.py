@@ -39,6 +39,8 @@ def check(view: TextView) -> Iterator[Report]:
         item = reading.item
         if reading.protected or item.kind is not Kind.TAG or item.label in BOUNDARIES:
             continue
+        if item.label.endswith(("++", "--", "::")):
+            continue  # another tool's emphasis: ANI014
         if special_meant(reading.name, view.vocabulary)[0]:
             continue  # another rule tells
         if view.vocabulary.is_artist(reading.name):

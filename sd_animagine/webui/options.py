@@ -81,7 +81,7 @@ def _engine() -> str:
     """``suggest.engine()``, told without loading anything: the host is starting."""
     if find_spec("rapidfuzz") is None:
         return (
-            "suggestions: own look-up, special tags and other forms of a word only; "
+            "suggestions: own look-up, one typing error in the 5000 most used names; "
             "install rapidfuzz for typing errors in all names"
         )
     return "suggestions: rapidfuzz, all names"

@@ -25,6 +25,9 @@ OFFERED = {
     "missing blanks": ("lookingatviewer", "looking at viewer"),
     "missing brackets": ("firefly honkai star rail", "firefly (honkai: star rail)"),
     "punctuation": ("full body.", "full body"),
+    "a short word": ("smil", "smile"),
+    "another one": ("dres", "dress"),
+    "a letter too many in one": ("hatt", "hat"),
     "plural": ("butterflies", "butterfly"),
     "singular": ("white glove", "white gloves"),
     "words swapped": ("yuno gasai", "gasai yuno"),
@@ -108,10 +111,33 @@ def no_rapidfuzz(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("no_rapidfuzz")
 def test_without_rapidfuzz_other_forms_remain() -> None:
     assert suggestions(bundled(), "butterflies") == ["butterfly"]
-    assert suggestions(bundled(), "looking at veiwer") == []
+    assert suggestions(bundled(), "kirisma marisa") == []  # two errors
     assert "install rapidfuzz" in engine()
     found = check_request(Request("1girl, mastepiece, high scroe"))
     assert [f.code for f in found if f.code.startswith("ANI2")] == ["ANI201", "ANI201"]
+
+
+@pytest.mark.usefixtures("no_rapidfuzz")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("looking at veiwer", "looking at viewer"),
+        ("glassses", "glasses"),
+        ("blak hair", "black hair"),
+        ("hatsune mku", "hatsune miku"),
+        ("genshin impct", "genshin impact"),
+        ("olng hair", "long hair"),
+        ("smil", "smile"),
+    ],
+)
+def test_without_rapidfuzz_one_error_in_a_usual_name_is_found(typed: str, meant: str) -> None:
+    assert suggestions(bundled(), typed)[0] == meant
+
+
+@pytest.mark.usefixtures("no_rapidfuzz")
+@pytest.mark.parametrize("name", NOT_OFFERED)
+def test_without_rapidfuzz_no_more_is_offered(name: str) -> None:
+    assert suggestions(bundled(), name) == []
 
 
 def test_with_rapidfuzz_it_says_so() -> None:

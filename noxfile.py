@@ -44,6 +44,13 @@ def tests(session: nox.Session, host: str) -> None:
 
 
 @nox.session
+def drawing(session: nox.Session) -> None:
+    """The studio's own engine, with torch on the processor and a small random model."""
+    session.install("-e", ".[test,draw]", "numpy==1.26.4", "pillow==10.4.0")
+    session.run("pytest", *(session.posargs or ("tests/studio/test_drawing.py",)))
+
+
+@nox.session
 def javascript(session: nox.Session) -> None:
     """The page's scripts: types by the TypeScript compiler, tests by Node's own runner."""
     session.install(NODE)

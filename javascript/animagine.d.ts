@@ -134,7 +134,6 @@ declare var Animagine: {
             place: HTMLElement, header: HTMLElement | null, actions: Animagine.PreviewActions,
         ) => Animagine.PreviewView;
         summary(asked: Animagine.Asked, answer: Animagine.Answer, left: Animagine.Finding[]): string;
-        remaining(asked: Animagine.Asked, answer: Animagine.Answer): Animagine.Finding[];
     };
     search: {Search: new (place: HTMLElement, picked: (name: string) => void) => unknown};
     progress: {follow(task: string, container: HTMLElement, gallery: HTMLElement): void; stop(): void};
@@ -431,6 +430,8 @@ declare namespace Animagine {
         hr_width?: number;
         hr_height?: number;
         sampler_name?: string;
+        /** is the size one that the model was trained at? */
+        trained?: boolean;
         findings: Finding[];
         findings_left_out?: Record<string, number>;
         changes: Change[];
@@ -469,6 +470,8 @@ declare namespace Animagine {
         start: number;
         end: number;
         fixes: Fix[];
+        /** in a compile: is it left to a person, and not put right? */
+        left?: boolean;
     }
 
     type Checked = (findings: Finding[], texts: Record<string, string>, leftOut: Record<string, number>) => void;

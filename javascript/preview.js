@@ -283,7 +283,7 @@
         const couple = document.getElementById(COUPLES[tab] || "");
         const on = /** @type {HTMLInputElement | null | undefined} */ (couple?.querySelector(".fc-checkbox input[type=checkbox]"));
         const separator = /** @type {HTMLInputElement | null | undefined} */ (couple?.querySelector(".fc_separator input, .fc_separator textarea"));
-        return Boolean(on?.checked && separator && separator.value.replaceAll("\\n", "").trim() === "");
+        return Boolean(on?.checked && separator && separator.value.split("\\n").join("").trim() === "");
     }
 
     /** Texts of the second pass; an empty one is that of the first, and needs no preview. */

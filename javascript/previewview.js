@@ -91,7 +91,7 @@
          * @param {boolean} undoable
          */
         show(asked, answer, undoable) {
-            const left = remaining(asked, answer);
+            const left = answer.findings.filter((finding) => finding.left);
             this.tell(summary(asked, answer, left));
             const focused = this.body.contains(document.activeElement);
             const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left, !asked.styles, Object.entries(answer.findings_left_out || {}))];
@@ -159,19 +159,6 @@
     }
 
     /**
-     * What a person is left with: not what the compile repairs by itself.
-     *
-     * @param {Animagine.Asked} asked
-     * @param {Animagine.Answer} answer
-     */
-    function remaining(asked, answer) {
-        const repairs = answer.active && asked.options.mode !== "report";
-        const done = new Set(answer.changes.filter((change) => change.field === "size" || change.kind === "set").map((change) => change.code));
-        return answer.findings.filter((finding) => finding.severity !== "hint" &&
-            !(repairs && ((finding.fixes.length === 1 && finding.fixes[0].safe) || done.has(finding.code))));
-    }
-
-    /**
      * `6 changes · 1 warning · 43/75 tokens · 832×1216 ✓`
      *
      * @param {Animagine.Asked} asked
@@ -192,17 +179,12 @@
         parts.push(say("{tokens}/{limit} tokens", {tokens, limit}));
         if (asked.width && asked.height && answer.width && answer.height) {
             const [before, after] = [Animagine.shapes.dimensions([asked.width, asked.height]), Animagine.shapes.dimensions([answer.width, answer.height])];
-            const size = before === after ? `${after}${trained(answer) ? " ✓" : ""}` : `${before} → ${after} ✓`;
+            const size = before === after ? `${after}${answer.trained ? " ✓" : ""}` : `${before} → ${after} ✓`;
             const {hr_width: width, hr_height: height} = answer;
             parts.push(width && height ? say("{size}, then {final} with hires fix", {size, final: Animagine.shapes.dimensions([width, height])}) : size);
         }
         if (asked.styles) parts.push(say("with the styles: {names}", {names: asked.styles.join(", ")}));
         return parts.join(" · ");
-    }
-
-    /** @param {Animagine.Answer} answer */
-    function trained(answer) {
-        return !answer.findings.some((finding) => finding.code === "ANI401");
     }
 
     /**
@@ -230,5 +212,5 @@
         return made;
     }
 
-    Animagine.previewview = {PreviewView, summary, remaining};
+    Animagine.previewview = {PreviewView, summary};
 })();

@@ -97,7 +97,7 @@ def request() -> Schema:
 _EDITS: Final = listing(record(start=WHOLE, end=WHOLE, text=TEXT))
 
 
-def _findings() -> Schema:
+def _findings(**more: Schema) -> Schema:
     fix = record(
         label=said(TEXT, "short words for a button"),
         safe=said(TRUTH, "does the meaning of the prompt stay?"),
@@ -113,6 +113,7 @@ def _findings() -> Schema:
         start=said(WHOLE, "in characters (code points) of the field as it was sent"),
         end=WHOLE,
         fixes=said(listing(fix), "empty, one, or a choice"),
+        **more,
     )
     return listing(finding)
 
@@ -155,8 +156,9 @@ def compiled() -> Schema:
         **dict.fromkeys(TEXTS, TEXT),
         **dict.fromkeys(NUMBERS, NUMBER),
         **dict.fromkeys(FINAL_SIZE, said(WHOLE, "of the picture after the hires pass")),
+        trained=said(TRUTH, "is the size one that the model was trained at?"),
         sampler_name=TEXT,
-        findings=_findings(),
+        findings=_findings(left=said(TRUTH, "is it left to a person, and not put right?")),
         findings_left_out=_counts("findings"),
         changes=said(listing(change), "in the order in which they were made"),
         changes_left_out=_counts("changes"),

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from sd_animagine.compiler.request import Request
 from sd_animagine.model import MAX_SIDE
-from sd_animagine.rules import ani016
+from sd_animagine.rules.registry import code_of
 from sd_animagine.syntax import Edit
 from sd_animagine.syntax.pasted import Pasted, pasted_in, settings_in
 from sd_animagine.transform import Change
@@ -40,8 +40,8 @@ def taken_apart(request: Request) -> Apart | None:
         return None
     prompt = text[slice(*found.own)]
     kind = "rewritten" if prompt else "removed"
-    edits = ani016.edits(text, found.own)
-    changes = [Change(kind, "prompt", text, prompt, ani016.RULE.code, _OWN_FIELD, edits)]
+    edits = found.edits(len(text))
+    changes = [Change(kind, "prompt", text, prompt, code_of("infotext"), _OWN_FIELD, edits)]
     values: dict[str, Any] = {"prompt": prompt}
     if found.negative is not None and found.negative.start < found.negative.end:
         own = request.negative_prompt or ""
@@ -63,11 +63,11 @@ def _is_allowed(name: str, value: object) -> bool:
 def _negative(own: str, text: str) -> Change:
     """The infotext's negative prompt, behind the user's own."""
     edit = Edit(len(own), len(own), f", {text}") if own.strip() else Edit(0, len(own), text)
-    return Change("added", "negative_prompt", "", text, ani016.RULE.code, _OWN_FIELD, (edit,))
+    return Change("added", "negative_prompt", "", text, code_of("infotext"), _OWN_FIELD, (edit,))
 
 
 def _settings(request: Request, told: dict[str, int | float | str]) -> Iterator[Change]:
-    code = ani016.RULE.code
+    code = code_of("infotext")
     width, height = told.get("width"), told.get("height")
     if _is_allowed("width", width) and _is_allowed("height", height):
         before = f"{request.width}x{request.height}" if request.width else ""

@@ -22,9 +22,9 @@ from sd_animagine.compiler.text import (
     settle,
     withheld_tags,
 )
-from sd_animagine.rules import ani012, ani016, ani501
+from sd_animagine.rules import failing
 from sd_animagine.rules.base import Finding, Report
-from sd_animagine.rules.registry import selected
+from sd_animagine.rules.registry import rule_of, selected
 from sd_animagine.transform import Change
 from sd_animagine.vocabulary import normalise
 
@@ -62,10 +62,11 @@ class _Compiler:
             raise OptionError(context.options_problem)
         options = request.options
         ceiling = context.ceiling
+        self.guard = rule_of("ceiling")
         self.findings: list[Finding] = []
         self.left_out: Counter[str] = Counter()
         if ceiling is not None and not ceiling.allows(options.rating):
-            self.findings.append(ani501.about_option(options.rating, ceiling))
+            self.findings += self.guard.about_rating(options.rating, ceiling)
             options = replace(options, rating="")
         self.context = context
         self.request = request
@@ -96,8 +97,8 @@ class _Compiler:
             self.rules = ()
         elif not self.verdict.is_animagine:  # another model's prompt is not wrong
             self.rules = tuple(rule for rule in self.rules if rule.is_about_models)
-        if self.context.ceiling is not None and ani501.RULE not in self.rules:
-            self.rules = (*self.rules, ani501.RULE)
+        if self.context.ceiling is not None and self.guard not in self.rules:
+            self.rules = (*self.rules, self.guard)
         change = self.active and options.mode in ("fix", "strict")
         prompt = negative = hires = hires_negative = None
         if change and options.suggested_fixes and self.tells_pasted():
@@ -136,7 +137,7 @@ class _Compiler:
 
     def tells_pasted(self) -> bool:
         """Is a whole infotext in a box to be noticed?"""
-        return ani016.RULE in self.rules
+        return rule_of("infotext") in self.rules
 
     def take_apart(self) -> Request:
         """Return the request with the parts of an infotext in their fields, from now on in use."""
@@ -228,7 +229,7 @@ class _Compiler:
         text = given if settled is None else settled.text
         if self.context.ceiling is None or text is None:
             return text
-        failed = [f for f in settled.findings.told if ani501.is_failure(f)] if settled else []
+        failed = [f for f in settled.findings.told if self.guard.failed_with(f)] if settled else []
         if failed:
             self.errors += failed
             return text
@@ -236,16 +237,16 @@ class _Compiler:
             held = hold(
                 text,
                 self.context.ceiling,
-                code=ani501.RULE.code,
+                code=self.guard.code,
                 field=field,
                 dialect=self.dialect,
             )
         except Exception as error:
-            self.errors.append(ani012.of_rule(ani501.RULE, field, error))
+            self.errors.append(failing.rule_failed(self.guard, field, error))
             return text
         self.changes += held.changes
         if held.refusal:
-            self.errors.append(ani501.RULE.finding(Report(held.refusal), field))
+            self.errors.append(self.guard.finding(Report(held.refusal), field))
         return held.text
 
     def _keep(self, job: Job) -> Settled:
@@ -257,7 +258,7 @@ class _Compiler:
         self.changes += settled.changes
         if job.options.mode == "strict" and job.change:
             errors = errors_in(job, settled)
-            self.errors += [error for error in errors if not ani501.RULE.said(error)]  # see held()
+            self.errors += [error for error in errors if not self.guard.said(error)]  # see held()
         return settled
 
 

@@ -14,7 +14,7 @@ from sd_animagine.model import (
     STEPS_RANGE,
     STEPS_RECOMMENDED,
 )
-from sd_animagine.rules import ani012
+from sd_animagine.rules import failing
 from sd_animagine.rules.base import Finding, Rule, SettingsView, Work
 from sd_animagine.rules.registry import code_of
 from sd_animagine.transform import Change, SizeError, check_side, snap
@@ -97,7 +97,7 @@ def compile_settings(
                 for said in rule.check_settings(view):
                     findings.append(rule.finding(said, ""))
             except Exception as error:
-                findings.append(ani012.of_rule(rule, "settings", error))
+                findings.append(failing.rule_failed(rule, "settings", error))
     return Settings(
         width=new_width,
         height=new_height,

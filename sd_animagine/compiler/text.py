@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler.context import go_on
 from sd_animagine.compiler.options import Options
-from sd_animagine.rules import ani011, ani012, ani016
+from sd_animagine.rules import failing
 from sd_animagine.rules.base import Finding, Fix, Report, Rule, Severity, TextView
-from sd_animagine.rules.registry import code_of
+from sd_animagine.rules.registry import code_of, rule_of
 from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Span, apply_edits, parse, replacing
 from sd_animagine.syntax.pasted import Pasted
 from sd_animagine.tokens import PLAIN, Encoder
@@ -145,7 +145,7 @@ def findings_of(
                     _ask(view, rule, rule.check, found, most, repairs=rule.code in repairs)
             except Exception as error:
                 view.is_full = view.only_counts = False
-                found.told.append(ani012.of_rule(rule, view.field, error))
+                found.told.append(failing.rule_failed(rule, view.field, error))
     found.told.sort(key=_position)
     return found
 
@@ -194,8 +194,7 @@ def settle(job: Job) -> Settled:
     try:
         return _repaired(job, view, findings, repairs)
     except Exception as error:
-        failed = ani012.of_repair(len(job.text), error)
-        findings.told.append(ani012.RULE.finding(failed, job.field))
+        findings.told.append(failing.repair_failed(job.field, len(job.text), error))
         return Settled(job.text, findings, [], view)
 
 
@@ -207,7 +206,7 @@ def left_alone(job: Job, pasted: Pasted) -> Settled:
 
 def pasted_findings(job: Job) -> Findings:
     """What is said of an infotext: the other rules would speak of words that are none."""
-    return findings_of(look(job, job.text), [ani016.RULE], pause=job.pause)
+    return findings_of(look(job, job.text), [rule_of("infotext")], pause=job.pause)
 
 
 def _repairs(job: Job) -> dict[str, Rule]:
@@ -237,11 +236,11 @@ def _repaired(job: Job, view: TextView, findings: Findings, repairs: dict[str, R
         if moved:
             now = look(job, text)
         pending = findings_of(now, repairs.values(), repairs=repairs, pause=job.pause)
-        failed = filter(ani012.RULE.said, pending.told)
+        failed = filter(failing.is_failure, pending.told)
         findings.told.extend(each for each in failed if each not in findings.told)
     if not _fix(job, now, pending)[1] and not _transform(job, now)[1]:
         return Settled(now.text, findings, changes, now)
-    findings.told.append(ani011.RULE.finding(ani011.unsettled(len(job.text)), job.field))
+    findings.told.append(failing.unsettled(job.field, len(job.text)))
     return Settled(job.text, findings, [], view)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request
+from sd_animagine.model import BUCKETS
+from sd_animagine.report.summary import left_to_do
 from sd_animagine.rules.base import Finding, Fix
 from sd_animagine.syntax import as_one
 from sd_animagine.transform import Change
@@ -87,9 +89,16 @@ def compiled_json(compiled: Compiled, request: Request) -> dict[str, Any]:
     """A request's result as JSON; fields that were not given are left out."""
     told, left_out = told_changes(compiled.changes)
     values = {name: getattr(compiled, name) for name in (*RESULT_FIELDS, *FINAL_SIZE)}
+    if compiled.width and compiled.height:
+        values["trained"] = (compiled.width, compiled.height) in BUCKETS
+    repairs = compiled.active and request.options.mode != "report"
+    left = set(map(id, left_to_do(compiled.findings, compiled.changes, repairs=repairs)))
+    findings = findings_json(compiled.findings, request)
+    for finding, found in zip(compiled.findings, findings, strict=True):
+        found["left"] = id(finding) in left
     return {
         **{name: value for name, value in values.items() if value is not None},
-        "findings": findings_json(compiled.findings, request),
+        "findings": findings,
         "findings_left_out": dict(compiled.findings_left_out),
         "changes": [change_json(change) for change in told],
         "changes_left_out": left_out,

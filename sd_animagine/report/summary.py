@@ -30,14 +30,8 @@ def summary(changes: Iterable[Change], findings: Iterable[Finding], *, report: b
         report: nothing was to be changed, so tell everything but hints.
     """
     done = list(dict.fromkeys(change._replace(edits=()) for change in changes))
-    repaired = {change.code for change in done if change.field == "size"}
     least = Severity.INFO if report else Severity.WARNING
-    left = [
-        finding
-        for finding in findings
-        if finding.severity >= least
-        and (report or (not _is_repaired(finding) and finding.code not in repaired))
-    ]
+    left = [f for f in left_to_do(findings, done, repairs=not report) if f.severity >= least]
     said = list(dict.fromkeys(f"{f.code} {_cut(f.message, 2 * _LONGEST)}" for f in left))
     parts = []
     if done:
@@ -47,8 +41,23 @@ def summary(changes: Iterable[Change], findings: Iterable[Finding], *, report: b
     return " · ".join(parts)
 
 
-def _is_repaired(finding: Finding) -> bool:
-    return finding.fix is not None and finding.fix.safe
+def left_to_do(
+    findings: Iterable[Finding], changes: Iterable[Change], *, repairs: bool
+) -> list[Finding]:
+    """Return the findings that a person is left with: not hints, nor what was put right.
+
+    Args:
+        findings: what a compile found.
+        changes: what it did.
+        repairs: does it do anything?
+    """
+    done = {each.code for each in changes if each.field == "size" or each.kind == "set"}
+    return [
+        finding
+        for finding in findings
+        if finding.severity > Severity.HINT
+        and not (repairs and (finding.code in done or (finding.fix and finding.fix.safe)))
+    ]
 
 
 def _sentences(changes: list[Change]) -> list[str]:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView
-from sd_animagine.syntax import Edit, Span
+from sd_animagine.syntax import Edit
 from sd_animagine.syntax.pasted import Pasted, pasted_in, settings_in
 from sd_animagine.words import Message
 
@@ -44,14 +44,8 @@ def _report(view: TextView, found: Pasted) -> Report:
         "This is a whole picture description, with other fields in it. "
         "Move each part to its own field."
     )
-    fix = Fix(_LABEL, edits(view.text, kept), False, tuple(_values(view, found)))
+    fix = Fix(_LABEL, found.edits(end), False, tuple(_values(view, found)))
     return Report(message, 0, end, (fix,))
-
-
-def edits(text: str, kept: Span) -> tuple[Edit, ...]:
-    """Return the edits that leave one part of a text."""
-    ends = ((0, kept.start), (kept.end, len(text)))
-    return tuple(Edit(start, end, "") for start, end in ends if start < end)
 
 
 def _values(view: TextView, found: Pasted) -> Iterator[tuple[str, object]]:
@@ -71,4 +65,5 @@ RULE = Rule(
     severities=(Severity.WARNING,),
     check=check,
     safe_fix=True,
+    work="infotext",
 )

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.ceiling import Ceiling, excess, sentence, taken_out
-from sd_animagine.rules.base import Finding, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.words import Message
 
 
@@ -43,20 +43,15 @@ def failure(cause: str) -> Report:
     )
 
 
-def is_failure(found: Finding) -> bool:
-    """Return whether the ceiling could not be checked; all other findings bring their removal."""
-    return RULE.said(found) and not found.fixes
-
-
-def about_option(rating: str, ceiling: Ceiling) -> Finding:
-    """Return the finding about the option rating, which asks for one above the ceiling."""
+def about_option(rating: str, ceiling: Ceiling) -> Report:
+    """Say that the option rating asks for one above the ceiling."""
     message = Message(
         "The option “rating” asks for {asked}, but the highest allowed here is {rating}. "
         "No rating is added.",
         asked=rating,
         rating=ceiling.rating,
     )
-    return RULE.finding(Report(message), "rating")
+    return Report(message)
 
 
 RULE = Rule(
@@ -67,4 +62,6 @@ RULE = Rule(
     check=check,
     failed=failure,
     safe_fix=True,
+    work="ceiling",
+    rating=about_option,
 )

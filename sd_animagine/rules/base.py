@@ -261,7 +261,9 @@ def setting(
 
 
 Where = Literal["positive", "negative", "settings"]
-Work = Literal["order", "quality", "size", "steps", "cfg_scale", "sampler_name"]
+Work = Literal[
+    "order", "quality", "size", "steps", "cfg_scale", "sampler_name", "ceiling", "infotext"
+]
 """What the compiler does by itself."""
 
 
@@ -284,6 +286,8 @@ class Rule:
     """May it carry a safe fix? Only such rules run again while fixes are being applied."""
     work: Work | None = None
     """What the compiler does about it by itself; its fix is for whoever wants no compile."""
+    rating: Callable[[str, Ceiling], Report] | None = None
+    """What it says of the option rating where that lies above the operator's ceiling."""
     withheld: Callable[[Sequence[str]], Report] | None = None
     """What it says of recommended tags that are left out of a negative prompt."""
     is_about_models: bool = False
@@ -299,3 +303,11 @@ class Rule:
     def said(self, finding: Finding) -> bool:
         """Return whether a finding is this rule's."""
         return finding.code == self.code
+
+    def failed_with(self, finding: Finding) -> bool:
+        """Return whether a finding says that this rule failed; its others bring their repair."""
+        return self.said(finding) and not finding.fixes
+
+    def about_rating(self, rating: str, ceiling: Ceiling) -> list[Finding]:
+        """Return what it says of the option rating, if it has anything to say of that."""
+        return [self.finding(self.rating(rating, ceiling), "rating")] if self.rating else []

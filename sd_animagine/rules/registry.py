@@ -31,9 +31,15 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 @cache
+def rule_of(work: Work) -> Rule:
+    """Return the rule about something that the compiler does by itself."""
+    return next(rule for rule in all_rules() if rule.work == work)
+
+
+@cache
 def code_of(work: Work) -> str:
     """Return the code of the rule about something that the compiler does by itself."""
-    return next(rule.code for rule in all_rules() if rule.work == work)
+    return rule_of(work).code
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from sd_animagine.syntax.edits import Edit
 from sd_animagine.syntax.span import Span
 
 _PROMPT: Final = re.compile(r"\s{0,20}(?:Positive )?[Pp]rompt:[ \t]{0,20}")
@@ -32,6 +33,11 @@ class Pasted(NamedTuple):
     settings: Span | None
     is_whole: bool
     """Is there more than the box's own text, with a word in front of it?"""
+
+    def edits(self, length: int) -> tuple[Edit, ...]:
+        """Return the edits that leave the box's own part of a text of this length."""
+        ends = ((0, self.own.start), (self.own.end, length))
+        return tuple(Edit(start, end, "") for start, end in ends if start < end)
 
 
 def pasted_in(text: str, *, negative: bool = False) -> Pasted | None:

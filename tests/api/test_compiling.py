@@ -55,6 +55,15 @@ def test_the_same_fields_come_back_and_all_that_was_done(page: TestClient) -> No
     assert answer["refusal"] == ""
 
 
+def test_it_says_what_is_left_to_a_person_and_whether_the_size_is_trained(page: TestClient) -> None:
+    given = {"prompt": "1girl, smile, smile, safe, nsfw", "width": 512, "height": 768}
+    for mode, left, trained in (("fix", {"ANI204"}, True), ("report", None, False)):
+        answer = compiled(page, **given, options={"mode": mode})
+        said = {each["code"] for each in answer["findings"] if each["severity"] != "hint"}
+        assert {each["code"] for each in answer["findings"] if each["left"]} == (left or said)
+        assert answer["trained"] is trained
+
+
 def test_the_final_size_is_as_this_host_rounds_it() -> None:
     given = {"prompt": "1girl", "width": 832, "height": 1216, "hires": {"scale": 1.3}}
     for step, final in ((1, (1080, 1576)), (64, (1088, 1600))):

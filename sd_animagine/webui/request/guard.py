@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sd_animagine.ceiling import Ceiling, hold, refusal
 from sd_animagine.report.summary import summary
-from sd_animagine.rules.ani501 import RULE
+from sd_animagine.rules.registry import code_of
 from sd_animagine.transform import Change
 from sd_animagine.webui.host import facts
 from sd_animagine.webui.host.protocols import Processing
@@ -48,7 +48,7 @@ def _enforce(p: Processing, limit: Ceiling, tell: Callable[[str], None]) -> None
     def held(text: Any, field: str) -> Any:
         if not isinstance(text, str):
             raise TypeError(f"{field} holds {type(text).__name__}, not text")
-        result = hold(text, limit, code=RULE.code, field=field, dialect=dialect)
+        result = hold(text, limit, code=code_of("ceiling"), field=field, dialect=dialect)
         changes.extend(result.changes)
         refused.append(result.refusal)
         return result.text

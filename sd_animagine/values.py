@@ -90,7 +90,7 @@ def whole_of(field: str, value: object) -> int:
     """
     number = whole(value)
     if number is None:
-        raise ValueError(f"{field} is {shown(value)}, allowed is a whole number")
+        raise ValueError(f"{field} is {shown(value)}; it must be a whole number")
     return number
 
 
@@ -101,7 +101,7 @@ def number_of(field: str, value: object) -> float:
         ValueError: it holds none; the message names the field and what is allowed.
     """
     if not is_number(value):
-        raise ValueError(f"{field} is {shown(value)}, allowed is {NUMBER}")
+        raise ValueError(f"{field} is {shown(value)}; it must be {NUMBER}")
     return value  # type: ignore[return-value]
 
 

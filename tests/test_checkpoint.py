@@ -34,7 +34,7 @@ KINDS = {
     "SD 3": ({"model.diffusion_model.joint_blocks.0.x": (1,)}, "Stable Diffusion 3"),
     "Flux": ({"double_blocks.0.img_attn.qkv.weight": (1,)}, "Flux"),
     "LoRA": ({"lora_unet_mid.lora_down.weight": (4, 640), **SDXL}, "a LoRA"),
-    "VAE": ({"first_stage_model.decoder.conv_in.bias": (4,)}, "no image model"),
+    "VAE": ({"first_stage_model.decoder.conv_in.bias": (4,)}, "not a known image model"),
 }
 
 
@@ -216,7 +216,7 @@ def test_a_pickle_is_judged_by_name_and_never_opened(
     monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("the file was opened"))
     verdict = judge_file(path)
     assert (verdict.is_animagine, verdict.confidence) == (True, "probably")
-    assert ".ckpt is not opened" in verdict.reason
+    assert ".ckpt files are not opened" in verdict.reason
 
 
 def test_a_hash_that_the_host_has_decides_at_once(tmp_path: Path) -> None:

@@ -112,9 +112,9 @@ def test_bucket(run, size: str, bucket: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("bucket", "0x5"), "width is 0, allowed is a whole number of pixels from 1 to 16384"),
+        (("bucket", "0x5"), "width is 0; it must be a whole number of pixels from 1 to 16384"),
         (("bucket", "20000x5"), "width is 20000"),
-        (("bucket", "nan"), "size is 'nan', allowed is WIDTHxHEIGHT"),
+        (("bucket", "nan"), "size is 'nan'; it must be WIDTHxHEIGHT"),
         (("fix", "a", "--size", "5.5x3"), "size is '5.5x3'"),
         (("fix", "a", "--mode", "x"), "option mode is 'x'; it must be one of fix, report"),
         (("fix", "a", "--year", "1999"), "option year is '1999'; it must be 0 for none"),
@@ -220,7 +220,7 @@ def test_a_command_that_fails_is_one_sentence(run, monkeypatch: pytest.MonkeyPat
     status, out, err = run("fix", "--jsonl", stdin=lines)
     first, second = (json.loads(line)["error"] for line in out.splitlines())
     assert (status, err) == (1, "") and first.startswith("this line failed (KeyError, main.py:")
-    assert second == "prompt is 3, allowed is text"
+    assert second == "prompt is 3; it must be text"
 
 
 def test_the_traceback_is_there_for_whoever_wants_it(

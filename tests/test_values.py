@@ -88,7 +88,7 @@ def test_a_huge_number_in_json_is_told_by_its_length() -> None:
     assert holds_huge(found) and not holds_huge(found["small"])
     with pytest.raises(RequestError) as caught:
         request_from(found)
-    assert str(caught.value).startswith("width is a number of 5,000 digits, allowed is a number")
+    assert str(caught.value).startswith("width is a number of 5,000 digits; it must be a number")
 
 
 @values

@@ -98,7 +98,7 @@ def items(body: bytes) -> list[Any]:
     if not isinstance(found, list):
         raise Refused(422, "the body is not a JSON list of requests")
     if len(found) > MOST_ITEMS:
-        raise Refused(422, f"the body has {len(found):,} items, allowed are {MOST_ITEMS:,}")
+        raise Refused(422, f"the body has {len(found):,} items; at most {MOST_ITEMS:,} are allowed")
     return found
 
 
@@ -164,10 +164,10 @@ def styles(values: dict[str, Any]) -> list[str]:
     if names is None:
         return []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise Refused(422, f"styles is {shown(names)}, allowed is a list of names", "styles")
+        raise Refused(422, f"styles is {shown(names)}; it must be a list of names", "styles")
     if len(names) > MOST_STYLES or len(names) != len(set(names)):
-        allowed = f"at most {MOST_STYLES}, each once"
-        raise Refused(422, f"styles has {len(names):,} names, allowed are {allowed}", "styles")
+        said = f"styles has {len(names):,} names; give at most {MOST_STYLES}, each once"
+        raise Refused(422, said, "styles")
     return names
 
 
@@ -185,7 +185,7 @@ def failure(error: Exception) -> Refused:
 
     No 5xx: whoever gets one asks again, and would make it fail again.
     """
-    return Refused(422, f"the request made the server fail ({log('a request', error)}); {ADVICE}")
+    return Refused(422, f"the server failed on this request ({log('a request', error)}); {ADVICE}")
 
 
 def _no_constant(name: str) -> float:

@@ -15,12 +15,12 @@ from sd_animagine.transform import SizeError
 from sd_animagine.words.languages import Language, chosen, in_language
 
 _TOO_LONG: Final = (
-    "the texts have {:,} characters, of which a server that draws takes {:,} at once; "
+    "the texts have {:,} characters, but this server takes at most {:,} at once; "
     "the command line takes any number"
 )
 
 _NO_STYLES: Final = (
-    "styles are kept by a WebUI and this server has none; "
+    "styles are saved in a WebUI and this server has none; "
     "leave styles out and write their texts into the prompt"
 )
 

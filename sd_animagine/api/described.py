@@ -175,7 +175,7 @@ DESCRIBED: Final[dict[str, dict[str, Any]]] = {
         "422",
         body={**listing(schemas.request()), "maxItems": 1000},
         sent=[{"prompt": "smile, 1girl", "width": 512, "height": 768}, {"prompt": 3}],
-        example=[_COMPILED, {"error": "prompt is 3, allowed is text", "field": "prompt"}],
+        example=[_COMPILED, {"error": "prompt is 3; it must be text", "field": "prompt"}],
     ),
     "complete": _route(
         "The tags that fit what was typed, most used first",

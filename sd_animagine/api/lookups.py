@@ -66,8 +66,8 @@ def character(vocabulary: Vocabulary, typed: str) -> dict[str, Any]:
 def _unknown(vocabulary: Vocabulary, typed: str, given: str, kind: TagKind) -> str:
     shown = f"“{typed if len(typed) <= 80 else typed[:79] + '…'}”"
     if kind is not TagKind.UNKNOWN:
-        return f"{shown} is no character, its kind is {kind.name.lower()}"
+        return f"{shown} is not a character; its kind is {kind.name.lower()}"
     near = [f"“{name}”" for name in suggestions(vocabulary, given)
             if vocabulary.kinds.get(name) is TagKind.CHARACTER]  # fmt: skip
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
-    return f"no character is known by the name {shown}{meant}"
+    return f"there is no character named {shown}{meant}"

@@ -52,4 +52,4 @@ def whole(request: Request, name: str, default: int, allowed: range) -> int:
     if value.isascii() and value.isdigit() and len(value) < 10 and int(value) in allowed:
         return int(value)
     limits = f"a whole number from {allowed[0]} to {allowed[-1]}"
-    raise Refused(422, f"{name} is {value[:40]!r}, allowed is {limits}", name)
+    raise Refused(422, f"{name} is {value[:40]!r}; it must be {limits}", name)

@@ -87,7 +87,7 @@ def _refusing(allowed: Iterable[str]) -> Callable[[Request], None]:
     named = ", ".join(sorted(allowed))
 
     def refuse(request: Request) -> None:
-        detail = {"message": f"the method is {request.method}, allowed is {named}",
+        detail = {"message": f"the method is {request.method}; it must be {named}",
                   "field": "method"}  # fmt: skip
         raise HTTPException(405, detail, {"Allow": named})
 
@@ -130,7 +130,7 @@ def _add_lookups(made: APIRouter, around: Surroundings) -> None:
         queries.only(request, "name")
         name = queries.text(request, "name")
         if not name.strip():
-            raise bodies.Refused(422, "name is missing, allowed is the name of a character", "name")
+            raise bodies.Refused(422, "name is missing; give the name of a character", "name")
         return answer(lookups.character(around.context().vocabulary, name))
 
     @made.get("/tags.json", **DESCRIBED["tags.json"])
@@ -143,7 +143,7 @@ def _add_lookups(made: APIRouter, around: Surroundings) -> None:
         language = queries.text(request, "language")
         if language not in LANGUAGES:
             allowed = ", ".join(LANGUAGES)
-            told = f"language is {shown(language)}, allowed is one of {allowed}"
+            told = f"language is {shown(language)}; it must be one of {allowed}"
             raise bodies.Refused(422, told, "language")
         return answer(page_words(language))
 

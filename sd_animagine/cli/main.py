@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"animagine {__version__}")
     parser.add_argument(
-        "--traceback", action="store_true", help="show where something of ours failed, if it does"
+        "--traceback", action="store_true", help="show the traceback if animagine itself fails"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="say what is wrong with a prompt")
@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     bucket = commands.add_parser("bucket", help="print the nearest trained size")
     bucket.add_argument("size", metavar="WxH")
     bucket.set_defaults(run=_bucket)
-    reading = commands.add_parser("read", help="say what pictures were asked for with")
+    reading = commands.add_parser("read", help="show how pictures were made")
     reading.add_argument("files", metavar="FILE", nargs="+", type=Path)
     reading.add_argument("--format", choices=("text", "json", "jsonl"), default="text")
     reading.set_defaults(run=_read)
@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     checkpoint.add_argument("--format", choices=("text", "json"), default="text")
     checkpoint.set_defaults(run=_checkpoint)
-    _add_studio(commands.add_parser("studio", help="draw on a page of its own, without a WebUI"))
+    _add_studio(commands.add_parser("studio", help="open a page that draws without a WebUI"))
     return parser
 
 
@@ -112,9 +112,9 @@ def _add_studio(command: argparse.ArgumentParser) -> None:
         "or demo; by default Animagine XL 4.0, or demo where it cannot be drawn")  # fmt: skip
     add("--port", metavar="N", help="port of the page; 0 for any that is free")
     add("--host", default="127.0.0.1", metavar="ADDRESS",
-        help="address to listen on; by default nobody but this machine gets in")  # fmt: skip
+        help="address to listen on; by default only this machine can connect")  # fmt: skip
     add("--allow-host", action="append", default=[], metavar="NAME",
-        help="another name under which it answers, of a proxy say; repeatable")  # fmt: skip
+        help="another host name to answer to, such as a proxy's; repeatable")  # fmt: skip
     add("--outputs", default="outputs", type=Path, metavar="FOLDER",
         help="folder for pictures and presets")  # fmt: skip
     add("--open", action="store_true", help="open the page in the browser")
@@ -164,7 +164,7 @@ def _size(text: str) -> tuple[int, int]:
     wide, high = whole(width), whole(height)
     if not x or wide is None or high is None:
         allowed = "WIDTHxHEIGHT in pixels, such as 832x1216"
-        raise UsageError(f"size is {shown(text)}, allowed is {allowed}")
+        raise UsageError(f"size is {shown(text)}; it must be {allowed}")
     snap(wide, high)
     return wide, high
 
@@ -213,7 +213,7 @@ def _studio(args: argparse.Namespace) -> int:
     if args.port is not None:
         port = int(args.port) if args.port.isdecimal() and len(args.port) < 10 else -1
         if not 0 <= port <= _LAST_PORT:
-            raise UsageError(f"--port is {shown(args.port)}, allowed is 0 to {_LAST_PORT}")
+            raise UsageError(f"--port is {shown(args.port)}; it must be 0 to {_LAST_PORT}")
     try:
         run(
             args.model,

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from sd_animagine.compiler.options import Options
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.transform import Change
+from sd_animagine.words import in_line
 
 _DEFAULTS = Options()
 _LATENT_PIXEL: Final = 8
@@ -101,7 +102,7 @@ class Compiled:
     @property
     def refusal(self) -> str:
         """Why mode *strict* does not draw this, in one sentence; empty if it may be drawn."""
-        return "; ".join(dict.fromkeys(f"{f.code} {f.message}" for f in self.remaining))
+        return in_line(f"{f.code} {f.message}" for f in self.remaining)
 
     def worst(self) -> Severity | None:
         """The highest severity among the findings."""

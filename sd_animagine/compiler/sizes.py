@@ -117,7 +117,7 @@ def _check_numbers(request: Request) -> None:
         given |= {f"hires {name}": value for name, value in request.hires._asdict().items()}
     for field, value in given.items():
         if value is not None and not is_number(value):
-            raise SizeError(f"{field} is {shown(value)}, allowed is {NUMBER}")
+            raise SizeError(f"{field} is {shown(value)}; it must be {NUMBER}")
 
 
 def _checked(side: object, field: str) -> int | None:

@@ -50,7 +50,7 @@ class Verdict(NamedTuple):
             "yes": f"This is {model}",
             "probably": f"This is probably made from {model}",
             "no": "This is not Animagine XL 4",
-            "unknown": "It is not known whether this is Animagine XL 4",
+            "unknown": "This may or may not be Animagine XL 4",
         }[self.confidence]
         return f"{start}: {self.reason}."
 
@@ -181,7 +181,7 @@ def _unopened(path: Path) -> Verdict:
     """A file that only has a name: at best "probably", since nothing confirms it."""
     verdict = judge_name(path.name)
     suffix = path.suffix.lower() or "this kind"
-    reason = f"{verdict.reason} (a file of {suffix} is not opened)"
+    reason = f"{verdict.reason} ({suffix} files are not opened)"
     confidence: Confidence = "probably" if verdict.confidence == "yes" else verdict.confidence
     return verdict._replace(reason=reason, confidence=confidence)
 
@@ -198,7 +198,7 @@ def _split(name: str) -> tuple[str, str]:
 def _doubted(said: Verdict, header: Header, title: str) -> Verdict:
     """A title or name that says Animagine XL 4, beside what else stands in the header."""
     if ancestors_of(header).how == "merge":
-        reason = f"{said.reason}, and the header tells of a merge"
+        reason = f"{said.reason}, and the header says it was merged"
         return said._replace(reason=reason, confidence="probably")
     if title and "title" not in said.reason:
         reason = f"{said.reason}, though its title is “{title[:80]}”"

@@ -82,7 +82,7 @@ def architecture_of(header: Header) -> Architecture:
     claimed = header.metadata.get(_SPEC, "").strip().lower()
     if not names and claimed.startswith("stable-diffusion-xl") and "/" not in claimed:
         return Architecture(True, "an SDXL model without tensors")
-    return Architecture(False, "no image model that is known here")
+    return Architecture(False, "not a known image model")
 
 
 def title_of(header: Header) -> str:

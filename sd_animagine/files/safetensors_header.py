@@ -51,12 +51,13 @@ def read_header(path: Path) -> Header:
         if len(start) <= _LENGTH_BYTES:
             raise HeaderError(f"the file has only {len(start)} bytes")
         if start[_LENGTH_BYTES:] != b"{":  # the format demands it: other files are told apart
-            raise HeaderError("no JSON object where the header begins: no safetensors file")
+            raise HeaderError("this is not a safetensors file: its header is not a JSON object")
         length = int.from_bytes(start[:_LENGTH_BYTES], "little")
         if length > size - _LENGTH_BYTES:
             raise HeaderError(f"the header claims {length:,} bytes, but the file has {size:,}")
         if length > MAX_HEADER:
-            raise HeaderError(f"the header has {length:,} bytes, allowed are {MAX_HEADER:,}")
+            allowed = f"at most {MAX_HEADER:,} are allowed"
+            raise HeaderError(f"the header has {length:,} bytes; {allowed}")
         entries = _parsed(b"{" + file.read(max(length, 1) - 1))
     shapes, end = _tensors(entries)
     return Header(_metadata(entries), shapes, max(0, _LENGTH_BYTES + length + end - size))

@@ -257,7 +257,7 @@ def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
         return [*nothing, message(str(error), wrong=True)]
     if not found.tool:
         size = f"{picture.width}×{picture.height}"
-        told = f"This {picture.kind} of {size} holds no text that says how it was made."
+        told = f"This {picture.kind} of {size} has no text about how it was made."
         return [*nothing, message(told, wrong=True)]
     width, height = _size_of(found, picture)
     known = found.sampler_name if found.sampler_name in samplers else None
@@ -296,7 +296,7 @@ def _told(found: ReadBack, width: int, height: int, known: str | None) -> str:
     told = " · ".join(facts) + "."
     if found.left_out:
         told += f" Left out: {'; '.join(found.left_out)[:400]}."
-    return f"{told} Typed was: {typed[:400]}" if typed else told
+    return f"{told} You typed: {typed[:400]}" if typed else told
 
 
 def message(text: str, *, wrong: bool = False) -> str:

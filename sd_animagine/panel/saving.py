@@ -96,11 +96,11 @@ def take_in(folder: Path, text: str | None) -> list[Any]:
     try:
         names, refused = presets_in(folder).take_in(text)
     except StoreError as error:
-        return listed(folder, None, f"Not taken in: {error}.", wrong=True)
+        return listed(folder, None, f"Not imported: {error}.", wrong=True)
     sentences = []
     if names:
-        sentences.append(f"Taken in: {enumerated(names)}.")
+        sentences.append(f"Imported: {enumerated(names)}.")
     if refused:
-        sentences.append(f"Not taken in: {told(refused)}.")
+        sentences.append(f"Not imported: {told(refused)}.")
     text = " ".join(sentences) or "There are no presets in this file."
     return listed(folder, names[0] if names else None, text, wrong=bool(refused))

@@ -18,7 +18,7 @@ from sd_animagine.pictures.containers.png import SIGNATURE as PNG
 from sd_animagine.pictures.containers.png import read_png
 from sd_animagine.pictures.containers.webp import read_webp
 
-_NO_PICTURE: Final = "this is no picture that can be read; PNG, JPEG, WebP, AVIF and GIF can"
+_NO_PICTURE: Final = "this file is not a picture that can be read; use PNG, JPEG, WebP, AVIF or GIF"
 
 
 @contextmanager

@@ -20,7 +20,7 @@ def told(path: Path) -> dict[str, Any]:
     except PictureError as error:
         return {"file": str(path), "error": str(error)}
     if not found.tool:
-        told = f"this {picture.kind} holds no text that says how it was made"
+        told = f"this {picture.kind} has no text about how it was made"
         return {"file": str(path), "error": told}
     return {
         "file": str(path),

@@ -131,32 +131,32 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
     for name in TEXTS:
         text = values.get(name)
         if text is not None and not isinstance(text, str):
-            raise RequestError(f"{name} is {shown(text)}, allowed is text")
+            raise RequestError(f"{name} is {shown(text)}; it must be text")
         given[name] = text
     given["prompt"] = given["prompt"] or ""
     for name in NUMBERS:
         number = values.get(name)
         if number is not None and not is_number(number):
-            raise RequestError(f"{name} is {shown(number)}, allowed is {NUMBER}")
+            raise RequestError(f"{name} is {shown(number)}; it must be {NUMBER}")
         given[name] = number
     for name in SWITCHES:
         switch = values.get(name)
         if switch is not None and not isinstance(switch, bool):
-            raise RequestError(f"{name} is {shown(switch)}, allowed is true or false")
+            raise RequestError(f"{name} is {shown(switch)}; it must be true or false")
         given[name] = bool(switch)
     given["sampler_name"] = _text(values, "sampler_name")
     given["checkpoint"] = _text(values, "checkpoint") or ""
     for name in ("sampler_name", "checkpoint"):
         if len(given[name] or "") > LONGEST_NAME:
             allowed = f"a name of at most {LONGEST_NAME:,} characters"
-            raise RequestError(f"{name} is {shown(given[name])}, allowed is {allowed}")
+            raise RequestError(f"{name} is {shown(given[name])}; it must be {allowed}")
     names = values.get("known_names", ())
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        raise RequestError(f"known_names is {shown(names)}, allowed is a list of names")
+        raise RequestError(f"known_names is {shown(names)}; it must be a list of names")
     wanted = values.get("options")
     wanted = {} if wanted is None else wanted
     if not isinstance(wanted, Mapping):
-        raise OptionError(f"options is {shown(wanted)}, allowed is an object of option names")
+        raise OptionError(f"options is {shown(wanted)}; it must be an object of option names")
     return Request(
         **given,
         hires=_hires(values),
@@ -168,7 +168,7 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
 def _text(values: Mapping[str, Any], name: str) -> str | None:
     text = values.get(name)
     if text is not None and not isinstance(text, str):
-        raise RequestError(f"{name} is {shown(text)}, allowed is text")
+        raise RequestError(f"{name} is {shown(text)}; it must be text")
     return text
 
 
@@ -178,7 +178,7 @@ def _hires(values: Mapping[str, Any]) -> Hires | None:
         return None
     allowed = "an object with scale, or width and height"
     if not isinstance(hires, Mapping) or not set(hires) <= set(Hires._fields):
-        raise RequestError(f"hires is {shown(hires)}, allowed is {allowed}")
+        raise RequestError(f"hires is {shown(hires)}; it must be {allowed}")
     if not all(is_number(number) for number in hires.values()):
-        raise RequestError(f"hires is {shown(hires)}, allowed is {allowed}")
+        raise RequestError(f"hires is {shown(hires)}; it must be {allowed}")
     return Hires(**hires)

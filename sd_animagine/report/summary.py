@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.transform import Change
-from sd_animagine.words import number_of
+from sd_animagine.words import in_line, number_of
 
 LIMIT = 8
 """Entries that are spelled out; the rest is counted."""
@@ -83,7 +83,7 @@ def _bounded(sentences: list[str]) -> str:
     shown = sentences[:LIMIT]
     if len(sentences) > LIMIT:
         shown.append(f"and {len(sentences) - LIMIT} more")
-    return "; ".join(shown)
+    return in_line(shown)
 
 
 def _cut(text: str, longest: int = _LONGEST) -> str:

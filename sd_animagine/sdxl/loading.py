@@ -58,7 +58,7 @@ def missing_packages() -> str:
         return ""
     missing = ", ".join(names[n] for n in lacking)
     command = " ".join(("python -m pip install", *(NEEDED[n] for n in lacking)))
-    return f"Drawing here needs {missing}, not installed. {INSTALL}{command}"
+    return f"Drawing here needs {missing}. {INSTALL}{command}"
 
 
 def versions() -> dict[str, str]:
@@ -72,7 +72,7 @@ def source_problem(source: str) -> str:
     path = Path(source).expanduser()
     if path.is_dir():
         if not (path / "model_index.json").is_file():
-            return f"The folder {source} holds no diffusers model: model_index.json is missing."
+            return f"The folder {source} is not a diffusers model: model_index.json is missing."
         return ""
     if path.is_file():
         stat = path.stat()
@@ -80,14 +80,14 @@ def source_problem(source: str) -> str:
     is_file_name = path.suffix.lower() in _FILES
     if _HUB_NAME.match(source) and not is_file_name and not source.startswith((".", "~")):
         return ""
-    return f"There is no checkpoint {source}; give a .safetensors file, a folder or a hub id."
+    return f"There is no checkpoint {source}. Give a .safetensors file, a folder or a hub id."
 
 
 @lru_cache(maxsize=4)
 def _file_problem(path: Path, _changed: int, _size: int) -> str:
     """The same of a file, whose header is read once: every check of a prompt asks."""
     if path.suffix.lower() not in (".safetensors", ".sft"):
-        return f"{path.name} is not opened: allowed are .safetensors files, folders, hub ids."
+        return f"{path.name} is not opened. Give a .safetensors file, a folder or a hub id."
     try:
         header = read_header(path)
     except (HeaderError, OSError) as error:

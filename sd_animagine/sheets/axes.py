@@ -88,7 +88,7 @@ def _mode(value: str, _ratings: Sequence[str]) -> Cell:
 def _rating(value: str, ratings: Sequence[str]) -> Cell:
     if value.lower() in set(RATINGS) - set(ratings):
         allowed = ", ".join(ratings)
-        raise OptionError(f"rating is {shown(value)}, allowed by whoever runs this is {allowed}")
+        raise OptionError(f"rating is {shown(value)}; this server allows only {allowed}")
     return _option("rating", "" if value.lower() == NONE else value, instead=True)
 
 
@@ -106,7 +106,7 @@ def _score(value: str, _ratings: Sequence[str]) -> Cell:
         tags = []
     elif not set(tags) <= set(SCORE_TAGS):
         allowed = f"none, or a list of {', '.join(SCORE_TAGS)}"
-        raise OptionError(f"score is {shown(value)}, allowed is {allowed}")
+        raise OptionError(f"score is {shown(value)}; it must be {allowed}")
     return Cell(options={"score": ", ".join(tags)}, without=frozenset(("score",)))
 
 
@@ -118,7 +118,7 @@ def _bucket(value: str, _ratings: Sequence[str]) -> Cell:
     sizes = {size_text(size): size for size in BUCKETS}
     size = sizes.get(value.lower().replace("×", "x").replace(" ", ""))
     if size is None:
-        raise OptionError(f"bucket is {shown(value)}, allowed is one of {', '.join(sizes)}")
+        raise OptionError(f"bucket is {shown(value)}; it must be one of {', '.join(sizes)}")
     return Cell(fields=dict(zip(("width", "height"), size, strict=True)))
 
 

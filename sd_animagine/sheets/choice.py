@@ -122,15 +122,15 @@ def _checked(given: Mapping[str, Any]) -> Choice:
         values["buckets"] = _buckets(given["buckets"])
     choice = Choice(**values)
     if choice.year_from > choice.year_to:
-        allowed = f"{YEARS[0]} to {choice.year_to}, which is year_to"
-        raise SheetError(f"year_from is {choice.year_from}, allowed is {allowed}")
+        allowed = f"from {YEARS[0]} to {choice.year_to}, which is year_to"
+        raise SheetError(f"year_from is {choice.year_from}; it must be {allowed}")
     return choice
 
 
 def _sheet(value: object) -> str:
     if isinstance(value, str) and value.strip().lower() in SHEETS:
         return value.strip().lower()
-    raise SheetError(f"sheet is {shown(value)}, allowed is one of {', '.join(SHEETS)}")
+    raise SheetError(f"sheet is {shown(value)}; it must be one of {', '.join(SHEETS)}")
 
 
 def _number(name: str, value: object, first: int, last: int) -> int:
@@ -138,19 +138,19 @@ def _number(name: str, value: object, first: int, last: int) -> int:
     if number is not None and first <= number <= last:
         return number
     allowed = f"a whole number from {first} to {last}"
-    raise SheetError(f"{name} is {shown(value)}, allowed is {allowed}")
+    raise SheetError(f"{name} is {shown(value)}; it must be {allowed}")
 
 
 def _buckets(value: object) -> tuple[tuple[int, int], ...]:
     known = {size_text(size): size for size in BUCKETS}
-    allowed = f"any of {', '.join(known)}, or none for all nine"
+    allowed = f"a list of {', '.join(known)}; empty for all nine"
     names = value.replace(",", " ").split() if isinstance(value, str) else value
     if not isinstance(names, Iterable):
-        raise SheetError(f"buckets is {shown(value)}, allowed is {allowed}")
+        raise SheetError(f"buckets is {shown(value)}; it must be {allowed}")
     chosen = {_spelled(name) for name in names}
     wrong = [name for name in names if _spelled(name) not in known]
     if wrong:
-        raise SheetError(f"buckets holds {shown(wrong[0])}, allowed is {allowed}")
+        raise SheetError(f"buckets has {shown(wrong[0])}; it must be {allowed}")
     return tuple(size for name, size in known.items() if name in chosen)
 
 

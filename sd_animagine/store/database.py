@@ -115,7 +115,7 @@ class Store:
         if mode == _WRITE.mode:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists() and not self.path.is_file():
-            raise StoreError(f"{FILE_NAME} in the data folder is no file; move it away")
+            raise StoreError(f"{FILE_NAME} in the data folder is not a file; move it away")
         return sqlite3.connect(
             _address(self.path, mode), uri=True, timeout=PATIENCE, isolation_level=None
         )
@@ -153,7 +153,7 @@ class Store:
         except OSError as fault:
             reason = fault.strerror or fault
             raise StoreError(
-                f"{FILE_NAME} is damaged ({why}) and cannot be renamed ({reason}); end the other "
+                f"{FILE_NAME} is damaged ({why}) and cannot be renamed ({reason}); close the other "
                 "programs that use it, or move it away"
             ) from None
         if damaged is None or not os.path.samestat(damaged, moved):
@@ -198,6 +198,6 @@ def _fault(error: Exception, way: _Way) -> StoreError:
         return StoreError(f"another program is writing into {FILE_NAME}; try again in a moment")
     reason = getattr(error, "strerror", None) or str(error)
     return StoreError(
-        f"{FILE_NAME} in the data folder cannot be {way.done} ({reason}); the folder must be "
-        "there, open to this program, and the disk not full"
+        f"{FILE_NAME} in the data folder cannot be {way.done} ({reason}); check that "
+        "the folder is there, that this program may write into it, and that the disk is not full"
     )

@@ -106,9 +106,9 @@ def content_of(values: object) -> str:
     try:
         text = json.dumps(dict(values), sort_keys=True, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError, RecursionError):
-        raise PresetError("it holds what JSON cannot") from None
+        raise PresetError("it holds values that JSON cannot") from None
     if len(text) > LARGEST:
-        raise PresetError(f"it has {len(text):,} bytes, allowed are {LARGEST:,}")
+        raise PresetError(f"it has {len(text):,} bytes; at most {LARGEST:,} are allowed")
     return text
 
 
@@ -123,7 +123,7 @@ def values_in(name: str, content: object) -> dict[str, Any]:
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        raise PresetError(f"preset “{name}” is damaged; delete it or save it anew")
+        raise PresetError(f"preset “{name}” is damaged; delete it or save it again")
     return values
 
 

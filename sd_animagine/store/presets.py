@@ -151,8 +151,8 @@ class _Room:
             raise PresetError(f"there are {MOST} presets already; delete one first")
         if size > MOST_BYTES:
             raise PresetError(
-                f"all presets together would have {size:,} bytes, allowed are {MOST_BYTES:,}; "
-                "delete one first"
+                f"all presets together would have {size:,} bytes; "
+                f"at most {MOST_BYTES:,} are allowed, so delete one first"
             )
         db.execute("INSERT OR REPLACE INTO presets VALUES (?, ?)", (name, content))
         self._count, self._bytes = count, size
@@ -206,13 +206,13 @@ def _take_over(db: Connection, old: old_file.Old) -> list[str]:
     db.execute("INSERT OR IGNORE INTO old_presets VALUES (?)", (old.mark,))
     notices = []
     if old.problem:
-        notices.append(f"{old_file.NAME} is damaged: {old.problem}. Nothing came in from it.")
+        notices.append(f"{old_file.NAME} is damaged: {old.problem}. Nothing was imported from it.")
     if refused:
-        notices.append(f"Not taken over from {old_file.NAME}: {exported.told(refused)}.")
+        notices.append(f"Not imported from {old_file.NAME}: {exported.told(refused)}.")
     new = [f"“{name}”" for name in names if name not in contents]
     if new:
         told = exported.enumerated(new)
-        notices.append(f"{told}: so named here, since other presets have their old names.")
+        notices.append(f"{told}: renamed, because other presets have their old names.")
     return notices
 
 

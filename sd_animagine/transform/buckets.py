@@ -21,7 +21,7 @@ def check_side(value: object, field: str) -> int:
     allowed = f"a whole number of pixels from 1 to {MAX_SIDE}"
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole or not 1 <= value <= MAX_SIDE:  # type: ignore[operator]
-        raise SizeError(f"{field} is {shown(value)}, allowed is {allowed}")
+        raise SizeError(f"{field} is {shown(value)}; it must be {allowed}")
     return int(value)  # type: ignore[call-overload,no-any-return]
 
 

@@ -83,7 +83,7 @@ def _hook(p: Processing) -> Any:
         if _has_ceiling():
             refuse(p, f"{told}; nothing was drawn")
         else:
-            requested.add_comment(p, f"{told}; the prompt went out as typed")
+            requested.add_comment(p, f"{told}; the prompt was used as typed")
         return None
     return hook
 

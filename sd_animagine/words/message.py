@@ -66,6 +66,15 @@ def joined(template: str, parts: Iterable[str]) -> str:
     return last
 
 
+def in_line(sentences: Iterable[str]) -> str:
+    """Return sentences as a list in one line, each once; semicolons take the place of full stops.
+
+    >>> in_line(["The size is 0.", "nothing was drawn", "The size is 0."])
+    'The size is 0; nothing was drawn'
+    """
+    return "; ".join(dict.fromkeys(sentence.removesuffix(".") for sentence in sentences))
+
+
 def number_of(number: int, noun: str) -> str:
     """Return a number with its noun.
 

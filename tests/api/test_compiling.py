@@ -158,7 +158,7 @@ def test_limits_of_a_batch(page: TestClient) -> None:
 
 
 def test_a_wrong_settings_page_refuses_the_whole_batch() -> None:
-    page = client(knows={"options_problem": "option select is 'x', allowed is rule codes"})
+    page = client(knows={"options_problem": "option select is 'x'; it must be rule codes"})
     answer = batch(page, [{"prompt": "1girl"}])
     assert answer.status_code == 422
     assert answer.json()["detail"]["field"] == "options"
@@ -311,8 +311,8 @@ def test_an_item_that_makes_us_fail_costs_nobody_else(
 ) -> None:
     monkeypatch.setattr(compiling, "view_json", fail)
     first, second = batch(page, [{"prompt": "1girl"}, {"prompt": 3}]).json()
-    assert first["error"].startswith("the request made the server fail (KeyError, compiling.py:")
-    assert second == {"error": "prompt is 3, allowed is text", "field": "prompt"}
+    assert first["error"].startswith("the server failed on this request (KeyError, compiling.py:")
+    assert second == {"error": "prompt is 3; it must be text", "field": "prompt"}
 
 
 ROUTES = ("compile", "check", "complete?q=a", "character?name=a", "tags.json", "names", "status")
@@ -325,7 +325,7 @@ def test_a_route_that_fails_answers_with_a_sentence(route: str) -> None:
     answer = ask(f"{BASE}/{route}")
     assert answer.status_code == 422
     said = answer.json()["detail"]["message"]
-    assert said.startswith("the request made the server fail (KeyError, ")
+    assert said.startswith("the server failed on this request (KeyError, ")
     assert "a value that nobody is to see" not in answer.text
 
 
@@ -376,7 +376,7 @@ def test_a_server_without_styles_says_so(page: TestClient) -> None:
     answer = page.post(f"{BASE}/compile", json={"prompt": "1girl", "styles": ["evening"]})
     assert answer.status_code == 422
     assert answer.json()["detail"] == {
-        "message": "styles are kept by a WebUI and this server has none; "
+        "message": "styles are saved in a WebUI and this server has none; "
         "leave styles out and write their texts into the prompt",
         "field": "styles",
     }

@@ -94,7 +94,7 @@ def test_a_character(page: TestClient) -> None:
     [
         ("hatsune mikus", "did you mean “hatsune miku”?"),
         ("smile", "its kind is general"),
-        ("qqqqxyz", "no character is known by the name “qqqqxyz”"),
+        ("qqqqxyz", "there is no character named “qqqqxyz”"),
     ],
 )
 def test_no_character(page: TestClient, name: str, says: str) -> None:

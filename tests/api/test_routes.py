@@ -143,7 +143,7 @@ _SHARED = client()
 
 
 def test_a_wrong_settings_page_is_named() -> None:
-    page = client(knows={"options_problem": "option select is 'x', allowed is rule codes"})
+    page = client(knows={"options_problem": "option select is 'x'; it must be rule codes"})
     answer = check(page, prompt="1girl")
     assert answer.status_code == 422
     assert "settings page" in answer.json()["detail"]["message"]
@@ -231,5 +231,5 @@ def test_a_wrong_method_is_named_also_in_front_of_a_page(
     answer = TestClient(app).request(method, f"/animagine/v1/{route}")
     assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
     if method != "HEAD":
-        said = f"the method is {method}, allowed is {allowed}"
+        said = f"the method is {method}; it must be {allowed}"
         assert answer.json() == {"detail": {"message": said, "field": "method"}}

@@ -55,7 +55,7 @@ WRONG: list[Any] = [0, -1, 16385, 1.5, math.nan, math.inf, "512", None, True, 10
 
 @pytest.mark.parametrize("side", WRONG, ids=repr)
 def test_what_is_no_size_gets_a_sentence(side: Any) -> None:
-    allowed = r"allowed is a whole number of pixels from 1 to 16384"
+    allowed = r"it must be a whole number of pixels from 1 to 16384"
     with pytest.raises(SizeError, match=f"width is .*{allowed}"):
         snap(side, 512)
     with pytest.raises(SizeError, match=f"height is .*{allowed}"):

@@ -65,7 +65,7 @@ def test_a_picture_of_the_host(tab: Tab, api: Api, kind: str) -> None:
         api.post("/sdapi/v1/options", {"samples_format": "png"})
     told = read(tab, f"a.{kind}", drawn.picture.png)
     assert "192×128" in told and f"seed {seed}" in told
-    assert "Typed was: smile, 1girl" in told
+    assert "You typed: smile, 1girl" in told
     tab.wait_for("prompt", f"1girl, smile, year 2023, {Q}")
     assert (tab.value("width"), tab.value("height")) == ("192", "128")
     assert (tab.value("steps"), tab.value("seed")) == ("1", str(seed))
@@ -78,7 +78,7 @@ def test_a_picture_of_the_host(tab: Tab, api: Api, kind: str) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"hello, I am no picture", "no picture that can be read"),
+        (b"hello, I am no picture", "not a picture that can be read"),
         (png(width=20_000, height=10_000), "20000×10000 pixels; at most 64 million"),
         (b"\x89PNG\r\n\x1a\n\0\0", "damaged"),
     ],

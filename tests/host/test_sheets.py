@@ -206,9 +206,9 @@ def test_a_grid_that_is_too_large_is_split(api: Api) -> None:
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
-        ({"sheet": "colour"}, "sheet is 'colour', allowed is one of quality, score"),
-        ({"sheet": "year", "year_from": 1999}, "year_from is 1999, allowed is a whole number"),
-        ({"sheet": "buckets", "buckets": ["1x1"]}, "buckets holds '1x1', allowed is any of"),
+        ({"sheet": "colour"}, "sheet is 'colour'; it must be one of quality, score"),
+        ({"sheet": "year", "year_from": 1999}, "year_from is 1999; it must be a whole number"),
+        ({"sheet": "buckets", "buckets": ["1x1"]}, "buckets has '1x1'; it must be a list of"),
         ({"colour": 1}, "unknown field 'colour'; known are sheet, year_from"),
     ],
 )

@@ -58,7 +58,7 @@ def test_a_sheet(page: Page, api: Api, tmp_path: Path) -> None:
     page.fill(batch_count=1)
     line_says(page, "3 pictures")
     grid = page.generate()
-    line_says(page, "going by the last")
+    line_says(page, "judging by the last")
     assert grid.params["Animagine sheet"] == (
         "sheet=year; year_from=2015; year_to=2025; year_step=5"
     )
@@ -78,7 +78,7 @@ def test_a_sheet_that_cannot_be_is_told(page: Page, tmp_path: Path) -> None:
     choose_sheet(page, "year")
     page.choose("sheet_year_from", "2020")
     page.choose("sheet_year_to", "2010")
-    line_says(page, "year_from is 2020, allowed is 2005 to 2010")
+    line_says(page, "year_from is 2020; it must be from 2005 to 2010")
     page.page.screenshot(path=tmp_path / "wrong.png", full_page=True)
     page.page.locator("#txt2img_generate").first.click()
     page.page.wait_for_function(

@@ -186,7 +186,7 @@ def test_what_was_damaged_is_told_beside_what_was_done(host: Host, tmp_path: Pat
     for answer in (saving.save(tmp_path, "mine", *held), saving.delete(tmp_path, "mine"),
                    saving.export(tmp_path)[::-1],
                    saving.load(tmp_path, bundled, "mine")):  # fmt: skip
-        assert "is no file; move it away" in (answer[2] if len(answer) == 3 else answer[0])
+        assert "is not a file; move it away" in (answer[2] if len(answer) == 3 else answer[0])
 
 
 def test_a_preset_that_lies_moves_nothing() -> None:
@@ -197,12 +197,12 @@ def test_a_preset_that_lies_moves_nothing() -> None:
 def test_presets_of_another_page_come_in_from_a_file(host: Host, tmp_path: Path) -> None:
     other = Presets(tmp_path / "other")
     other.save("theirs", {"prompt": "1girl"})
-    assert "Taken in: theirs" in saving.take_in(tmp_path, other.export())[2]
+    assert "Imported: theirs" in saving.take_in(tmp_path, other.export())[2]
     for text in ("", "{}", "\ufffd\ufffd", "[" * LARGEST_TEXT):
-        assert "Not taken in" in saving.take_in(tmp_path, text)[2]
+        assert "Not imported" in saving.take_in(tmp_path, text)[2]
     half = '{"format": 1, "presets": {"mine": {}, "": {}}}'
     told = saving.take_in(tmp_path, half)[2]
-    assert "Taken in: mine. Not taken in: “”: a preset needs a name" in told
+    assert "Imported: mine. Not imported: “”: a preset needs a name" in told
     assert "animagine-wrong" in told
     assert saving.take_in(tmp_path, None) == [gr.update()] * 3  # no file was chosen
 

@@ -43,10 +43,10 @@ def test_a_bucket_sets_the_size(value: str) -> None:
 WRONG = [
     ("Mode", "fixx", "axis [Animagine] Mode: option mode is 'fixx'; it must be one of fix"),
     ("Year", "1999", "option year is '1999'; it must be 0 for none, or 2005 to 2025"),
-    ("Score", "masterpiece", "score is 'masterpiece', allowed is none, or a list of high score"),
+    ("Score", "masterpiece", "score is 'masterpiece'; it must be none, or a list of high score"),
     ("Score", "", "score is ''"),
-    ("Bucket", "512x512", "bucket is '512x512', allowed is one of 1024x1024"),
-    ("Rating", "explicit", "rating is 'explicit', allowed by whoever runs this is safe, sensitive"),
+    ("Bucket", "512x512", "bucket is '512x512'; it must be one of 1024x1024"),
+    ("Rating", "explicit", "rating is 'explicit'; this server allows only safe, sensitive"),
     ("Quality", "great", "option quality is 'great'; it must be card, off"),
 ]
 

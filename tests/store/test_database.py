@@ -130,7 +130,7 @@ def test_a_damaged_file_that_cannot_be_renamed_is_said(
         raise PermissionError(13, "The process cannot access the file")
 
     monkeypatch.setattr(Path, "rename", in_use)
-    with pytest.raises(StoreError, match="is damaged .* cannot be renamed .* end the other"):
+    with pytest.raises(StoreError, match="is damaged .* cannot be renamed .* close the other"):
         Presets(tmp_path).save("a", {})
 
 
@@ -187,7 +187,7 @@ def test_a_lock_is_waited_for_and_then_said(
 
 def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
-    with pytest.raises(StoreError, match="is no file; move it away"):
+    with pytest.raises(StoreError, match="is not a file; move it away"):
         Presets(tmp_path).names()
     assert (tmp_path / FILE_NAME).is_dir()
 
@@ -195,7 +195,7 @@ def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / FILE_NAME)
-    with pytest.raises(StoreError, match="is no file; move it away"):
+    with pytest.raises(StoreError, match="is not a file; move it away"):
         Presets(tmp_path).save("a", {})
 
 

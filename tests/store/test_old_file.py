@@ -64,7 +64,7 @@ def test_what_0_1_has_saved_since_comes_in_and_nothing_else(tmp_path: Path) -> N
     assert presets.names() == ["a", "c", "c (2)", "d"]
     assert presets.get("a") == {"steps": 10}
     (notice,) = presets.notices()
-    assert notice == "“c (2)”: so named here, since other presets have their old names."
+    assert notice == "“c (2)”: renamed, because other presets have their old names."
 
 
 def test_its_first_save_comes_in_before_ours(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_what_cannot_be_used_is_named_once_and_the_rest_comes_in(tmp_path: Path)
     presets = Presets(tmp_path)
     assert presets.names() == ["good"]
     assert presets.notices() == [
-        f"Not taken over from {NAME}: “{'x' * 39}…”: a preset needs a name of 1 to 80 characters; "
+        f"Not imported from {NAME}: “{'x' * 39}…”: a preset needs a name of 1 to 80 characters; "
         "“list”, “none”: it is damaged."
     ]
     assert Presets(tmp_path).names() == ["good"]
@@ -122,7 +122,7 @@ def test_a_damaged_file_is_said_once_and_left(tmp_path: Path, content: bytes) ->
     presets.save("new", {})
     (notice,) = presets.notices()
     assert notice.startswith(f"{NAME} is damaged: ")
-    assert notice.endswith("Nothing came in from it.")
+    assert notice.endswith("Nothing was imported from it.")
     again = Presets(tmp_path)
     assert again.names() == ["new"]
     assert again.notices() == []

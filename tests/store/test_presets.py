@@ -61,7 +61,7 @@ def test_an_unknown_name_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}, b""])
 def test_what_no_file_can_hold_is_refused(tmp_path: Path, value: object) -> None:
-    with pytest.raises(PresetError, match="holds what JSON cannot"):
+    with pytest.raises(PresetError, match="holds values that JSON cannot"):
         Presets(tmp_path).save("x", {"prompt": value})
 
 
@@ -71,10 +71,10 @@ def test_too_much_is_refused_before_it_is_written(
     """Version 0.1 wrote a file that it would not read again, and so lost all presets."""
     kept = Presets(tmp_path)
     kept.save("old", {"prompt": "1girl"})
-    with pytest.raises(PresetError, match=r"has 1,048,589 bytes, allowed are 1,048,576"):
+    with pytest.raises(PresetError, match=r"has 1,048,589 bytes; at most 1,048,576 are allowed"):
         kept.save("large", {"prompt": "x" * LARGEST})
     most = 0
-    with pytest.raises(PresetError, match=r"all presets together .* allowed are 4,194,304"):
+    with pytest.raises(PresetError, match=r"all presets together .* at most 4,194,304 are allowed"):
         for most in range(10):
             kept.save(f"large {most}", {"prompt": "x" * (LARGEST - 20)})
     assert most == MOST_BYTES // LARGEST
@@ -140,8 +140,8 @@ def test_what_cannot_be_used_keeps_nothing_else_out(tmp_path: Path) -> None:
         "": "a preset needs a name of 1 to 80 characters",
         "a\\x00b": "a preset's name may hold no control characters",
         "list": "it is damaged",
-        "huge": "it has 1,048,589 bytes, allowed are 1,048,576",
-        "infinite": "it holds what JSON cannot",
+        "huge": "it has 1,048,589 bytes; at most 1,048,576 are allowed",
+        "infinite": "it holds values that JSON cannot",
         " fine ": "the file has another one of this name",
     }
 

@@ -150,8 +150,8 @@ def test_other_errors_are_not_hidden(
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"sampler_name": "DDIM"}, "sampler_name is “DDIM”, here are Euler a and Euler."),
-        ({"prompt": "1girl <lora:x:1>"}, "prompt has “<lora:x:1>”: networks need a WebUI"),
+        ({"sampler_name": "DDIM"}, "sampler_name is “DDIM”; it must be one of Euler a and Euler."),
+        ({"prompt": "1girl <lora:x:1>"}, "prompt has “<lora:x:1>”: LoRAs and other"),
         ({"negative_prompt": "<lora:x:1>"}, "negative_prompt has “<lora:x:1>”"),
     ],
 )

@@ -44,15 +44,15 @@ def test_seeds_and_batches() -> None:
 @pytest.mark.parametrize(
     ("request_", "rest", "message"),
     [
-        (Request("1girl", steps=0), {}, "steps is 0, allowed is 1 to 150."),
-        (Request("1girl", cfg_scale=99.0), {}, "cfg_scale is 99.0, allowed is 1.0 to 30.0."),
-        (Request("1girl"), {"pictures": 0}, "pictures is 0, allowed is 1 to 1000."),
-        (Request("1girl"), {"batch_size": 17}, "batch_size is 17, allowed is 1 to 16."),
-        (Request("1girl"), {"seed": -2}, "seed is -2, allowed is -1 to 4294967295."),
+        (Request("1girl", steps=0), {}, "steps is 0; it must be 1 to 150."),
+        (Request("1girl", cfg_scale=99.0), {}, "cfg_scale is 99.0; it must be 1.0 to 30.0."),
+        (Request("1girl"), {"pictures": 0}, "pictures is 0; it must be 1 to 1000."),
+        (Request("1girl"), {"batch_size": 17}, "batch_size is 17; it must be 1 to 16."),
+        (Request("1girl"), {"seed": -2}, "seed is -2; it must be -1 to 4294967295."),
         (
             Request("1girl", width=801, height=800, options=Options(snap=False)),
             {},
-            "width is 801, allowed are multiples of 8.",
+            "width is 801; it must be a multiple of 8.",
         ),
     ],
 )

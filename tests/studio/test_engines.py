@@ -32,5 +32,5 @@ def test_the_released_model_where_it_can_be_drawn(monkeypatch: pytest.MonkeyPatc
 
 
 def test_another_kind_of_address() -> None:
-    with pytest.raises(EngineError, match="allowed are addresses like http"):
+    with pytest.raises(EngineError, match="it must look like http"):
         engines.engine_for("file:///etc/passwd")

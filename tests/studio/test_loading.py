@@ -28,7 +28,7 @@ def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(loading, "NEEDED", ("pytest==1", "no_such_package==2.0"))
     sentence = loading.missing_packages()
     assert sentence == (
-        "Drawing here needs no_such_package, not installed. "
+        "Drawing here needs no_such_package. "
         "Install: python -m pip install no_such_package==2.0"
     )
     status = DiffusersEngine().status()
@@ -52,8 +52,8 @@ def places(tmp_path: Path) -> Path:
     ("name", "says"),
     [
         ("model", ""),
-        ("folder", "holds no diffusers model: model_index.json is missing."),
-        ("old.ckpt", "old.ckpt is not opened: allowed are .safetensors files, folders, hub ids."),
+        ("folder", "is not a diffusers model: model_index.json is missing."),
+        ("old.ckpt", "old.ckpt is not opened. Give a .safetensors file, a folder or a hub id."),
         ("text.safetensors", "text.safetensors cannot be read: "),
         ("lora.safetensors", "lora.safetensors cannot be drawn with. This is no whole SDXL "),
         ("cut.safetensors", "cut.safetensors was cut off: 1,000 bytes are missing."),

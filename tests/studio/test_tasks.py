@@ -124,15 +124,15 @@ def test_an_error_nobody_foresaw_is_a_sentence(
     engine.go.set()
     engine.fail = KeyError("weights")
     task = tasks.draw("a", make)
-    assert task.wrong == "It cannot be drawn: KeyError: 'weights'. The terminal shows where."
+    assert task.wrong == "Drawing failed: KeyError: 'weights'. The terminal shows where."
     assert "Traceback" in capsys.readouterr().err
 
 
 def test_a_request_that_is_refused(tasks: Tasks) -> None:
     def refuse(_task: Task) -> Job:
-        raise EngineError("steps is 0, allowed is 1 to 150.")
+        raise EngineError("steps is 0; it must be 1 to 150.")
 
-    assert tasks.draw("a", refuse).wrong == "steps is 0, allowed is 1 to 150."
+    assert tasks.draw("a", refuse).wrong == "steps is 0; it must be 1 to 150."
 
 
 def test_progress(tasks: Tasks, engine: Slow, make: Make) -> None:
@@ -194,7 +194,7 @@ def test_a_crowd_is_told_to_come_back(
     waiting = [begun(tasks, engine, make, "a")]
     engine.at_work.clear()
     waiting.append(begun(tasks, engine, make, "b"))
-    assert "try again when one of them is done" in tasks.draw("c", make).wrong
+    assert "Try again when one is done" in tasks.draw("c", make).wrong
     assert tasks.find("c") is None
     engine.go.set()
     for thread in waiting:

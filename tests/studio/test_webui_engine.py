@@ -157,17 +157,17 @@ DETAIL = [{"loc": ["body", "steps"], "msg": "must be positive"}]
 @pytest.mark.parametrize(
     ("status", "answer", "message"),
     [
-        (401, {}, "wants a user and password: give them as http://user:password@host:port."),
-        (404, {}, "has no API: start the WebUI with --api."),
+        (401, {}, "needs a user and password: write its address as http://user:password@host:port."),
+        (404, {}, "has no API. Start the WebUI with --api."),
         (422, {"detail": DETAIL}, "The WebUI refuses the request: body.steps: must be positive"),
         (422, {"detail": "ANI301"}, "The WebUI refuses the request: ANI301"),
         (500, {"error": "X", "errors": "CUDA out of memory"}, "failed while drawing: CUDA out of"),
         (502, b"<html>", "failed while drawing: status 502"),
         (302, {}, "answered with status 302"),
-        (200, b"<html>", "is no WebUI: it sends no JSON."),
+        (200, b"<html>", "is not a WebUI: it does not send JSON."),
         (200, {}, "The WebUI sent 0 of 1 picture."),
-        (200, {"images": ["%%%"]}, "The WebUI sent something that is no picture."),
-        (200, {"images": ["aaaa"], "info": "}"}, "The WebUI sent something that is no picture."),
+        (200, {"images": ["%%%"]}, "The WebUI sent something that is not a picture."),
+        (200, {"images": ["aaaa"], "info": "}"}, "The WebUI sent something that is not a picture."),
     ],
 )
 def test_sentences(
@@ -188,7 +188,7 @@ def test_a_password_goes_along(webui: FakeWebui, job: Job, told: Any) -> None:
     assert engine.status(10).ready
     assert len(list(engine.draw(job, listener, listener.cancelled))) == 3
     assert "p@" not in engine.status().message
-    assert "wants a user and password" in WebuiEngine(webui.url).status(10).message
+    assert "needs a user and password" in WebuiEngine(webui.url).status(10).message
 
 
 def test_nothing_listens() -> None:
@@ -201,7 +201,7 @@ def test_nothing_listens() -> None:
     "url", ["file:///etc/passwd", "ftp://host/", "127.0.0.1:7860", "http://", "http://[::1", ""]
 )
 def test_addresses_that_are_not_asked(url: str) -> None:
-    with pytest.raises(EngineError, match=r"^The WebUI's address .*; allowed are addresses like"):
+    with pytest.raises(EngineError, match=r"^The WebUI's address .*; it must look like"):
         WebuiEngine(url)
 
 
@@ -218,7 +218,7 @@ def test_a_webui_that_does_not_answer_is_in_nobody_s_way(webui: FakeWebui) -> No
     webui.hold.clear()
     engine = WebuiEngine(webui.url)
     for _ in range(50):
-        assert engine.status().message == f"The WebUI at {webui.url} is being asked."
+        assert engine.status().message == f"Waiting for the WebUI at {webui.url}."
         assert engine.samplers == ("Euler a",)
     assert asked.wait(10), "it is asked all the same"
     assert len(threading.enumerate()) < 20, "one question at a time"
@@ -302,5 +302,5 @@ def test_a_picture_larger_than_memory(webui: FakeWebui, job: Job, told: Any) -> 
     body = b"VP8X" + (10).to_bytes(4, "little") + b"\0" * 4 + b"\xff\x3f\0" * 2
     bomb = b"RIFF" + (len(body) + 4).to_bytes(4, "little") + b"WEBP" + body
     webui.fail["/sdapi/v1/txt2img"] = (200, {"images": [base64.b64encode(bomb).decode()]})
-    with pytest.raises(EngineError, match="no picture"):
+    with pytest.raises(EngineError, match="not a picture"):
         drawn(webui, job, told(Event()))

@@ -103,7 +103,7 @@ def test_a_process_that_dies_is_one_sentence_and_replaced(workers: Workers) -> N
     process.join(LONG)
     with pytest.raises(Refused) as raised:
         do(workers, "compile", {"prompt": PROMPT})
-    assert "another one takes its place" in raised.value.sentence
+    assert "perhaps for lack of memory" in raised.value.sentence
     assert do(workers, "check", {"prompt": PROMPT}) == here("check", {"prompt": PROMPT})
     (other,) = processes(workers)
     assert other.pid != process.pid
@@ -149,7 +149,7 @@ def test_the_end_is_told_to_who_waits() -> None:
     for thread in waiting:
         thread.join(LONG)
     assert is_gone(process.pid)
-    assert [refused.sentence for refused in told] == ["the studio ends"] * 3
+    assert [refused.sentence for refused in told] == ["the studio is closing"] * 3
 
 
 STUDIO = """

@@ -149,7 +149,7 @@ def test_the_request_s_own_checkpoint_decides(host: Host) -> None:
 
 
 def test_a_wrong_size_draws_nothing(host: Host) -> None:
-    with pytest.raises(HTTPException, match="width is 0, allowed is a whole number of pixels"):
+    with pytest.raises(HTTPException, match="width is 0; it must be a whole number of pixels"):
         host.draw(asked(host, width=0))
 
 

@@ -217,13 +217,13 @@ def test_progress_is_told(host: Host) -> None:
 
 HIRES = {"enable_hr": True, "hr_resize_x": 1000}
 REFUSED = [
-    ({"sheet": "x"}, {}, "Animagine sheets: sheet is 'x', allowed is one of quality"),
+    ({"sheet": "x"}, {}, "Animagine sheets: sheet is 'x'; it must be one of quality"),
     ({"sheet": "order"}, {"options": {"year": 1}}, "option year is 1; it must be 0 for none"),
     ({"sheet": "quality"}, {"prompt": "1girl, (a, masterpiece"}, "cannot be taken out"),
     ({"sheet": "quality"}, {"prompt": "(a"}, "has no place for best quality, masterpiece"),
     ({"sheet": "year"}, {"prompt": ""}, "has no place for year 2005"),
     ({"sheet": "buckets"}, HIRES, "hr_resize_x is 1000, allowed for the sheet buckets is 0"),
-    ({"sheet": "order"}, {"prompt": ["a", "b"]}, "the prompt is a list, allowed is one text"),
+    ({"sheet": "order"}, {"prompt": ["a", "b"]}, "the prompt is a list; it must be one text"),
     ({"sheet": "order"}, {"options": {"mode": "strict"}, "prompt": "safe, nsfw"}, "mode strict"),
 ]
 
@@ -272,7 +272,7 @@ def test_the_line_counts_and_estimates(host: Host) -> None:
 
     PACE.note(Effort(1000, 1000, 28), 10)
     told = line(host, "year", "2005", "2025", 5, [], page=page)
-    assert "<p>20 pictures (5 × 4, one row for each seed) · about 3 min, going by the last" in told
+    assert "<p>20 pictures (5 × 4, one row for each seed) · about 3 min, judging by" in told
     both = line(host, "negative", "2005", "2025", 5, [], page='{"negative": false}')
     assert "<p>2 pictures" in both
 

@@ -170,9 +170,9 @@ def job_of(
         ("seed", seed, (-1, MAX_SEED)),
     ):
         if not least <= value <= most:
-            raise EngineError(f"{name} is {shown(value)}, allowed is {least} to {most}.")
+            raise EngineError(f"{name} is {shown(value)}; it must be {least} to {most}.")
         if name in ("width", "height") and value % SIZE_STEP:
-            raise EngineError(f"{name} is {value}, allowed are multiples of {SIZE_STEP}.")
+            raise EngineError(f"{name} is {value}; it must be a multiple of {SIZE_STEP}.")
     return Job(
         prompt=compiled.prompt,
         negative_prompt=compiled.negative_prompt or "",

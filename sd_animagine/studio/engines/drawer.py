@@ -115,13 +115,13 @@ def check(job: Job) -> None:
     """Can this be drawn here? Raises EngineError with what cannot."""
     if job.sampler_name not in SAMPLERS:
         allowed = " and ".join(SAMPLERS)
-        raise EngineError(f"sampler_name is “{job.sampler_name}”, here are {allowed}.")
+        raise EngineError(f"sampler_name is “{job.sampler_name}”; it must be one of {allowed}.")
     for field, text in (("prompt", job.prompt), ("negative_prompt", job.negative_prompt)):
         network = next(networks(text), None)
         if network:
             raise EngineError(
-                f"{field} has “{network[0][:80]}”: networks need a WebUI; take it out, or draw "
-                "through a WebUI."
+                f"{field} has “{network[0][:80]}”: LoRAs and other networks need a WebUI. "
+                "Remove it, or draw through a WebUI."
             )
 
 
@@ -149,7 +149,7 @@ def _memory(job: Job) -> Iterator[None]:
         advice = "draw fewer at once" if job.batch_size > 1 else "close other programs"
         raise EngineError(
             f"The {where} has no memory left for {job.batch_size} x {job.width}x{job.height}: "
-            f"{advice} or take a smaller size."
+            f"{advice} or use a smaller size."
         ) from None
 
 
@@ -165,7 +165,7 @@ def _decoded(model: Model, latents: Any) -> Iterator[Image]:
             decoded = model.vae.decode(scaled, return_dict=False)[0][0]
             bytes_ = ((decoded + 1) * 127.5).clamp(0, 255).to(torch.uint8)
         if not bool(torch.isfinite(decoded).all()):
-            raise EngineError("The model gave no picture but empty numbers; is the file whole?")
+            raise EngineError("The model made no picture. Check that its file is complete.")
         yield Image.fromarray(bytes_.permute(1, 2, 0).cpu().numpy())
 
 

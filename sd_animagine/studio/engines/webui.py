@@ -49,7 +49,7 @@ _BYTES_PER_PIXEL: Final = 24
 """Three colours in base64, and some for a WebUI that is set to draw larger."""
 _BYTES_PER_PICTURE: Final = 2 * 1024 * 1024
 """For its texts."""
-_NO_PICTURE: Final = "The WebUI sent something that is no picture."
+_NO_PICTURE: Final = "The WebUI sent something that is not a picture."
 _MOST_VECTORS: Final = 1000
 """Of an embedding; more tell of nothing that can be drawn with."""
 _SCRIPT: Final = "Animagine"
@@ -71,7 +71,7 @@ class WebuiEngine:
     def __init__(self, url: str) -> None:
         """Remember the address; nothing is asked yet. Raises EngineError for a broken one."""
         self.client = Client(url)
-        asked = Status(False, f"The WebUI at {self.client.url} is being asked.")
+        asked = Status(False, f"Waiting for the WebUI at {self.client.url}.")
         self._known = Remembered(self._look, _Known(asked, (SAMPLER,)))
 
     @property

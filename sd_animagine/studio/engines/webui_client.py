@@ -55,7 +55,7 @@ class Client:
         Raises:
             EngineError: it is no http or https address.
         """
-        wrong = "allowed are addresses like http://127.0.0.1:7860."
+        wrong = "it must look like http://127.0.0.1:7860."
         try:
             parts = urllib.parse.urlsplit(url.strip())
             host, port = parts.hostname, parts.port
@@ -118,7 +118,7 @@ class Client:
         try:
             return json.loads(raw)
         except (ValueError, RecursionError):
-            message = f"What answers at {self.url} is no WebUI: it sends no JSON."
+            message = f"The server at {self.url} is not a WebUI: it does not send JSON."
             raise EngineError(message) from None
 
     async def _asked(
@@ -160,11 +160,11 @@ class Client:
     def _refused(self, status: int, said: str) -> str:
         if status in (401, 403):
             return (
-                f"The WebUI at {self.url} wants a user and password: "
-                "give them as http://user:password@host:port."
+                f"The WebUI at {self.url} needs a user and password: "
+                "write its address as http://user:password@host:port."
             )
         if status == 404:
-            return f"What runs at {self.url} has no API: start the WebUI with --api."
+            return f"The server at {self.url} has no API. Start the WebUI with --api."
         if status == 422:
             return f"The WebUI refuses the request: {said or 'it does not say why'}"
         if status >= 500:

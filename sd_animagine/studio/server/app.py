@@ -124,7 +124,7 @@ def _progress(desk: Desk) -> APIRouter:
         except (ValueError, RecursionError):
             asked = None
         if not isinstance(asked, dict):
-            raise HTTPException(422, "allowed is a JSON object with id_task")
+            raise HTTPException(422, "the body must be a JSON object with id_task")
         return progress_of(desk.tasks, asked)
 
     return made

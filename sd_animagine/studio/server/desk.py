@@ -22,7 +22,7 @@ from sd_animagine.studio.server.tasks import Task, Tasks
 from sd_animagine.words import number_of
 
 _KINDS: Final = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"RI": "webp"}
-_LOST: Final = "The page was loaded anew; what was drawn meanwhile is in {folder}."
+_LOST: Final = "The page was reloaded. Pictures drawn meanwhile are in {folder}."
 
 
 class Desk:

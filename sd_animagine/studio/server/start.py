@@ -88,14 +88,14 @@ def _check_packages() -> None:
     lacking = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if lacking:
         raise StartError(
-            f"the studio's page needs {', '.join(lacking)}, not installed; in the clone run "
-            f"{_INSTALL}"
+            f"the studio's page needs {', '.join(lacking)}; "
+            f"to install it, run in the clone: {_INSTALL}"
         )
     version = importlib.metadata.version("gradio")
     if not version.startswith(_GRADIO):
         raise StartError(
-            f"the studio's page needs gradio 4, here is {version}; make it an environment of its "
-            f"own and in the clone run {_INSTALL}"
+            f"the studio's page needs gradio 4, but {version} is installed; "
+            f"make a new environment for it and run in the clone: {_INSTALL}"
         )
 
 
@@ -116,7 +116,7 @@ def _folder(outputs: Path) -> Path:
         outputs.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise StartError(f"--outputs {outputs} cannot be made: {reason}") from None
+        raise StartError(f"--outputs {outputs} cannot be created: {reason}") from None
     return outputs
 
 
@@ -134,17 +134,18 @@ def _listening(host: str, port: int | None) -> socket.socket:
             problem = error
     if port is None and problem.errno == errno.EADDRINUSE:
         raise StartError(
-            f"the ports {tried[0]} to {tried[-1]} are in use; name a free one by --port"
+            f"the ports {tried[0]} to {tried[-1]} are in use; choose a free one with --port"
         )
     reason = problem.strerror or type(problem).__name__
     raise StartError(
-        f"port {number} on {host} cannot be had ({reason}); name another by --port, or 0 for any"
+        f"port {number} on {host} cannot be used ({reason}); "
+        "choose another with --port, or 0 for any"
     )
 
 
 def _elsewhere(host: str) -> str:
     return (
-        f"--host {host[:100]} is no address of this machine; allowed is one of its own, "
+        f"--host {host[:100]} is not an address of this machine; use one of its own, "
         "or 0.0.0.0 for all of them"
     )
 

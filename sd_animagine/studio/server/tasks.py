@@ -27,8 +27,8 @@ KEPT: Final = 50
 """Finished tasks whose result can still be asked for."""
 _LOOK: Final = 0.5
 """Seconds between two looks at whether the studio ends."""
-_FULL: Final = f"{MOST} requests wait already; try again when one of them is done."
-_ENDING: Final = "The studio ends; what was drawn before is saved."
+_FULL: Final = f"{MOST} requests are waiting already. Try again when one is done."
+_ENDING: Final = "The studio is closing. Finished pictures are saved."
 
 
 class Saved(NamedTuple):
@@ -206,7 +206,7 @@ class Tasks:
         except Exception as error:
             traceback.print_exc(file=sys.stderr)
             cause = f"{type(error).__name__}: {error}"[:300]
-            task.wrong = f"It cannot be drawn: {cause}. The terminal shows where."
+            task.wrong = f"Drawing failed: {cause}. The terminal shows where."
         finally:
             task.finish()
 

@@ -37,12 +37,12 @@ _SECONDS: Final = 120.0
 _POLITENESS: Final = 10
 """Of a worker towards the page, on systems that know it."""
 _DIED: Final = (
-    "the process that worked on it ended, perhaps for lack of memory; another one takes its place, "
-    "so try again, or with a shorter text"
+    "the process that worked on it ended, perhaps for lack of memory; "
+    "try again, or try a shorter text"
 )
-_TOO_SLOW: Final = f"it took over {_SECONDS:.0f} s; try it with a shorter text"
-_ENDED: Final = "the studio ends"
-_FULL: Final = "too many long texts wait already; try again when some of them are done"
+_TOO_SLOW: Final = f"it took over {_SECONDS:.0f} s; try a shorter text"
+_ENDED: Final = "the studio is closing"
+_FULL: Final = "too many long texts are waiting; try again in a moment"
 
 
 class _Refusal(NamedTuple):

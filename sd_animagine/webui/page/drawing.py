@@ -40,7 +40,7 @@ def restore(task: str) -> Drawn:
     if len(found) == len(_NOTHING) + 1:
         pictures, infotexts, message = found
         return pictures, infotexts, message
-    told = "The page was loaded anew; what was drawn meanwhile is in the output folder."
+    told = "The page was reloaded. Pictures drawn meanwhile are in the output folder."
     return None, "[]", f"<p>{told}</p>"
 
 
@@ -50,7 +50,7 @@ def _run(task: str, asked: Asked) -> list[Any]:
         return [*_NOTHING, "<p>Interrupted before it began.</p>"]
     processed = drawing.on_drawing_thread(_process, asked)
     if processed is None:  # Forge keeps the exception for itself
-        raise RuntimeError("nothing was drawn; the host's log says why")
+        raise RuntimeError("nothing was drawn; the WebUI's log says why")
     infotexts = json.dumps(list(processed.infotexts))
     lines = [*(processed.comments or "").split("\n"), processed.info.split("\n")[-1]]
     told = "".join(f"<p>{escape(line)}</p>" for line in lines if line)

@@ -67,7 +67,7 @@ class CellTexts:
             missing = wanted - set(opaque_names(prompt))
             if missing:
                 tags = ", ".join(sorted(missing))
-                return f"the prompt has no place for {tags}, so no sheet can be drawn of it"
+                return f"the prompt has no place for {tags}, so this sheet cannot be drawn"
             more = self._strays(prompt, self.cell.without) - wanted if wanted else set()
             if more:
                 tags = ", ".join(sorted(more))

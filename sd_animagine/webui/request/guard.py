@@ -20,6 +20,7 @@ from sd_animagine.webui.host import facts
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.limit import ceiling
 from sd_animagine.webui.request.refusal import AnimagineRefused, refuse
+from sd_animagine.words import in_line
 
 _LISTS: Final = ("all_prompts", "all_hr_prompts")
 _ADVICE: Final = "nothing was drawn"
@@ -61,9 +62,9 @@ def _enforce(p: Processing, limit: Ceiling, tell: Callable[[str], None]) -> None
     main = getattr(p, "main_prompt", None)
     if main is not None:
         p.main_prompt = held(main, "prompt")
-    reasons = "; ".join(dict.fromkeys(filter(None, refused)))
+    reasons = list(filter(None, refused))
     if reasons:
-        refuse(p, f"Animagine: {reasons}; {_ADVICE}")
+        refuse(p, f"Animagine: {in_line([*reasons, _ADVICE])}")
     elif changes:
         tell(summary(changes, []))
 
@@ -103,7 +104,7 @@ class _Watching:
             reason = refusal(_texts(self.p), self.limit) if self.limit is not None else ""
         except Exception as error:
             return _failed(error)
-        return f"Animagine: {reason}; {_ADVICE}" if reason else ""
+        return f"Animagine: {in_line([reason, _ADVICE])}" if reason else ""
 
 
 def _texts(p: Processing) -> Iterable[str]:
@@ -113,6 +114,6 @@ def _texts(p: Processing) -> Iterable[str]:
 
 def _failed(error: Exception) -> str:
     return (
-        "Animagine: the rating ceiling could not be checked "
+        "Animagine: the rating of this prompt could not be checked "
         f"({type(error).__name__}: {error}); {_ADVICE}"
     )

@@ -62,7 +62,7 @@ def _process(p: Processing, arguments: Sequence[object]) -> None:
 
 def _tell_failure(p: Processing, why: str, *, strict: bool) -> None:
     """The request goes out as it came, and says so; in mode strict it does not go out."""
-    outcome = "nothing was drawn" if strict else "the prompt went out as it was"
+    outcome = "nothing was drawn" if strict else "the prompt was used as typed"
     note = f"this extension failed ({why}), so {outcome}; {ADVICE}"
     withdraw(p)
     if strict:

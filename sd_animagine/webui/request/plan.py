@@ -33,6 +33,7 @@ from sd_animagine.webui.request.asked import Asked, asked_of
 from sd_animagine.webui.request.cells import CellTexts, cell_of
 from sd_animagine.webui.request.pictures import Texts, main_texts_of, texts_of
 from sd_animagine.webui.request.second_pass import hires_of
+from sd_animagine.words import in_line
 
 LONGEST: Final = 256 * 1024
 """Characters of all texts of a picture; compiling more would hold up the drawing for seconds."""
@@ -90,7 +91,7 @@ def plan_for(p: Processing, arguments: Sequence[object]) -> Plan:
     texts = [main_texts_of(p), *texts_of(p)]
     length = max(sum(len(text or "") for text in each) for each in texts)
     if length > LONGEST:
-        message = f"the texts have {length:,} characters, {LONGEST:,} are the most to be compiled"
+        message = f"the texts have {length:,} characters; at most {LONGEST:,} are allowed"
         return _wrong(asked, message, refuse=options.mode == "strict")
     if requested.is_detail_pass(p):
         options = replace(options, **_DETAIL_PASS)
@@ -107,11 +108,11 @@ def plan_for(p: Processing, arguments: Sequence[object]) -> Plan:
 def idle_note(verdict: Verdict) -> str:
     """Why nothing is changed for this checkpoint, and how it can be."""
     kind = "probably made from Animagine XL 4, but " if verdict.confidence == "probably" else ""
-    return f"idle, since {kind}{verdict.reason}; to act all the same: {GATE_PLACE} → always"
+    return f"idle, because {kind}{verdict.reason}; to act anyway: {GATE_PLACE} → always"
 
 
 def _wrong(asked: Asked, message: str, *, refuse: bool) -> Plan:
-    note = f"{message}; the prompt went out as it was"
+    note = f"{message}; the prompt was used as typed"
     if refuse:
         return Plan(asked, asked, comment=message, refusal=f"{message}; nothing was drawn")
     return Plan(asked, asked, infotext={infotext.NOTE_KEY: note}, comment=note)
@@ -161,7 +162,7 @@ class _Planner:
         first = self.pictures[0] if self.pictures else self.main
         same = first[:2] == self.main[:2]
         main = self.compile(first) if same else self.compile(self.main)
-        refusal = "; ".join(dict.fromkeys(r.refusal for r in results if r.refusal))
+        refusal = in_line(r.refusal for r in results if r.refusal)
         if not refusal and self.cell is not None:
             refusal = self.cell.refusal([_texts(result) for result in results])
             if refusal:

@@ -64,14 +64,14 @@ def run(p: Processing, arguments: Sequence[object]) -> Any:
 def _check(p: Processing, choice: Choice) -> None:
     """See to it that the request can be compared at all."""
     if isinstance(p.prompt, list) or isinstance(p.negative_prompt, list):
-        raise SheetError("the prompt is a list, allowed is one text")
+        raise SheetError("the prompt is a list; it must be one text")
     if choice.sheet != "buckets" or not getattr(p, "enable_hr", False):
         return
     for name in ("hr_resize_x", "hr_resize_y"):
         value = getattr(p, name, 0)
         if value:
             allowed = "0, with the scale in hr_scale, or all sizes would end as one"
-            raise SheetError(f"{name} is {value}, allowed for the sheet buckets is {allowed}")
+            raise SheetError(f"{name} is {value}; for the sheet buckets it must be {allowed}")
 
 
 class _Drawing:

@@ -50,9 +50,9 @@ def forecast(tab: str, values: Sequence[object], page: Mapping[str, Any]) -> str
     work = sum(_effort(tab, {**page, **cell.fields}, deep).work for cell in cells)
     seconds = PACE.seconds(work) if work else None
     if seconds is None:
-        return f"{counted} · how long is known after the first request of this start"
+        return f"{counted} · the time is known after the first picture"
     requests = "the last request" if len(PACE) == 1 else f"the last {len(PACE)} requests"
-    return f"{counted} · {spoken(seconds)}, going by {requests}"
+    return f"{counted} · {spoken(seconds)}, judging by {requests}"
 
 
 def _effort(tab: str, page: Mapping[str, Any], pictures: int) -> Effort:

@@ -118,6 +118,13 @@ GRAPHS: dict[str, tuple[dict[str, Node | None], dict[str, Any]]] = {
                     value=PROMPT.removeprefix("1girl, arima kana, ")),
          "31": node("ShowText|pysssss", text=["33", 0], text_0="old"),
          "33": node("Text Multiline", text=NEGATIVE)}, {}),
+    "unknown_piece": (
+        {"6": text(["30", 0]),
+         "30": node("Text Concatenate", delimiter="\\n", text_a=PROMPT, text_b=["33", 0],
+                    text_c="night"),
+         "33": node("Unknown", model=["4", 0])},
+        {"prompt": f"{PROMPT}\nnight",
+         "left_out": ("a part of the text: it stands in a node that is not known",)}),
     "switch": (
         {"6": text(["30", 0]),
          "30": node("CR Text Input Switch", Input=2, text1="no", text2=PROMPT),

@@ -25,6 +25,12 @@ def test_links_in_circles() -> None:
     assert told(**{"5": sized}).width is None
 
 
+def test_switches_that_choose_each_other() -> None:
+    a, b = (node("Switch", select=[other, 0], input1=[other, 0]) for other in ("b", "a"))
+    found = told(**{"a": a, "b": b, "6": text(["a", 0]), "5": node("Empty", width=["a", 0])})
+    assert (found.prompt, found.width, found.seed) == (None, None, 123)
+
+
 def test_links_that_join_again_and_again() -> None:
     chain = {
         f"a{n}": node("ConditioningCombine", conditioning_1=[f"a{n + 1}", 0],
@@ -35,7 +41,8 @@ def test_links_that_join_again_and_again() -> None:
         f"a{n}": node("StringConcatenate", string_a=[f"a{n + 1}", 0], string_b=[f"a{n + 1}", 0])
         for n in range(90)
     }
-    assert told(**{**texts, "a90": node("Text", text="x"), "6": text(["a0", 0])}).seed == 123
+    found = told(**{**texts, "a90": node("Text", text="x"), "6": text(["a0", 0])})
+    assert (found.prompt, found.seed) == (None, 123)
 
 
 @pytest.mark.parametrize("link", [["6"], ["6", 0, 0], [6, 0], [None, 0], [[], 0], [{}, {}], []])

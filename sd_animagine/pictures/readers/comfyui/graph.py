@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from sd_animagine.pictures.request import mapping, noted, size_in
 
 _MOST_NODES: Final = 2000
 DEEPEST: Final = 100
+_MOST_FIELDS: Final = 200
 _LOOKS: Final = 20
-"""How often a node may be looked at, as links may join again and again: so often each."""
+"""How often nodes may be looked at, as links may join again and again: so often each."""
 _NUMBERS: Final = ("value", "int", "float", "number", "seed", "noise_seed", "steps_total", "Number")
 _SIZES: Final = ("resolution", "dimensions", "aspect_ratio", "aspect", "ratio")
 _SIZE: Final = re.compile(r"\d{2,5}\s{0,3}[x×]\s{0,3}\d{2,5}")
@@ -23,10 +26,16 @@ class Graph:
     """The nodes of a graph, and how its links are followed."""
 
     def __init__(self, graph: Mapping[str, Any]) -> None:
-        nodes = [(key, mapping(node)) for key, node in list(graph.items())[:_MOST_NODES]]
-        self.nodes = {key: node for key, node in nodes if mapping(node.get("inputs"))}
+        self._kinds: dict[str, str] = {}
+        self.nodes: dict[str, Mapping[str, Any]] = {}
+        """Key of a node → its fields."""
+        for key, node in islice(graph.items(), _MOST_NODES):
+            inputs = mapping(mapping(node).get("inputs"))
+            if inputs:
+                self.nodes[key] = dict(islice(inputs.items(), _MOST_FIELDS))
+                self._kinds[key] = str(node.get("class_type", ""))[:200]
         self.left_out: list[str] = []
-        self._looks = _LOOKS * _MOST_NODES
+        self._looks = _LOOKS * (100 + len(self.nodes))
 
     def may_look(self, depth: int) -> bool:
         """Return whether one more node may be looked at."""
@@ -52,7 +61,7 @@ class Graph:
 
     def inputs(self, key: str) -> Mapping[str, Any]:
         """Return the fields of a node."""
-        return mapping(self.nodes.get(key, {}).get("inputs"))
+        return self.nodes.get(key, {})
 
     def behind(self, link: Any) -> Mapping[str, Any]:
         """Return the fields of the node that a link leads to."""
@@ -60,7 +69,7 @@ class Graph:
 
     def kind(self, key: str) -> str:
         """Return the class of a node."""
-        return str(self.nodes.get(key, {}).get("class_type", ""))[:200]
+        return self._kinds.get(key, "")
 
     def links(self, key: str, without: Collection[str] = ()) -> Iterator[str]:
         """Yield the keys that a node's fields lead to, in their order."""
@@ -71,10 +80,10 @@ class Graph:
 
     def all_behind(self, link: Any) -> Iterator[str]:
         """Yield the keys of the nodes behind a link, the nearest first, each once."""
-        waiting, seen = [self.linked(link)], {""}
+        waiting, seen = deque([self.linked(link)]), {""}
         while waiting:
-            key = waiting.pop(0)
-            if key not in seen:
+            key = waiting.popleft()
+            if key not in seen and self.may_look(0):
                 seen.add(key)
                 yield key
                 waiting += self.links(key)
@@ -87,14 +96,14 @@ class Graph:
                 return inputs
         return {}
 
-    def chosen(self, key: str) -> Any:
+    def chosen(self, key: str, depth: int) -> Any:
         """Return the value that a switch passes on; None for a node that is none."""
         inputs = self.inputs(key)
         if "switch" not in self.kind(key).lower():
             return None
         told = next((inputs[name] for name in _CHOICE if name in inputs), None)
         if self.linked(told):
-            told = self.value(inputs, next(name for name in _CHOICE if name in inputs))
+            told = self.value(inputs, next(name for name in _CHOICE if name in inputs), depth + 1)
         if isinstance(told, bool):
             return inputs.get("on_true" if told else "on_false")
         for name, value in inputs.items():
@@ -112,7 +121,7 @@ class Graph:
         if not self.may_look(depth):
             return None
         behind = self.inputs(key)
-        passed = self.chosen(key)
+        passed = self.chosen(key, depth)
         if passed is not None:
             return self.value({name: passed}, name, depth + 1)
         for other in (name, *_NUMBERS):

@@ -50,7 +50,7 @@ def _request(graph: Graph) -> ReadBack | None:
     for name, role, text in told:
         if text is None and sampling.has(role):
             graph.left_out.append(f"the {name}: it stands in a node that is not known")
-    graph.left_out += _of_others(graph, key, prompt)
+    graph.left_out += _of_others(texts, key, prompt)
     width, height = sampling.size()
     found = ReadBack(
         tool="ComfyUI",
@@ -67,11 +67,11 @@ def _request(graph: Graph) -> ReadBack | None:
     return replace(found, left_out=(*graph.left_out, *_unsaid(sampling)))
 
 
-def _of_others(graph: Graph, made: str, prompt: str | None) -> list[str]:
+def _of_others(texts: Texts, made: str, prompt: str | None) -> list[str]:
     """What the other samplers drew from, where it is another prompt."""
+    graph = texts.graph
     told = len(graph.left_out)
     others = [Sampling(graph, key) for key in graph.nodes if key != made and is_sampler(graph, key)]
-    texts = Texts(graph)
     prompts = dict.fromkeys(texts.told(other.texts("positive"), "positive") for other in others)
     del graph.left_out[told:]  # how theirs were joined is nobody's question
     known = (None, "", prompt)

@@ -34,15 +34,16 @@ def made_by(graph: Graph) -> str | None:
     linked = {found for key in graph.nodes for found in graph.links(key)}
     ends = [key for key in graph.nodes if key not in linked]
     ends.sort(key=lambda key: "Save" not in graph.kind(key))
+    seen = {""}
     for end in ends:
-        found = _first_sampler(graph, end)
+        found = _first_sampler(graph, end, seen)
         if found is not None:
             return found
     return next((key for key in graph.nodes if is_sampler(graph, key)), None)
 
 
-def _first_sampler(graph: Graph, end: str) -> str | None:
-    found, waiting, seen = None, [end], {""}
+def _first_sampler(graph: Graph, end: str, seen: set[str]) -> str | None:
+    found, waiting = None, [end]
     while waiting:
         key = waiting.pop()
         if key in seen:

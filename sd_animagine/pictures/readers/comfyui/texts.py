@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from sd_animagine.pictures.emphasis import from_comfy
 from sd_animagine.pictures.readers.comfyui.graph import Graph
 from sd_animagine.pictures.request import text_of
 
+_LONGEST: Final = 200_000
+"""Characters of a text; joined again and again it would fill the memory."""
 _NO_TEXT: Final = frozenset(
     ("model", "clip", "vae", "control_net", "guider", "noise", "sampler", "sigmas", "seed",
      "steps", "cfg", "width", "height", "mask", "image", "images", "latent", "latent_image",
@@ -60,6 +62,8 @@ class Texts:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
+        self._known: dict[tuple[Any, ...], str | None] = {}
+        """What was asked before: links join again, and run in circles, which hold no text."""
 
     def told(self, value: Any, role: str, depth: int = 0) -> str | None:
         """Return the text of a field: a conditioning that is linked, or a text that is typed."""
@@ -69,10 +73,21 @@ class Texts:
 
     def conditioning(self, link: Any, role: str, depth: int) -> str | None:
         """Return the text behind a link, for ``positive`` or ``negative``; None if not known."""
+        key, slot = self.graph.linked(link), str(self.graph.slot(link))
+        return self._once((key, slot, role), depth, lambda: self._encoded(key, link, role, depth))
+
+    def _once(
+        self, asked: tuple[Any, ...], depth: int, answer: Callable[[], str | None]
+    ) -> str | None:
+        if asked not in self._known:
+            self._known[asked] = None
+            if asked[0] and self.graph.may_look(depth):
+                found = answer()
+                self._known[asked] = found if len(found or "") <= _LONGEST else None
+        return self._known[asked]
+
+    def _encoded(self, key: str, link: Any, role: str, depth: int) -> str | None:
         graph = self.graph
-        key = graph.linked(link)
-        if not key or not graph.may_look(depth):
-            return None
         kind, inputs = graph.kind(key), graph.inputs(key)
         if "ZeroOut" in kind:
             return ""
@@ -83,7 +98,7 @@ class Texts:
         if graph.linked(inputs.get("control_net")):
             net = graph.nearest(inputs["control_net"], ("control_net_name",))
             graph.note("ControlNet", net.get("control_net_name", kind))
-        passed = graph.chosen(key)
+        passed = graph.chosen(key, depth)
         if passed is not None:
             return self.conditioning(passed, role, depth + 1)
         if role in inputs:
@@ -96,14 +111,14 @@ class Texts:
 
     def _joined(
         self, kind: str, inputs: Mapping[str, Any], names: list[str], role: str, depth: int
-    ) -> str:
+    ) -> str | None:
         graph = self.graph
         if kind != "ConditioningConcat":
             strength = inputs.get("conditioning_to_strength")
             graph.note("how texts were joined", f"{kind} {strength}" if strength else kind)
         names.sort(key=lambda name: name.endswith("from"))
         texts = [self.conditioning(inputs[name], role, depth + 1) for name in names]
-        return " BREAK ".join(text for text in texts if text)
+        return self._all_of(texts, " BREAK ")
 
     def _passed_on(self, inputs: Mapping[str, Any], role: str, depth: int) -> str | None:
         """The text of the first input that may carry one: a pipe, another conditioning."""
@@ -129,11 +144,12 @@ class Texts:
 
     def _string(self, key: str, role: str, depth: int) -> str | None:
         """The text of a node's own fields, links among them followed."""
+        return self._once((key, role), depth, lambda: self._held(key, role, depth))
+
+    def _held(self, key: str, role: str, depth: int) -> str | None:
         graph = self.graph
-        if not graph.may_look(depth):
-            return None
         inputs, kind = graph.inputs(key), graph.kind(key)
-        passed = graph.chosen(key)
+        passed = graph.chosen(key, depth)
         if passed is not None:
             return self._typed(passed, role, depth)
         pieces = [name for name in inputs if _PIECES.match(name)]
@@ -159,11 +175,17 @@ class Texts:
 
     def _put_together(
         self, inputs: Mapping[str, Any], names: list[str], role: str, depth: int
-    ) -> str:
+    ) -> str | None:
         between = inputs.get("delimiter", inputs.get("separator", ", "))
-        texts = (self._typed(inputs[name], role, depth) for name in names)
-        joint = between.replace("\\n", "\n") if isinstance(between, str) else ", "
-        return joint.join(filter(None, texts))
+        texts = [self._typed(inputs[name], role, depth) for name in names]
+        return self._all_of(texts, str(between).replace("\\n", "\n")[:100])
+
+    def _all_of(self, texts: list[str | None], between: str) -> str | None:
+        """The texts as one; None where none of them is known."""
+        known = [text for text in texts if text is not None]
+        if known and len(known) < len(texts):
+            self.graph.note("a part of the text", "it stands in a node that is not known")
+        return between.join(filter(None, known)) if known else None
 
 
 def loras(graph: Graph, link: Any) -> Iterator[tuple[Any, Any]]:

@@ -17,6 +17,7 @@ RUN = """<testsuites><testsuite>
 <testcase classname="tests.host.test_a" name="log"/>
 <testcase classname="tests.host.test_a" name="log"><error/></testcase>
 <testcase classname="tests.host.test_b" name="left out"><skipped/></testcase>
+<testcase classname="" name="pytest"/>
 </testsuite></testsuites>"""
 A = {"passed": 1, "failed": 2, "skipped": 0}
 B = {"passed": 0, "failed": 0, "skipped": 1}

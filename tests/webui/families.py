@@ -77,6 +77,7 @@ FAMILIES: Final = {
             comments=(),
             dialect="none",
             comments_option="",
+            hooks=tuple(hook for hook in HOOKS if hook != "post_sample"),
         ),
         Family("forge", lacks=("sd_hijack.model_hijack",)),
         Family(

@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from sd_animagine.sdxl.loading import Model, load, versions  # noqa: E402
-from sd_animagine.studio.engines.base import Job  # noqa: E402
+from sd_animagine.studio.engines.base import DrawJob  # noqa: E402
 from sd_animagine.studio.engines.demo import random_model  # noqa: E402
 from sd_animagine.studio.engines.drawer import Drawer  # noqa: E402
 from sd_animagine.tokens.bpe import bundled  # noqa: E402
@@ -105,7 +105,7 @@ def main(arguments: list[str] | None = None) -> int:
     model = load(asked.model, asked.heads) if asked.model else random_model()
     pipeline = pipeline_of(model)
     drawer = Drawer(lambda: model)
-    job = Job(PROMPT, NEGATIVE, width, height, asked.steps, 5.0, "Euler a", 7)
+    job = DrawJob(PROMPT, NEGATIVE, width, height, asked.steps, 5.0, "Euler a", 7)
 
     def ours() -> None:
         list(drawer.draw(job, lambda progress: None, Event()))

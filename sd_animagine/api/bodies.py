@@ -14,7 +14,7 @@ from fastapi import HTTPException, Request
 from starlette.requests import ClientDisconnect
 
 from sd_animagine.compiler import OptionError
-from sd_animagine.compiler import Request as Asked
+from sd_animagine.compiler import Request as CompileRequest
 from sd_animagine.failures import ADVICE, log
 from sd_animagine.report.serial import NUMBERS, SWITCHES, TEXTS, RequestError, request_from
 from sd_animagine.transform import SizeError
@@ -142,7 +142,9 @@ def _value(body: bytes) -> Any:
     raise Refused(422, f"the body has over {_DEEPEST} lists and objects inside each other")
 
 
-def asked(values: dict[str, Any], make: Callable[[dict[str, Any]], Asked] = request_from) -> Asked:
+def asked(
+    values: dict[str, Any], make: Callable[[dict[str, Any]], CompileRequest] = request_from
+) -> CompileRequest:
     """The request that a body stands for.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sd_animagine.api import bodies
 from sd_animagine.api.surroundings import Surroundings
-from sd_animagine.compiler import Request as Asked
+from sd_animagine.compiler import Request as CompileRequest
 from sd_animagine.compiler import compile_request, report_request
 from sd_animagine.report.marks import view_json
 from sd_animagine.report.serial import TEXTS, compiled_json, findings_json, request_from
@@ -43,7 +43,7 @@ class Compiling:
             sentence = f"on the settings page: {self.context.options_problem}"
             raise bodies.Refused(422, sentence, "options")
 
-    def asked(self, values: dict[str, Any]) -> Asked:
+    def asked(self, values: dict[str, Any]) -> CompileRequest:
         """The request of a body.
 
         Raises:
@@ -57,7 +57,7 @@ class Compiling:
             raise bodies.Refused(413, _TOO_LONG.format(length, self.around.longest), "prompt")
         return asked
 
-    def _styled(self, asked: Asked, names: list[str]) -> Asked:
+    def _styled(self, asked: CompileRequest, names: list[str]) -> CompileRequest:
         if not names:
             return asked
         put_in = self.around.with_styles
@@ -108,7 +108,7 @@ class Compiling:
         result = {**result, **view, "refusal": compiled.refusal, "left_out": []}
         return in_language(result, self._spoken(asked))
 
-    def _spoken(self, asked: Asked) -> Language:
+    def _spoken(self, asked: CompileRequest) -> Language:
         """The language of an answer: as the request or the operator says, else the caller's."""
         return chosen(asked.options.language, self.language)
 

@@ -62,7 +62,7 @@ class Read(NamedTuple):
     found: frozenset[str]
 
 
-class Names:
+class Automaton:
     """The automaton.
 
     Args:

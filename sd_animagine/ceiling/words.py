@@ -30,7 +30,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from sd_animagine.ceiling.listed import START, UNREADABLE, At, Names, Read
+from sd_animagine.ceiling.listed import START, UNREADABLE, At, Automaton, Read
 from sd_animagine.model import RATINGS
 from sd_animagine.syntax.lexer import NETWORK
 from sd_animagine.tokens.cleaning import cleaned
@@ -74,7 +74,7 @@ class Ceiling:
         above = [w for w, r in ranks.items() if r in RATINGS and RATINGS.index(r) > highest]
         self.words: Final = frozenset(above)
         below = [name for name in ranks if name not in self.words]
-        self._names = Names(above, below)
+        self._names = Automaton(above, below)
         walked = ((name, frozenset(self._walk(escape(name)))) for name in below)
         self._allowed = {name: found for name, found in walked if found}
         """Listed names that are allowed, and the words above the ceiling that are part of them."""
@@ -126,7 +126,7 @@ class Ceiling:
 class _Walk:
     """One pass over one text."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Automaton) -> None:
         self.names = names
         self.at = START
         self.frames: list[_Frame] = []

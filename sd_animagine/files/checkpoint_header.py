@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, NamedTuple
 from sd_animagine.files.safetensors_header import Header
 
 
-class Architecture(NamedTuple):
+class ModelKind(NamedTuple):
     """What kind of model a file holds."""
 
     is_sdxl: bool
@@ -36,15 +36,15 @@ class Ancestors(NamedTuple):
 
 _LORA: Final = ("lora_unet_", "lora_te", "lora_transformer_")
 _MARKS: Final = (
-    ("model.diffusion_model.joint_blocks.", Architecture(False, "a Stable Diffusion 3 model")),
-    ("model.diffusion_model.double_blocks.", Architecture(False, "a Flux model")),
-    ("double_blocks.", Architecture(False, "a Flux model")),
-    ("conditioner.embedders.1.", Architecture(True, "an SDXL model")),
-    ("model.diffusion_model.label_emb.", Architecture(True, "an SDXL model")),
-    ("add_embedding.linear_1.", Architecture(True, "the UNet of an SDXL model")),
-    ("unet.add_embedding.linear_1.", Architecture(True, "an SDXL model")),
-    ("cond_stage_model.transformer.", Architecture(False, "a Stable Diffusion 1 model")),
-    ("cond_stage_model.model.", Architecture(False, "a Stable Diffusion 2 model")),
+    ("model.diffusion_model.joint_blocks.", ModelKind(False, "a Stable Diffusion 3 model")),
+    ("model.diffusion_model.double_blocks.", ModelKind(False, "a Flux model")),
+    ("double_blocks.", ModelKind(False, "a Flux model")),
+    ("conditioner.embedders.1.", ModelKind(True, "an SDXL model")),
+    ("model.diffusion_model.label_emb.", ModelKind(True, "an SDXL model")),
+    ("add_embedding.linear_1.", ModelKind(True, "the UNet of an SDXL model")),
+    ("unet.add_embedding.linear_1.", ModelKind(True, "an SDXL model")),
+    ("cond_stage_model.transformer.", ModelKind(False, "a Stable Diffusion 1 model")),
+    ("cond_stage_model.model.", ModelKind(False, "a Stable Diffusion 2 model")),
 )
 """Beginnings of tensor names that only one architecture has, in the order in which they decide."""
 _LABEL: Final = "model.diffusion_model.label_emb.0.0.weight"
@@ -52,9 +52,9 @@ _REFINER_WIDTH: Final = 2560
 """Width of the refiner's size conditioning; the base model's is 2816."""
 _CROSS: Final = "attn2.to_k.weight"
 _WIDTHS: Final = {
-    768: Architecture(False, "a Stable Diffusion 1 model"),
-    1024: Architecture(False, "a Stable Diffusion 2 model"),
-    2048: Architecture(True, "an SDXL model"),
+    768: ModelKind(False, "a Stable Diffusion 1 model"),
+    1024: ModelKind(False, "a Stable Diffusion 2 model"),
+    2048: ModelKind(True, "an SDXL model"),
 }
 """Width of the text that a UNet attends to, where the names alone do not tell."""
 _MERGED: Final = ("sd_merge_models", "modelspec.merged_from")
@@ -66,13 +66,13 @@ _MOST: Final = 1000
 """names of models that a header may list; the rest is not read."""
 
 
-def architecture_of(header: Header) -> Architecture:
+def architecture_of(header: Header) -> ModelKind:
     """What kind of model this is: by its tensors, else by what its metadata claims."""
     names = header.shapes
     if any(name.startswith(_LORA) or ".lora_" in name for name in names):
-        return Architecture(False, "a LoRA, not a checkpoint")
+        return ModelKind(False, "a LoRA, not a checkpoint")
     if header.shapes.get(_LABEL, ())[-1:] == (_REFINER_WIDTH,):
-        return Architecture(False, "the SDXL refiner")
+        return ModelKind(False, "the SDXL refiner")
     for mark, architecture in _MARKS:
         if any(name.startswith(mark) for name in names):
             return architecture
@@ -81,8 +81,8 @@ def architecture_of(header: Header) -> Architecture:
             return _WIDTHS[shape[1]]
     claimed = header.metadata.get(_SPEC, "").strip().lower()
     if not names and claimed.startswith("stable-diffusion-xl") and "/" not in claimed:
-        return Architecture(True, "an SDXL model without tensors")
-    return Architecture(False, "not a known image model")
+        return ModelKind(True, "an SDXL model without tensors")
+    return ModelKind(False, "not a known image model")
 
 
 def title_of(header: Header) -> str:

@@ -68,7 +68,7 @@ _LISTS: Final = (
 )
 
 
-class Encoded(NamedTuple):
+class Packed(NamedTuple):
     """The index as it goes over the wire."""
 
     plain: bytes
@@ -116,14 +116,14 @@ def build(vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def encoded(vocabulary: Vocabulary) -> Encoded:
+def encoded(vocabulary: Vocabulary) -> Packed:
     """The index as UTF-8 JSON, plain and gzipped; made once, about a second for the bundled lists.
 
     The same lists always give the same bytes.
     """
     text = json.dumps(build(vocabulary), ensure_ascii=False, separators=(",", ":"))
     plain = text.encode("utf-8", "replace")
-    return Encoded(plain, gzip.compress(plain, 9, mtime=0))
+    return Packed(plain, gzip.compress(plain, 9, mtime=0))
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import gradio as gr
 
 from sd_animagine import model
+from sd_animagine.panel.backend import Backend, PageAnswer, PageRequest
 from sd_animagine.panel.layout import (
     ASKED,
     NEGATIVES,
@@ -23,7 +24,6 @@ from sd_animagine.panel.layout import (
 )
 from sd_animagine.panel.option_controls import meant
 from sd_animagine.panel.parts import Parts, add_character, chosen, parts_of, prompt_of
-from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
 from sd_animagine.pictures.read_back import read_picture
 from sd_animagine.pictures.request import ReadBack
@@ -193,7 +193,7 @@ def negative_names(presets: Presets) -> Any:
 # --- requests ----------------------------------------------------------------------------------
 
 
-def asked_from(values: Sequence[Any]) -> Asked:
+def asked_from(values: Sequence[Any]) -> PageRequest:
     """The request that the controls' values make; an emptied number is its default.
 
     Raises:
@@ -201,7 +201,7 @@ def asked_from(values: Sequence[Any]) -> Asked:
     """
     request, options = values[: len(ASKED)], values[len(ASKED) :]
     prompt, negative, width, height, steps, cfg, sampler, seed, count, size = request
-    return Asked(
+    return PageRequest(
         str(prompt or ""),
         str(negative or ""),
         whole_of("width", width or 832),
@@ -221,7 +221,7 @@ def _plain(value: float) -> float:
     return int(value) if float(value).is_integer() else float(value)
 
 
-def draw(around: Surroundings, task: str, *values: Any) -> Drawn:
+def draw(around: Backend, task: str, *values: Any) -> PageAnswer:
     """Generate was pressed: draw what the controls say."""
     try:
         asked = asked_from(values)
@@ -230,7 +230,7 @@ def draw(around: Surroundings, task: str, *values: Any) -> Drawn:
     return around.draw(task, asked)
 
 
-def infotext(around: Surroundings, *values: Any) -> str:
+def infotext(around: Backend, *values: Any) -> str:
     """What the controls say, as a text that another tab reads."""
     try:
         return around.infotext(asked_from(values))
@@ -241,7 +241,7 @@ def infotext(around: Surroundings, *values: Any) -> str:
 # --- pictures ----------------------------------------------------------------------------------
 
 
-def read(around: Surroundings, file: Any) -> list[Any]:
+def read(around: Backend, file: Any) -> list[Any]:
     """A picture was dropped on the page; at last None, which makes room for the next one."""
     return [*from_picture(around.vocabulary, file, around.samplers()), None]
 

@@ -12,8 +12,8 @@ import gradio as gr
 from sd_animagine import model
 from sd_animagine.compiler import SCRIPT_FIELDS
 from sd_animagine.panel import option_controls, preview, sizes
+from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.ids import PANEL, element_id
-from sd_animagine.panel.surroundings import Surroundings
 
 SUBJECTS: Final = (*(t for tags in model.COUNT_TAGS.values() for t in tags), model.NO_HUMANS)
 QUALITY: Final = (*model.QUALITY_TAGS, *model.SCORE_TAGS, *model.RESOLUTION_TAGS)
@@ -59,7 +59,7 @@ class Widgets:
         self.picture: dict[str, Any] = {}
 
 
-def early(around: Surroundings) -> dict[str, Any]:
+def early(around: Backend) -> dict[str, Any]:
     """What a host wants to bind before it builds its page; not on the page yet."""
     apart: dict[str, Any] = {"render": False}
     extra: Mapping[str, Any] = {}
@@ -94,7 +94,7 @@ def _describe_once(component: Any) -> None:
     component.api_info = functools.cache(component.api_info)
 
 
-def bound_buttons(around: Surroundings) -> list[str]:
+def bound_buttons(around: Backend) -> list[str]:
     """Names of the unseen buttons that the host binds to its other tabs."""
     return [
         *(f"do_text_{target}" for target in around.texts_to),
@@ -102,7 +102,7 @@ def bound_buttons(around: Surroundings) -> list[str]:
     ]
 
 
-def build(around: Surroundings, before: Mapping[str, Any]) -> Widgets:
+def build(around: Backend, before: Mapping[str, Any]) -> Widgets:
     """Put the page into the Blocks that are being built.
 
     No ``gr.HTML`` has an id: gradio 3.41 writes it twice.
@@ -179,7 +179,7 @@ def _parts() -> dict[str, Any]:
     return made
 
 
-def _request(around: Surroundings) -> dict[str, Any]:
+def _request(around: Backend) -> dict[str, Any]:
     sizes.build(PANEL)
     made: dict[str, Any] = {}
     cfg, steps = model.CFG_RANGE, model.STEPS_RANGE
@@ -275,7 +275,7 @@ def _result(gallery: Any) -> dict[str, Any]:
     return {"gallery": gallery, "message": message}
 
 
-def _send_buttons(around: Surroundings) -> dict[str, Any]:
+def _send_buttons(around: Backend) -> dict[str, Any]:
     """Some send what is composed, others the picture that is chosen."""
     made: dict[str, Any] = {}
     if around.bind is None:

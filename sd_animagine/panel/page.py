@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sd_animagine.panel import layout
+from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.events import QUICK, UNLISTED, only, scripted
 from sd_animagine.panel.later import later
 from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
-from sd_animagine.panel.surroundings import Surroundings
 
 _ANSWERED: Final = "() => Animagine.page.answered()"
 
@@ -27,7 +27,7 @@ class Page:
     children: tuple[Any, ...] = ()
     """None for the host to keep defaults of."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Backend) -> None:
         """Make what the host has to bind before its own page is built."""
         self.around = around
         self.early = layout.early(around)
@@ -50,7 +50,7 @@ class Page:
         return made
 
 
-def build(around: Surroundings) -> Widgets:
+def build(around: Backend) -> Widgets:
     """Build the page into the Blocks that are open, all at once."""
     return Page(around).render()
 
@@ -67,7 +67,7 @@ def _options(made: Widgets) -> list[Any]:
     return [made.options[name] for name in OPTIONS]
 
 
-def _bind_parts(made: Widgets, around: Surroundings) -> None:
+def _bind_parts(made: Widgets, around: Backend) -> None:
     prompt, parts = made.request["prompt"], _parts(made)
     apart = later("handlers.parts_from", around.vocabulary)
     made.hidden["sync"].click(apart, inputs=[prompt], outputs=parts, **QUICK)
@@ -105,7 +105,7 @@ def _picking(name: str, count: int) -> str:
 # --- drawing -----------------------------------------------------------------------------------
 
 
-def _bind_drawing(made: Widgets, around: Surroundings) -> None:
+def _bind_drawing(made: Widgets, around: Backend) -> None:
     inputs = [made.hidden["said"], *(made.request[n] for n in ASKED), *_options(made)]
     outputs = [made.result["gallery"], made.hidden["said"], made.result["message"]]
     finished = only("(infotexts) => Animagine.page.finished(infotexts)", [made.hidden["said"]])
@@ -137,7 +137,7 @@ def _bind_drawing(made: Widgets, around: Surroundings) -> None:
 # --- sending -----------------------------------------------------------------------------------
 
 
-def _bind_sending(made: Widgets, around: Surroundings) -> None:
+def _bind_sending(made: Widgets, around: Backend) -> None:
     """A visible button writes the infotext, then presses those that the host has bound.
 
     Text and picture have a button each: pasting a text sets all fields of a tab, and is by far the
@@ -161,7 +161,7 @@ def _bind_sending(made: Widgets, around: Surroundings) -> None:
 # --- presets -----------------------------------------------------------------------------------
 
 
-def _bind_presets(made: Widgets, around: Surroundings) -> None:
+def _bind_presets(made: Widgets, around: Backend) -> None:
     folder = around.presets
     name, told = made.presets["name"], made.presets["message"]
     negatives = made.request["negative_preset"]
@@ -209,7 +209,7 @@ def _bind_presets(made: Widgets, around: Surroundings) -> None:
 # --- pictures ----------------------------------------------------------------------------------
 
 
-def _bind_picture(made: Widgets, around: Surroundings) -> None:
+def _bind_picture(made: Widgets, around: Backend) -> None:
     both = [made.request["prompt"], made.request["negative_prompt"]]
     file = made.picture["file"]
     outputs = [

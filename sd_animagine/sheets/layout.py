@@ -25,7 +25,7 @@ class Block(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Limits:
+class GridLimits:
     """The largest picture that a host takes for a grid."""
 
     pixels: float = float("inf")
@@ -52,7 +52,7 @@ class _Page:
 
 
 def layout(
-    columns: int, rows: int, size: tuple[int, int], limits: Limits, *, labelled_rows: bool
+    columns: int, rows: int, size: tuple[int, int], limits: GridLimits, *, labelled_rows: bool
 ) -> list[list[Block]]:
     """The grids of a sheet, each a list of blocks from top to bottom.
 
@@ -76,7 +76,7 @@ def layout(
     return _packed(blocks, page, limits)
 
 
-def _across(columns: int, rows: int, page: _Page, limits: Limits) -> int:
+def _across(columns: int, rows: int, page: _Page, limits: GridLimits) -> int:
     """How many columns stand side by side."""
 
     def badness(across: int) -> float:
@@ -89,7 +89,7 @@ def _across(columns: int, rows: int, page: _Page, limits: Limits) -> int:
     return min(fitting or [1], key=badness)
 
 
-def _packed(blocks: list[Block], page: _Page, limits: Limits) -> list[list[Block]]:
+def _packed(blocks: list[Block], page: _Page, limits: GridLimits) -> list[list[Block]]:
     """Blocks one below the other, as many to a grid as it may hold."""
     grids: list[list[Block]] = []
     width = height = 0

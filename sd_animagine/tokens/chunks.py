@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from sd_animagine.syntax import HASH, Dialect, Prompt, parse
 from sd_animagine.tokens.bpe import COMMA, Bpe, bundled
-from sd_animagine.tokens.lines import BREAK, Part, gaps_of, line
+from sd_animagine.tokens.lines import BREAK, Weighed, gaps_of, line
 
 CHUNK: Final = 75
 """Tokens that the text encoders take at once, besides their start and end marks."""
@@ -40,7 +40,7 @@ PLAIN: Final = Encoder()
 class Word(NamedTuple):
     """A word of some parts that stand together."""
 
-    parts: list[Part]
+    parts: list[Weighed]
     number: int
 
     def place(self, bpe: Bpe) -> int:
@@ -49,7 +49,7 @@ class Word(NamedTuple):
         return part.place(offset)
 
 
-def _words(parts: list[Part], bpe: Bpe) -> Iterator[tuple[Part, int]]:
+def _words(parts: list[Weighed], bpe: Bpe) -> Iterator[tuple[Weighed, int]]:
     """Where each word of some parts begins: its part, and the place in that."""
     return ((part, offset) for part in parts for offset in bpe.places(part.text))
 
@@ -84,8 +84,8 @@ class Measure(NamedTuple):
     def places(self) -> list[int]:
         """Where in the prompt each chunk begins, in one walk over its words."""
         found = [0] * len(self.chunks)
-        parts: list[Part] | None = None
-        words: Iterator[tuple[int, tuple[Part, int]]] = iter(())
+        parts: list[Weighed] | None = None
+        words: Iterator[tuple[int, tuple[Weighed, int]]] = iter(())
         for n, chunk in enumerate(self.chunks):
             if chunk.first is None:
                 continue
@@ -160,7 +160,7 @@ def _by_first_token(
     return found
 
 
-def of_line(parts: list[Part], encoder: Encoder, bpe: Bpe) -> Measure:
+def of_line(parts: list[Weighed], encoder: Encoder, bpe: Bpe) -> Measure:
     """The length of one subprompt."""
     chunking = _Chunking(encoder.backtrack, bpe)
     names = _by_first_token(encoder.embeddings, bpe) if encoder.embeddings else {}
@@ -174,7 +174,7 @@ def of_line(parts: list[Part], encoder: Encoder, bpe: Bpe) -> Measure:
     return chunking.measure()
 
 
-def _runs(parts: list[Part]) -> Iterator[list[Part]]:
+def _runs(parts: list[Weighed]) -> Iterator[list[Weighed]]:
     """The parts between BREAKs."""
     at = 0
     for n, part in enumerate(parts):
@@ -191,7 +191,7 @@ class _Chunking:
         self.backtrack = backtrack
         self.bpe = bpe
         self.chunks: list[Chunk] = []
-        self.run: list[Part] = []
+        self.run: list[Weighed] = []
         """The parts that are being counted: those since the last BREAK."""
         self.filled = 0
         """Tokens in the current chunk."""
@@ -203,7 +203,7 @@ class _Chunking:
         """Of the one behind its last comma."""
         self.broken = False
 
-    def fill(self, run: list[Part]) -> None:
+    def fill(self, run: list[Weighed]) -> None:
         """All tokens of a run; no word goes from one part into the next."""
         self.run = run
         words = self.bpe.cut("\n".join([part.text for part in run]))
@@ -244,7 +244,7 @@ class _Chunking:
         self.filled += size
 
     def fill_with(
-        self, run: list[Part], names: dict[str, list[tuple[tuple[str, ...], int]]]
+        self, run: list[Weighed], names: dict[str, list[tuple[tuple[str, ...], int]]]
     ) -> None:
         """All tokens of a run, with vectors in the places of embeddings."""
         self.run = run

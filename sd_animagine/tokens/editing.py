@@ -18,7 +18,7 @@ Range = tuple[int, int]
 """Half-open, in characters."""
 
 
-class Choice(NamedTuple):
+class Brackets(NamedTuple):
     """One pair of brackets with several parts."""
 
     parts: list[Range]
@@ -26,7 +26,7 @@ class Choice(NamedTuple):
     """When the last part begins, as written; empty for an alternation."""
 
 
-Choose = Callable[[Choice], Range]
+Choose = Callable[[Brackets], Range]
 """Which part is said; an empty range for none."""
 
 _MOST_COLONS: Final = 2
@@ -34,7 +34,7 @@ _MOST_COLONS: Final = 2
 _MARKS: Final = re.compile(r"\\.|[()\[\]:|]", re.DOTALL)
 
 
-def longest(choice: Choice) -> Range:
+def longest(choice: Brackets) -> Range:
     """The longest part: what needs the most room."""
     return max(choice.parts, key=lambda part: part[1] - part[0])
 
@@ -48,7 +48,7 @@ def at_step(step: int, steps: int) -> Choose:
     """
     step = max(step, 1)
 
-    def choose(choice: Choice) -> Range:
+    def choose(choice: Brackets) -> Range:
         parts = choice.parts
         if not choice.number:
             return parts[(step - 1) % len(parts)]
@@ -117,7 +117,7 @@ def unsaid(text: str, choose: Choose) -> Iterator[Range]:
                 yield end, place + 1
 
 
-def _choice(text: str, first: int, cuts: list[int], last: int) -> Choice | None:
+def _choice(text: str, first: int, cuts: list[int], last: int) -> Brackets | None:
     """The parts between two brackets; None for plain emphasis."""
     editing = bool(cuts) and EDITING_END.match(text, cuts[-1], last + 1)
     if editing and len(cuts) > _MOST_COLONS:
@@ -128,4 +128,4 @@ def _choice(text: str, first: int, cuts: list[int], last: int) -> Choice | None:
         return None
     ends = [first, *cuts] if editing else [first, *cuts, last]
     number = text[cuts[-1] + 1 : last].strip() if editing else ""
-    return Choice([(start + 1, end) for start, end in pairwise(ends)], number)
+    return Brackets([(start + 1, end) for start, end in pairwise(ends)], number)

@@ -13,7 +13,7 @@ from sd_animagine.syntax import Prompt
 from sd_animagine.tokens.bpe import Bpe, bundled
 from sd_animagine.tokens.chunks import CHUNK, PLAIN, of_line
 from sd_animagine.tokens.editing import at_step
-from sd_animagine.tokens.lines import BREAK, Part, lines
+from sd_animagine.tokens.lines import BREAK, Weighed, lines
 
 START: Final = 49_406
 END: Final = 49_407
@@ -77,7 +77,7 @@ def encode(
     return found
 
 
-def _text(parts: list[Part], bpe: Bpe) -> Text:
+def _text(parts: list[Weighed], bpe: Bpe) -> Text:
     """The tokens of one text, cut as they are counted."""
     tokens = iter(
         (bpe.ids[piece], part.weight)

@@ -26,7 +26,7 @@ class Piece(NamedTuple):
     text: str
 
 
-class Part:
+class Weighed:
     """A stretch of one weight: the encoder cuts it into words by itself."""
 
     def __init__(self, pieces: list[Piece], weight: float = 1.0) -> None:
@@ -55,11 +55,11 @@ class Part:
         return piece.start + offset - (self._ends[n] - len(piece.text))
 
 
-BREAK: Final = Part([])
+BREAK: Final = Weighed([])
 """Not a stretch but the end of a chunk."""
 
 
-def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> list[list[Part]]:
+def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> list[list[Weighed]]:
     """Each subprompt's parts, in order.
 
     Args:
@@ -73,7 +73,7 @@ def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> li
     return [line(prompt, sub, gaps) for sub in prompt.subprompts]
 
 
-def line(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Part]:
+def line(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Weighed]:
     """A subprompt's parts, in order; ``gaps`` are those of the whole prompt."""
     end = sub.number.start if sub.number is not None else sub.end
     return _parts(list(_visible(prompt.text, sub.start, end, gaps)))
@@ -118,14 +118,14 @@ def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Pie
         yield Piece(at, text[at:end])
 
 
-def _parts(pieces: list[Piece]) -> list[Part]:
+def _parts(pieces: list[Piece]) -> list[Weighed]:
     """The pieces with the weights that the brackets around them give.
 
     Neighbours of equal weight become one part, as for the host: no word ends between them.
     """
-    whole = Part(pieces)
+    whole = Weighed(pieces)
     place = whole.place if len(pieces) != 1 else pieces[0].start.__add__
-    parts: list[Part] = []
+    parts: list[Weighed] = []
     last: float | None = None
     for weight, start, text in weighed(whole.text):
         if weight is None:
@@ -133,7 +133,7 @@ def _parts(pieces: list[Piece]) -> list[Part]:
         elif text and weight == last:
             parts[-1].pieces.append(Piece(place(start), text))
         elif text:
-            parts.append(Part([Piece(place(start), text)], weight))
+            parts.append(Weighed([Piece(place(start), text)], weight))
         if text:
             last = weight
     return parts

@@ -28,8 +28,8 @@ from sd_animagine.api.surroundings import Names, Style, Surroundings  # noqa: E4
 from sd_animagine.compiler import Options  # noqa: E402
 from sd_animagine.compiler.context import default_context  # noqa: E402
 from sd_animagine.panel import option_controls, page, preview  # noqa: E402
-from sd_animagine.panel.surroundings import Asked, Drawn  # noqa: E402
-from sd_animagine.panel.surroundings import Surroundings as PanelSurroundings  # noqa: E402
+from sd_animagine.panel.backend import PageAnswer, PageRequest  # noqa: E402
+from sd_animagine.panel.backend import Surroundings as PanelSurroundings  # noqa: E402
 from sd_animagine.webui.page import restore  # noqa: E402
 
 HOST_NAMES = Names(
@@ -53,7 +53,7 @@ def with_styles(prompt: str, negative: str, names: Sequence[str]) -> tuple[str, 
     return prompt, negative
 
 
-def draw(task: str, asked: Asked) -> Drawn:
+def draw(task: str, asked: PageRequest) -> PageAnswer:
     """Draws nothing and says what it was asked for."""
     time.sleep(0.5)
     told = f"{task[:5]} {asked.prompt} {asked.width}x{asked.height} {asked.options['mode']}"

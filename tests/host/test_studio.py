@@ -11,7 +11,7 @@ import pytest
 
 from sd_animagine.sdxl.conditioning import encode_texts, zeros_like
 from sd_animagine.sdxl.loading import load, missing_packages
-from sd_animagine.studio.engines.base import Drawn, Job
+from sd_animagine.studio.engines.base import DrawJob, Picture
 from sd_animagine.studio.engines.webui_client import Client
 from sd_animagine.syntax import parse
 from sd_animagine.tokens import encode
@@ -118,7 +118,7 @@ def test_the_same_picture(
     from sd_animagine.studio.engines.diffusers import DiffusersEngine
 
     engine = DiffusersEngine(checkpoint["file"], tuple(checkpoint["heads"]))
-    job = Job(prompt, negative, 128, 192, 6, 5.0, "Euler a", 7, 2, 2)
+    job = DrawJob(prompt, negative, 128, 192, 6, 5.0, "Euler a", 7, 2, 2)
     pictures = list(engine.draw(job, lambda progress: None, Event()))
     for ours in pictures:
         body = {"infotext": ours.infotext, "alwayson_scripts": {"Animagine": {"args": [OFF]}}}
@@ -126,7 +126,7 @@ def test_the_same_picture(
         assert _steps(ours, base64.b64decode(answer["images"][0])) <= 2
 
 
-def _steps(ours: Drawn, theirs: bytes) -> int:
+def _steps(ours: Picture, theirs: bytes) -> int:
     """The largest difference of a colour, of 255."""
     from PIL import Image, ImageChops
 

@@ -12,8 +12,8 @@ import pytest
 from sd_animagine.compiler import Request, compile_request
 from sd_animagine.pictures import file as picture_file
 from sd_animagine.pictures.read_back import read_back
-from sd_animagine.studio.engines.base import Cancelled, Job, Progress, job_of
-from sd_animagine.studio.engines.pictures import infotext_of, png
+from sd_animagine.studio.engines.base import Cancelled, DrawJob, Progress, job_of
+from sd_animagine.studio.engines.png import infotext_of, png
 from sd_animagine.studio.engines.webui import WebuiEngine
 from sd_animagine.studio.server.saving import save
 from tests.host.client import Api, Picture
@@ -23,11 +23,11 @@ MESSY = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl, (hat:1.2), a â
 NEGATIVE = "bad, worse"
 
 
-def job(pictures: int = 1, steps: int = 1) -> Job:
+def job(pictures: int = 1, steps: int = 1) -> DrawJob:
     """A small picture of what somebody typed."""
     request = Request(MESSY, NEGATIVE, steps=steps, cfg_scale=5.0, sampler_name="Euler a")
     made = job_of(request, compile_request(request), seed=7, pictures=pictures)
-    return Job(**{**vars(made), "width": 128, "height": 128})
+    return DrawJob(**{**vars(made), "width": 128, "height": 128})
 
 
 def test_the_studio_draws_through_the_host(api: Api, host: Host, tmp_path: Path) -> None:

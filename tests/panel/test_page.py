@@ -14,8 +14,8 @@ from hypothesis import given
 
 from sd_animagine import model
 from sd_animagine.panel import handlers, page, saving
+from sd_animagine.panel.backend import Backend, PageAnswer, PageRequest
 from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, Widgets
-from sd_animagine.panel.surroundings import Asked, Drawn, Surroundings
 from sd_animagine.store import FILE_NAME
 from sd_animagine.store.exported import LARGEST_TEXT
 from sd_animagine.store.presets import Presets
@@ -31,9 +31,9 @@ class Host:
     """Surroundings that remember what they were asked for."""
 
     def __init__(self, folder: Path) -> None:
-        self.asked: list[tuple[str, Asked]] = []
+        self.asked: list[tuple[str, PageRequest]] = []
         self.bound: list[tuple[str, bool]] = []
-        self.surroundings = Surroundings(
+        self.surroundings = Backend(
             draw=self.draw,
             presets=folder,
             samplers=lambda: ("DPM++ 2M", "Euler a"),
@@ -44,7 +44,7 @@ class Host:
             pictures_to={"img2img": "img2img", "extras": ""},
         )
 
-    def draw(self, task: str, asked: Asked) -> Drawn:
+    def draw(self, task: str, asked: PageRequest) -> PageAnswer:
         self.asked.append((task, asked))
         return None, "[]", ""
 
@@ -54,7 +54,7 @@ def host(tmp_path: Path) -> Host:
     return Host(tmp_path)
 
 
-def built(around: Surroundings) -> tuple[Any, Widgets]:
+def built(around: Backend) -> tuple[Any, Widgets]:
     with gr.Blocks() as blocks:
         widgets = page.build(around)
     return blocks, widgets
@@ -80,7 +80,7 @@ def test_the_page_stands_on_this_gradio_and_offers_what_the_host_takes(host: Hos
 
 
 def test_without_a_host_to_send_to_there_are_no_such_buttons(tmp_path: Path) -> None:
-    alone = Surroundings(draw=lambda task, asked: (None, "[]", ""), presets=tmp_path)
+    alone = Backend(draw=lambda task, asked: (None, "[]", ""), presets=tmp_path)
     _, widgets = built(alone)
     assert set(widgets.buttons) == {"generate", "interrupt"}
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sd_animagine.sheets.layout import Block, Limits, layout
+from sd_animagine.sheets.layout import Block, GridLimits, layout
 
 PORTRAIT = (832, 1216)
 
 
 def across(columns: int, rows: int = 1, size: tuple[int, int] = PORTRAIT) -> list[int]:
     """Columns side by side, line by line, of a sheet without limits."""
-    (page,) = layout(columns, rows, size, Limits(), labelled_rows=rows > 1)
+    (page,) = layout(columns, rows, size, GridLimits(), labelled_rows=rows > 1)
     return [len(block.columns) for block in page]
 
 
@@ -32,16 +32,16 @@ def test_rows_stay_together() -> None:
 
 
 def test_a_limit_splits_and_refuses_nothing() -> None:
-    pages = layout(6, 1, PORTRAIT, Limits(pixels=4_000_000), labelled_rows=False)
+    pages = layout(6, 1, PORTRAIT, GridLimits(pixels=4_000_000), labelled_rows=False)
     assert [[len(block.columns) for block in page] for page in pages] == [[3], [3]]
-    tiny = layout(2, 2, PORTRAIT, Limits(pixels=1), labelled_rows=True)
+    tiny = layout(2, 2, PORTRAIT, GridLimits(pixels=1), labelled_rows=True)
     assert [page[0] for page in tiny] == [
         Block(range(x, x + 1), range(y, y + 1)) for x in range(2) for y in range(2)
     ]
 
 
 def test_a_side_limit() -> None:
-    pages = layout(21, 1, PORTRAIT, Limits(side=3000), labelled_rows=False)
+    pages = layout(21, 1, PORTRAIT, GridLimits(side=3000), labelled_rows=False)
     assert all(len(block.columns) <= 3 for page in pages for block in page)
     assert all(len(page) <= 2 for page in pages)
 
@@ -56,7 +56,7 @@ def test_a_side_limit() -> None:
 def test_every_place_is_on_exactly_one_grid(
     columns: int, rows: int, size: tuple[int, int], pixels: float, labelled: bool
 ) -> None:
-    pages = layout(columns, rows, size, Limits(pixels), labelled_rows=labelled)
+    pages = layout(columns, rows, size, GridLimits(pixels), labelled_rows=labelled)
     places = [(r, c) for page in pages for block in page for r in block.rows for c in block.columns]
     assert sorted(places) == [(r, c) for r in range(rows) for c in range(columns)]
     for page in pages:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.studio.engines.base import Job, Progress
+from sd_animagine.studio.engines.base import DrawJob, Progress
 
 
 @pytest.fixture
-def job() -> Job:
+def job() -> DrawJob:
     """A small job of three pictures."""
-    return Job("1girl, smile", "lowres", 128, 64, 4, 5.0, "Euler a", 7, pictures=3)
+    return DrawJob("1girl, smile", "lowres", 128, 64, 4, 5.0, "Euler a", 7, pictures=3)
 
 
 class Told:

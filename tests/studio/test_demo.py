@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sd_animagine.studio.engines import demo, painter
-from sd_animagine.studio.engines.base import Cancelled, Job
+from sd_animagine.studio.engines.base import Cancelled, DrawJob
 
 Image = pytest.importorskip("PIL.Image", reason="needs Pillow")
 pytest.importorskip("numpy", reason="needs numpy")
@@ -27,7 +27,7 @@ def test_status_says_what_to_install() -> None:
     assert status.message.endswith("Install: pip install torch")
 
 
-def test_pictures_are_labelled_and_depend_on_the_prompt(job: Job, told: Any) -> None:
+def test_pictures_are_labelled_and_depend_on_the_prompt(job: DrawJob, told: Any) -> None:
     listener = told(Event())
     drawn = list(demo.DemoEngine().draw(job, listener, listener.cancelled))
     assert [each.seed for each in drawn] == [7, 8, 9]
@@ -41,7 +41,7 @@ def test_pictures_are_labelled_and_depend_on_the_prompt(job: Job, told: Any) -> 
     assert again == drawn[0]
 
 
-def test_progress(job: Job, told: Any) -> None:
+def test_progress(job: DrawJob, told: Any) -> None:
     listener = told(Event())
     list(demo.DemoEngine().draw(job, listener, listener.cancelled))
     assert [(p.picture, p.step) for p in listener.all[:5]] == [
@@ -55,7 +55,7 @@ def test_progress(job: Job, told: Any) -> None:
         assert image.size == (16, 8)
 
 
-def test_it_stops_between_steps(job: Job, told: Any) -> None:
+def test_it_stops_between_steps(job: DrawJob, told: Any) -> None:
     listener = told(Event(), stop_at=(1, 2))
     drawn = []
     with pytest.raises(Cancelled, match=r"^Stopped after 1 of 3 pictures\.$"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.panel.surroundings import Asked
+from sd_animagine.panel.backend import PageRequest
 from sd_animagine.report.infotext import options_in
 from sd_animagine.studio.engines import demo, painter
 from sd_animagine.studio.engines.demo import DemoEngine
@@ -17,8 +17,8 @@ from sd_animagine.studio.server.desk import Desk
 MESSY = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl"
 
 
-def asked(prompt: str = MESSY, **changes: object) -> Asked:
-    values = Asked(prompt, "", 100, 150, 2, 5.0, "Euler a", 7, 1, 1, {"mode": "fix"})
+def asked(prompt: str = MESSY, **changes: object) -> PageRequest:
+    values = PageRequest(prompt, "", 100, 150, 2, 5.0, "Euler a", 7, 1, 1, {"mode": "fix"})
     return values._replace(**changes)
 
 

@@ -17,7 +17,7 @@ from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import Model, missing_packages
 from sd_animagine.sdxl.sampling import noise_levels
 from sd_animagine.studio.engines import demo
-from sd_animagine.studio.engines.base import Cancelled, Drawn, Job
+from sd_animagine.studio.engines.base import Cancelled, DrawJob, Picture
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.engines.drawer import Drawer, prompts_of
 from sd_animagine.syntax import parse
@@ -49,12 +49,12 @@ def drawer(model: Model) -> Drawer:
     return Drawer(lambda: model)
 
 
-def drawn(drawer: Any, job: Job, listener: Any = None) -> list[Drawn]:
+def drawn(drawer: Any, job: DrawJob, listener: Any = None) -> list[Picture]:
     cancelled = listener.cancelled if listener else Event()
     return list(drawer.draw(job, listener or (lambda progress: None), cancelled))
 
 
-def pixels(picture: Drawn) -> Any:
+def pixels(picture: Picture) -> Any:
     import numpy as np
     from PIL import Image
 
@@ -62,7 +62,7 @@ def pixels(picture: Drawn) -> Any:
         return np.asarray(image.convert("RGB"), int)
 
 
-def test_pictures_progress_and_infotext(drawer: Drawer, job: Job, told: Any) -> None:
+def test_pictures_progress_and_infotext(drawer: Drawer, job: DrawJob, told: Any) -> None:
     listener = told(Event())
     pictures = drawn(drawer, replace(job, batch_size=2), listener)
     assert [picture.seed for picture in pictures] == [7, 8, 9]
@@ -78,7 +78,7 @@ def test_pictures_progress_and_infotext(drawer: Drawer, job: Job, told: Any) -> 
     assert pictures[1].infotext.endswith("Seed: 8, Size: 128x64, Model: demo, RNG: CPU")
 
 
-def test_a_picture_does_not_depend_on_its_batch(drawer: Drawer, job: Job) -> None:
+def test_a_picture_does_not_depend_on_its_batch(drawer: Drawer, job: DrawJob) -> None:
     together = drawn(drawer, replace(job, batch_size=3))
     alone = drawn(drawer, job)
     for one, other in zip(together, alone, strict=True):
@@ -86,12 +86,12 @@ def test_a_picture_does_not_depend_on_its_batch(drawer: Drawer, job: Job) -> Non
 
 
 @pytest.mark.parametrize("sampler", ["Euler a", "Euler"])
-def test_the_same_again(drawer: Drawer, job: Job, sampler: str) -> None:
+def test_the_same_again(drawer: Drawer, job: DrawJob, sampler: str) -> None:
     job = replace(job, sampler_name=sampler, pictures=1)
     assert drawn(drawer, job) == drawn(drawer, job)
 
 
-def test_it_stops_between_two_steps(drawer: Drawer, job: Job, told: Any) -> None:
+def test_it_stops_between_two_steps(drawer: Drawer, job: DrawJob, told: Any) -> None:
     listener = told(Event(), stop_at=(1, 2))
     pictures = []
     with pytest.raises(Cancelled, match=r"^Stopped after 1 of 3 pictures\.$"):
@@ -102,14 +102,14 @@ def test_it_stops_between_two_steps(drawer: Drawer, job: Job, told: Any) -> None
     assert len(drawn(drawer, job)) == 3, "and draws again"
 
 
-def test_pages_take_turns(drawer: Drawer, job: Job, told: Any) -> None:
+def test_pages_take_turns(drawer: Drawer, job: DrawJob, told: Any) -> None:
     first = drawer.draw(job, lambda progress: None, Event())
     next(first)
     listener = told(Event(), stop_at=(0, 0))
     with pytest.raises(Cancelled):
         drawn(drawer, job, listener)
     assert [progress.message for progress in listener.all] == ["waiting for other pictures"]
-    second: list[Drawn] = []
+    second: list[Picture] = []
     thread = Thread(target=lambda: second.extend(drawn(drawer, job)))
     thread.start()
     assert len(list(first)) == 2
@@ -125,7 +125,7 @@ def test_pages_take_turns(drawer: Drawer, job: Job, told: Any) -> None:
     ],
 )
 def test_no_memory(
-    model: Model, job: Job, monkeypatch: pytest.MonkeyPatch, error: str, message: str
+    model: Model, job: DrawJob, monkeypatch: pytest.MonkeyPatch, error: str, message: str
 ) -> None:
     def full(*_: Any, **__: Any) -> None:
         raise RuntimeError(error)
@@ -137,7 +137,7 @@ def test_no_memory(
 
 
 def test_other_errors_are_not_hidden(
-    model: Model, job: Job, monkeypatch: pytest.MonkeyPatch
+    model: Model, job: DrawJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("a mistake of ours")
@@ -156,14 +156,14 @@ def test_other_errors_are_not_hidden(
     ],
 )
 def test_what_needs_a_webui(
-    drawer: Drawer, job: Job, changed: dict[str, str], message: str
+    drawer: Drawer, job: DrawJob, changed: dict[str, str], message: str
 ) -> None:
     with pytest.raises(EngineError) as raised:
         drawn(drawer, replace(job, **changed))
     assert str(raised.value).startswith(message)
 
 
-def test_the_demo_engine_labels(job: Job) -> None:
+def test_the_demo_engine_labels(job: DrawJob) -> None:
     picture = next(demo.DemoEngine().draw(job, lambda progress: None, Event()))
     assert pixels(picture)[-1, 0].tolist() == [0, 0, 0]
     assert "Model: demo" in picture.infotext
@@ -230,7 +230,7 @@ def test_weights_keep_the_mean_of_each_chunk(model: Model) -> None:
         assert torch.allclose(at / others.mean(), torch.tensor(1.5), rtol=1e-3)
 
 
-def test_an_empty_negative_prompt_is_all_zeros(model: Model, job: Job) -> None:
+def test_an_empty_negative_prompt_is_all_zeros(model: Model, job: DrawJob) -> None:
     told = prompts_of(model, replace(job, negative_prompt=""))
     (negative,) = told.negative
     assert not negative.context.any()
@@ -238,7 +238,7 @@ def test_an_empty_negative_prompt_is_all_zeros(model: Model, job: Job) -> None:
     assert not told.padded
 
 
-def test_the_shorter_one_is_filled_up_with_the_empty_prompt(model: Model, job: Job) -> None:
+def test_the_shorter_one_is_filled_up_with_the_empty_prompt(model: Model, job: DrawJob) -> None:
     import torch
 
     (empty,) = condition(model, "")
@@ -250,12 +250,12 @@ def test_the_shorter_one_is_filled_up_with_the_empty_prompt(model: Model, job: J
     assert torch.equal(told.positive[0][0].context[77:], empty.context)
 
 
-def test_padding_is_told(drawer: Drawer, job: Job) -> None:
+def test_padding_is_told(drawer: Drawer, job: DrawJob) -> None:
     (picture,) = drawn(drawer, replace(job, prompt="a BREAK b", pictures=1))
     assert picture.infotext.endswith("RNG: CPU, Pad conds: True")
 
 
-def test_subprompts_repeat_their_last_vector(model: Model, job: Job) -> None:
+def test_subprompts_repeat_their_last_vector(model: Model, job: DrawJob) -> None:
     import torch
 
     told = prompts_of(model, replace(job, prompt="a BREAK b AND c :0.5"))
@@ -265,7 +265,7 @@ def test_subprompts_repeat_their_last_vector(model: Model, job: Job) -> None:
     assert torch.equal(shorter[77:], shorter[76:77].expand(77, -1))
 
 
-def test_editing_changes_the_picture(drawer: Drawer, job: Job) -> None:
+def test_editing_changes_the_picture(drawer: Drawer, job: DrawJob) -> None:
     job = replace(job, pictures=1)
     texts = ("cat", "dog", "[cat:dog:0.5]", "[cat|dog]")
     pictures = [pixels(drawn(drawer, replace(job, prompt=text))[0]) for text in texts]
@@ -275,7 +275,7 @@ def test_editing_changes_the_picture(drawer: Drawer, job: Job) -> None:
     assert (kept == pictures[0]).all(), "it would change after the last step"
 
 
-def test_a_diffusers_folder(model: Model, job: Job, tmp_path: Path) -> None:
+def test_a_diffusers_folder(model: Model, job: DrawJob, tmp_path: Path) -> None:
     from diffusers import EulerAncestralDiscreteScheduler, StableDiffusionXLPipeline
 
     pipeline = StableDiffusionXLPipeline(
@@ -296,7 +296,7 @@ def test_a_diffusers_folder(model: Model, job: Job, tmp_path: Path) -> None:
     assert "Model: my-model" in ours.infotext
 
 
-def test_a_model_that_cannot_be_loaded(job: Job, tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_loaded(job: DrawJob, tmp_path: Path) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "model_index.json").write_text("{}")
     with pytest.raises(EngineError, match=r"^The model .*broken cannot be loaded: "):

@@ -11,13 +11,13 @@ from sd_animagine import Options, Request
 from sd_animagine.compiler import compile_request
 from sd_animagine.report.infotext import KEYS, entries, infotext, with_entries
 from sd_animagine.sdxl.errors import EngineError
-from sd_animagine.studio.engines.base import MAX_SEED, Job, job_of
+from sd_animagine.studio.engines.base import MAX_SEED, DrawJob, job_of
 
 HOSTS_PATTERN = re.compile(r'\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)')
 """The host's own expression for the last line of an infotext."""
 
 
-def made(request: Request, **rest: Any) -> Job:
+def made(request: Request, **rest: Any) -> DrawJob:
     return job_of(request, compile_request(request), **rest)
 
 

@@ -9,12 +9,12 @@ from threading import Event, Thread
 import pytest
 
 from sd_animagine.sdxl.errors import EngineError
-from sd_animagine.studio.engines.base import Drawn, Job, OnProgress, Progress, Status, stop_if
+from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Progress, Status, stop_if
 from sd_animagine.studio.server import tasks as module
 from sd_animagine.studio.server.desk import progress_of
 from sd_animagine.studio.server.tasks import Task, Tasks
 
-Make = Callable[[Task], Job]
+Make = Callable[[Task], DrawJob]
 
 
 class Slow:
@@ -32,7 +32,7 @@ class Slow:
     def status(self) -> Status:
         return Status(True, "Draws slowly.")
 
-    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+    def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         for picture in range(job.pictures):
             on_progress(Progress(2, job.steps, picture, job.pictures, b"\x89PNG"))
             self.at_work.set()
@@ -41,7 +41,7 @@ class Slow:
             stop_if(cancelled, picture, job.pictures)
             if self.fail:
                 raise self.fail
-            yield Drawn(b"png", f"text {picture}", job.seed_of(picture))
+            yield Picture(b"png", f"text {picture}", job.seed_of(picture))
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def tasks(engine: Slow, tmp_path: Path) -> Iterator[Tasks]:
 
 
 @pytest.fixture
-def make(job: Job) -> Make:
+def make(job: DrawJob) -> Make:
     return lambda _task: job
 
 
@@ -105,12 +105,14 @@ def test_interrupt_before_it_begins(tasks: Tasks, engine: Slow, make: Make) -> N
     assert tasks.draw("a", make).wrong.startswith("Stopped after 0 of 3")
 
 
-def test_what_was_finished_stays(tasks: Tasks, engine: Slow, job: Job, tmp_path: Path) -> None:
+def test_what_was_finished_stays(tasks: Tasks, engine: Slow, job: DrawJob, tmp_path: Path) -> None:
     engine.go.set()
 
     class Breaks(Slow):
-        def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
-            yield Drawn(b"png", "text", 1)
+        def draw(
+            self, job: DrawJob, on_progress: OnProgress, cancelled: Event
+        ) -> Iterator[Picture]:
+            yield Picture(b"png", "text", 1)
             raise EngineError("The GPU has no memory left.")
 
     task = Tasks(Breaks(), tmp_path).draw("a", lambda _task: job)
@@ -129,7 +131,7 @@ def test_an_error_nobody_foresaw_is_a_sentence(
 
 
 def test_a_request_that_is_refused(tasks: Tasks) -> None:
-    def refuse(_task: Task) -> Job:
+    def refuse(_task: Task) -> DrawJob:
         raise EngineError("steps is 0; it must be 1 to 150.")
 
     assert tasks.draw("a", refuse).wrong == "steps is 0; it must be 1 to 150."
@@ -152,7 +154,7 @@ def test_progress(tasks: Tasks, engine: Slow, make: Make) -> None:
     assert progress_of(tasks, {"id_task": "a"})["completed"]
 
 
-def test_the_time_that_is_left(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_that_is_left(job: DrawJob, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
     monkeypatch.setattr(module.time, "monotonic", lambda: now)
     task = Task("a")

@@ -15,7 +15,7 @@ import pytest
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.studio.engines import remembered
 from sd_animagine.studio.engines import webui as webui_engine
-from sd_animagine.studio.engines.base import Cancelled, Job
+from sd_animagine.studio.engines.base import Cancelled, DrawJob
 from sd_animagine.studio.engines.webui import WebuiEngine
 from tests.studio.fake_webui import FakeWebui
 
@@ -30,11 +30,11 @@ def webui(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeWebui]:
 
 
 @pytest.fixture
-def ours(job: Job) -> Job:
+def ours(job: DrawJob) -> DrawJob:
     return replace(job, entries={"Animagine": "0.1.0; mode=fix", "Animagine prompt": "a, b"})
 
 
-def drawn(webui: FakeWebui, job: Job, listener: Any) -> list[Any]:
+def drawn(webui: FakeWebui, job: DrawJob, listener: Any) -> list[Any]:
     return list(WebuiEngine(webui.url).draw(job, listener, listener.cancelled))
 
 
@@ -52,7 +52,7 @@ def test_status_and_samplers(webui: FakeWebui) -> None:
     assert engine.samplers == ("Euler a", "DDIM")
 
 
-def test_the_compiled_request_is_handed_over(webui: FakeWebui, ours: Job, told: Any) -> None:
+def test_the_compiled_request_is_handed_over(webui: FakeWebui, ours: DrawJob, told: Any) -> None:
     pictures = drawn(webui, replace(ours, batch_size=2), told(Event()))
     assert [picture.seed for picture in pictures] == [7, 8, 9]
     first, second = bodies(webui)
@@ -67,7 +67,7 @@ def test_the_compiled_request_is_handed_over(webui: FakeWebui, ours: Job, told: 
 
 
 def test_our_script_is_named_only_where_it_is_installed(
-    webui: FakeWebui, job: Job, told: Any
+    webui: FakeWebui, job: DrawJob, told: Any
 ) -> None:
     webui.scripts = ["seed"]
     drawn(webui, job, told(Event()))
@@ -77,14 +77,14 @@ def test_our_script_is_named_only_where_it_is_installed(
 
 
 @pytest.mark.parametrize("format_", ["JPEG", "WEBP"])
-def test_other_formats_become_png(webui: FakeWebui, job: Job, told: Any, format_: str) -> None:
+def test_other_formats_become_png(webui: FakeWebui, job: DrawJob, told: Any, format_: str) -> None:
     webui.format = format_
     picture = drawn(webui, job, told(Event()))[0]
     with Image.open(io.BytesIO(picture.png)) as image:
         assert (image.format, image.info["parameters"]) == ("PNG", picture.infotext)
 
 
-def test_a_grid_is_no_picture(webui: FakeWebui, job: Job, told: Any) -> None:
+def test_a_grid_is_no_picture(webui: FakeWebui, job: DrawJob, told: Any) -> None:
     webui.grid = True
     pictures = drawn(webui, replace(job, batch_size=3), told(Event()))
     assert [picture.seed for picture in pictures] == [7, 8, 9]
@@ -105,7 +105,7 @@ class Releases:
             self.webui.hold.set()
 
 
-def test_progress_and_preview(webui: FakeWebui, job: Job) -> None:
+def test_progress_and_preview(webui: FakeWebui, job: DrawJob) -> None:
     webui.hold.clear()
     listener = Releases(webui, 2)
     drawn(webui, job, listener)
@@ -113,7 +113,7 @@ def test_progress_and_preview(webui: FakeWebui, job: Job) -> None:
     assert listener.all[-1][:4] == (4, 4, 3, 3)
 
 
-def test_others_pictures_are_waited_for(webui: FakeWebui, job: Job) -> None:
+def test_others_pictures_are_waited_for(webui: FakeWebui, job: DrawJob) -> None:
     webui.active = False
     webui.hold.clear()
     listener = Releases(webui, 2)
@@ -121,7 +121,7 @@ def test_others_pictures_are_waited_for(webui: FakeWebui, job: Job) -> None:
     assert listener.all[0] == (0, 4, 0, 3, None, "waiting for the WebUI")
 
 
-def test_stopping_interrupts_the_webui(webui: FakeWebui, job: Job, told: Any) -> None:
+def test_stopping_interrupts_the_webui(webui: FakeWebui, job: DrawJob, told: Any) -> None:
     webui.hold.clear()
     listener = told(Event(), stop_at=(0, 3))
     with pytest.raises(Cancelled, match=r"^Stopped after 0 of 3 pictures\.$"):
@@ -131,7 +131,7 @@ def test_stopping_interrupts_the_webui(webui: FakeWebui, job: Job, told: Any) ->
 
 
 def test_others_pictures_are_not_interrupted(
-    webui: FakeWebui, job: Job, told: Any, monkeypatch: pytest.MonkeyPatch
+    webui: FakeWebui, job: DrawJob, told: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webui_engine, "PATIENCE", 0.1)
     webui.active = False
@@ -142,7 +142,7 @@ def test_others_pictures_are_not_interrupted(
     assert not webui.interrupted.is_set()
 
 
-def test_a_webui_without_the_page_s_routes(webui: FakeWebui, job: Job, told: Any) -> None:
+def test_a_webui_without_the_page_s_routes(webui: FakeWebui, job: DrawJob, told: Any) -> None:
     webui.progress_routes = False
     webui.hold.clear()
     listener = told(Event(), stop_at=(0, 3))
@@ -171,7 +171,7 @@ DETAIL = [{"loc": ["body", "steps"], "msg": "must be positive"}]
     ],
 )
 def test_sentences(
-    webui: FakeWebui, job: Job, told: Any, status: int, answer: Any, message: str
+    webui: FakeWebui, job: DrawJob, told: Any, status: int, answer: Any, message: str
 ) -> None:
     webui.fail["/sdapi/v1/txt2img"] = (status, answer)
     with pytest.raises(EngineError) as raised:
@@ -180,7 +180,7 @@ def test_sentences(
     assert "\n" not in str(raised.value)
 
 
-def test_a_password_goes_along(webui: FakeWebui, job: Job, told: Any) -> None:
+def test_a_password_goes_along(webui: FakeWebui, job: DrawJob, told: Any) -> None:
     webui.authorization = "Basic dXNlcjpwQDpzcw=="
     listener = told(Event())
     place = webui.url.removeprefix("http://")
@@ -249,7 +249,7 @@ GARBAGE = [
 @pytest.mark.parametrize("garbage", GARBAGE, ids=range(len(GARBAGE)))
 @pytest.mark.parametrize("path", ["options", "samplers", "scripts", "progress"])
 def test_garbage_for_any_question(
-    webui: FakeWebui, job: Job, told: Any, path: str, garbage: bytes
+    webui: FakeWebui, job: DrawJob, told: Any, path: str, garbage: bytes
 ) -> None:
     webui.fail[f"/sdapi/v1/{path}"] = (200, garbage)
     engine = WebuiEngine(webui.url)
@@ -275,7 +275,7 @@ PICTURES = [
 
 
 @pytest.mark.parametrize("answer", PICTURES)
-def test_pictures_that_are_none(webui: FakeWebui, job: Job, told: Any, answer: Any) -> None:
+def test_pictures_that_are_none(webui: FakeWebui, job: DrawJob, told: Any, answer: Any) -> None:
     webui.fail["/sdapi/v1/txt2img"] = (200, answer)
     with pytest.raises(EngineError, match=r"^The WebUI sent "):
         drawn(webui, job, told(Event()))
@@ -289,7 +289,7 @@ INFOS = [
 
 
 @pytest.mark.parametrize("info", INFOS)
-def test_pictures_with_odd_facts(webui: FakeWebui, ours: Job, told: Any, info: Any) -> None:
+def test_pictures_with_odd_facts(webui: FakeWebui, ours: DrawJob, told: Any, info: Any) -> None:
     picture = webui.picture({"seed": 7, "batch_size": 1, "width": 8, "height": 8, "prompt": ""})
     webui.fail["/sdapi/v1/txt2img"] = (200, {**picture, "info": info})
     (made,) = drawn(webui, replace(ours, pictures=1), told(Event()))
@@ -297,7 +297,7 @@ def test_pictures_with_odd_facts(webui: FakeWebui, ours: Job, told: Any, info: A
     assert "Animagine: " in made.infotext
 
 
-def test_a_picture_larger_than_memory(webui: FakeWebui, job: Job, told: Any) -> None:
+def test_a_picture_larger_than_memory(webui: FakeWebui, job: DrawJob, told: Any) -> None:
     """A WebP whose header claims 16,384 pixels each way, in forty bytes."""
     body = b"VP8X" + (10).to_bytes(4, "little") + b"\0" * 4 + b"\xff\x3f\0" * 2
     bomb = b"RIFF" + (len(body) + 4).to_bytes(4, "little") + b"WEBP" + body

@@ -18,7 +18,7 @@ with warnings.catch_warnings():
 
 from sd_animagine.api.routes import router
 from sd_animagine.compiler import SCRIPT_FIELDS, Options
-from sd_animagine.panel.surroundings import Asked
+from sd_animagine.panel.backend import PageRequest
 from sd_animagine.report.serial import TEXTS, compiled_json
 from sd_animagine.studio.server import desk as desk_module
 from sd_animagine.studio.server.context import Loaded
@@ -162,7 +162,8 @@ def drawn_in_studio(
         status=lambda patience=0.0: SimpleNamespace(checkpoint="animagine-xl-4.0-opt.safetensors"),
     )
     values = {name: case[name] for name in ("prompt", "negative_prompt", *SIZE)}
-    asked = Asked(seed=1, batch_count=1, batch_size=1, options=case.get("options", {}), **values)
+    options = case.get("options", {})
+    asked = PageRequest(seed=1, batch_count=1, batch_size=1, options=options, **values)
     Desk(engine, folder)._job(SimpleNamespace(note=""), asked)  # type: ignore[arg-type]
     yield from seen
 

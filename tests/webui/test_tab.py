@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 import gradio as gr
 import pytest
 
-from sd_animagine.panel.surroundings import Asked
+from sd_animagine.panel.backend import PageRequest
 from tests.webui.fake_host import Host
 
-ASKED = Asked("1girl", "lowres", 832, 1216, 28, 5.0, "Euler a", 7, 1, 1, {"mode": "strict"})
+ASKED = PageRequest("1girl", "lowres", 832, 1216, 28, 5.0, "Euler a", 7, 1, 1, {"mode": "strict"})
 
 
 class Processed(SimpleNamespace):

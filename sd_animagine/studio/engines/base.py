@@ -1,7 +1,7 @@
 """What draws: one small interface, whoever stands behind it.
 
-A page makes a ``Job`` out of what was compiled and hands it to an ``Engine``; pictures come one by
-one, as finished PNG files with their infotext. An engine says in one sentence what keeps it from
+A page makes a ``DrawJob`` out of what was compiled and hands it to an ``Engine``; pictures come one
+by one, as finished PNG files with their infotext. An engine says in one sentence what keeps it from
 drawing, before (``status``) and while (``EngineError``) it does.
 """
 
@@ -65,7 +65,7 @@ OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
-class Job:
+class DrawJob:
     """What to draw; made by ``job_of``, which checks and fills in everything."""
 
     prompt: str
@@ -94,7 +94,7 @@ class Job:
         return (self.seed + picture) % (MAX_SEED + 1)
 
 
-class Drawn(NamedTuple):
+class Picture(NamedTuple):
     """A finished picture."""
 
     png: bytes
@@ -125,7 +125,7 @@ class Engine(Protocol):
             patience: seconds that news of it may be waited for.
         """
 
-    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+    def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """Draw the pictures, each as soon as it is done.
 
         Args:
@@ -141,7 +141,7 @@ class Engine(Protocol):
 
 def job_of(
     request: Request, compiled: Compiled, *, seed: int = -1, pictures: int = 1, batch_size: int = 1
-) -> Job:
+) -> DrawJob:
     """A compiled request as a job; what it leaves open is filled in with the card's settings.
 
     Args:
@@ -173,7 +173,7 @@ def job_of(
             raise EngineError(f"{name} is {shown(value)}; it must be {least} to {most}.")
         if name in ("width", "height") and value % SIZE_STEP:
             raise EngineError(f"{name} is {value}; it must be a multiple of {SIZE_STEP}.")
-    return Job(
+    return DrawJob(
         prompt=compiled.prompt,
         negative_prompt=compiled.negative_prompt or "",
         width=width,

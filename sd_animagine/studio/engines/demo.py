@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sd_animagine.sdxl.loading import Model, missing_packages, placed
 from sd_animagine.sdxl.sampling import SAMPLERS
-from sd_animagine.studio.engines.base import Drawn, Job, OnProgress, Status
+from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Status
 from sd_animagine.studio.engines.drawer import Drawer
 from sd_animagine.studio.engines.painter import paint
 
@@ -65,7 +65,7 @@ class DemoEngine:
             message = f"{message} {missing}"
         return Status(True, message, MODEL)
 
-    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+    def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""
         draw = self._drawer.draw
         if missing_packages():

@@ -17,7 +17,7 @@ from sd_animagine.sdxl.loading import (
     source_problem,
 )
 from sd_animagine.sdxl.sampling import SAMPLERS
-from sd_animagine.studio.engines.base import Drawn, Job, OnProgress, Status
+from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Status
 from sd_animagine.studio.engines.drawer import Drawer
 
 
@@ -48,7 +48,7 @@ class DiffusersEngine:
             return Status(True, f"Draws here with {name}.", name)
         return Status(True, f"Draws here with {name}; the first picture downloads it, 7 GB.", name)
 
-    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+    def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""
         missing = missing_packages()
         if missing:

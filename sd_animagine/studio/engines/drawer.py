@@ -13,8 +13,8 @@ from sd_animagine.sdxl.conditioning import Prompts, encode_prompts
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import Model
 from sd_animagine.sdxl.sampling import SAMPLERS, Denoiser, Noise, latent_shape, sample
-from sd_animagine.studio.engines.base import Drawn, Job, OnProgress, Progress, stop_if
-from sd_animagine.studio.engines.pictures import infotext_of, png
+from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Progress, stop_if
+from sd_animagine.studio.engines.png import infotext_of, png
 from sd_animagine.syntax import parse
 from sd_animagine.syntax.lexer import networks
 from sd_animagine.tokens import encode
@@ -48,7 +48,7 @@ class Drawer:
         self._model: Model | None = None
         self._busy = Lock()
 
-    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+    def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""
         check(job)
         with self._turn(job, on_progress, cancelled), _memory(job):
@@ -68,11 +68,11 @@ class Drawer:
                         "Pad conds": "True" if prompts.padded else None,
                     }
                     text = infotext_of(job, picture, more)
-                    yield Drawn(png(self._finish(image), text), text, job.seed_of(picture))
+                    yield Picture(png(self._finish(image), text), text, job.seed_of(picture))
                 on_progress(Progress(job.steps, job.steps, batch.stop, job.pictures))
 
     @contextmanager
-    def _turn(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[None]:
+    def _turn(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[None]:
         """Wait until nobody else draws; two pages may be open."""
         while not self._busy.acquire(timeout=0.5):
             stop_if(cancelled, 0, job.pictures)
@@ -86,7 +86,7 @@ class Drawer:
     def _latents(
         self,
         model: Model,
-        job: Job,
+        job: DrawJob,
         prompts: Prompts,
         batch: range,
         on_progress: OnProgress,
@@ -111,7 +111,7 @@ class Drawer:
         return sample(denoiser, noise, job.steps, ancestral=ancestral, after_step=after_step)
 
 
-def check(job: Job) -> None:
+def check(job: DrawJob) -> None:
     """Can this be drawn here? Raises EngineError with what cannot."""
     if job.sampler_name not in SAMPLERS:
         allowed = " and ".join(SAMPLERS)
@@ -125,7 +125,7 @@ def check(job: Job) -> None:
             )
 
 
-def prompts_of(model: Model, job: Job) -> Prompts:
+def prompts_of(model: Model, job: DrawJob) -> Prompts:
     """What the UNet is told for a job."""
     lines = encode(parse(job.prompt), job.steps)
     negative = encode(parse(job.negative_prompt), job.steps, negative=True)[0]
@@ -133,7 +133,7 @@ def prompts_of(model: Model, job: Job) -> Prompts:
 
 
 @contextmanager
-def _memory(job: Job) -> Iterator[None]:
+def _memory(job: DrawJob) -> Iterator[None]:
     """One sentence for running out of memory."""
     try:
         yield

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
-from sd_animagine.studio.engines.base import Drawn, Job, OnProgress, Progress, stop_if
-from sd_animagine.studio.engines.pictures import infotext_of, png
+from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Progress, stop_if
+from sd_animagine.studio.engines.png import infotext_of, png
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,13 +28,13 @@ _COARSE: Final = 8
 
 
 def paint(
-    job: Job,
+    job: DrawJob,
     on_progress: OnProgress,
     cancelled: Event,
     *,
     model: str,
     finish: Callable[[Image], Image],
-) -> Iterator[Drawn]:
+) -> Iterator[Picture]:
     """Paint the pictures of a job; see ``Engine.draw``.
 
     Args:
@@ -56,11 +56,11 @@ def paint(
         stop_if(cancelled, picture, job.pictures)
         text = infotext_of(job, picture, {"Model": model})
         image = finish(_image(waves, job.width, job.height, 1.0, 1))
-        yield Drawn(png(image, text), text, job.seed_of(picture))
+        yield Picture(png(image, text), text, job.seed_of(picture))
     on_progress(Progress(job.steps, job.steps, job.pictures, job.pictures))
 
 
-def _waves(job: Job, picture: int) -> Any:
+def _waves(job: DrawJob, picture: int) -> Any:
     """Direction, length, phase and colour of each wave."""
     import numpy as np
 
@@ -87,7 +87,7 @@ def _image(waves: Any, width: int, height: int, strength: float, coarse: int) ->
     return Image.fromarray(picture.astype(np.uint8))
 
 
-def _preview(waves: Any, job: Job, share: float) -> bytes:
+def _preview(waves: Any, job: DrawJob, share: float) -> bytes:
     file = io.BytesIO()
     _image(waves, job.width, job.height, share, _COARSE).save(file, "PNG")
     return file.getvalue()

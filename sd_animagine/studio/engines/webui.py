@@ -24,14 +24,14 @@ from sd_animagine.report.infotext import with_entries
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.studio.engines.base import (
     MAX_SEED,
-    Drawn,
-    Job,
+    DrawJob,
     OnProgress,
+    Picture,
     Progress,
     Status,
     stop_if,
 )
-from sd_animagine.studio.engines.pictures import NotPng, png, with_text
+from sd_animagine.studio.engines.png import NotPng, png, with_text
 from sd_animagine.studio.engines.remembered import Remembered
 from sd_animagine.studio.engines.webui_client import PREVIEW, Client, HttpError, one_line
 from sd_animagine.studio.limits import Limits
@@ -112,7 +112,7 @@ class WebuiEngine:
         found = loaded.items() if isinstance(loaded, dict) else ()
         return tuple(sorted((name, _vectors(each)) for name, each in found))
 
-    def draw(self, job: Job, on_progress: OnProgress, cancelled: Event) -> Iterator[Drawn]:
+    def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""
         scripts = self._scripts()
         for batch in job.batches():
@@ -132,7 +132,7 @@ class WebuiEngine:
         found = any(str(name).lower() == _SCRIPT.lower() for name in _list(names))
         return {_SCRIPT: {"args": [{"enabled": False}]}} if found else {}
 
-    def _body(self, job: Job, batch: range, scripts: dict[str, Any]) -> dict[str, Any]:
+    def _body(self, job: DrawJob, batch: range, scripts: dict[str, Any]) -> dict[str, Any]:
         return {
             "prompt": job.prompt,
             "negative_prompt": job.negative_prompt,
@@ -152,7 +152,7 @@ class WebuiEngine:
 
     def _watched(
         self,
-        job: Job,
+        job: DrawJob,
         batch: range,
         body: dict[str, Any],
         on_progress: OnProgress,
@@ -177,7 +177,7 @@ class WebuiEngine:
 
     def _taken(
         self,
-        job: Job,
+        job: DrawJob,
         batch: range,
         task: str,
         answers: SimpleQueue[dict[str, Any] | EngineError],
@@ -220,7 +220,7 @@ class WebuiEngine:
         with suppress(EngineError):
             self.client.post("/sdapi/v1/interrupt", {})
 
-    def _progress(self, job: Job, batch: range, ours: bool) -> Progress:
+    def _progress(self, job: DrawJob, batch: range, ours: bool) -> Progress:
         """How far it is; a WebUI that is too busy to say so may still send the picture."""
         told: Any = None
         if ours:
@@ -236,7 +236,7 @@ class WebuiEngine:
         return Progress(step, job.steps, batch.start, job.pictures, preview)
 
 
-def _limits(job: Job, pictures: int) -> Limits:
+def _limits(job: DrawJob, pictures: int) -> Limits:
     """Room for that many pictures and a grid of them, drawn larger than asked for at that."""
     picture = job.width * job.height * _BYTES_PER_PIXEL + _BYTES_PER_PICTURE
     return Limits(min(MAX_DRAWN, (pictures + 1) * picture), DRAWING_SECONDS)
@@ -268,7 +268,7 @@ def _decoded(text: object) -> bytes | None:
         return None
 
 
-def _pictures(job: Job, batch: range, answer: Mapping[str, Any]) -> Iterator[Drawn]:
+def _pictures(job: DrawJob, batch: range, answer: Mapping[str, Any]) -> Iterator[Picture]:
     """The pictures of an answer, with our keys in their infotext."""
     info = _info(answer)
     first = info.get("index_of_first_image")  # before it stands a grid
@@ -284,7 +284,7 @@ def _pictures(job: Job, batch: range, answer: Mapping[str, Any]) -> Iterator[Dra
         told = texts[n] if n < len(texts) and isinstance(texts[n], str) else ""
         text = with_entries(told, job.entries)
         seed = _seed(seeds[n] if n < len(seeds) else None, job.seed_of(picture))
-        yield Drawn(_as_png(image, text), text, seed)
+        yield Picture(_as_png(image, text), text, seed)
 
 
 def _seed(told: object, asked: int) -> int:

@@ -14,7 +14,7 @@ from sd_animagine import __version__
 from sd_animagine.api import bodies, routes
 from sd_animagine.api.surroundings import Program
 from sd_animagine.panel import page
-from sd_animagine.panel.surroundings import Surroundings
+from sd_animagine.panel.backend import Backend
 from sd_animagine.sdxl.loading import INSTALL
 from sd_animagine.studio.server import files
 from sd_animagine.studio.server.assets import ROUTE, assets
@@ -80,7 +80,7 @@ def blocks(desk: Desk) -> gr.Blocks:
     with gr.Blocks(title="Animagine studio", theme=theme, analytics_enabled=False) as made:
         top = gr.HTML(value=top_html(desk), elem_classes=["animagine"])
         page.build(
-            Surroundings(
+            Backend(
                 draw=desk.draw,
                 presets=desk.outputs,
                 vocabulary=vocabulary,

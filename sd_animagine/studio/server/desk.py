@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
-from sd_animagine.panel.surroundings import Asked, Drawn
+from sd_animagine.panel.backend import PageAnswer, PageRequest
 from sd_animagine.report.infotext import NOTE_KEY, infotext, options_text
-from sd_animagine.studio.engines.base import Engine, Job, job_of
+from sd_animagine.studio.engines.base import DrawJob, Engine, job_of
 from sd_animagine.studio.engines.demo import MODEL
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.server.context import OPTIONS, Loaded, context_of
@@ -51,18 +51,18 @@ class Desk:
         """The same, for the routes."""
         return Loaded(*self.verdict(), self.engine.embeddings)
 
-    def draw(self, task: str, asked: Asked) -> Drawn:
+    def draw(self, task: str, asked: PageRequest) -> PageAnswer:
         """Draw, and wait for it."""
         return self._answer(self.tasks.draw(task, lambda made: self._job(made, asked)))
 
-    def restore(self, task: str) -> Drawn:
+    def restore(self, task: str) -> PageAnswer:
         """The result of a task whose page was loaded anew; waits for its end."""
         found = self.tasks.wait(task)
         if found is None:
             return [], "[]", _line(_LOST.format(folder=self.outputs.name))
         return self._answer(found)
 
-    def infotext(self, asked: Asked) -> str:
+    def infotext(self, asked: PageRequest) -> str:
         """A request as the infotext of a picture that would come of it."""
         values = {
             "Steps": asked.steps,
@@ -74,7 +74,7 @@ class Desk:
         }
         return infotext(asked.prompt, asked.negative_prompt, values)
 
-    def _job(self, task: Task, asked: Asked) -> Job:
+    def _job(self, task: Task, asked: PageRequest) -> DrawJob:
         context = context_of(self.loaded())
         request = Request(
             prompt=asked.prompt,
@@ -96,7 +96,7 @@ class Desk:
         task.note = job.entries.get(NOTE_KEY, "")
         return job
 
-    def _answer(self, task: Task) -> Drawn:
+    def _answer(self, task: Task) -> PageAnswer:
         paths = [str(saved.path) for saved in task.pictures]
         texts = json.dumps([saved.infotext for saved in task.pictures])
         told = []
@@ -111,7 +111,7 @@ class Desk:
         return paths, texts, f'<div class="animagine">{"".join(told)}</div>'
 
 
-def _options(asked: Asked) -> Options:
+def _options(asked: PageRequest) -> Options:
     return Options.from_mapping(asked.options, OPTIONS)
 
 

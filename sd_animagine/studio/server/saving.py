@@ -16,7 +16,7 @@ from typing import Final
 
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.store import leftovers
-from sd_animagine.studio.engines.base import Drawn
+from sd_animagine.studio.engines.base import Picture
 
 _NUMBER: Final = re.compile(r"\A(\d+)-")
 _DIGITS: Final = 5
@@ -27,7 +27,7 @@ _TIDIED: Final = 30
 """Days that are looked through for what a killed studio has left."""
 
 
-def save(drawn: Drawn, outputs: Path, day: date | None = None) -> Path:
+def save(drawn: Picture, outputs: Path, day: date | None = None) -> Path:
     """Write a picture and return where it is.
 
     Args:
@@ -60,7 +60,7 @@ def tidy(outputs: Path) -> None:
             leftovers.remove(folder, _PICTURE, empty=True)  # held, see ``_rename_to_new``
 
 
-def _write(drawn: Drawn, folder: Path) -> Path:
+def _write(drawn: Picture, folder: Path) -> Path:
     handle, name = tempfile.mkstemp(prefix=".drawing-", suffix=".png", dir=folder)
     scratch = Path(name)
     try:

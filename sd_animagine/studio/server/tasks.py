@@ -18,7 +18,7 @@ from threading import Event, Lock, Thread
 from typing import Final, NamedTuple
 
 from sd_animagine.sdxl.errors import EngineError
-from sd_animagine.studio.engines.base import Drawn, Engine, Job, Progress
+from sd_animagine.studio.engines.base import DrawJob, Engine, Picture, Progress
 from sd_animagine.studio.server.saving import save
 
 MOST: Final = 20
@@ -63,7 +63,7 @@ class Task:
         self._latest = self._began
         """When the latest step was done."""
 
-    def begin(self, job: Job) -> None:
+    def begin(self, job: DrawJob) -> None:
         """It is known what is drawn."""
         self._batch_size = job.batch_size
         self.progress = Progress(0, job.steps, 0, job.pictures)
@@ -117,7 +117,7 @@ class Tasks:
         self._lock = Lock()
         self._ending = Event()
 
-    def draw(self, id_: str, make: Callable[[Task], Job]) -> Task:
+    def draw(self, id_: str, make: Callable[[Task], DrawJob]) -> Task:
         """Draw, and wait for the end. An id that is known already is only waited for.
 
         Args:
@@ -195,7 +195,7 @@ class Tasks:
                 break
         return task
 
-    def _run(self, task: Task, make: Callable[[Task], Job]) -> None:
+    def _run(self, task: Task, make: Callable[[Task], DrawJob]) -> None:
         try:
             job = make(task)
             task.begin(job)
@@ -210,5 +210,5 @@ class Tasks:
         finally:
             task.finish()
 
-    def _drawn(self, task: Task, job: Job) -> Iterator[Drawn]:
+    def _drawn(self, task: Task, job: DrawJob) -> Iterator[Picture]:
         return self.engine.draw(job, task.tell, task.cancelled)

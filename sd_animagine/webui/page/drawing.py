@@ -11,7 +11,7 @@ from contextlib import closing
 from html import escape
 from typing import Any, Final
 
-from sd_animagine.panel.surroundings import Asked, Drawn
+from sd_animagine.panel.backend import PageAnswer, PageRequest
 from sd_animagine.webui.host import drawing, scripts, settings
 
 _NOTHING: Final[list[Any]] = [None, "[]"]
@@ -19,7 +19,7 @@ _withdrawn: set[str] = set()
 """Tasks that were interrupted before they had begun."""
 
 
-def draw(task: str, asked: Asked) -> Drawn:
+def draw(task: str, asked: PageRequest) -> PageAnswer:
     """Wait for our turn, then draw. An error becomes the message, as everywhere in the host."""
     run = drawing.queued(_run, _NOTHING)
     pictures, infotexts, message = run(task, asked)
@@ -34,7 +34,7 @@ def interrupt(task: str) -> None:
         _withdrawn.add(task)  # it waits in the host's queue, or in gradio's, which tells nobody
 
 
-def restore(task: str) -> Drawn:
+def restore(task: str) -> PageAnswer:
     """The result of a task that was begun before the page was loaded anew."""
     found = drawing.result_of(task)
     if len(found) == len(_NOTHING) + 1:
@@ -44,7 +44,7 @@ def restore(task: str) -> Drawn:
     return None, "[]", f"<p>{told}</p>"
 
 
-def _run(task: str, asked: Asked) -> list[Any]:
+def _run(task: str, asked: PageRequest) -> list[Any]:
     if task in _withdrawn:
         _withdrawn.discard(task)
         return [*_NOTHING, "<p>Interrupted before it began.</p>"]
@@ -57,7 +57,7 @@ def _run(task: str, asked: Asked) -> list[Any]:
     return [processed.images, infotexts, told]
 
 
-def _process(asked: Asked) -> Any:
+def _process(asked: PageRequest) -> Any:
     p = drawing.new_request(
         prompt=asked.prompt,
         negative_prompt=asked.negative_prompt,
@@ -83,7 +83,7 @@ def _process(asked: Asked) -> Any:
     return processed
 
 
-def _arguments(asked: Asked) -> tuple[Any, ...]:
+def _arguments(asked: PageRequest) -> tuple[Any, ...]:
     """Every script's default arguments, and our own options by name."""
     runner = scripts.runner()
     values = [getattr(control, "value", None) for control in runner.inputs]

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from sd_animagine.compiler import OptionError, Options
+from sd_animagine.panel.backend import PageRequest
 from sd_animagine.panel.events import UNLISTED
-from sd_animagine.panel.surroundings import Asked
 from sd_animagine.webui.host import paste
 from sd_animagine.webui.request.infotext import OPTIONS_KEY, options_text
 
@@ -23,7 +23,7 @@ def bind(button: Any, target: str, text: Any | None, gallery: Any | None) -> Non
     paste.bind(button, target, text, gallery)
 
 
-def infotext_of(asked: Asked) -> str:
+def infotext_of(asked: PageRequest) -> str:
     """A request as the infotext of a picture that would come of it."""
     try:
         options = Options.from_mapping(dict(asked.options))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.page import Page
-from sd_animagine.panel.surroundings import Surroundings
 from sd_animagine.webui import problems
 from sd_animagine.webui.host import facts, folders
 
@@ -46,11 +46,11 @@ class GuardedPage:
                 self.page.render()
 
 
-def surroundings() -> Surroundings:
+def surroundings() -> Backend:
     """This host, for the panel."""
     from sd_animagine.webui.page import drawing, sending
 
-    return Surroundings(
+    return Backend(
         draw=drawing.draw,
         presets=folders.data_folder(),
         vocabulary=_vocabulary,

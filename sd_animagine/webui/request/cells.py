@@ -14,7 +14,7 @@ from sd_animagine.sheets.cell import Cell
 from sd_animagine.syntax import Dialect
 from sd_animagine.vocabulary import Vocabulary, opaque_names
 from sd_animagine.webui.host.protocols import Processing
-from sd_animagine.webui.request.pictures import Texts
+from sd_animagine.webui.request.texts import Texts
 
 _PLACE = "_animagine_cell"
 

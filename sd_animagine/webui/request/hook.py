@@ -10,10 +10,10 @@ from sd_animagine.webui.host import drawing, requested
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.request import batches, guard, infotext, pace
 from sd_animagine.webui.request.arguments import asks_for_strict
-from sd_animagine.webui.request.asked import give
-from sd_animagine.webui.request.pictures import put_texts
+from sd_animagine.webui.request.original import give
 from sd_animagine.webui.request.plan import Plan, plan_for
 from sd_animagine.webui.request.refusal import refuse, withdraw
+from sd_animagine.webui.request.texts import put_texts
 
 _PREFIX = "Animagine: "
 _MOST_COMMENTS = 10

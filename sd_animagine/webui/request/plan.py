@@ -29,10 +29,10 @@ from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.options import GATE_PLACE
 from sd_animagine.webui.request import infotext
 from sd_animagine.webui.request.arguments import asks_for_strict, options_from
-from sd_animagine.webui.request.asked import Asked, asked_of
 from sd_animagine.webui.request.cells import CellTexts, cell_of
-from sd_animagine.webui.request.pictures import Texts, main_texts_of, texts_of
+from sd_animagine.webui.request.original import Original, asked_of
 from sd_animagine.webui.request.second_pass import hires_of
+from sd_animagine.webui.request.texts import Texts, main_texts_of, texts_of
 from sd_animagine.words import in_line
 
 LONGEST: Final = 256 * 1024
@@ -52,8 +52,8 @@ _DETAIL_PASS: Final[dict[str, Any]] = {
 class Plan:
     """A request as it is to go out. Without texts it goes out as it came."""
 
-    asked: Asked
-    given: Asked
+    asked: Original
+    given: Original
     texts: tuple[Texts, ...] = ()
     main: Texts | None = None
     infotext: dict[str, object] = field(default_factory=dict)
@@ -111,7 +111,7 @@ def idle_note(verdict: Verdict) -> str:
     return f"idle, because {kind}{verdict.reason}; to act anyway: {GATE_PLACE} → always"
 
 
-def _wrong(asked: Asked, message: str, *, refuse: bool) -> Plan:
+def _wrong(asked: Original, message: str, *, refuse: bool) -> Plan:
     note = f"{message}; the prompt was used as typed"
     if refuse:
         return Plan(asked, asked, comment=message, refusal=f"{message}; nothing was drawn")
@@ -121,7 +121,7 @@ def _wrong(asked: Asked, message: str, *, refuse: bool) -> Plan:
 class _Planner:
     """Compiles each different picture of a request once."""
 
-    def __init__(self, p: Processing, asked: Asked, options: Options, context: Context) -> None:
+    def __init__(self, p: Processing, asked: Original, options: Options, context: Context) -> None:
         self.p = p
         self.context = context
         self.asked = asked
@@ -211,9 +211,9 @@ class _Planner:
             self.done[texts] = compile_request(request, self.context)
         return self.done[texts]
 
-    def given(self, compiled: Compiled) -> Asked:
+    def given(self, compiled: Compiled) -> Original:
         """Size and settings as they are to be; what was not compiled stays."""
-        values = {name: getattr(compiled, name) for name in Asked._fields}
+        values = {name: getattr(compiled, name) for name in Original._fields}
         return self.asked._replace(**{k: v for k, v in values.items() if v is not None})
 
     def told(self, results: Sequence[Compiled]) -> str:
@@ -224,7 +224,7 @@ class _Planner:
             report=self.options.mode == "report",
         )
 
-    def infotext(self, settings: Compiled, given: Asked) -> dict[str, object]:
+    def infotext(self, settings: Compiled, given: Original) -> dict[str, object]:
         """Our keys; those that differ from picture to picture look their picture up."""
         pictures = self.pictures[: len(self.p.all_prompts or ())]
         pairs = [(texts, self.done[texts]) for texts in pictures]

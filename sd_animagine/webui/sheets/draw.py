@@ -25,7 +25,7 @@ from sd_animagine.webui.request.plan import plan_for
 from sd_animagine.webui.request.refusal import AnimagineRefused
 from sd_animagine.webui.sheets.controls import KEY
 from sd_animagine.webui.sheets.grids import grids_of
-from sd_animagine.webui.sheets.pictures import Drawn, drawn_of
+from sd_animagine.webui.sheets.pictures import SheetPicture, drawn_of
 from sd_animagine.webui.sheets.progress import Progress
 from sd_animagine.words import number_of
 
@@ -82,7 +82,7 @@ class _Drawing:
         self.choice = choice
         self.options = options
         self.sheet = sheet
-        self.drawn: list[Drawn] = []
+        self.drawn: list[SheetPicture] = []
         self.first: Any = None
         """The request of the first cell of which a picture is done."""
         self.comments: dict[str, None] = {}

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from PIL import Image, ImageColor
 
-from sd_animagine.sheets.layout import Block, Limits, layout
+from sd_animagine.sheets.layout import Block, GridLimits, layout
 from sd_animagine.sheets.plan import Sheet
 from sd_animagine.webui.host import images
 from sd_animagine.webui.host.settings import host_option
-from sd_animagine.webui.sheets.pictures import Drawn
+from sd_animagine.webui.sheets.pictures import SheetPicture
 
 _LONGEST_SIDE: Final = {"webp": 16383, "jpg": 65535, "jpeg": 65535}
 """Pixels that a file of this kind can have at most; PNG takes anything."""
@@ -19,7 +19,7 @@ _MEGAPIXELS: Final = 200
 """The host's own default for the largest image."""
 
 
-def grids_of(sheet: Sheet, drawn: Sequence[Drawn]) -> list[Any]:
+def grids_of(sheet: Sheet, drawn: Sequence[SheetPicture]) -> list[Any]:
     """All finished pictures under their labels, on as many grids as the host's limits want."""
     table = _Table(sheet, drawn)
     blocks = layout(
@@ -36,7 +36,7 @@ def grids_of(sheet: Sheet, drawn: Sequence[Drawn]) -> list[Any]:
 class _Table:
     """The pictures by row and column; a row has one seed."""
 
-    def __init__(self, sheet: Sheet, drawn: Sequence[Drawn]) -> None:
+    def __init__(self, sheet: Sheet, drawn: Sequence[SheetPicture]) -> None:
         self.sheet = sheet
         self.deep = 1 + max(picture.number for picture in drawn)
         """Pictures of a cell, one below the other."""
@@ -93,8 +93,8 @@ def _background() -> Any:
     return ImageColor.getcolor(str(host_option("grid_background_color", "#ffffff")), "RGB")
 
 
-def _limits() -> Limits:
+def _limits() -> GridLimits:
     """What the host takes for a grid."""
     megapixels = float(host_option("img_max_size_mp", 0) or _MEGAPIXELS)
     kind = str(host_option("grid_format", "png")).lower()
-    return Limits(megapixels * 1_000_000, _LONGEST_SIDE.get(kind, float("inf")))
+    return GridLimits(megapixels * 1_000_000, _LONGEST_SIDE.get(kind, float("inf")))

@@ -9,7 +9,7 @@ from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.request import batches
 
 
-class Drawn(NamedTuple):
+class SheetPicture(NamedTuple):
     """One finished picture with all that the host says of it."""
 
     cell: int
@@ -23,7 +23,7 @@ class Drawn(NamedTuple):
     subseed: int
 
 
-def drawn_of(p: Processing, processed: Any, cell: int) -> list[Drawn]:
+def drawn_of(p: Processing, processed: Any, cell: int) -> list[SheetPicture]:
     """The finished pictures of a cell.
 
     Args:
@@ -34,13 +34,14 @@ def drawn_of(p: Processing, processed: Any, cell: int) -> list[Drawn]:
     first = processed.index_of_first_image
     images = processed.images[first :: _images_a_picture(p)]
     finished = batches.finished(p)
-    found: list[Drawn] = []
+    found: list[SheetPicture] = []
     for n, (image, infotext) in enumerate(zip(images, processed.infotexts[first:], strict=False)):
         batch = n // max(p.batch_size, 1)
         if n >= len(p.all_prompts) or (batch < len(finished) and not finished[batch]):
             continue
         texts = p.all_prompts[n], p.all_negative_prompts[n]
-        found.append(Drawn(cell, n, image, infotext, *texts, p.all_seeds[n], p.all_subseeds[n]))
+        seeds = p.all_seeds[n], p.all_subseeds[n]
+        found.append(SheetPicture(cell, n, image, infotext, *texts, *seeds))
     return found
 
 

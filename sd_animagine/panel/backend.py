@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sd_animagine.vocabulary import Vocabulary
 
 
-class Asked(NamedTuple):
+class PageRequest(NamedTuple):
     """What is to be drawn, as the controls say; the options are not applied yet."""
 
     prompt: str
@@ -30,14 +30,14 @@ class Asked(NamedTuple):
     options: Mapping[str, Any]
 
 
-Drawn = tuple[Any, str, str]
+PageAnswer = tuple[Any, str, str]
 """Pictures for a gallery, their infotexts as a JSON list, and a message as HTML."""
 
 
 class Draw(Protocol):
     """Draws; what goes wrong is told in the message, nothing is raised."""
 
-    def __call__(self, task: str, asked: Asked) -> Drawn:
+    def __call__(self, task: str, asked: PageRequest) -> PageAnswer:
         """Draw what is asked for; ``task`` is the id that the progress is asked for by."""
 
 
@@ -62,12 +62,12 @@ def _extended() -> Vocabulary:
     return extended()
 
 
-def _draws_nothing(_task: str) -> Drawn:
+def _draws_nothing(_task: str) -> PageAnswer:
     return None, "[]", ""
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Backend:
     """One for each page."""
 
     draw: Draw
@@ -77,7 +77,7 @@ class Surroundings:
     """The tag lists that parts are told by."""
     interrupt: Callable[[str], None] = _ignore
     """Stop a task, also one that has not begun."""
-    restore: Callable[[str], Drawn] = _draws_nothing
+    restore: Callable[[str], PageAnswer] = _draws_nothing
     """The result of a task whose page was reloaded meanwhile; waits for its end."""
     samplers: Callable[[], Sequence[str]] = _samplers
     bind: Bind | None = None
@@ -87,5 +87,5 @@ class Surroundings:
     """Tabs that a picture can be sent to, each with the one of ``texts_to`` that its infotext goes
     to; empty for none.
     """
-    infotext: Callable[[Asked], str] = field(default=lambda asked: asked.prompt)
+    infotext: Callable[[PageRequest], str] = field(default=lambda asked: asked.prompt)
     """The infotext of a request, for ``bind``."""

@@ -14,7 +14,7 @@ from sd_animagine.webui.host.protocols import Processing
 _MEMORY = "_animagine_asked"
 
 
-class Asked(NamedTuple):
+class Original(NamedTuple):
     """Size in pixels and sampler settings as asked for."""
 
     width: int
@@ -24,10 +24,10 @@ class Asked(NamedTuple):
     sampler_name: str
 
 
-def asked_of(p: Processing) -> Asked:
+def asked_of(p: Processing) -> Original:
     """Size and settings as asked for, also on a second run."""
     current = _current(p)
-    memory: tuple[Asked, Asked] | None = getattr(p, _MEMORY, None)
+    memory: tuple[Original, Original] | None = getattr(p, _MEMORY, None)
     if memory is None:
         return current
     asked, given = memory
@@ -35,13 +35,13 @@ def asked_of(p: Processing) -> Asked:
         current = current._replace(width=asked.width, height=asked.height)
     kept = {
         name: getattr(asked, name)
-        for name in Asked._fields[2:]
+        for name in Original._fields[2:]
         if getattr(current, name) == getattr(given, name)
     }
     return current._replace(**kept)
 
 
-def give(p: Processing, asked: Asked, given: Asked) -> None:
+def give(p: Processing, asked: Original, given: Original) -> None:
     """Put values on ``p`` and remember what they stand for."""
     for name, value in given._asdict().items():
         if getattr(p, name, None) != value:
@@ -49,5 +49,5 @@ def give(p: Processing, asked: Asked, given: Asked) -> None:
     setattr(p, _MEMORY, (asked, given))
 
 
-def _current(p: Processing) -> Asked:
-    return Asked._make(getattr(p, name, None) for name in Asked._fields)
+def _current(p: Processing) -> Original:
+    return Original._make(getattr(p, name, None) for name in Original._fields)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from sd_animagine.report.infotext import infotext
-from sd_animagine.studio.engines.base import Job
+from sd_animagine.studio.engines.base import DrawJob
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,7 +29,7 @@ class NotPng(ValueError):
     """These bytes are no PNG file."""
 
 
-def infotext_of(job: Job, picture: int, more: Mapping[str, object]) -> str:
+def infotext_of(job: DrawJob, picture: int, more: Mapping[str, object]) -> str:
     """The infotext of one picture of a job.
 
     Args:

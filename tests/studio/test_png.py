@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from sd_animagine.studio.engines.base import Job
-from sd_animagine.studio.engines.pictures import NotPng, infotext_of, png, with_text
+from sd_animagine.studio.engines.base import DrawJob
+from sd_animagine.studio.engines.png import NotPng, infotext_of, png, with_text
 
 Image = pytest.importorskip("PIL.Image", reason="needs Pillow")
 
@@ -43,7 +43,7 @@ def test_what_is_no_picture(data: bytes) -> None:
         with_text(data, "1girl")
 
 
-def test_infotext_as_the_host_writes_it(job: Job) -> None:
+def test_infotext_as_the_host_writes_it(job: DrawJob) -> None:
     text = infotext_of(job, 1, {"Model": "demo", "Pad conds": None})
     last = "Steps: 4, Sampler: Euler a, CFG scale: 5, Seed: 8, Size: 128x64, Model: demo"
     assert text == f"1girl, smile\nNegative prompt: lowres\n{last}"

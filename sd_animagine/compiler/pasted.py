@@ -32,12 +32,9 @@ def whole_in(text: str, *, negative: bool = False) -> Pasted | None:
     return found if found is not None and found.is_whole else None
 
 
-def taken_apart(request: Request) -> Apart | None:
-    """Return a request with each part of its prompt in its own field; None if there is none."""
+def taken_apart(request: Request, found: Pasted) -> Apart:
+    """Return a request with each part of its prompt in its own field."""
     text = request.prompt
-    found = whole_in(text)
-    if found is None:
-        return None
     prompt = text[slice(*found.own)]
     kind = "rewritten" if prompt else "removed"
     edits = found.edits(len(text))

@@ -25,6 +25,7 @@ from sd_animagine.compiler.text import (
 from sd_animagine.rules import failing
 from sd_animagine.rules.base import Finding, Report
 from sd_animagine.rules.registry import rule_of, selected
+from sd_animagine.syntax.pasted import Pasted
 from sd_animagine.transform import Change
 from sd_animagine.vocabulary import normalise
 
@@ -101,7 +102,7 @@ class _Compiler:
             self.rules = (*self.rules, self.guard)
         change = self.active and options.mode in ("fix", "strict")
         prompt = negative = hires = hires_negative = None
-        if change and options.suggested_fixes and self.tells_pasted():
+        if change and options.suggested_fixes:
             request = self.take_apart()
         if not silent:
             prompt = self.text("prompt", request.prompt, change)
@@ -135,14 +136,16 @@ class _Compiler:
             active=self.active,
         )
 
-    def tells_pasted(self) -> bool:
-        """Is a whole infotext in a box to be noticed?"""
-        return rule_of("infotext") in self.rules
+    def pasted(self, text: str, *, negative: bool) -> Pasted | None:
+        """Return the parts of a whole infotext in a box, if it is to be noticed."""
+        found = whole_in(text, negative=negative)
+        return found if found is not None and rule_of("infotext") in self.rules else None
 
     def take_apart(self) -> Request:
         """Return the request with the parts of an infotext in their fields, from now on in use."""
-        apart = taken_apart(self.request)
-        if apart is not None:
+        found = self.pasted(self.request.prompt, negative=False)
+        if found is not None:
+            apart = taken_apart(self.request, found)
             self.findings += pasted_findings(self.job("prompt", self.request.prompt, False)).told
             self.changes += apart.changes
             self.request, self.start = apart.request, apart.start
@@ -250,7 +253,7 @@ class _Compiler:
         return held.text
 
     def _keep(self, job: Job) -> Settled:
-        pasted = whole_in(job.text, negative=job.negative) if self.tells_pasted() else None
+        pasted = self.pasted(job.text, negative=job.negative)
         settled = settle(job) if pasted is None else left_alone(job, pasted)
         self.findings += self._placed(settled.findings.told)
         if settled.findings.left_out:

@@ -28,11 +28,17 @@ def check(view: TextView) -> Iterator[Report]:
     visible = view.prompt.visible
     if "<" in visible and not view.negative:
         visible = blanked(visible, [Span(*found.span()) for found in networks(visible)])
-    choices = [
-        Span(item.start, item.end)
-        for item in view.prompt.items
-        if item.kind is Kind.OPAQUE and "{" in item.text and ("|" in item.text or "$" in item.text)
-    ]
+    choices = (
+        []
+        if "{" not in visible
+        else [
+            Span(item.start, item.end)
+            for item in view.prompt.items
+            if item.kind is Kind.OPAQUE
+            and "{" in item.text
+            and ("|" in item.text or "$" in item.text)
+        ]
+    )
     for found in foreign_in(visible, view.vocabulary):
         while choices and choices[0].end <= found.start:
             choices.pop(0)

@@ -43,8 +43,12 @@ def check(view: TextView) -> Iterator[Report]:
     text = view.prompt.visible
     if ":" not in text:
         return
-    for found in _broken(text):
-        yield COUNTED if view.only_counts else _finding(view, *found)
+    lower = text.lower()
+    if any(kind in lower for kind in _KINDS):
+        for found in _broken(text):
+            yield COUNTED if view.only_counts else _finding(view, *found)
+    if "<" not in text:
+        return
     for other in _OTHERS.finditer(text):
         if other[1].lower() not in _KINDS:
             yield COUNTED if view.only_counts else _weight(other)

@@ -23,15 +23,14 @@ class Foreign(NamedTuple):
 
 _BRACES: Final = re.compile(r"(?<![$\\])(\{{1,9})([^{}$|]{1,300})(\}{1,9})")
 _TIMES: Final = re.compile(r"(?<![\w.:])([+-]?\d{0,3}(?:\.\d{1,4})?)::(?=[^:\s\d])")
-_BEHIND: Final = re.compile(
-    r"(?<!\\)\(([^()\\:]{1,300})\)(\d{1,2}\.\d{1,4}|[+]{1,9}|-{1,9})(?![\w.:(])"
-)
+_GROUP: Final = re.compile(r"\(([^()\\]{1,300})\)")
+_BEHIND: Final = re.compile(r"(?:\d{1,2}\.\d{1,4}|[+]{1,9}|-{1,9})(?![\w.:(])")
 _SIGNS: Final = re.compile(r"(?<![+-])(?:\+{1,9}|--{1,8})(?=[ \t]{0,9}(?:[,)\r\n]|\Z))")
 _WEIGHED: Final = re.compile(
-    r"(?<!\\)\(([^()\[\]\\:]{1,300}):[ ]{0,3}(\d{1,3})(?:([.,])(\d{1,3}))?[ ]{0,3}"
-    r"([%)]|,(?=[^()\[\]\\]{1,300}\)))"
+    r"([^\[\]:]{1,300}):[ ]{0,3}(\d{1,3})(?:([.,])(\d{1,3}))?[ ]{0,3}"
+    r"(?:(%)[ ]{0,3}|,([^\[\]]{1,300}))?"
 )
-_BLANK: Final = re.compile(r"(?<!\\)\(([^()\[\]\\:,\d]{1,300}) (\d\.\d{1,3})\)")
+_BLANK: Final = re.compile(r"([^\[\]:,\d]{1,300}) (\d\.\d{1,3})")
 _OPTION: Final = re.compile(r"(?<![^\s,])--([a-z]{1,12})(?:[ =][^\s,\-][^\s,]{0,60})?(?=[\s,]|\Z)")
 _OPTIONS: Final = frozenset(
     (
@@ -58,6 +57,8 @@ _OPTIONS: Final = frozenset(
 _NEGATIVES: Final = frozenset(("n", "neg", "negative", "no"))
 _EMBEDDING: Final = re.compile(r"(?<![\w<])embedding:([\w.\-/ ]{1,100})")
 _NOVELAI_STEP: Final = 1.05
+_SIGNS_OF_IT: Final = ("{", "(", "::", "+", "--", "embedding:")
+_BY: Final = frozenset("0123456789+-")
 _STEPS: Final = {"+": 1.1, "-": 0.9}
 
 
@@ -69,6 +70,8 @@ def foreign_in(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
         vocabulary: tells which words are names, whatever signs they have.
     """
     after = 0
+    if not any(sign in text for sign in _SIGNS_OF_IT):
+        return
     for found in sorted(_all(text, vocabulary)):
         if found.start >= after:
             after = found.end
@@ -81,9 +84,7 @@ def _all(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
     if "::" in text:
         yield from _numbers(text)
     if "(" in text:
-        yield from (_behind(found) for found in _BEHIND.finditer(text))
-        yield from filter(None, (_weighed(found, text) for found in _WEIGHED.finditer(text)))
-        yield from (_blank(found) for found in _BLANK.finditer(text))
+        yield from filter(None, (_group(found, text) for found in _GROUP.finditer(text)))
     if "+" in text or "--" in text:
         yield from _signs(text, vocabulary)
     if "--" in text:
@@ -141,9 +142,23 @@ def _numbers(text: str) -> Iterator[Foreign]:
         yield Foreign(found.start(), after, "NovelAI", better)
 
 
-def _behind(found: Match[str]) -> Foreign:
-    """``(x)1.2``, ``(x)++``."""
-    return Foreign(*found.span(), "InvokeAI", _written(found[1], _factor(found[2])))
+def _group(found: Match[str], text: str) -> Foreign | None:
+    """Brackets with a number or signs behind them, or with a weight inside that is none."""
+    start, end = found.span()
+    inner = found[1]
+    if text[start - 1 : start] == "\\":
+        return None
+    by = _BEHIND.match(text, end) if text[end : end + 1] in _BY else None
+    if by is not None and ":" not in inner:
+        return Foreign(start, by.end(), "InvokeAI", _written(inner, _factor(by[0])))
+    _, colon, number = inner.partition(":")
+    blank = None if colon or not inner[-1].isdigit() else _BLANK.fullmatch(inner)
+    if blank is not None:
+        return Foreign(start, end, "weight", f"({blank[1].strip()}:{blank[2]})")
+    is_odd = "," in number or "%" in number
+    weighed = _WEIGHED.fullmatch(inner) if is_odd else None
+    better = _weighed(weighed) if weighed is not None else ""
+    return Foreign(start, end, "weight", better) if better else None
 
 
 def _factor(by: str) -> float:
@@ -163,22 +178,14 @@ def _signs(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
             yield Foreign(start, found.end(), "InvokeAI", _written(name, _factor(found[0])))
 
 
-def _weighed(found: Match[str], text: str) -> Foreign | None:
-    """``(x:1,2)``, ``(x:120%)``, ``(x:1.2, y)``; None for a weight as it should be."""
-    inner, whole, point, part, closing = found.groups()
+def _weighed(found: Match[str]) -> str:
+    """``x:1,2``, ``x:120%``, ``x:1.2, y`` as weights; empty for a weight as it should be."""
+    inner, whole, point, part, per_cent, rest = found.groups()
     digits = f"{whole}.{part}" if part else whole
-    if closing == ")":
-        return None if point != "," else Foreign(*found.span(), "weight", f"({inner}:{digits})")
-    if closing == "%":
-        end = text.find(")", found.end(), found.end() + 4)
-        if end < 0 or text[found.end() : end].strip():
-            return None
-        return Foreign(found.start(), end + 1, "weight", _written(inner, float(digits) / 100))
-    end = text.index(")", found.end())
-    rest = text[found.end() : end].strip()
-    other = f"({rest})" if ":" in rest else rest
-    return Foreign(found.start(), end + 1, "weight", f"({inner}:{digits}), {other}")
-
-
-def _blank(found: Match[str]) -> Foreign:
-    return Foreign(*found.span(), "weight", f"({found[1].strip()}:{found[2]})")
+    if per_cent:
+        return _written(inner, float(digits) / 100)
+    if rest is not None:
+        rest = rest.strip()
+        other = f"({rest})" if ":" in rest else rest
+        return f"({inner}:{digits}), {other}"
+    return f"({inner}:{digits})" if point == "," else ""

@@ -65,7 +65,7 @@ def _list(view: TextView, item: Item, tags: list[Tag]) -> Report:
     places = [0, *(place for tag in tags for place in (tag.start, tag.end)), len(item.text)]
     gaps = list(zip(places[::2], places[1::2], strict=True))
     between = [", "] * len(gaps)
-    between[0] = ""
+    between[0] = " " if view.text[item.start - 1 : item.start] in (",", "，", "、") else ""
     between[-1] = "," if view.text[item.end : item.end + 1] in ("\n", "\r") else ""
     edits = tuple(
         Edit(item.start + start, item.start + end, text)

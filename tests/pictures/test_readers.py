@@ -17,7 +17,7 @@ def test_an_infotext_is_taken_apart() -> None:
 
 
 def test_an_infotext_that_lies_gives_what_can_be_used() -> None:
-    found = from_parameters("x\nSteps: many, CFG scale: 1e999, Seed: , Size: 9x, Sampler: \"a, b\"")
+    found = from_parameters('x\nSteps: many, CFG scale: 1e999, Seed: , Size: 9x, Sampler: "a, b"')
     assert (found.steps, found.cfg_scale, found.width, found.seed) == (None, None, None, None)
     assert found.sampler_name == "a, b"
     assert from_parameters("a prompt\nof two lines").prompt == "a prompt\nof two lines"
@@ -52,3 +52,19 @@ def test_an_infotext_of_civitai_that_is_cut_off() -> None:
     cut = "x\nSteps: 2, Seed: 1, CFG scale: 5, Civitai resources: [{"
     found = read_back({"parameters": cut + '"type":'})
     assert (found.tool, found.prompt, found.seed, found.left_out) == ("Civitai", "x", 1, ())
+
+
+def test_a_relative_of_fooocus_is_told_by_its_name() -> None:
+    values = {
+        "prompt": "smile, 1girl",
+        "negative_prompt": "lowres",
+        "cfg": 5,
+        "software": "Fooocus MRE",
+    }
+    found = read_back({"Comment": json.dumps(values)})
+    assert (found.tool, found.prompt, found.negative_prompt) == (
+        "Fooocus MRE",
+        "smile, 1girl",
+        "lowres",
+    )
+    assert found.cfg_scale == 5

@@ -36,8 +36,10 @@ def read_fooocus(texts: Mapping[str, str]) -> ReadBack | None:
     if "base_model" in values and "prompt" in values:
         return _read(text_of(values.get("version"))[:40] or "Fooocus", values, _FOOOCUS)
     values = json_object(texts.get("Comment") or texts.get("comment") or "")
-    if "base_model" in values and "real_prompt" in values:
-        return _read(text_of(values.get("software"))[:40] or "Fooocus MRE", values, _MRE)
+    software = text_of(values.get("software"))
+    is_mre = software.startswith("Fooocus") or {"base_model", "real_prompt"} <= set(values)
+    if is_mre and "prompt" in values:
+        return _read(software[:40] or "Fooocus MRE", values, _MRE)
     return None
 
 

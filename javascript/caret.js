@@ -18,6 +18,8 @@
     /** A network is looked for this far. */
     const NETWORK_REACH = 200;
     const BOUNDARY = /(^|[\s,()[\]])(BREAK|AND(?:_PERP|_SALT|_TOPK)?|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?=$|[\s,()[\]:])/g;
+    /** The weight of a choice of Dynamic Prompts, or NovelAI's. */
+    const NUMBERED = /^\s*[-+]?[\d.]{1,8}::/;
     const WEIGHT = /^:\s*(?:[-+][\d.]*\s*|[\d.]+\s*)?[)\]]/;
 
     /**
@@ -109,6 +111,7 @@
             const ends = match.index + match[0].length;
             if (start + ends < caret) cut = ends;
         }
+        cut = Math.max(cut, (NUMBERED.exec(inner) || [""])[0].length);
         if (opener === "[") {
             const colon = inner.lastIndexOf(":");
             if (colon >= 0 && !isBlank(inner[colon + 1] || "x")) cut = Math.max(cut, colon + 1);

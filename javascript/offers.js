@@ -77,7 +77,9 @@
             }
         }
         if (question.lacking) return answer(used, tags.filter((offer) => SPECIAL.has(offer.kind)), true);
-        return answer(used, withOwn(tags, sure, hostNames(question, caret.query), options.limit), true);
+        const own = hostNames(question, caret.query);
+        // what is only like it is not taken for what was typed: it may be an artist, whom no list has
+        return answer(used, withOwn(tags, sure, own, options.limit), sure || own.length > 0);
     }
 
     /**
@@ -108,7 +110,7 @@
     /**
      * @param {Animagine.Caret} caret
      * @param {Animagine.Offer[]} offers
-     * @param {boolean} solicited was something typed that they fit?
+     * @param {boolean} solicited was something typed that they begin like?
      * @returns {Animagine.Offers | null}
      */
     function answer(caret, offers, solicited) {

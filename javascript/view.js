@@ -140,7 +140,9 @@
             const first = state.offers[0].label.slice(0, SHOWN);
             const typed = count === 1 ? "One tag, Tab takes {first}" : "{count} tags, Tab takes {first}";
             const next = count === 1 ? "One tag that may come next, arrow down to choose" : "{count} tags that may come next, arrow down to choose";
-            this.say(say(state.solicited ? typed : next, {count, first}));
+            const similar = count === 1 ? "One similar tag, arrow down to choose" : "{count} similar tags, arrow down to choose";
+            const unasked = state.caret && state.caret.query.trim() ? similar : next;
+            this.say(say(state.solicited ? typed : unasked, {count, first}));
         }
 
         /** @param {string} text */

@@ -60,3 +60,11 @@ test("escaping", () => {
     assert.equal(Animagine.insert.escape("a (b) [c] \\"), "a \\(b\\) \\[c\\] \\\\");
     assert.equal(Animagine.insert.escape("<b>\"x\"</b>"), "<b>\"x\"</b>");
 });
+
+test("Tab does not take what is only similar: it may be an artist, whom the list has not", () => {
+    assert.equal(ask("1girl, long h‸").found.solicited, true);
+    assert.equal(ask("1girl, hsr‸").found.solicited, true);
+    const {found} = ask("1girl, lnog hair‸");
+    assert.equal(found.offers[0].label, "long hair");
+    assert.equal(found.solicited, false);
+});

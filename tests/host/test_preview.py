@@ -59,9 +59,11 @@ def write_untitled(source: Path, target: Path) -> None:
     """A copy of a safetensors file without what its header says of the model."""
     with source.open("rb") as file, target.open("wb") as copy:
         size = file.read(8)
-        header = json.loads(file.read(int.from_bytes(size, "little")))
+        length = int.from_bytes(size, "little")
+        header = json.loads(file.read(length))
         header.pop("__metadata__", None)
-        copy.write(size + json.dumps(header).encode().ljust(int.from_bytes(size, "little")))
+        text = json.dumps(header, separators=(",", ":")).encode()
+        copy.write(size + text.ljust(length))  # the tensors stay at their places
         shutil.copyfileobj(file, copy)
 
 

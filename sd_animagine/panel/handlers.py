@@ -25,7 +25,7 @@ from sd_animagine.panel.layout import (
 from sd_animagine.panel.option_controls import meant
 from sd_animagine.panel.parts import Parts, add_character, chosen, parts_of, prompt_of
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
-from sd_animagine.pictures.read_back import read_picture
+from sd_animagine.pictures.read_back import nothing_told, read_picture
 from sd_animagine.pictures.request import ReadBack
 from sd_animagine.store import StoreError
 from sd_animagine.store.presets import Presets
@@ -257,7 +257,7 @@ def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
         return [*nothing, message(str(error), wrong=True)]
     if not found.tool:
         size = f"{picture.width}×{picture.height}"
-        told = f"This {picture.kind} of {size} has no text about how it was made."
+        told = f"This {picture.kind} of {size} {nothing_told(found)}."
         return [*nothing, message(told, wrong=True)]
     width, height = _size_of(found, picture)
     known = found.sampler_name if found.sampler_name in samplers else None

@@ -31,7 +31,10 @@ _READERS = (
 
 
 def read_back(texts: Mapping[str, str]) -> ReadBack:
-    """Return the request that a picture's texts tell of; without a tool where they tell none."""
+    """Return the request that a picture's texts tell of.
+
+    Where they tell none it is without a tool, and what is left out says why, if that is known.
+    """
     return next(filter(None, (reader(texts) for reader in _READERS)), ReadBack())
 
 
@@ -45,7 +48,7 @@ def look(file: BinaryIO) -> tuple[PictureFile, ReadBack]:
     found = read_back(picture.texts)
     if not found.tool:
         hidden = hidden_text(file, picture)
-        found = read_back({"parameters": hidden, "UserComment": hidden})
+        found = read_back({"parameters": hidden, "UserComment": hidden}) if hidden else found
     return picture, found
 
 
@@ -53,3 +56,8 @@ def read_picture(path: Path) -> tuple[PictureFile, ReadBack]:
     """Return what a picture file is, and its request, as ``look``."""
     with opened(path) as file:
         return look(file)
+
+
+def nothing_told(found: ReadBack) -> str:
+    """Return why a picture tells nothing, as the end of a sentence about it."""
+    return found.left_out[0] if found.left_out else "has no text about how it was made"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sd_animagine.pictures.containers.base import PictureError
-from sd_animagine.pictures.read_back import read_picture
+from sd_animagine.pictures.read_back import nothing_told, read_picture
 
 _SETTINGS: Final = ("width", "height", "steps", "cfg_scale", "sampler_name", "seed")
 
@@ -20,8 +20,7 @@ def told(path: Path) -> dict[str, Any]:
     except PictureError as error:
         return {"file": str(path), "error": str(error)}
     if not found.tool:
-        told = f"this {picture.kind} has no text about how it was made"
-        return {"file": str(path), "error": told}
+        return {"file": str(path), "error": f"this {picture.kind} {nothing_told(found)}"}
     return {
         "file": str(path),
         "tool": found.tool,

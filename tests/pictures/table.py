@@ -96,7 +96,7 @@ INFOTEXTS = {
     "sdnext.webp": Row(webp(exif(_SDNEXT)), "SD.Next"),
     "civitai.jpg": Row(
         jpeg(exif(f"{_NO_MODEL}, Created Date: 2026-01-02T03:04:05.6Z, {_RESOURCES}")),
-        "Civitai", {"model": "Animagine XL 4.0: opt, x", "left_out": ("lora: Ink v1 (0.8)",)}),
+        "Civitai", {"model": "Animagine XL 4.0: opt, x", "left_out": ("LoRA: Ink v1 (0.8)",)}),
     "fooocus_a1111.png": Row(
         text_png(parameters=infotext(
             "Scheduler: karras", f'Raw prompt: "{PROMPT}"', "Version: Fooocus v2.5.5",
@@ -256,9 +256,16 @@ OBJECTS = {
     "invoke_3.png": Row(
         text_png(invokeai_metadata=json.dumps({
             **_INVOKE, "model": _OLD_MODEL, "positive_prompt": "(red hair)1.3, smile++",
-            "positive_style_prompt": "ink"})),
+            "positive_style_prompt": "ink", "controlnets": [{"image": {"image_name": "a.png"}}]})),
         "InvokeAI",
-        {"prompt": "(red hair:1.3), (smile:1.21)", "left_out": ("style prompt: ink",)}),
+        {"prompt": "(red hair:1.3), (smile:1.21)",
+         "left_out": ("style prompt: ink", "ControlNet: 1 used")}),
+    "invoke_blend.png": Row(
+        text_png(invokeai_metadata=json.dumps({
+            **_INVOKE, "model": _NEW_MODEL,
+            "positive_prompt": '("cat", "dog").blend(0.7, 0.3)'})),
+        "InvokeAI", {"prompt": '("cat", "dog").blend(0.7, 0.3)',
+                     "left_out": ("syntax that the WebUI does not have: .blend",)}),
     "invoke_2.png": Row(
         text_png(**{"Dream": _DREAM, "sd-metadata": json.dumps(_SD_METADATA)}), "InvokeAI"),
     "invoke_1.png": Row(text_png(Dream=_DREAM), "InvokeAI", {"model": ""}),
@@ -269,7 +276,7 @@ OBJECTS = {
                      "left_out": ("switches: -U 4 -G 0.8 -cf 0.75",)}),
     "tensor_art.png": Row(
         text_png(generation_data=json.dumps(_TENSOR) + "\0", prompt="{}"), "Tensor.Art",
-        {"left_out": ("LORA: ink (0.8)",)}),
+        {"left_out": ("LoRA: ink (0.8)",)}),
     "civitai_comfyui.png": Row(
         text_png(prompt=json.dumps(_UPSCALER), extraMetadata=json.dumps(_EXTRA)), "Civitai",
         _CIVITAI_LEFT),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from sd_animagine.pictures import telling
 from sd_animagine.pictures.read_back import read_back
 from sd_animagine.pictures.request import ReadBack
+from tests.pictures.files import text_png
 from tests.pictures.graphs import Node, graph, node, text
 
 
@@ -51,3 +54,11 @@ def test_what_is_hardly_a_link(link: list[object]) -> None:
     found = told(**{"3": sampler})
     assert found.tool == "ComfyUI" and found.steps == 3
     assert found.prompt == (None if link != [6, 0] else graph("basic")["6"]["inputs"]["text"])
+
+
+def test_a_graph_that_draws_nothing_that_is_known(tmp_path: Path) -> None:
+    graph = {"1": node("LoadImage", image="a.png"), "2": node("SaveImage", images=["1", 0])}
+    path = tmp_path / "a.png"
+    path.write_bytes(text_png(prompt=json.dumps(graph)))
+    error = "this PNG has a graph of ComfyUI, and no node in it is known to draw"
+    assert telling.told(path) == {"file": str(path), "error": error}

@@ -29,6 +29,8 @@ _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "seed": whole,
     "model": lambda value: file_stem(text_of(value)),
 }
+_SPELLED: Final = {"lora": "LoRA", "locon": "LoRA", "embed": "embedding", "": "model"}
+"""What sites call a kind of model → what it is called here."""
 _NOTHING: Final = (None, False, 0, "", "[]", "none", "(none)", "normal", "automatic", "native")
 
 
@@ -59,6 +61,7 @@ def _says(values: Mapping[str, Any], name: str) -> bool:
 
 def weighed(what: str, name: Any, weight: Any) -> str:
     """Return a line for a model that is left out, with its weight where one is told."""
+    what = _SPELLED.get(what.lower(), what)
     strength = number_in(weight)
     told_name = file_stem(name) if isinstance(name, str) else str(name)
     return noted(what, told_name if strength is None else f"{told_name} ({strength:g})")

@@ -67,7 +67,7 @@ def _json_at_start(text: str) -> tuple[Any, int]:
 def _resources(resources: Any) -> list[str]:
     return [
         weighed(
-            text_of(each.get("type"))[:20] or "model",
+            text_of(each.get("type"))[:20],
             _named(each),
             each.get("weight", each.get("strength")),
         )

@@ -39,6 +39,13 @@ _LEFT_OUT: Final = {
     "positive_style_prompt": "style prompt",
     "negative_style_prompt": "negative style prompt",
 }
+_USED: Final = {
+    "controlnets": "ControlNet",
+    "ipAdapters": "IP adapter",
+    "t2iAdapters": "T2I adapter",
+}
+_CALLS: Final = (".blend(", ".and(", ".swap(")
+"""What joins or swaps prompts, behind a bracket."""
 _QUOTE_END: Final = re.compile(r'(?<!\\)"(?=\s{1,9}-|\s{0,9}\Z)')
 _SWITCH: Final = re.compile(
     r"(?:^|\s)-(?:([A-Za-z]{1,9})\s{1,9}|([A-Za-z])(?=[\dk]))([^\s-]\S{0,60})"
@@ -70,8 +77,18 @@ def _third(values: Mapping[str, Any]) -> ReadBack | None:
         prompt=from_compel(text_of(values.get("positive_prompt"))),
         negative_prompt=from_compel(text_of(values.get("negative_prompt"))),
         model=text_of(model.get("name") or model.get("model_name")),
-        left_out=(*left_out(values, _LEFT_OUT), *_loras(values)),
+        left_out=(*left_out(values, _LEFT_OUT), *_loras(values), *_unsaid(values)),
     )
+
+
+def _unsaid(values: Mapping[str, Any]) -> Iterator[str]:
+    for name, what in _USED.items():
+        if listed(values.get(name)):
+            yield noted(what, f"{len(values[name])} used")
+    texts = text_of(values.get("positive_prompt")) + text_of(values.get("negative_prompt"))
+    for call in _CALLS:
+        if f"){call}" in texts or f'"{call}' in texts:
+            yield noted("syntax that the WebUI does not have", call[:-1])
 
 
 def _loras(values: Mapping[str, Any]) -> Iterator[str]:

@@ -30,8 +30,7 @@ def read_tensor_art(texts: Mapping[str, str]) -> ReadBack | None:
     base = mapping(values.get("baseModel"))
     loras = [each for each in map(mapping, listed(values.get("models"))) if each != base]
     lines = [
-        weighed(text_of(each.get("type"))[:20] or "model", _name(each), each.get("weight"))
-        for each in loras
+        weighed(text_of(each.get("type"))[:20], _name(each), each.get("weight")) for each in loras
     ]
     found = named("Tensor.Art", values, _NAMES, model=_name(base), left_out=tuple(lines))
     drawn = read_comfyui(texts)

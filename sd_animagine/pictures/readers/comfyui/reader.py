@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -27,16 +27,27 @@ _USUAL: Final = (None, "", "normal", "automatic")
 
 def read_comfyui(texts: Mapping[str, str]) -> ReadBack | None:
     """Return the request of the sampler that made the picture first."""
+    nodes = 0
+    for graph in _graphs(texts):
+        found = _request(graph)
+        if found is not None:
+            return found
+        nodes += sum(bool(graph.kind(key)) for key in graph.nodes)
+    unread = "has a graph of ComfyUI, and no node in it is known to draw"
+    return ReadBack(left_out=(unread,)) if nodes else None
+
+
+def _graphs(texts: Mapping[str, str]) -> Iterator[Graph]:
+    """The graph that ran, which is a text or stands in one under ``prompt``; then its drawing."""
     for key in ("prompt", "UserComment", "parameters"):
         values = json_object(texts.get(key, ""))
         inner = values.get("prompt")
-        graph = mapping(inner) or json_object(inner if isinstance(inner, str) else "") or values
-        found = _request(Graph(graph))
-        if found is not None:
-            return found
+        yield Graph(
+            mapping(inner) or json_object(inner if isinstance(inner, str) else "") or values
+        )
     drawing = Graph(graph_of_drawing(json_object(texts.get("workflow", ""))))
     drawing.note("read from", "the drawing of the graph, which may differ from what ran")
-    return _request(drawing)
+    yield drawing
 
 
 def _request(graph: Graph) -> ReadBack | None:

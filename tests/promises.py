@@ -12,7 +12,7 @@ from dataclasses import replace
 from sd_animagine.compiler import Compiled, Options, Request, compile_request
 from sd_animagine.compiler.context import default_context
 from sd_animagine.report.marks import view_json
-from sd_animagine.syntax import Dialect, Edit, apply_edits
+from sd_animagine.syntax import Dialect, Edit, Kind, apply_edits, parse
 from sd_animagine.transform import Change
 from sd_animagine.transform.weights import names_at_ends, weights
 from sd_animagine.vocabulary import bundled
@@ -168,11 +168,37 @@ def changed_weight(request: Request, compiled: Compiled) -> str | None:
     return None
 
 
+def lost_source(request: Request, compiled: Compiled) -> str | None:
+    """A tag of a compiled text that is not told, or whose source is not where it was typed."""
+    context = default_context()
+    how = request.options.newline_is_boundary
+    lines = request.lines_are_regions if how == "auto" else how == "on"
+    for field, text in compiled.texts.items():
+        prompt = parse(
+            text.text,
+            negative=field not in POSITIVE,
+            dialect=_dialect(request),
+            newlines=lines,
+            is_name=context.vocabulary.is_name,
+        )
+        places = [(item.start, item.end) for item in prompt.items if item.kind is not Kind.EMPTY]
+        if places != [(piece.start, piece.end) for piece in text.pieces]:
+            return f"the tags of {field} are told wrongly: {text.text!r}"
+        for piece in text.pieces:
+            was = text.typed[slice(*piece.source)] if piece.source else ""
+            now = text.text[slice(*piece.outer)]
+            if piece.change is None and was != now:
+                return f"“{now}” in {field} was “{was}”, and no change says so"
+            if piece.change is not None and piece.change.kind == "added" and piece.source:
+                return f"“{now}” in {field} was added, and typed as “{was}”"
+    return None
+
+
 Promise = Callable[[Request, Compiled], "str | None"]
 
 QUICK: tuple[Promise, ...] = (not_idempotent, places_outside, untold_change, lost_boundary)
 """Those that cost less than a compile."""
-PROMISES: tuple[Promise, ...] = (*QUICK, marks_outside, changed_weight)
+PROMISES: tuple[Promise, ...] = (*QUICK, marks_outside, lost_source, changed_weight)
 """All of them."""
 
 

@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from sd_animagine.ceiling import ceiling_at
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.compiler.context import default_context
-from sd_animagine.report.marks import marks, sections, tokens, view_json
-from sd_animagine.vocabulary import bundled
+from sd_animagine.report.marks import marks, view_json
 from tests import texts
+from tests.contexts import under
 
 ALWAYS = Options(gate="always")
 
@@ -49,7 +50,7 @@ def test_what_was_done_is_marked_where_it_stands(
 def test_something_rewritten_and_then_moved_tells_what_was_typed() -> None:
     request = Request(prompt="hat, long_hair, hatsune_miku, 1girl", options=ALWAYS)
     compiled = compile_request(request)
-    found = marks(request.prompt, compiled.prompt, compiled.changes)
+    found = marks(compiled.texts["prompt"])
     miku = next(m for m in found if compiled.prompt[m.start : m.end] == "hatsune miku")
     assert (miku.kind, miku.before) == ("rewritten", "hatsune_miku")
 
@@ -57,7 +58,7 @@ def test_something_rewritten_and_then_moved_tells_what_was_typed() -> None:
 def test_each_part_of_a_bracket_that_was_taken_apart_is_marked() -> None:
     text, found = view("1girl, (smile, safe:1.2), masterpiece, high score, great score, absurdres")
     assert text.startswith("1girl, (safe:1.2), (smile:1.2)")
-    assert ("moved", "(safe:1.2)") in found
+    assert {("moved", "safe"), ("moved", "smile")} <= set(found)
     assert all(kind == "moved" for kind, _ in found)
 
 
@@ -74,10 +75,14 @@ def test_marks_lie_in_the_text_one_behind_the_other(prompt: str) -> None:
 
 
 def test_sections_and_tokens_of_a_prompt() -> None:
-    found = sections("1girl, hatsune miku, safe, smile, masterpiece", bundled())
-    assert [part.section for part in found] == ["count", "identity", "rating", "general", "quality"]
-    assert tokens("1girl, smile")["limit"] == 75
-    assert len(tokens("a, " * 60)["chunks"]) == 2
+    options = Options(mode="report")
+    request = Request("1girl, hatsune miku, safe, smile, masterpiece", "a, " * 60, options=options)
+    seen = view_json(request, compile_request(request), default_context())
+    assert [part["section"] for part in seen["sections"]][:5] == [
+        "count", "identity", "rating", "general", "quality"
+    ]  # fmt: skip
+    assert seen["tokens"]["prompt"]["limit"] == 75
+    assert len(seen["tokens"]["negative_prompt"]["chunks"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -96,3 +101,59 @@ def test_what_was_not_touched_is_not_marked(
     seen = view_json(request, compiled, default_context())["marks"]
     assert [(m["kind"], compiled.prompt[m["start"] : m["end"]]) for m in seen["prompt"]] == expected
     assert all(mark["kind"] == "added" for mark in seen.get("negative_prompt", ()))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "before", "after"),
+    [
+        ("(long_hair, mastepiece:1.2), 1girl", "long_hair", "(long hair:1.2)"),
+        ("((long_hair)), 1girl", "((long_hair))", "((long hair))"),
+        ("1girl, >:(", ">:(", ">:\\("),
+    ],
+)
+def test_what_was_typed_is_told_with_its_own_brackets(
+    prompt: str, before: str, after: str
+) -> None:
+    request = Request(prompt, options=ALWAYS)
+    compiled = compile_request(request)
+    found = {
+        (mark.before, compiled.prompt[mark.start : mark.end])
+        for mark in marks(compiled.texts["prompt"])
+        if mark.kind == "rewritten"
+    }
+    assert (before, after) in found
+
+
+def test_the_same_tag_twice_is_told_apart() -> None:
+    """Which of two equal tags was moved is known, not guessed."""
+    request = Request("night BREAK smile, 1girl BREAK 1girl, smile", options=Options(quality="off"))
+    compiled = compile_request(request)
+    assert compiled.prompt == "night BREAK 1girl, smile BREAK 1girl, smile"
+    (mark,) = marks(compiled.texts["prompt"])
+    assert (mark.kind, mark.start) == ("moved", len("night BREAK "))
+
+
+def test_a_removal_above_the_ceiling_leaves_the_other_tags_in_place() -> None:
+    request = Request("1girl, nsfw, smile", options=Options(quality="off"))
+    compiled = compile_request(request, under(ceiling_at("safe")))
+    text = compiled.texts["prompt"]
+    assert [text.text[piece.start : piece.end] for piece in text.pieces] == ["1girl", "smile"]
+    assert [text.typed[slice(*piece.source)] for piece in text.pieces if piece.source] == [
+        "1girl", "smile"
+    ]  # fmt: skip
+
+
+def test_what_is_switched_off_still_has_sections() -> None:
+    request = Request("1girl, smile", options=Options(mode="off"))
+    seen = view_json(request, compile_request(request), default_context())
+    assert [part["section"] for part in seen["sections"]] == ["count", "general"]
+
+
+def test_of_an_infotext_that_is_taken_apart_each_tag_tells_its_place() -> None:
+    typed = "smile, long_hair\nNegative prompt: lowres, text\nSteps: 20, Sampler: Euler a, Seed: 1"
+    for taken_apart in (True, False):
+        options = Options(gate="always", suggested_fixes=taken_apart, quality="off")
+        text = compile_request(Request(typed, "hat", options=options)).texts["prompt"]
+        assert [text.typed[slice(*piece.source)] for piece in text.pieces if piece.source] == [
+            "smile", "long_hair"
+        ]  # fmt: skip

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sd_animagine.ceiling import hold
 from sd_animagine.compiler.context import Context, default_context
 from sd_animagine.compiler.options import OptionError, Options
 from sd_animagine.compiler.pasted import taken_apart, whole_in
+from sd_animagine.compiler.provenance import CompiledText, Step
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.compiler.sizes import compile_settings
 from sd_animagine.compiler.text import (
@@ -18,15 +20,18 @@ from sd_animagine.compiler.text import (
     Settled,
     errors_in,
     left_alone,
+    look,
     pasted_findings,
     settle,
     withheld_tags,
 )
 from sd_animagine.rules import failing
 from sd_animagine.rules.base import Finding, Report
-from sd_animagine.rules.registry import rule_of, selected
+from sd_animagine.rules.registry import code_of, rule_of, selected
+from sd_animagine.syntax import apply_edits
 from sd_animagine.syntax.pasted import Pasted
 from sd_animagine.transform import Change
+from sd_animagine.transform.origin import of_edits
 from sd_animagine.vocabulary import normalise
 
 
@@ -89,6 +94,9 @@ class _Compiler:
         self.errors: list[Finding] = []
         self.start: int | None = None
         """Where in the given prompt the drawn one begins, if that was taken apart."""
+        self.texts: dict[str, CompiledText] = {}
+        self.opened: dict[str, tuple[str, Sequence[Step]]] = {}
+        """Field that an infotext was taken apart into → what was typed there, and what was done."""
 
     def run(self) -> Compiled:
         """Texts first, then size and settings; everything is only put together at the end."""
@@ -117,10 +125,10 @@ class _Compiler:
         settings = compile_settings(request, self.context, sent, self.rules, change=change)
         return Compiled(
             prompt=sent,
-            negative_prompt=request.negative_prompt if negative is None else negative.text,
+            negative_prompt=self.kept("negative_prompt", negative, request.negative_prompt),
             hr_prompt=self.held("hr_prompt", hires, request.hr_prompt),
-            hr_negative_prompt=(
-                request.hr_negative_prompt if hires_negative is None else hires_negative.text
+            hr_negative_prompt=self.kept(
+                "hr_negative_prompt", hires_negative, request.hr_negative_prompt
             ),
             width=settings.width,
             height=settings.height,
@@ -134,6 +142,7 @@ class _Compiler:
             changes=(*self.changes, *settings.changes),
             remaining=tuple(self.errors),
             active=self.active,
+            texts=self.texts,
         )
 
     def pasted(self, text: str, *, negative: bool) -> Pasted | None:
@@ -148,6 +157,10 @@ class _Compiler:
             apart = taken_apart(self.request, found)
             self.findings += pasted_findings(self.job("prompt", self.request.prompt, False)).told
             self.changes += apart.changes
+            for field in ("prompt", "negative_prompt"):
+                typed = getattr(self.request, field) or ""
+                own = [change for change in apart.changes if change.field == field]
+                self.opened[field] = typed, tuple(_steps(typed, own))
             self.request, self.start = apart.request, apart.start
         return self.request
 
@@ -229,7 +242,7 @@ class _Compiler:
 
     def held(self, field: str, settled: Settled | None, given: str | None) -> str | None:
         """A positive prompt as it goes out: under the operator's ceiling, whatever the options."""
-        text = given if settled is None else settled.text
+        text = self.kept(field, settled, given)
         if self.context.ceiling is None or text is None:
             return text
         failed = [f for f in settled.findings.told if self.guard.failed_with(f)] if settled else []
@@ -248,9 +261,26 @@ class _Compiler:
             self.errors.append(failing.rule_failed(self.guard, field, error))
             return text
         self.changes += held.changes
+        if held.changes:
+            steps = (*self.texts[field].after, *_steps(text, held.changes))
+            self.texts[field] = replace(self.texts[field], text=held.text, after=steps)
         if held.refusal:
             self.errors.append(self.guard.finding(Report(held.refusal), field))
         return held.text
+
+    def kept(self, field: str, settled: Settled | None, given: str | None) -> str | None:
+        """A text as it was compiled, or as it was given; what was done to it is kept beside it."""
+        if given is None:
+            return None
+        if settled is None:
+            job = self.job(field, given, False)._replace(negative=field.endswith("negative_prompt"))
+            self.texts[field] = CompiledText(given, given, partial(look, job, given))
+            return given
+        typed, steps = self.opened.get(field, (given, ()))
+        read = partial(getattr, settled, "view")
+        before = (*steps, *settled.before)
+        self.texts[field] = CompiledText(typed, settled.text, read, before, settled.after)
+        return settled.text
 
     def _keep(self, job: Job) -> Settled:
         pasted = self.pasted(job.text, negative=job.negative)
@@ -275,6 +305,14 @@ class _Compiler:
             for each in found
             if each.field == "prompt"
         ]
+
+
+def _steps(text: str, changes: Iterable[Change]) -> Iterator[Step]:
+    """What changes that follow each other do to a text; that an infotext went marks no tag."""
+    for change in changes:
+        told = None if change.code == code_of("infotext") and change.kind != "added" else change
+        yield partial(of_edits, len(text), [(edit, told) for edit in change.edits])
+        text = apply_edits(text, change.edits)
 
 
 @lru_cache(maxsize=16)

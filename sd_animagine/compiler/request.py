@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import floor
 from typing import Final, NamedTuple
 
 from sd_animagine.compiler.options import Options
+from sd_animagine.compiler.provenance import CompiledText
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.transform import Change
 from sd_animagine.words import in_line
@@ -98,6 +99,8 @@ class Compiled:
     """Errors that the compiled request still has: what mode *strict* stops for."""
     active: bool
     """False where nothing was to be changed: switched off, or another checkpoint."""
+    texts: Mapping[str, CompiledText] = field(default_factory=dict, repr=False, compare=False)
+    """Field → what was made of its text, tag by tag; of the fields that were given."""
 
     @property
     def refusal(self) -> str:

@@ -7,13 +7,15 @@ untouched, with a finding that says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, islice, repeat
 from typing import Final, NamedTuple
 
 from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler.context import go_on
 from sd_animagine.compiler.options import Options
+from sd_animagine.compiler.provenance import Step
 from sd_animagine.rules import failing
 from sd_animagine.rules.base import Finding, Fix, Report, Rule, Severity, TextView
 from sd_animagine.rules.registry import code_of, rule_of
@@ -21,6 +23,7 @@ from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Span, apply_edi
 from sd_animagine.syntax.pasted import Pasted
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made, withheld
+from sd_animagine.transform.origin import of_edits
 from sd_animagine.vocabulary import Vocabulary, classify
 from sd_animagine.words import Message
 
@@ -77,6 +80,10 @@ class Settled(NamedTuple):
     changes: list[Change]
     view: TextView
     """The text as it is now, or was before tags were only moved and added."""
+    before: Sequence[Step] = ()
+    """What was done to what was given until it was ``view``."""
+    after: Sequence[Step] = ()
+    """What was done to ``view``."""
 
     @property
     def names(self) -> set[str]:
@@ -200,8 +207,13 @@ def settle(job: Job) -> Settled:
 
 def left_alone(job: Job, pasted: Pasted) -> Settled:
     """An infotext as it is: what is said of it, and what of it belongs into this box."""
-    view = look(job, job.text[slice(*pasted.own)])
-    return Settled(job.text, pasted_findings(job), [], view)
+    start, end = pasted.own
+    size, own = len(job.text), end - start
+    view = look(job, job.text[start:end])
+    cut = [(Edit(0, start, ""), None), (Edit(end, size, ""), None)]
+    put_back = [(Edit(0, 0, job.text[:start]), None), (Edit(own, own, job.text[end:]), None)]
+    before, after = partial(of_edits, size, cut), partial(of_edits, own, put_back)
+    return Settled(job.text, pasted_findings(job), [], view, (before,), (after,))
 
 
 def pasted_findings(job: Job) -> Findings:
@@ -220,26 +232,29 @@ def _repairs(job: Job) -> dict[str, Rule]:
 def _repaired(job: Job, view: TextView, findings: Findings, repairs: dict[str, Rule]) -> Settled:
     """The text once nothing in it is left to repair, to move or to add."""
     if job.negative and not job.text.strip():  # filled from the card: nothing in it to repair
-        text, filled = _negative(job, view)
-        return Settled(text, findings, filled, view)
+        filled = _negative(job, view)
+        return Settled(filled.text, findings, filled.changes, view, (), (filled.step,))
     changes: list[Change] = []
+    steps: list[Step] = []
     now = view
     pending = findings
     for _ in range(MAX_PASSES):
-        text, made = _fix(job, now, pending)
-        if made:
-            now = look(job, text)
-        text, moved = _transform(job, now)
-        changes += made + moved
-        if not made and (not moved or _is_settled_by_moving(job, now)):
-            return Settled(text, findings, changes, now)
-        if moved:
-            now = look(job, text)
+        fixed = _fix(job, now, pending)
+        if fixed.changes:
+            steps.append(fixed.step)
+            now = look(job, fixed.text)
+        moved = _transform(job, now)
+        changes += fixed.changes + moved.changes
+        if not fixed.changes and (not moved.changes or _is_settled_by_moving(job, now)):
+            return Settled(moved.text, findings, changes, now, steps, (moved.step,))
+        if moved.changes:
+            steps.append(moved.step)
+            now = look(job, moved.text)
         pending = findings_of(now, repairs.values(), repairs=repairs, pause=job.pause)
         failed = filter(failing.is_failure, pending.told)
         findings.told.extend(each for each in failed if each not in findings.told)
-    if not _fix(job, now, pending)[1] and not _transform(job, now)[1]:
-        return Settled(now.text, findings, changes, now)
+    if not _fix(job, now, pending).changes and not _transform(job, now).changes:
+        return Settled(now.text, findings, changes, now, steps)
     findings.told.append(failing.unsettled(job.field, len(job.text)))
     return Settled(job.text, findings, [], view)
 
@@ -265,7 +280,15 @@ def _is_plain(item: Item) -> bool:
     return item.kind is Kind.TAG and not item.mixed and not item.text[-1:].isdigit()
 
 
-def _fix(job: Job, view: TextView, findings: Findings) -> tuple[str, list[Change]]:
+class _Done(NamedTuple):
+    """What a step made of a text."""
+
+    text: str
+    changes: list[Change]
+    step: Step
+
+
+def _fix(job: Job, view: TextView, findings: Findings) -> _Done:
     """Apply the fixes that are to be applied; of two that overlap, the first."""
     chosen: list[Edit] = []
     wanted: list[tuple[Finding, int]] = []
@@ -282,9 +305,16 @@ def _fix(job: Job, view: TextView, findings: Findings) -> tuple[str, list[Change
         chosen += edits
         wanted.append((finding, len(chosen)))
     if not chosen:
-        return view.text, []
+        return _unchanged(view)
     _keep_apart(view.text, chosen)
-    return apply_edits(view.text, chosen), list(_changes(view, wanted, chosen))
+    changes = list(_changes(view, wanted, chosen))
+    owners = chain.from_iterable(repeat(each, len(each.edits)) for each in changes)
+    step = partial(of_edits, len(view.text), list(zip(chosen, owners, strict=True)))
+    return _Done(apply_edits(view.text, chosen), changes, step)
+
+
+def _unchanged(view: TextView) -> _Done:
+    return _Done(view.text, [], partial(of_edits, len(view.text), ()))
 
 
 def _touch(chosen: list[Edit], edits: list[Edit]) -> bool:
@@ -331,7 +361,7 @@ def _changes(
         first = last
 
 
-def _transform(job: Job, view: TextView) -> tuple[str, list[Change]]:
+def _transform(job: Job, view: TextView) -> _Done:
     job.pause()
     return (_negative if job.negative else _positive)(job, view)
 
@@ -340,7 +370,7 @@ def _reorders(job: Job) -> bool:
     return job.options.reorder and any(rule.work == "order" for rule in job.rules)
 
 
-def _positive(job: Job, view: TextView) -> tuple[str, list[Change]]:
+def _positive(job: Job, view: TextView) -> _Done:
     options = job.options
     wanted = Wanted(
         reorder=_reorders(job),
@@ -352,22 +382,25 @@ def _positive(job: Job, view: TextView) -> tuple[str, list[Change]]:
     )
     orders = view.orders if wanted.reorder else {}
     composed = compose(view.prompt, view.by_item, view.names, wanted, orders, view.field)
-    return composed.text, composed.changes
+    return _Done(composed.text, composed.changes, partial(composed.origin, len(view.text)))
 
 
-def _negative(job: Job, view: TextView) -> tuple[str, list[Change]]:
+def _negative(job: Job, view: TextView) -> _Done:
     mode = job.options.negative
     added = add_negative(view.prompt, view.by_item, job.asked, mode)
     if added.text == view.text:
-        return view.text, []
+        return _unchanged(view)
+    size = len(view.text)
     tags = ", ".join(added.added)
     reason = Message("They are part of the recommended negative prompt.")
     last = Change("added", view.field, "", tags, "", reason, added.edits[-1:])
     if mode != "replace":
-        return added.text, [last]
+        step = partial(of_edits, size, [(edit, last) for edit in added.edits])
+        return _Done(added.text, [last], step)
     reason = Message("Your option replaces it with the recommended negative prompt.")
     first = Change("removed", view.field, view.text, "", "", reason, added.edits[:1])
-    return added.text, [first, last]
+    edits = [(Edit(0, size, ""), first), (Edit(size, size, added.text), last)]
+    return _Done(added.text, [first, last], partial(of_edits, size, edits))
 
 
 def errors_in(job: Job, settled: Settled) -> list[Finding]:

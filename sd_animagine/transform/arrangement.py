@@ -28,7 +28,7 @@ _TEXT: Final = attrgetter("text")
 class Unit:
     """What is moved as one: an item, a group, or the part of a group that lies in one section."""
 
-    __slots__ = ("end", "fixed", "readings", "section", "start", "text")
+    __slots__ = ("end", "fixed", "group", "readings", "section", "start", "text")
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class Unit:
         section: Section,
         readings: list[Reading],
         fixed: bool,
+        group: Group | None = None,
     ) -> None:
         self.start = start
         self.end = end
@@ -47,6 +48,14 @@ class Unit:
         self.readings = readings
         self.fixed = fixed
         """Networks, empty places and the reach of an unclosed bracket keep their position."""
+        self.group = group
+        """What it is a part of, with all brackets and numbers; None for anything whole."""
+
+    def spans(self) -> list[Span]:
+        """Return what of the prompt its text consists of."""
+        if self.group is None:
+            return [Span(self.start, self.end)]
+        return list(_part_spans(self.group, self.start, self.end))
 
     @property
     def rank(self) -> int:
@@ -329,30 +338,26 @@ def _parts(text: str, group: Group, readings: Readings) -> Iterator[Unit]:
         return
     for run in runs:
         start, end = run[0].item.start, run[-1].item.end
-        kept = _part_text(text, group, start, end)
-        yield Unit(start, end, kept, run[0].section, run, False)
+        kept = "".join(text[a:b] for a, b in _part_spans(group, start, end))
+        yield Unit(start, end, kept, run[0].section, run, False, group)
 
 
-def _part_text(text: str, group: Group, start: int, end: int) -> str:
-    """The group's text with only those of its nodes that lie between start and end."""
+def _part_spans(group: Group, start: int, end: int) -> Iterator[Span]:
+    """The group with only those of its nodes that lie between start and end."""
     nodes = group.nodes
     kept = nodes[bisect_right(nodes, start, key=_end) : bisect_left(nodes, end, key=_start)]
     if not kept:  # an empty item: no character of its own
         kept = nodes[bisect_left(nodes, start, key=_start) : bisect_right(nodes, end, key=_end)]
-    out = [text[group.start : nodes[0].start]]
+    yield Span(group.start, nodes[0].start)
     for n, node in enumerate(kept):
         if n:
-            out.append(text[kept[n - 1].end : node.start])
-        inside = isinstance(node, Item) or (start <= node.start and node.end <= end)
-        out.append(text[node.start : node.end] if inside else _nested(text, node, start, end))
-    out.append(text[nodes[-1].end : group.end])
-    return "".join(out)
+            yield Span(kept[n - 1].end, node.start)
+        if isinstance(node, Item) or (start <= node.start and node.end <= end):
+            yield Span(node.start, node.end)
+        else:
+            yield from _part_spans(node, start, end)
+    yield Span(nodes[-1].end, group.end)
 
 
 _start = attrgetter("start")
 _end = attrgetter("end")
-
-
-def _nested(text: str, node: Node, start: int, end: int) -> str:
-    assert isinstance(node, Group)
-    return _part_text(text, node, start, end)

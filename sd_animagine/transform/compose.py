@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from sd_animagine.model import RATINGS, Section
@@ -10,7 +12,8 @@ from sd_animagine.syntax import Edit, Prompt, Scope, Subprompt, apply_edits
 from sd_animagine.transform.arrangement import Arrangement, Readings, arrange, leaves
 from sd_animagine.transform.changes import Change
 from sd_animagine.transform.inject import inject_all, names_in
-from sd_animagine.transform.order import Ordered
+from sd_animagine.transform.order import Move, Ordered
+from sd_animagine.transform.origin import Origin, Stretch
 from sd_animagine.transform.quality import (
     has_text,
     missing_quality,
@@ -34,11 +37,33 @@ class Wanted(NamedTuple):
     """The code that an added quality tag bears."""
 
 
+class Written(NamedTuple):
+    """A scope as it was written anew."""
+
+    scope: Scope
+    arrangement: Arrangement
+    changes: list[Change]
+    moves: list[Move]
+
+
 class Composed(NamedTuple):
     """The text, and what was moved and added."""
 
     text: str
     changes: list[Change]
+    written: list[Written]
+
+    def origin(self, size: int) -> Origin:
+        """Return where everything was in the text before, which had so many characters."""
+        found: Origin = []
+        at = 0
+        for written in self.written:
+            scope = written.scope
+            found.append(Stretch(scope.start - at, at, scope.start, True, None))
+            found += _origin(written)
+            at = scope.end
+        found.append(Stretch(size - at, at, size, True, None))
+        return found
 
 
 _SECTION_WORDS = {
@@ -76,6 +101,7 @@ def compose(
     """
     changes: list[Change] = []
     edits: list[Edit] = []
+    anew: list[Written] = []
     shift = 0
     first = True
     number = -1
@@ -95,18 +121,45 @@ def compose(
             if ordered is None and not add:
                 continue
             start, end = scope.start + shift, scope.end + shift
+            own: list[Change] = []
             if ordered is None:
                 arrangement = arrange(prompt, scope, scope.suffix, readings, split=False)
             else:
                 arrangement = ordered.arrangement.copy()
                 code = wanted.order_code
-                changes += _moved(prompt.text, ordered, field, start, end, code)
+                own += _moved(prompt.text, ordered, field, start, end, code)
                 end = start + len(ordered.text)
             at_end = "" if scope.suffix else _number_in(arrangement, prompt, sub)
-            changes += _add(arrangement, add, field, end, wanted.quality_code, at_end)
+            own += _add(arrangement, add, field, end, wanted.quality_code, at_end)
+            changes += own
+            anew.append(Written(scope, arrangement, own, ordered.moves if ordered else []))
             edits.append(Edit(scope.start, scope.end, arrangement.text()))
             shift += len(edits[-1].text) - (scope.end - scope.start)
-    return Composed(apply_edits(prompt.text, edits), changes)
+    return Composed(apply_edits(prompt.text, edits), changes, anew)
+
+
+def _origin(written: Written) -> Iterator[Stretch]:
+    """Where the units of a scope were; what stands between them is nobody's."""
+    scope, arrangement, changes, moves = written
+    added = {change.after: change for change in changes if change.kind == "added"}
+    moved = [change for change in changes if change.kind == "moved"]
+    split = moved[0] if len(moved) > len(moves) else None
+    own = moved[len(moved) - len(moves) :]
+    lines = sorted((move.start, move.end, n) for n, move in enumerate(moves))
+    at = scope.start
+    for separator, unit in zip(arrangement.separators, arrangement.units, strict=False):
+        yield Stretch(len(separator), at, at, False, None)
+        if unit.end == 0 and unit.text in added:
+            yield Stretch(len(unit.text), at, at, False, added[unit.text])
+            continue
+        line = bisect_right(lines, unit.start, key=itemgetter(0)) - 1
+        change = split if unit.group is not None else None
+        if change is None and line >= 0 and unit.start < lines[line][1]:
+            change = own[lines[line][2]]
+        for start, end in unit.spans():
+            yield Stretch(end - start, start, end, True, change)
+    behind = len(arrangement.separators[-1]) + len(arrangement.tail)
+    yield Stretch(behind, at, at, False, None)
 
 
 def _quality_by_scope(

@@ -93,20 +93,20 @@ class Options:
         (),
         "Run only these rules",
         "run only these rules",
-        note="codes or prefixes such as ANI101 or ANI2, separated by blanks; empty for all",
+        note="codes or prefixes such as ANI101 or ANI2, separated by spaces; empty for all",
         kind="codes",
     )
     ignore: tuple[str, ...] = option(
         (),
         "Leave these rules out",
         "leave these rules out",
-        note="codes or prefixes, separated by blanks",
+        note="codes or prefixes, separated by spaces",
         kind="codes",
     )
     newline_is_boundary: Boundary = option(
         "auto",
-        "A new line ends a scope",
-        "a line ends a scope",
+        "Keep tags on their line",
+        "keep tags on their line",
         note="auto: where Forge Couple is enabled for the request",
     )
     comments: Comments = option(
@@ -120,7 +120,9 @@ class Options:
         switch=("none", "auto"),
     )
     img2img_snap: bool = option(
-        False, "Snap the size in img2img and inpaint too", "snap img2img and inpaint too"
+        False,
+        "Use trained sizes in img2img and inpaint too",
+        "use trained sizes in img2img and inpaint too",
     )
     language: Literal["auto", Language] = option(
         "auto",

@@ -89,7 +89,7 @@ def engine() -> str:
     """What looks unknown names up, in one sentence for people."""
     if _rapidfuzz() is None:
         return (
-            f"suggestions: own look-up, one typing error in the {_MOST_USED} most used names; "
+            f"suggestions: one typing error in the {_MOST_USED} most used names; "
             "install rapidfuzz for typing errors in all names"
         )
     return f"suggestions: rapidfuzz {import_module('rapidfuzz').__version__}, all names"

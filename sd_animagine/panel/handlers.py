@@ -282,10 +282,10 @@ def _size_of(found: ReadBack, picture: PictureFile) -> tuple[int, int]:
 
 
 def _told(found: ReadBack, width: int, height: int, known: str | None) -> str:
-    """What was read, in a sentence or two; the preview says what would be different today."""
+    """What was read, in a sentence or two; the preview says what would be changed now."""
     facts = [f"Written by {found.tool}", f"{width}×{height}"]
     if max(width, height) <= model.MAX_SIDE and snap(width, height) != (width, height):
-        facts[-1] += " (today {}×{})".format(*snap(width, height))
+        facts[-1] += " (now {}×{})".format(*snap(width, height))
     if found.seed is not None:
         facts.append(f"seed {found.seed}")
     if found.model:

@@ -116,7 +116,7 @@ def build(around: Backend, before: Mapping[str, Any]) -> Widgets:
         with gr.Column(scale=5, min_width=360, elem_classes=["animagine-left"]):
             made.parts = _parts()
             made.request = _request(around)
-            with _accordion("Compiling", "compiling"):
+            with _accordion("Options", "compiling"):
                 made.options = option_controls.grid(PANEL, OPTIONS)
         with gr.Column(scale=6, min_width=360, elem_classes=["animagine-right"]):
             made.request |= _texts()

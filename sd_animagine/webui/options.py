@@ -64,7 +64,7 @@ def _add_names() -> None:
     words = new_option("", "Words I know", gr.Textbox, {}, section=SECTION)
     words = words.info(f"separated by commas; never corrected or called unknown. {_engine()}")
     add_option(_KNOWN_WORDS, words)
-    lists = new_option("", "Tag lists of my own", gr.Textbox, {}, section=SECTION)
+    lists = new_option("", "My own tag lists", gr.Textbox, {}, section=SECTION)
     lists = lists.info(
         "paths of CSV files as tagcomplete or hanatsumi have them, separated by commas; "
         "files in the extension's tags/user/ are read anyway"
@@ -72,7 +72,7 @@ def _add_names() -> None:
     lists.restrict_api = True
     add_option(_TAG_LISTS, lists)
     theirs = new_option(
-        True, "Know the tags of the list chosen in tagcomplete", gr.Checkbox, {}, section=SECTION
+        True, "Use the tags of tagcomplete's list too", gr.Checkbox, {}, section=SECTION
     )
     add_option(_TAGCOMPLETE, theirs)
 
@@ -81,7 +81,7 @@ def _engine() -> str:
     """``suggest.engine()``, told without loading anything: the host is starting."""
     if find_spec("rapidfuzz") is None:
         return (
-            "suggestions: own look-up, one typing error in the 5000 most used names; "
+            "suggestions: one typing error in the 5000 most used names; "
             "install rapidfuzz for typing errors in all names"
         )
     return "suggestions: rapidfuzz, all names"

@@ -197,7 +197,7 @@ def test_two_tabs_at_once(chromium: Any, studio: Studio) -> None:
 
 def test_a_wrong_request_leaves_what_was_typed(page: Any) -> None:
     page.locator(BOX).fill("1girl, safe, nsfw")
-    page.get_by_text("Compiling").click()
+    page.get_by_text("Options", exact=True).click()
     page.locator("#animagine_panel_mode input").click()
     page.get_by_role("option", name="strict").click()
     page.locator(GENERATE).click()
@@ -224,7 +224,7 @@ def test_nobody_is_shut_out(
     page = opened(context, studio)
     page.evaluate(axe)
     page.wait_for_function(MENDED)
-    for name in ("Compiling", "Presets", "Read a picture"):
+    for name in ("Options", "Presets", "Read a picture"):
         page.get_by_text(name, exact=True).click()
     assert page.evaluate(AXE) == []
     page.locator(BOX).fill(MESSY)

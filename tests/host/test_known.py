@@ -72,5 +72,5 @@ def test_an_api_caller_cannot_name_a_file(api: Api) -> None:
 
 def test_the_settings_page_says_what_suggests(api: Api) -> None:
     page = str(api.get("/config"))
-    assert "Words I know" in page and "Tag lists of my own" in page
-    assert "suggestions: rapidfuzz" in page or "suggestions: own look-up" in page
+    assert "Words I know" in page and "My own tag lists" in page
+    assert "suggestions: rapidfuzz" in page or "suggestions: one typing error" in page

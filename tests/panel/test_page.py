@@ -226,7 +226,7 @@ def test_a_picture_fills_the_controls_and_says_what_it_is(tmp_path: Path) -> Non
     found = values(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ("Euler a",)))
     assert found[:2] == ["1girl, smile", "lowres"]
     assert found[8:11] == [512, 768, 20] and found[13] == 7
-    assert "512×768 (today 832×1216)" in found[-1]
+    assert "512×768 (now 832×1216)" in found[-1]
     assert "sampler X is not known here" in found[-1]
 
 
@@ -245,7 +245,7 @@ def test_a_size_that_cannot_be_is_the_picture_s_own(tmp_path: Path, size: str) -
     found = values(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ()))
     assert found[8:10] == [512, 768]
     assert found[10] == gr.update() and found[13] == gr.update()
-    assert "512×768 (today 832×1216)" in found[-1]
+    assert "512×768 (now 832×1216)" in found[-1]
 
 
 def test_markup_in_a_picture_is_only_text(tmp_path: Path) -> None:

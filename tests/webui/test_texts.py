@@ -49,6 +49,6 @@ def test_every_visible_text_has_a_line(host: Host, language: Path) -> None:
     components = [each for each in page.blocks.values() if not unseen(each)]
     seen = {text for each in components for text in texts_of(each)}
     seen |= {info.label for info in host.opts.entries.values()}
-    assert {"Mode", "Compiling", "Send to txt2img", "Size", "Words I know"} <= seen
+    assert {"Mode", "Options", "Send to txt2img", "Size", "Words I know"} <= seen
     lines = json.loads(language.read_text("utf-8"))
     assert sorted(seen - {"", "Animagine", SAMPLE} - set(lines)) == []

@@ -34,7 +34,7 @@ def line_of(tab: str, values: Sequence[object], page: object) -> str:
 
 
 def forecast(tab: str, values: Sequence[object], page: Mapping[str, Any]) -> str:
-    """The line in words: ``6 pictures · about 2 min, going by the last 3 requests``.
+    """The line in words: ``6 pictures · about 2 min, judging by the last 3 requests``.
 
     Raises:
         SheetError: a control has a value that is not allowed.

@@ -101,7 +101,10 @@ def _lines(view: TextView) -> Iterator[Report]:
 
 
 def _is_silent(node: Node) -> bool:
-    return isinstance(node, Item) and node.kind in _SILENT
+    """Return whether the encoder gets no word of a node."""
+    if not isinstance(node, Item):
+        return False
+    return node.kind in _SILENT or not any(map(str.isalnum, node.text))
 
 
 def _runs_on(view: TextView, between: str, before: Node, behind: Node) -> bool:

@@ -73,6 +73,12 @@ def _sentence(text: str, found: Foreign) -> Message:
             text=text,
             better=short(found.better),
         )
+    if found.tool == "middle":
+        return Message(
+            "A number in the middle of “{text}” is no weight. Write “{better}”.",
+            text=text,
+            better=short(found.better),
+        )
     if not found.better:
         return Message(
             "A weight below zero does nothing here. Move “{text}” to the negative prompt, without "

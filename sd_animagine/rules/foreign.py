@@ -16,7 +16,8 @@ class Foreign(NamedTuple):
     start: int
     end: int
     tool: str
-    """Whose it is; ``weight`` for what is no weight, ``option`` and ``negative`` for options."""
+    """Whose it is; ``weight`` and ``middle`` for what is no weight or none in its place, ``option``
+    and ``negative`` for options."""
     better: str = ""
     """The same for the WebUI; empty where it has no such thing."""
 
@@ -158,7 +159,9 @@ def _group(found: Match[str], text: str) -> Foreign | None:
     is_odd = "," in number or "%" in number
     weighed = _WEIGHED.fullmatch(inner) if is_odd else None
     better = _weighed(weighed) if weighed is not None else ""
-    return Foreign(start, end, "weight", better) if better else None
+    if not better or weighed is None:
+        return None
+    return Foreign(start, end, "weight" if weighed[6] is None else "middle", better)
 
 
 def _factor(by: str) -> float:

@@ -96,9 +96,10 @@ def _tag(view: TextView, item: Item) -> Iterator[Report]:
 
 
 def _inside(view: TextView, item: Item, *, is_verbatim: bool) -> Iterator[Report]:
-    """The names among other words; in braces and alternation the known ones, nothing is changed."""
+    """The names among other words; in braces and alternation nothing is changed."""
     for name in names_with_brackets(item.text, view.vocabulary):
-        if name.is_known or not is_verbatim:
+        is_wildcard = "__" in item.text[name.start : name.end]
+        if name.is_known or not (is_verbatim and is_wildcard):
             start, end = item.start + name.start, item.start + name.end
             yield _finding(view, start, end, safe=not is_verbatim)
 

@@ -2,7 +2,7 @@ r"""Emphasis as another tool writes it, and weights that are none.
 
 What: braces and ``1.2::x::`` of NovelAI, ``(x)1.2`` and ``x++`` of InvokeAI, ``--ar 2:3`` of
 Midjourney, ``embedding:x`` of ComfyUI; and ``(x:1,2)``, ``(x:120%)``, ``(x 1.2)``, ``(x:1.2, y)``,
-which look like weights. What Dynamic Prompts knows (a choice with a bar) is left alone.
+``x:1.2``, which look like weights. What Dynamic Prompts knows (a choice with a bar) is left alone.
 
 Why: the WebUI sends all of it as text, so that nothing is weighted and the signs are in the way.
 
@@ -14,13 +14,19 @@ Example::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView
 from sd_animagine.rules.foreign import Foreign, foreign_in
 from sd_animagine.syntax import Edit, Kind, Span, blanked
 from sd_animagine.syntax.lexer import networks
+from sd_animagine.vocabulary import TagKind
 from sd_animagine.words import Message, short
+
+_MEANT: Final = re.compile(r"\s?(?:[01]?\.\d{1,3}|[12](?:\.0{0,3})?)")
+"""A number that people write for a weight, unlike that of a ratio or a time."""
 
 
 def check(view: TextView) -> Iterator[Report]:
@@ -43,6 +49,24 @@ def check(view: TextView) -> Iterator[Report]:
         while choices and choices[0].end <= found.start:
             choices.pop(0)
         if not choices or found.end <= choices[0].start:
+            yield COUNTED if view.only_counts else _finding(view, found)
+    if ":" in visible:
+        yield from _without_brackets(view)
+
+
+def _without_brackets(view: TextView) -> Iterator[Report]:
+    """A known tag with a weight and no brackets, but for the very end, of which ANI010 speaks."""
+    ends = {sub.number.end for sub in view.prompt.subprompts if sub.number is not None}
+    for reading in view.of_kind(TagKind.UNKNOWN):
+        item = reading.item
+        if item.depth or item.mixed or item.kind is not Kind.TAG or reading.protected:
+            continue
+        name, colon, number = item.text.rpartition(":")
+        if not colon or item.end in ends or not _MEANT.fullmatch(number):
+            continue
+        if view.vocabulary.is_name(name.rstrip()):
+            better = f"({name.rstrip()}:{number.strip()})"
+            found = Foreign(item.start, item.end, "weight", better)
             yield COUNTED if view.only_counts else _finding(view, found)
 
 

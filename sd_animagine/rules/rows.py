@@ -12,8 +12,8 @@ from sd_animagine.vocabulary.dressed import is_underscored
 
 _LONGEST: Final = 7
 """Words of the longest tag that is looked for; hardly any has more."""
-_MOST: Final = 60
-_MOST_CHARACTERS: Final = 1500
+_MOST: Final = 200
+_MOST_CHARACTERS: Final = 3000
 """Words and characters beyond which it is a text, not a tag."""
 _LEAST_KNOWN: Final = 3
 """Known tags of a row with a word in it that is none."""

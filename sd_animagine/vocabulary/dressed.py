@@ -22,6 +22,7 @@ _UNDERSCORED: Final = re.compile(rf"{_BARE}+(?:_\((?!_){_BARE}+\))+")
 _WEIGHT: Final = re.compile(r":[+-]?[.\d]+\)\Z")
 _BRACKETS: Final = re.compile(r"\([^()\[\]\\]+\)")
 _WORD: Final = re.compile(r"[^\s_:\[\]{}|]+")
+_ENDS: Final = re.compile(r"[\s\[\]{}|,，、<>]")
 _LONGEST: Final = 80
 """Characters in front of a bracket that may belong to a name."""
 
@@ -81,7 +82,7 @@ def names_with_brackets(text: str, vocabulary: Vocabulary) -> Iterator[Found]:
 
 
 def _underscored_at(text: str, first: int, end: int) -> Found | None:
-    start = first + len(text[first:end]) - len(text[first:end].split()[-1])
+    start = end - len(_ENDS.split(text[first:end])[-1])
     match = _UNDERSCORED.match(text, start)
     if match is None or match.end() < end or not is_underscored(match[0]):
         return None

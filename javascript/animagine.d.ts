@@ -459,7 +459,7 @@ declare namespace Animagine {
     interface PreviewView {
         show(asked: Asked, answer: Answer, undoable: boolean): void;
         failed(why: string): void;
-        off(): void;
+        off(why: string): void;
     }
 
     interface Finding {

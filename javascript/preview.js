@@ -156,7 +156,8 @@
             this.underway?.abort();
             if (asked.options.enabled === false || asked.options.mode === "off") {
                 this.asked = body;
-                return this.view.off();
+                const ticked = asked.options.enabled !== false;
+                return this.view.off(ticked ? say("switched off: the mode is off") : say("switched off: Enable is not ticked"));
             }
             if (body.length > LONGEST && !insist) return this.fail(body, say("the text is too long to be sent at each pause"));
             const from = this.typedAt;

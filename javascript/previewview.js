@@ -55,8 +55,9 @@
             }, ANNOUNCE_AFTER);
         }
 
-        off() {
-            this.tell(say("switched off"));
+        /** @param {string} why */
+        off(why) {
+            this.tell(why);
             this.body.replaceChildren();
             this.applyButton.hidden = true;
             this.mended();

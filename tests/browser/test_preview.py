@@ -98,7 +98,7 @@ def test_it_goes_by_the_options_of_the_accordion(page: Any) -> None:
     page.locator("#animagine_txt2img_snap input").uncheck()
     wait_for_line(page, "512×768")
     page.locator("#animagine_txt2img_enabled input").uncheck()
-    wait_for_line(page, "switched off")
+    wait_for_line(page, "switched off: Enable is not ticked")
     assert page.locator(SENT).count() == 0
 
 

@@ -162,7 +162,7 @@ class Host:
 
     def _answers(self) -> bool:
         try:
-            with opener().open(f"{self.url}/sdapi/v1/script-info", timeout=10) as answer:
+            with opener().open(f"{self.url}/sdapi/v1/scripts", timeout=10) as answer:
                 return bool(answer.status == 200)
         except urllib.error.HTTPError as error:
             with error:

@@ -28,8 +28,7 @@ from sd_animagine.api.surroundings import Names, Style, Surroundings  # noqa: E4
 from sd_animagine.compiler import Options  # noqa: E402
 from sd_animagine.compiler.context import default_context  # noqa: E402
 from sd_animagine.panel import option_controls, page, preview  # noqa: E402
-from sd_animagine.panel.backend import PageAnswer, PageRequest  # noqa: E402
-from sd_animagine.panel.backend import Surroundings as PanelSurroundings  # noqa: E402
+from sd_animagine.panel.backend import Backend, PageAnswer, PageRequest  # noqa: E402
 from sd_animagine.webui.page import restore  # noqa: E402
 
 HOST_NAMES = Names(
@@ -63,7 +62,7 @@ def draw(task: str, asked: PageRequest) -> PageAnswer:
 def panel() -> gr.Blocks:
     """The page built from parts, by itself."""
     with gr.Blocks(title="Animagine") as made:
-        page.build(PanelSurroundings(draw=draw, presets=PRESETS))
+        page.build(Backend(draw=draw, presets=PRESETS))
     return made
 
 

@@ -53,8 +53,9 @@ def _joint(text: str, start: int, end: int, first: int, last: int) -> Edit | Non
     before, after = start, end
     while before > first and text[before - 1].isspace():
         before -= 1
-    while after < last and text[after].isspace():
-        after += 1
+    while after < last and (text[after].isspace() or _COMMENT.match(text, after)):
+        line_end = -1 if text[after].isspace() else text.find("\n", after, last)
+        after = max(after + 1, line_end)
     if before == first or after == last or text[before - 1] in "([" or text[after] in ")]":
         return None
     gap, behind = text[before:start], text[end:after]

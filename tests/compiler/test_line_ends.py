@@ -79,6 +79,7 @@ def test_what_is_added_between_lines_is_parted(text: str, sent: str) -> None:
         ("smile, hat, smile\nred eyes", "smile, hat,\nred eyes"),
         ("smile, hat\nsmile, red eyes", "smile, hat,\nred eyes"),
         ("smile\nhat\nsmile\nred eyes", "smile\nhat,\nred eyes"),
+        ("hat, smile, hat # note\nred eyes", "hat, smile, # note\nred eyes"),
         ("hat # note\nhat, smile", "hat # note\n,smile"),
         ("smile,\nsmile,\nhat", "smile,\n\nhat"),
     ],

@@ -209,8 +209,8 @@ GRAPHS: dict[str, tuple[dict[str, Node | None], dict[str, Any]]] = {
          "3": node("KSampler (Efficient)", **SAMPLER, model=["2", 0], positive=["2", 1],
                    negative=["2", 2], latent_image=["2", 3], optional_vae=["2", 4]),
          "2": node("Efficient Loader", ckpt_name=FILE, **_EFFICIENT, lora_stack=["1", 0]),
-         "1": node("LoRA Stacker", lora_name_1="ink.safetensors", lora_wt_1=0.4,
-                   lora_name_2="None", lora_wt_2=1.0),
+         "1": node("LoRA Stacker", lora_count=2, lora_name_1="ink.safetensors", lora_wt_1=0.4,
+                   lora_name_2="None", lora_wt_2=1.0, lora_name_3="day", lora_wt_3=1.0),
          "9": node("SaveImage", images=["3", 5])},
         {"left_out": ("LoRA: ink (0.4)",)}),
     "efficient_sdxl": (

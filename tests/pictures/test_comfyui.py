@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,16 @@ def test_a_graph_that_draws_nothing_that_is_known(tmp_path: Path) -> None:
     path.write_bytes(text_png(prompt=json.dumps(graph)))
     error = "this PNG has a graph of ComfyUI, and no node in it is known to draw"
     assert telling.told(path) == {"file": str(path), "error": error}
+
+
+def test_long_rows_of_links_are_followed_in_few_calls() -> None:
+    row = {f"a{n}": node("Pass", text=[f"a{n + 1}", 0]) for n in range(30)}
+    row |= {f"c{n}": node("Pass", conditioning=[f"c{n + 1}", 0]) for n in range(300)}
+    held = {**row, "a30": node("Text", text="smile"), "6": text(["a0", 0]), "7": row["c0"]}
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 400)
+    try:
+        found = told(**held)
+    finally:
+        sys.setrecursionlimit(limit)
+    assert (found.prompt, found.negative_prompt) == ("smile", None)

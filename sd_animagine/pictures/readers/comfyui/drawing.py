@@ -15,7 +15,9 @@ from sd_animagine.pictures.request import listed, mapping
 _MUTED, _BYPASSED = 2, 4
 _MOST_NODES: Final = 2000
 _MOST_LEVELS: Final = 100
-_LONGEST: Final = 200
+_DEEPEST: Final = 8
+_MOST_STEPS: Final = 100
+"""Nodes in a row that only pass a link on."""
 _INNER_INPUTS, _INNER_OUTPUTS = -10, -20
 _PASSES_ON: Final = ("Reroute", "Reroute (rgthree)")
 _SEEDS: Final = ("seed", "noise_seed")
@@ -105,7 +107,7 @@ class _Level:
     def _led(self, link: Any, steps: int = 0) -> Any:
         """What a link leads to: an output of a node, or a value given from outside."""
         origin = self.links.get(link) if type(link) is int else None
-        if origin is None or steps > _LONGEST:
+        if origin is None or steps > _MOST_STEPS:
             return None
         number, slot = origin
         if number == _INNER_INPUTS:
@@ -126,7 +128,7 @@ class _Level:
         """What the outputs of a node lead to that is a drawing itself."""
         if number not in self.outputs:
             self.outputs[number] = {}  # a circle leads nowhere
-            if self.whole.levels < _MOST_LEVELS:
+            if self.whole.levels < _MOST_LEVELS and self.prefix.count(":") < _DEEPEST:
                 self.outputs[number] = self._inner(number).add()
         return self.outputs[number]
 
@@ -136,7 +138,7 @@ class _Level:
         names = [str(mapping(each).get("name")) for each in listed(node.get("inputs"))]
         given = {slot: inputs.get(name, values.get(name)) for slot, name in enumerate(names)}
         drawing = self.whole.subgraphs[str(node.get("type"))]
-        return _Level(self.whole, drawing, f"{self.prefix}{number}:"[:_LONGEST], given)
+        return _Level(self.whole, drawing, f"{self.prefix}{number}:", given)
 
     def _linked(self, node: Mapping[str, Any]) -> dict[str, Any]:
         """The fields that are links, by their names."""

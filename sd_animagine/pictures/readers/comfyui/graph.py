@@ -11,7 +11,8 @@ from typing import Any, Final
 from sd_animagine.pictures.request import mapping, noted, size_in
 
 _MOST_NODES: Final = 2000
-DEEPEST: Final = 100
+_DEEPEST: Final = 40
+"""Links in a row; each takes some calls in one another."""
 _MOST_FIELDS: Final = 200
 _LOOKS: Final = 20
 """How often nodes may be looked at, as links may join again and again: so often each."""
@@ -40,7 +41,7 @@ class Graph:
     def may_look(self, depth: int) -> bool:
         """Return whether one more node may be looked at."""
         self._looks -= 1
-        return depth <= DEEPEST and self._looks >= 0
+        return depth <= _DEEPEST and self._looks >= 0
 
     def note(self, what: str, value: Any) -> None:
         """Keep a line for what cannot be expressed, once."""

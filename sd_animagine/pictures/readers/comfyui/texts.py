@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sd_animagine.pictures.emphasis import from_comfy
 from sd_animagine.pictures.readers.comfyui.graph import Graph
-from sd_animagine.pictures.request import text_of
+from sd_animagine.pictures.request import text_of, whole
 
 _LONGEST: Final = 200_000
 """Characters of a text; joined again and again it would fill the memory."""
@@ -106,7 +106,7 @@ class Texts:
         joined = [name for name in inputs if _JOINED.match(name) and graph.linked(inputs[name])]
         if joined:
             return self._joined(kind, inputs, joined, role, depth)
-        text = self.string(key, role, depth)
+        text = self._for_webui(key, role, depth)
         return self._passed_on(inputs, role, depth) if text is None else text
 
     def _joined(
@@ -129,8 +129,8 @@ class Texts:
                     return found
         return None
 
-    def string(self, key: str, role: str, depth: int = 0) -> str | None:
-        """Return the text of a node that encodes or holds one, for AUTOMATIC1111."""
+    def _for_webui(self, key: str, role: str, depth: int) -> str | None:
+        """The text of a node that encodes one, for AUTOMATIC1111."""
         graph, inputs = self.graph, self.graph.inputs(key)
         text = self._string(key, role, depth)
         if text is None:
@@ -192,7 +192,11 @@ def loras(graph: Graph, link: Any) -> Iterator[tuple[Any, Any]]:
     """Yield name and strength of each LoRA along a model's link."""
     for key in graph.all_behind(link):
         inputs = graph.inputs(key)
+        count = whole(inputs.get("lora_count"))
         for name, value in inputs.items():
+            number = whole(name.rpartition("_")[2])
+            if count is not None and number is not None and number > count:
+                continue  # a stack keeps the names of those that it does not use
             if isinstance(value, Mapping) and value.get("on") and text_of(value.get("lora")):
                 yield value["lora"], value.get("strength")
             if name.startswith(("lora_name", "lora_0")) and text_of(value) not in ("", "None"):

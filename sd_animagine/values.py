@@ -13,8 +13,10 @@ from collections.abc import Callable
 from reprlib import Repr
 from typing import Any, Final
 
+from sd_animagine.words import Message
+
 LARGEST: Final = 1_000_000_000
-NUMBER: Final = f"a number of at most {LARGEST:,}"
+NUMBER: Final = Message("a number of at most {most}", most=f"{LARGEST:,}")
 """What ``is_number`` allows, for a sentence."""
 
 _SHOWN: Final = 60
@@ -90,7 +92,7 @@ def whole_of(field: str, value: object) -> int:
     """
     number = whole(value)
     if number is None:
-        raise ValueError(f"{field} is {shown(value)}; it must be a whole number")
+        raise ValueError(must_be(field, value, Message("a whole number")))
     return number
 
 
@@ -101,7 +103,7 @@ def number_of(field: str, value: object) -> float:
         ValueError: it holds none; the message names the field and what is allowed.
     """
     if not is_number(value):
-        raise ValueError(f"{field} is {shown(value)}; it must be {NUMBER}")
+        raise ValueError(must_be(field, value, NUMBER))
     return value  # type: ignore[return-value]
 
 
@@ -110,6 +112,16 @@ def is_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return -LARGEST <= value <= LARGEST
+
+
+def must_be(field: str, value: object, allowed: str) -> Message:
+    """Return the refusal of a value: which field, what it holds, what it must be."""
+    return Message(
+        "{field} is {value}; it must be {allowed}",
+        field=field,
+        value=shown(value),
+        allowed=allowed,
+    )
 
 
 def shown(value: object) -> str:

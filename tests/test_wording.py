@@ -14,6 +14,19 @@ MOST_WORDS: Final = 25
 MOST_ON_A_BUTTON: Final = 6
 
 PARTS: Final = {
+    "a list of at most {most} names, each once",
+    "a list of names",
+    "a list of {choices}; empty for all nine",
+    "a name of at most {most} characters",
+    "a number of at most {most}",
+    "a whole number",
+    "a whole number from {first} to {last}",
+    "a whole number of pixels from 1 to {last}",
+    "an object of option names",
+    "an object with scale, or width and height",
+    "from {first} to {last}, which is year_to",
+    "none, or a list of {tags}",
+    "text",
     "0 for none, or {first} to {last}",
     "at most {most} rule codes or prefixes such as ANI101 or ANI2",
     "card, off, or a list of {tags}",

@@ -18,8 +18,8 @@ from sd_animagine.compiler import Request as CompileRequest
 from sd_animagine.failures import ADVICE, log
 from sd_animagine.report.serial import NUMBERS, SWITCHES, TEXTS, RequestError, request_from
 from sd_animagine.transform import SizeError
-from sd_animagine.values import from_json, shown
-from sd_animagine.words import said_by
+from sd_animagine.values import from_json, must_be, shown
+from sd_animagine.words import Message, said_by
 from sd_animagine.words.languages import Language, in_language
 
 LIMIT: Final = 256 * 1024
@@ -70,12 +70,13 @@ async def read(request: Request, limit: int = LIMIT) -> bytes:
         async for part in request.stream():
             size += len(part)
             if size > limit:
+                most = f"{limit // 1024:,}"
                 raise Refused(
-                    413, f"the body has over {limit // 1024:,} KiB, which is the most allowed"
+                    413, Message("The body has over {most} KiB, the most allowed.", most=most)
                 )
             parts.append(part)
     except ClientDisconnect:
-        raise Refused(400, "the request was broken off") from None
+        raise Refused(400, Message("The request was broken off.")) from None
     return b"".join(parts)
 
 
@@ -96,9 +97,14 @@ def items(body: bytes) -> list[Any]:
     """
     found = _value(body)
     if not isinstance(found, list):
-        raise Refused(422, "the body is not a JSON list of requests")
+        raise Refused(422, Message("The body is not a JSON list of requests."))
     if len(found) > MOST_ITEMS:
-        raise Refused(422, f"the body has {len(found):,} items; at most {MOST_ITEMS:,} are allowed")
+        said = Message(
+            "The body has {count} items; at most {most} are allowed.",
+            count=f"{len(found):,}",
+            most=f"{MOST_ITEMS:,}",
+        )
+        raise Refused(422, said)
     return found
 
 
@@ -110,7 +116,9 @@ def check_size(item: Any) -> None:
     """
     text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
     if len(text.encode("utf-8", "surrogatepass")) > LIMIT:
-        raise Refused(413, f"the item has over {LIMIT // 1024} KiB, which is the most allowed")
+        raise Refused(
+            413, Message("The item has over {most} KiB, the most allowed.", most=LIMIT // 1024)
+        )
 
 
 def known_fields(values: Any) -> dict[str, Any]:
@@ -120,11 +128,11 @@ def known_fields(values: Any) -> dict[str, Any]:
         Refused: 422, no object, or a field that is not known.
     """
     if not isinstance(values, dict):
-        raise Refused(422, "the request is not a JSON object")
+        raise Refused(422, Message("The request is not a JSON object."))
     for name in values:
         if name not in FIELDS:
             known = ", ".join(FIELDS)
-            raise Refused(422, f"unknown field {shown(name)}; known are {known}", name[:60])
+            raise Refused(422, unknown_field(name, known), name[:60])
     return values
 
 
@@ -132,14 +140,22 @@ def _value(body: bytes) -> Any:
     try:
         value = from_json(body, _no_constant)
     except (ValueError, RecursionError) as error:
-        raise Refused(422, f"the body is not JSON: {error}"[:200]) from None
+        said = Message("The body is not JSON: {error}.", error=str(error)[:180])
+        raise Refused(422, said) from None
     level = [value]
     for _ in range(_DEEPEST):
         inner = [each for each in level if isinstance(each, dict | list)]
         level = [v for each in inner for v in (each.values() if isinstance(each, dict) else each)]
         if not level:
             return value
-    raise Refused(422, f"the body has over {_DEEPEST} lists and objects inside each other")
+    raise Refused(
+        422, Message("The body has over {most} lists and objects inside each other.", most=_DEEPEST)
+    )
+
+
+def unknown_field(name: str, known: str) -> Message:
+    """Return what is said of a field that there is not."""
+    return Message("There is no field {field}. Known are {known}.", field=shown(name), known=known)
 
 
 def asked(
@@ -166,9 +182,11 @@ def styles(values: dict[str, Any]) -> list[str]:
     if names is None:
         return []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise Refused(422, f"styles is {shown(names)}; it must be a list of names", "styles")
+        said = must_be("styles", names, Message("a list of names"))
+        raise Refused(422, said, "styles")
     if len(names) > MOST_STYLES or len(names) != len(set(names)):
-        said = f"styles has {len(names):,} names; give at most {MOST_STYLES}, each once"
+        allowed = Message("a list of at most {most} names, each once", most=MOST_STYLES)
+        said = must_be("styles", names, allowed)
         raise Refused(422, said, "styles")
     return names
 

@@ -10,6 +10,7 @@ from sd_animagine.lookup.complete import Completion, complete
 from sd_animagine.lookup.suggest import suggestions
 from sd_animagine.vocabulary import TagKind, Vocabulary, escape
 from sd_animagine.vocabulary.kinds import SECTION_OF
+from sd_animagine.words import Message, joined, short
 
 LIMITS: Final = range(1, 101)
 """How many names may be asked for."""
@@ -64,10 +65,15 @@ def character(vocabulary: Vocabulary, typed: str) -> dict[str, Any]:
 
 
 def _unknown(vocabulary: Vocabulary, typed: str, given: str, kind: TagKind) -> str:
-    shown = f"“{typed if len(typed) <= 80 else typed[:79] + '…'}”"
+    name = short(typed)
     if kind is not TagKind.UNKNOWN:
-        return f"{shown} is not a character; its kind is {kind.name.lower()}"
+        return Message("“{name}” is a tag, but not a character.", name=name)
     near = [f"“{name}”" for name in suggestions(vocabulary, given)
             if vocabulary.kinds.get(name) is TagKind.CHARACTER]  # fmt: skip
-    meant = f"; did you mean {' or '.join(near)}?" if near else ""
-    return f"there is no character named {shown}{meant}"
+    if not near:
+        return Message("There is no character named “{name}”.", name=name)
+    return Message(
+        "There is no character named “{name}”. Did you mean {names}?",
+        name=name,
+        names=joined("{first} or {rest}", near),
+    )

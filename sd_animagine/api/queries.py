@@ -10,7 +10,9 @@ from typing import Final
 
 from fastapi import Request
 
-from sd_animagine.api.bodies import Refused
+from sd_animagine.api.bodies import Refused, unknown_field
+from sd_animagine.values import must_be
+from sd_animagine.words import Message
 
 LONGEST: Final = 500
 """Characters of a value."""
@@ -25,7 +27,7 @@ def only(request: Request, *allowed: str) -> None:
     for name in request.query_params:
         if name not in allowed:
             known = ", ".join(allowed) or "none"
-            raise Refused(422, f"unknown field {name[:60]!r}; known are {known}", name[:60])
+            raise Refused(422, unknown_field(name, known), name[:60])
 
 
 def text(request: Request, name: str) -> str:
@@ -36,7 +38,10 @@ def text(request: Request, name: str) -> str:
     """
     value: str = request.query_params.get(name, "")
     if len(value) > LONGEST:
-        raise Refused(422, f"{name} has over {LONGEST} characters, which is the most allowed", name)
+        said = Message(
+            "{field} is too long; it must be at most {most} characters", field=name, most=LONGEST
+        )
+        raise Refused(422, said, name)
     return value
 
 
@@ -51,5 +56,5 @@ def whole(request: Request, name: str, default: int, allowed: range) -> int:
         return default
     if value.isascii() and value.isdigit() and len(value) < 10 and int(value) in allowed:
         return int(value)
-    limits = f"a whole number from {allowed[0]} to {allowed[-1]}"
-    raise Refused(422, f"{name} is {value[:40]!r}; it must be {limits}", name)
+    limits = Message("a whole number from {first} to {last}", first=allowed[0], last=allowed[-1])
+    raise Refused(422, must_be(name, value[:40], limits), name)

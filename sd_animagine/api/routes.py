@@ -19,6 +19,7 @@ from sd_animagine.api.described import DESCRIBED
 from sd_animagine.api.surroundings import Surroundings
 from sd_animagine.lookup import browser_index, complete
 from sd_animagine.values import shown
+from sd_animagine.words import Message
 from sd_animagine.words.languages import LANGUAGES, chosen, page_words
 
 BASE: Final = "/animagine/v1"
@@ -130,7 +131,8 @@ def _add_lookups(made: APIRouter, around: Surroundings) -> None:
         queries.only(request, "name")
         name = queries.text(request, "name")
         if not name.strip():
-            raise bodies.Refused(422, "name is missing; give the name of a character", "name")
+            said = Message("name is missing; it must be the name of a character")
+            raise bodies.Refused(422, said, "name")
         return answer(lookups.character(around.context().vocabulary, name))
 
     @made.get("/tags.json", **DESCRIBED["tags.json"])

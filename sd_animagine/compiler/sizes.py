@@ -18,7 +18,7 @@ from sd_animagine.rules import failing
 from sd_animagine.rules.base import Finding, Rule, SettingsView, Work
 from sd_animagine.rules.registry import code_of
 from sd_animagine.transform import Change, SizeError, check_side, snap
-from sd_animagine.values import NUMBER, is_number, shown
+from sd_animagine.values import NUMBER, is_number, must_be
 from sd_animagine.words import Message
 
 _ABSOLUTE_STEP = re.compile(r"\[[^\[\]]*:\s*(\d+)(?:\.0*)?\s*\]")
@@ -117,7 +117,7 @@ def _check_numbers(request: Request) -> None:
         given |= {f"hires {name}": value for name, value in request.hires._asdict().items()}
     for field, value in given.items():
         if value is not None and not is_number(value):
-            raise SizeError(f"{field} is {shown(value)}; it must be {NUMBER}")
+            raise SizeError(must_be(field, value, NUMBER))
 
 
 def _checked(side: object, field: str) -> int | None:

@@ -12,7 +12,8 @@ from sd_animagine.report.summary import left_to_do
 from sd_animagine.rules.base import Finding, Fix
 from sd_animagine.syntax import as_one
 from sd_animagine.transform import Change
-from sd_animagine.values import NUMBER, is_number, shown
+from sd_animagine.values import NUMBER, is_number, must_be
+from sd_animagine.words import Message
 
 TEXTS = ("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")
 NUMBERS = ("width", "height", "steps", "cfg_scale")
@@ -131,32 +132,32 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
     for name in TEXTS:
         text = values.get(name)
         if text is not None and not isinstance(text, str):
-            raise RequestError(f"{name} is {shown(text)}; it must be text")
+            raise RequestError(must_be(name, text, Message("text")))
         given[name] = text
     given["prompt"] = given["prompt"] or ""
     for name in NUMBERS:
         number = values.get(name)
         if number is not None and not is_number(number):
-            raise RequestError(f"{name} is {shown(number)}; it must be {NUMBER}")
+            raise RequestError(must_be(name, number, NUMBER))
         given[name] = number
     for name in SWITCHES:
         switch = values.get(name)
         if switch is not None and not isinstance(switch, bool):
-            raise RequestError(f"{name} is {shown(switch)}; it must be true or false")
+            raise RequestError(must_be(name, switch, Message("true or false")))
         given[name] = bool(switch)
     given["sampler_name"] = _text(values, "sampler_name")
     given["checkpoint"] = _text(values, "checkpoint") or ""
     for name in ("sampler_name", "checkpoint"):
         if len(given[name] or "") > LONGEST_NAME:
-            allowed = f"a name of at most {LONGEST_NAME:,} characters"
-            raise RequestError(f"{name} is {shown(given[name])}; it must be {allowed}")
+            allowed = Message("a name of at most {most} characters", most=f"{LONGEST_NAME:,}")
+            raise RequestError(must_be(name, given[name], allowed))
     names = values.get("known_names", ())
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        raise RequestError(f"known_names is {shown(names)}; it must be a list of names")
+        raise RequestError(must_be("known_names", names, Message("a list of names")))
     wanted = values.get("options")
     wanted = {} if wanted is None else wanted
     if not isinstance(wanted, Mapping):
-        raise OptionError(f"options is {shown(wanted)}; it must be an object of option names")
+        raise OptionError(must_be("options", wanted, Message("an object of option names")))
     return Request(
         **given,
         hires=_hires(values),
@@ -168,7 +169,7 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
 def _text(values: Mapping[str, Any], name: str) -> str | None:
     text = values.get(name)
     if text is not None and not isinstance(text, str):
-        raise RequestError(f"{name} is {shown(text)}; it must be text")
+        raise RequestError(must_be(name, text, Message("text")))
     return text
 
 
@@ -176,9 +177,9 @@ def _hires(values: Mapping[str, Any]) -> Hires | None:
     hires = values.get("hires")
     if hires is None:
         return None
-    allowed = "an object with scale, or width and height"
+    allowed = Message("an object with scale, or width and height")
     if not isinstance(hires, Mapping) or not set(hires) <= set(Hires._fields):
-        raise RequestError(f"hires is {shown(hires)}; it must be {allowed}")
+        raise RequestError(must_be("hires", hires, allowed))
     if not all(is_number(number) for number in hires.values()):
-        raise RequestError(f"hires is {shown(hires)}; it must be {allowed}")
+        raise RequestError(must_be("hires", hires, allowed))
     return Hires(**hires)

@@ -17,7 +17,8 @@ from sd_animagine.compiler.options import MODES, NEGATIVE_MODES
 from sd_animagine.model import BUCKETS, QUALITY_TAGS, RATINGS, SCORE_TAGS, YEARS
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.sheets.choice import SheetError, size_text
-from sd_animagine.values import shown
+from sd_animagine.values import must_be, shown
+from sd_animagine.words import Message
 
 NONE: Final = "none"
 _PAIRS: Final = ("masterpiece, best quality", "low quality, worst quality")
@@ -105,8 +106,8 @@ def _score(value: str, _ratings: Sequence[str]) -> Cell:
     if tags == [NONE]:
         tags = []
     elif not set(tags) <= set(SCORE_TAGS):
-        allowed = f"none, or a list of {', '.join(SCORE_TAGS)}"
-        raise OptionError(f"score is {shown(value)}; it must be {allowed}")
+        allowed = Message("none, or a list of {tags}", tags=", ".join(SCORE_TAGS))
+        raise OptionError(must_be("score", value, allowed))
     return Cell(options={"score": ", ".join(tags)}, without=frozenset(("score",)))
 
 
@@ -118,7 +119,8 @@ def _bucket(value: str, _ratings: Sequence[str]) -> Cell:
     sizes = {size_text(size): size for size in BUCKETS}
     size = sizes.get(value.lower().replace("×", "x").replace(" ", ""))
     if size is None:
-        raise OptionError(f"bucket is {shown(value)}; it must be one of {', '.join(sizes)}")
+        allowed = Message("one of {choices}", choices=", ".join(sizes))
+        raise OptionError(must_be("bucket", value, allowed))
     return Cell(fields=dict(zip(("width", "height"), size, strict=True)))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.model import BUCKETS, YEARS
-from sd_animagine.values import from_json, shown, whole
+from sd_animagine.values import from_json, must_be, shown, whole
+from sd_animagine.words import Message
 
 SHEETS: Final = (
     "quality",
@@ -77,7 +78,13 @@ def choice_from(arguments: Sequence[object]) -> Choice:
         given = dict(zip(FIELDS, arguments, strict=False))
     unknown = [name for name in given if name not in FIELDS]
     if unknown:
-        raise SheetError(f"unknown field {shown(unknown[0])}; known are {', '.join(FIELDS)}")
+        raise SheetError(
+            Message(
+                "There is no field {field}. Known are {known}.",
+                field=shown(unknown[0]),
+                known=", ".join(FIELDS),
+            )
+        )
     return _checked({name: value for name, value in given.items() if value is not None})
 
 
@@ -122,35 +129,38 @@ def _checked(given: Mapping[str, Any]) -> Choice:
         values["buckets"] = _buckets(given["buckets"])
     choice = Choice(**values)
     if choice.year_from > choice.year_to:
-        allowed = f"from {YEARS[0]} to {choice.year_to}, which is year_to"
-        raise SheetError(f"year_from is {choice.year_from}; it must be {allowed}")
+        allowed = Message(
+            "from {first} to {last}, which is year_to", first=YEARS[0], last=choice.year_to
+        )
+        raise SheetError(must_be("year_from", choice.year_from, allowed))
     return choice
 
 
 def _sheet(value: object) -> str:
     if isinstance(value, str) and value.strip().lower() in SHEETS:
         return value.strip().lower()
-    raise SheetError(f"sheet is {shown(value)}; it must be one of {', '.join(SHEETS)}")
+    allowed = Message("one of {choices}", choices=", ".join(SHEETS))
+    raise SheetError(must_be("sheet", value, allowed))
 
 
 def _number(name: str, value: object, first: int, last: int) -> int:
     number = whole(value)
     if number is not None and first <= number <= last:
         return number
-    allowed = f"a whole number from {first} to {last}"
-    raise SheetError(f"{name} is {shown(value)}; it must be {allowed}")
+    allowed = Message("a whole number from {first} to {last}", first=first, last=last)
+    raise SheetError(must_be(name, value, allowed))
 
 
 def _buckets(value: object) -> tuple[tuple[int, int], ...]:
     known = {size_text(size): size for size in BUCKETS}
-    allowed = f"a list of {', '.join(known)}; empty for all nine"
+    allowed = Message("a list of {choices}; empty for all nine", choices=", ".join(known))
     names = value.replace(",", " ").split() if isinstance(value, str) else value
     if not isinstance(names, Iterable):
-        raise SheetError(f"buckets is {shown(value)}; it must be {allowed}")
+        raise SheetError(must_be("buckets", value, allowed))
     chosen = {_spelled(name) for name in names}
     wrong = [name for name in names if _spelled(name) not in known]
     if wrong:
-        raise SheetError(f"buckets has {shown(wrong[0])}; it must be {allowed}")
+        raise SheetError(must_be("buckets", wrong[0], allowed))
     return tuple(size for name, size in known.items() if name in chosen)
 
 

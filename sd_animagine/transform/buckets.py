@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import log
 
 from sd_animagine.model import BUCKETS, MAX_SIDE
-from sd_animagine.values import shown
+from sd_animagine.values import must_be
+from sd_animagine.words import Message
 
 
 class SizeError(ValueError):
@@ -18,10 +19,10 @@ def check_side(value: object, field: str) -> int:
     Raises:
         SizeError: it is not a whole number from 1 to 16384.
     """
-    allowed = f"a whole number of pixels from 1 to {MAX_SIDE}"
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole or not 1 <= value <= MAX_SIDE:  # type: ignore[operator]
-        raise SizeError(f"{field} is {shown(value)}; it must be {allowed}")
+        allowed = Message("a whole number of pixels from 1 to {last}", last=MAX_SIDE)
+        raise SizeError(must_be(field, value, allowed))
     return int(value)  # type: ignore[call-overload,no-any-return]
 
 

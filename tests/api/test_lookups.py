@@ -92,9 +92,9 @@ def test_a_character(page: TestClient) -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("hatsune mikus", "did you mean “hatsune miku”?"),
-        ("smile", "its kind is general"),
-        ("qqqqxyz", "there is no character named “qqqqxyz”"),
+        ("hatsune mikus", "Did you mean “hatsune miku”?"),
+        ("smile", "“smile” is a tag, but not a character."),
+        ("qqqqxyz", "There is no character named “qqqqxyz”."),
     ],
 )
 def test_no_character(page: TestClient, name: str, says: str) -> None:

@@ -208,8 +208,8 @@ def test_a_grid_that_is_too_large_is_split(api: Api) -> None:
     [
         ({"sheet": "colour"}, "sheet is 'colour'; it must be one of quality, score"),
         ({"sheet": "year", "year_from": 1999}, "year_from is 1999; it must be a whole number"),
-        ({"sheet": "buckets", "buckets": ["1x1"]}, "buckets has '1x1'; it must be a list of"),
-        ({"colour": 1}, "unknown field 'colour'; known are sheet, year_from"),
+        ({"sheet": "buckets", "buckets": ["1x1"]}, "buckets is '1x1'; it must be a list of"),
+        ({"colour": 1}, "There is no field 'colour'. Known are sheet, year_from"),
     ],
 )
 def test_bad_values_are_named(api: Api, wanted: dict[str, Any], told: str) -> None:

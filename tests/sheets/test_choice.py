@@ -38,14 +38,14 @@ def test_fields_of_other_sheets_are_left_alone() -> None:
 
 WRONG = [
     ({"sheet": "colour"}, "sheet is 'colour'; it must be one of quality, score, year, rating"),
-    ({"sheet": None, "colour": 1}, "unknown field 'colour'; known are sheet, year_from"),
+    ({"sheet": None, "colour": 1}, "There is no field 'colour'. Known are sheet, year_from"),
     ({"sheet": "year", "year_from": 2004}, "year_from is 2004; it must be a whole number"),
     ({"sheet": "year", "year_to": "x"}, "year_to is 'x'; it must be a whole number from 2005"),
     ({"sheet": "year", "year_step": 0}, "year_step is 0; it must be a whole number from 1 to 20"),
     ({"sheet": "year", "year_step": True}, "year_step is True"),
     ({"sheet": "year", "year_step": float("nan")}, "year_step is nan"),
     ({"sheet": "year", "year_from": 2020, "year_to": 2010}, "it must be from 2005 to 2010, which"),
-    ({"sheet": "buckets", "buckets": ["800x600"]}, "buckets has '800x600'; it must be a list of"),
+    ({"sheet": "buckets", "buckets": ["800x600"]}, "buckets is '800x600'; it must be a list of"),
     ({"sheet": "buckets", "buckets": 7}, "buckets is 7; it must be a list of 1024x1024"),
     ('{"sheet": ', "the first argument is not a JSON object"),
 ]  # fmt: skip

@@ -222,7 +222,7 @@ REFUSED = [
     ({"sheet": "quality"}, {"prompt": "1girl, (a, masterpiece"}, "cannot be taken out"),
     ({"sheet": "quality"}, {"prompt": "(a"}, "has no place for best quality, masterpiece"),
     ({"sheet": "year"}, {"prompt": ""}, "has no place for year 2005"),
-    ({"sheet": "buckets"}, HIRES, "hr_resize_x is 1000, allowed for the sheet buckets is 0"),
+    ({"sheet": "buckets"}, HIRES, "hr_resize_x is 1000; for the sheet buckets it must be 0"),
     ({"sheet": "order"}, {"prompt": ["a", "b"]}, "the prompt is a list; it must be one text"),
     ({"sheet": "order"}, {"options": {"mode": "strict"}, "prompt": "safe, nsfw"}, "mode strict"),
 ]
@@ -264,7 +264,7 @@ def line(host: Host, *values: object, page: str = "{}") -> str:
 
 def test_the_line_counts_and_estimates(host: Host) -> None:
     page = '{"width": 1000, "height": 1000, "steps": 28, "batch_size": 2, "batch_count": 2}'
-    assert "<p>24 pictures (6 × 4, one row for each seed) · how long" in line(
+    assert "<p>24 pictures (6 × 4, one row for each seed) · the time is known" in line(
         host, "score", "2005", "2025", 5, [], page=page
     )
     from sd_animagine.sheets.pace import Effort

@@ -112,9 +112,10 @@ def idle_note(verdict: Verdict) -> str:
 
 
 def _wrong(asked: Original, message: str, *, refuse: bool) -> Plan:
-    note = f"{message}; the prompt was used as typed"
+    note = in_line((message, "the prompt was used as typed"))
     if refuse:
-        return Plan(asked, asked, comment=message, refusal=f"{message}; nothing was drawn")
+        refusal = in_line((message, "nothing was drawn"))
+        return Plan(asked, asked, comment=message, refusal=refusal)
     return Plan(asked, asked, infotext={infotext.NOTE_KEY: note}, comment=note)
 
 

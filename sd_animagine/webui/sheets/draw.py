@@ -27,7 +27,7 @@ from sd_animagine.webui.sheets.controls import KEY
 from sd_animagine.webui.sheets.grids import grids_of
 from sd_animagine.webui.sheets.pictures import SheetPicture, drawn_of
 from sd_animagine.webui.sheets.progress import Progress
-from sd_animagine.words import number_of
+from sd_animagine.words import in_line, number_of
 
 TITLE: Final = "Animagine sheets"
 _FILE: Final = "animagine_sheet"
@@ -54,7 +54,7 @@ def run(p: Processing, arguments: Sequence[object]) -> Any:
         options = options_from(requested.own_arguments(p), settings_page_options())
         _check(p, choice)
     except (SheetError, OptionError) as error:
-        raise AnimagineRefused(f"{TITLE}: {error}; nothing was drawn") from None
+        raise AnimagineRefused(f"{TITLE}: {in_line((str(error), 'nothing was drawn'))}") from None
     own = bool(requested.styled_texts(p)[1].strip())
     sheet = plan(choice, Given(allowed_ratings(), own))
     drawing.fix_seed(p)

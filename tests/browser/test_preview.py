@@ -89,7 +89,7 @@ def test_a_finding_is_repaired_with_one_click(page: Any) -> None:
     typed(page, "1girl, blue eye")
     page.get_by_role("button", name="Write blue eyes").click()
     assert page.locator(PROMPT).input_value() == "1girl, blue eyes"
-    page.get_by_role("button", name="Set 28").click()
+    page.get_by_role("button", name="Use 28").click()
     assert number(page, "steps") == "28"
 
 
@@ -199,7 +199,7 @@ def test_chosen_styles_are_in_what_will_be_sent(page: Any) -> None:
     assert "film grain, dramatic shadow" in page.locator(SENT).first.text_content()
     assert apply.is_hidden()
     assert page.get_by_role("button", name="Write blue eyes").count() == 0
-    assert page.get_by_role("button", name="Set 28").count() == 1
+    assert page.get_by_role("button", name="Use 28").count() == 1
     page.locator("#txt2img_styles .token-remove").first.click()
     apply.wait_for()
     assert "film grain" not in page.locator(SENT).first.text_content()
@@ -214,9 +214,9 @@ def test_the_size_after_hires_fix_is_told(page: Any) -> None:
     wait_for_line(page, "512×768 → 832×1216 ✓, then 1664×2432 with hires fix")
     page.locator("#txt2img_hr_scale input").fill("1.3")
     wait_for_line(page, "then 1080×1576 with hires fix")
-    page.get_by_role("button", name="Keep 665x998").click()
+    page.get_by_role("button", name="Keep 664x992").click()
     wait_for_line(page, "then 664×992 with hires fix")
-    assert number(page, "hr_resize_x") == "665"
+    assert number(page, "hr_resize_x") == "664"
     page.locator("#txt2img_hr_resize_x input").fill("1000")
     page.locator("#txt2img_hr_resize_y input").fill("0")
     wait_for_line(page, "then 1000×1456 with hires fix")

@@ -125,7 +125,7 @@ def test_findings_are_repaired_with_one_click(page: Page) -> None:
     sampler = page.page.locator("#txt2img_sampling input")
     page.page.get_by_role("button", name="Write blue eyes").click()
     assert page.value("prompt") == "1girl, blue eyes"
-    page.page.get_by_role("button", name="Set 28").click()
+    page.page.get_by_role("button", name="Use 28").click()
     page.page.wait_for_function(
         "() => document.querySelector('#txt2img_steps input[type=number]').value === '28'"
     )

@@ -22,6 +22,8 @@ _UNDERSCORED: Final = re.compile(rf"{_BARE}+(?:_\((?!_){_BARE}+\))+")
 _WEIGHT: Final = re.compile(r":[+-]?[.\d]+\)\Z")
 _BRACKETS: Final = re.compile(r"\([^()\[\]\\]+\)")
 _WORD: Final = re.compile(r"[^\s_:\[\]{}|]+")
+_WORD_AT_LEAST: Final = 3
+"""Letters in brackets behind signs, as in ``@_(symbol)``; a kaomoji has fewer."""
 _ENDS: Final = re.compile(r"[\s\[\]{}|,，、<>]")
 _LONGEST: Final = 80
 """Characters in front of a bracket that may belong to a name."""
@@ -42,10 +44,24 @@ def is_underscored(text: str) -> bool:
         plain = text.replace(r"\(", "(").replace(r"\)", ")")
         if len(text) - len(plain) != plain.count("(") + plain.count(")"):
             return False  # not all of them are
-    if not _UNDERSCORED.fullmatch(plain) or (plain == text and _WEIGHT.search(text)):
+    if not _UNDERSCORED.fullmatch(_flat(plain)) or (plain == text and _WEIGHT.search(text)):
         return False
     base, _, qualifier = plain.partition("_(")
-    return any(map(str.isalnum, base)) and any(map(str.isalnum, qualifier))  # no kaomoji
+    letters = sum(map(str.isalnum, qualifier))
+    return letters >= _WORD_AT_LEAST or (letters > 0 and any(map(str.isalnum, base)))
+
+
+def _flat(text: str) -> str:
+    """The text without the brackets in other brackets: ``name_(word_(word))``."""
+    if text.count("(") < 2:
+        return text
+    kept = []
+    depth = 0
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        if not (char in "()" and depth + (char == ")") > 1):
+            kept.append(char)
+    return "".join(kept)
 
 
 def undressed(name: str, vocabulary: Vocabulary) -> str:

@@ -17,6 +17,9 @@ from sd_animagine.vocabulary.dressed import is_underscored, names_with_brackets,
         r"ask_\(askzy\)",
         "trailblazer_(honkai:_star_rail)",
         "artist:ask_(askzy)",
+        "@_(symbol)",
+        "silver_fox_girl_(yuuji_(yukimimi))",
+        r"silver_fox_girl_\(yuuji_\(yukimimi\)\)",
     ],
 )
 def test_a_boards_name(text: str) -> None:

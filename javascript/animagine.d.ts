@@ -434,6 +434,8 @@ declare namespace Animagine {
         trained?: boolean;
         findings: Finding[];
         findings_left_out?: Record<string, number>;
+        /** With styles: where in each text as it was compiled the typed one begins. */
+        typed_at?: Record<string, number>;
         changes: Change[];
         changes_left_out?: Record<string, number>;
         active: boolean;
@@ -447,6 +449,13 @@ declare namespace Animagine {
         answer: Answer | null;
         box(field: "prompt" | "negative_prompt"): HTMLTextAreaElement | null;
         set(field: string, value: unknown): void;
+        follow(follower: Follower): void;
+        ask(insist?: boolean): Promise<void>;
+    }
+
+    interface Follower {
+        answered: Checked;
+        failed(why: string): void;
     }
 
     interface PreviewActions {

@@ -34,12 +34,37 @@
         constructor() {
             /** @type {Map<string, Animagine.Findings>} field → what is shown at its box */
             this.shown = new Map();
-            this.checker = new Animagine.check.Checker((findings, texts, leftOut) => {
-                for (const [field, shown] of this.shown) {
-                    const own = findings.filter((finding) => finding.field === field);
-                    shown.set(own, texts[field] ?? shown.box.value, leftOut);
-                }
-            }, (why) => this.failed(why));
+            /** @type {Animagine.Preview | null} whose answers tell of these boxes too, so that nobody asks twice */
+            this.preview = null;
+            this.checker = new Animagine.check.Checker((...told) => this.answered(...told), (why) => this.failed(why));
+        }
+
+        /** @type {Animagine.Checked} */
+        answered(findings, texts, leftOut) {
+            for (const [field, shown] of this.shown) {
+                const own = findings.filter((finding) => finding.field === field);
+                shown.set(own, texts[field] ?? shown.box.value, leftOut);
+            }
+        }
+
+        /** Go by the preview of these boxes, where there is one; else ask. */
+        touch() {
+            const found = this.beside();
+            if (found === null) this.checker.touch();
+            else if (found !== this.preview) found.follow({answered: (...told) => this.answered(...told), failed: (why) => this.failed(why)});
+            this.preview = found;
+        }
+
+        /** @returns {Animagine.Preview | null} */
+        beside() {
+            const prompt = this.shown.get("prompt")?.box;
+            return Animagine.preview.all().find((each) => prompt && each.box("prompt") === prompt) || null;
+        }
+
+        /** Somebody wants to know, however long it takes. */
+        insist() {
+            const asking = this.preview || this.checker;
+            asking.ask(true);
         }
 
         /**
@@ -49,8 +74,8 @@
         add(field, box) {
             this.shown.set(field, new Animagine.findings.Findings(box, (values) => this.take(values)));
             this.checker.boxes.set(field, box);
-            box.addEventListener("input", () => this.checker.touch());
-            this.checker.touch();
+            box.addEventListener("input", () => this.touch());
+            this.touch();
         }
 
         /**
@@ -59,8 +84,7 @@
          * @param {Record<string, unknown>} values
          */
         take(values) {
-            const prompt = this.shown.get("prompt")?.box;
-            const preview = Animagine.preview.all().find((each) => each.box("prompt") === prompt);
+            const preview = this.beside();
             for (const [field, value] of Object.entries(values)) {
                 if (field === "negative_prompt") this.fill(String(value));
                 else preview?.set(field, value);
@@ -82,7 +106,7 @@
          */
         failed(why) {
             const [first, ...others] = [...this.shown.values()].filter((shown) => shown.box.isConnected);
-            first?.failed(why, () => this.checker.ask(true));
+            first?.failed(why, () => this.insist());
             for (const shown of others) shown.unknown();
         }
 
@@ -95,7 +119,7 @@
                     changed = true;
                 }
             }
-            if (changed) this.checker.touch();
+            if (changed) this.touch();
         }
     }
 

@@ -61,6 +61,14 @@
             this.answer = null;
             /** @type {Animagine.Asked | null} what Apply replaced */
             this.replaced = null;
+            /** @type {Animagine.Follower | null} shows at the boxes what the same answer says of them */
+            this.follower = null;
+        }
+
+        /** @param {Animagine.Follower} follower is told of the latest answer, and of every further one */
+        follow(follower) {
+            this.follower = follower;
+            if (this.shown && this.answer) follower.answered(this.answer.findings, texts(this.shown), this.answer.findings_left_out || {});
         }
 
         /** The accordion's own line, where it is in one. */
@@ -156,6 +164,7 @@
             this.underway?.abort();
             if (asked.options.enabled === false || asked.options.mode === "off") {
                 this.asked = body;
+                this.follower?.answered([], texts(asked), {});
                 const ticked = asked.options.enabled !== false;
                 return this.view.off(ticked ? say("switched off: the mode is off") : say("switched off: Enable is not ticked"));
             }
@@ -166,7 +175,7 @@
                 const answer = await Animagine.http.post("compile", body, controller, insist ? GIVE_UP_AT_LAST : GIVE_UP);
                 if (question !== this.question) return;
                 this.asked = body;
-                this.show(asked, answer, from);
+                this.show(asked, {...answer, findings: placed(asked, answer)}, from);
             } catch (error) {
                 if (question === this.question) this.fail(body, error instanceof Error ? error.message : String(error));
             }
@@ -180,6 +189,7 @@
             this.asked = "";
             this.failed = {body, at: performance.now()};
             this.view.failed(why);
+            this.follower?.failed(why);
         }
 
         /**
@@ -191,6 +201,7 @@
             this.shown = asked;
             this.answer = answer;
             this.view.show(asked, answer, this.replaced !== null);
+            this.follower?.answered(answer.findings, texts(asked), answer.findings_left_out || {});
             performance.clearMeasures(MEASURE);
             performance.measure(MEASURE, {start: from, end: performance.now()});
         }
@@ -285,6 +296,35 @@
         const on = /** @type {HTMLInputElement | null | undefined} */ (couple?.querySelector(".fc-checkbox input[type=checkbox]"));
         const separator = /** @type {HTMLInputElement | null | undefined} */ (couple?.querySelector(".fc_separator input, .fc_separator textarea"));
         return Boolean(on?.checked && separator && separator.value.split("\\n").join("").trim() === "");
+    }
+
+    /**
+     * @param {Animagine.Asked} asked
+     * @returns {Record<string, string>} field → what was sent
+     */
+    function texts({prompt, negative_prompt, hr_prompt, hr_negative_prompt}) {
+        const sent = {prompt, negative_prompt, hr_prompt, hr_negative_prompt};
+        return /** @type {any} */ (Object.fromEntries(Object.entries(sent).filter(([, text]) => text !== undefined)));
+    }
+
+    /**
+     * The findings with their places in what was typed: with styles they are those of the text with the styles.
+     *
+     * @param {Animagine.Asked} asked
+     * @param {Animagine.Answer} answer
+     * @returns {Animagine.Finding[]}
+     */
+    function placed(asked, answer) {
+        if (!asked.styles) return answer.findings;
+        return answer.findings.map((finding) => {
+            const typed = texts(asked)[finding.field];
+            const at = answer.typed_at?.[finding.field];
+            const length = [...(typed ?? "")].length;
+            const inside = (/** @type {{start: number, end: number}} */ {start, end}) => at !== undefined && start >= at && end <= at + length;
+            if (at === undefined || !inside(finding)) return {...finding, start: 0, end: 0, fixes: finding.fixes.filter((fix) => !fix.edits.length)};
+            const fixes = finding.fixes.filter((fix) => fix.edits.every(inside)).map((fix) => ({...fix, edits: fix.edits.map((edit) => ({...edit, start: edit.start - at, end: edit.end - at}))}));
+            return {...finding, start: finding.start - at, end: finding.end - at, fixes};
+        });
     }
 
     /** Texts of the second pass; an empty one is that of the first, and needs no preview. */

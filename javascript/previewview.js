@@ -95,7 +95,7 @@
             const left = answer.findings.filter((finding) => finding.left);
             this.tell(summary(asked, answer, left));
             const focused = this.body.contains(document.activeElement);
-            const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left, !asked.styles, Object.entries(answer.findings_left_out || {}))];
+            const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left, Object.entries(answer.findings_left_out || {}))];
             this.body.replaceChildren(...parts.filter((part) => part.childNodes.length));
             if (focused) (this.body.querySelector("[tabindex='0'], button") || this.applyButton).focus?.({preventScroll: true});
             const differs = answer.prompt !== asked.prompt || (answer.negative_prompt ?? "") !== asked.negative_prompt ||
@@ -131,26 +131,22 @@
 
         /**
          * @param {Animagine.Finding[]} left
-         * @param {boolean} asTyped are their places those of the text in the box?
          * @param {Array<[string, number]>} leftOut codes, and how many more findings there are of each
          */
-        findings(left, asTyped, leftOut) {
+        findings(left, leftOut) {
             const list = element("ul", "animagine-finding-list");
-            for (const finding of left.slice(0, MOST_FINDINGS)) list.append(this.entry(finding, asTyped));
+            for (const finding of left.slice(0, MOST_FINDINGS)) list.append(this.entry(finding));
             if (left.length > MOST_FINDINGS) list.append(element("li", "animagine-quiet", say("and {count} more", {count: left.length - MOST_FINDINGS})));
             list.append(...Animagine.findings.more(leftOut));
             return list;
         }
 
-        /**
-         * @param {Animagine.Finding} finding
-         * @param {boolean} asTyped
-         */
-        entry(finding, asTyped) {
+        /** @param {Animagine.Finding} finding */
+        entry(finding) {
             const item = element("li", `animagine-entry animagine-${finding.severity}`);
             item.append(element("span", "animagine-message", finding.message), " ", element("span", "animagine-code", finding.code), " ");
             for (const fix of finding.fixes) {
-                if (!(asTyped && fix.edits.length) && !Object.keys(fix.values || {}).length) continue;
+                if (!fix.edits.length && !Object.keys(fix.values || {}).length) continue;
                 const made = button(fix.label, () => this.actions.fix(finding, fix));
                 made.className = "animagine-fix";
                 item.append(made);

@@ -55,6 +55,11 @@ def test_something_rewritten_and_then_moved_tells_what_was_typed() -> None:
     assert (miku.kind, miku.before) == ("rewritten", "hatsune_miku")
 
 
+def test_what_goes_beside_a_tag_is_not_the_tag_s() -> None:
+    _, found = view("smile, long_hair, 1girl, smile")
+    assert found[:2] == [("moved", "1girl"), ("rewritten", "long hair")]
+
+
 def test_each_part_of_a_bracket_that_was_taken_apart_is_marked() -> None:
     text, found = view("1girl, (smile, safe:1.2), masterpiece, high score, great score, absurdres")
     assert text.startswith("1girl, (safe:1.2), (smile:1.2)")

@@ -106,6 +106,8 @@ class Compiling:
         view = view_json(asked, compiled, self.context)
         result = compiled_json(compiled, asked)
         result = {**result, **view, "refusal": compiled.refusal, "left_out": []}
+        if values.get("styles"):
+            result["typed_at"] = _typed_at(values, asked)
         return in_language(result, self._spoken(asked))
 
     def _spoken(self, asked: CompileRequest) -> Language:
@@ -125,6 +127,16 @@ class Compiling:
             return in_place(refused.within(self.language))
         except Exception as error:  # the other items are none the worse
             return in_place(bodies.failure(error).within(self.language))
+
+
+def _typed_at(values: dict[str, Any], styled: CompileRequest) -> dict[str, int]:
+    """Where in each text with its styles the one that was sent begins."""
+    found = {}
+    for field in TEXTS:
+        text, whole = values.get(field), getattr(styled, field)
+        if text and whole and text in whole:
+            found[field] = whole.index(text)
+    return found
 
 
 def in_place(refused: bodies.Refused) -> dict[str, Any]:

@@ -167,6 +167,10 @@ def compiled() -> Schema:
         marks=said(marks, "by field: what is not as it was typed, as places in the answer"),
         sections=said(listing(record(**place, section=TEXT)), "the tags of the answer's prompt"),
         tokens=said(counts, "by field"),
+        typed_at=said(
+            {"type": "object", "additionalProperties": WHOLE},
+            "with styles, by field: where in the text with them the one that was sent begins",
+        ),
         left_out=said(listing(parts), "what there was no room for in 4 MiB; a text is never cut"),
     )
 

@@ -181,7 +181,8 @@ def _own(parts: list[Stretch]) -> list[Stretch]:
 
 
 def _is_beside(part: Stretch) -> bool:
-    return not part.length and (part.change is None or part.change.kind == "removed")
+    gone = part.change is None or part.change.kind == "removed"
+    return not part.length and (part.is_copied or gone)
 
 
 def _section_of(tag: str) -> Section:

@@ -88,7 +88,7 @@ def test_the_panel_stays_where_somebody_else_rewrites_the_box(page: Any) -> None
     fill(page, "1girl, long_hair, ")
     page.wait_for_selector(LINES)
     page.locator(BUTTON).click()
-    with page.expect_response("**/animagine/v1/check"):
+    with page.expect_response("**/animagine/v1/compile"):
         page.evaluate(f"""() => {{
             const box = document.querySelector('{PROMPT}');
             box.value = '1girl,long_hair,';
@@ -106,7 +106,7 @@ def test_a_fix_of_another_text_is_not_made(page: Any) -> None:
     fill(page, "1girl, long_hair, ")
     page.wait_for_selector(LINES)
     page.locator(BUTTON).click()
-    page.route("**/animagine/v1/check", lambda route: route.abort())
+    page.route("**/animagine/v1/compile", lambda route: route.abort())
     page.evaluate(f"""() => {{
         const box = document.querySelector('{PROMPT}');
         box.value = '1girl,long_hair,';
@@ -129,7 +129,7 @@ def test_places_behind_emoji_are_right(page: Any) -> None:
 def test_lines_move_along_while_typing(page: Any) -> None:
     fill(page, "1girl, long_hair")
     page.wait_for_selector(LINES)
-    page.route("**/animagine/v1/check", lambda route: route.abort())
+    page.route("**/animagine/v1/compile", lambda route: route.abort())
     page.evaluate(f"document.querySelector('{PROMPT}').setSelectionRange(7, 7)")
     page.keyboard.type("solo, ")
     assert underlined(page) == ["long_hair"]
@@ -152,12 +152,15 @@ def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
             page.wait_for_timeout(50)
         raise AssertionError(f"nobody asked about {text}")
 
-    page.route("**/animagine/v1/check", lambda route: waiting.append(route))
+    page.route("**/animagine/v1/compile", lambda route: waiting.append(route))
     first, second = asked_about("first_one"), asked_about("second_two")
 
     def found(text: str) -> str:
-        return json.dumps({"findings": [{"code": "ANI003", "severity": "info", "message": text,
-            "field": "prompt", "start": 0, "end": 5, "fixes": []}]})  # fmt: skip
+        finding = {"code": "ANI003", "severity": "info", "message": text, "field": "prompt",
+                   "start": 0, "end": 5, "fixes": [], "left": True}  # fmt: skip
+        length = {"tokens": 3, "limit": 75, "chunks": []}
+        return json.dumps({"prompt": "", "findings": [finding], "changes": [], "marks": {},
+                           "tokens": {"prompt": length}, "active": True})  # fmt: skip
 
     second.fulfill(body=found("new"), content_type="application/json")
     page.wait_for_selector(LINES)
@@ -171,7 +174,7 @@ def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
 
 FAILURE = "#txt2img_prompt .animagine-failure"
 AGAIN = "#txt2img_prompt .animagine-again"
-CHECK = "**/animagine/v1/check"
+CHECK = "**/animagine/v1/compile"
 FAILURES = {
     "out of reach": (lambda route: route.abort(), "the server cannot be reached"),
     "busy": (lambda route: route.fulfill(status=503, body="x"), "it answered with status 503"),
@@ -246,3 +249,52 @@ def test_findings_can_be_switched_off(open_page: Callable[..., Any]) -> None:
     fill(page, "1girl, long_hair")
     page.wait_for_timeout(900)
     assert page.locator(".animagine-bar, .animagine-layer").count() == 0
+
+
+def test_one_request_per_pause_tells_preview_lines_and_count(page: Any) -> None:
+    asked: list[str] = []
+    page.wait_for_timeout(3000)  # a page that was just opened asks how the server stands
+    page.on("request", lambda sent: asked.append(sent.url) if sent.method == "POST" else None)
+    for text in ("1girl, long_hair", "1girl, long_hair, mastepiece"):
+        asked.clear()
+        fill(page, text)
+        page.wait_for_function(
+            "(text) => Animagine.preview.all().some((one) => one.shown?.prompt === text)", arg=text
+        )
+        page.wait_for_function(
+            "(count) => document.querySelectorAll('#txt2img_prompt .animagine-finding').length"
+            " >= count",
+            arg=text.count("_") + text.count("mastepiece"),
+        )
+        page.wait_for_timeout(1500)  # whoever asks a second time has asked by then
+        ours = [url for url in asked if "/animagine/v1/" in url]
+        assert len(ours) == 1 and ours[0].endswith("/animagine/v1/compile"), ours
+
+
+def test_lines_go_by_the_accordion(page: Any) -> None:
+    fill(page, "1girl, long_hair")
+    page.wait_for_selector(LINES)
+    page.locator("#animagine_txt2img_enabled input").uncheck()
+    page.wait_for_function(f"document.querySelectorAll('{LINES}').length === 0")
+    assert page.locator(BUTTON).is_hidden()
+    page.locator("#animagine_txt2img_enabled input").check()
+    page.wait_for_selector(LINES)
+
+
+def test_with_a_style_around_it_the_lines_lie_under_what_was_typed(page: Any) -> None:
+    page.evaluate("""() => {
+        const several = Animagine.controls.several;
+        const chosen = ['my cinema style'];
+        Animagine.controls.several = (id) => id === 'txt2img_styles' ? chosen : several(id);
+    }""")
+    fill(page, "1girl, long_hair")
+    page.wait_for_function("Animagine.preview.all().some((one) => one.shown?.styles)")
+    page.wait_for_selector(LINES)
+    assert underlined(page) == ["long_hair"]
+
+
+def test_a_box_without_an_accordion_is_asked_about_by_itself(open_page: Callable[..., Any]) -> None:
+    page = open_page(options='{"animagine_complete_selectors": "#other_box textarea"}')
+    with page.expect_request("**/animagine/v1/check"):
+        page.locator("#other_box textarea").fill("1girl, long_hair")
+    page.wait_for_selector("#other_box .animagine-finding")

@@ -12,14 +12,15 @@ from sd_animagine.compiler import compile_request, report_request
 from sd_animagine.report.marks import view_json
 from sd_animagine.report.serial import TEXTS, compiled_json, findings_json, request_from
 from sd_animagine.transform import SizeError
+from sd_animagine.words import Message
 from sd_animagine.words.languages import Language, chosen, in_language
 
 _TOO_LONG: Final = (
-    "the texts have {:,} characters, but this server takes at most {:,} at once; "
+    "the texts have {length:,} characters, but this server takes at most {most:,} at once; "
     "the command line takes any number"
 )
 
-_NO_STYLES: Final = (
+_NO_STYLES: Final = Message(
     "styles are saved in a WebUI and this server has none; "
     "leave styles out and write their texts into the prompt"
 )
@@ -40,7 +41,7 @@ class Compiling:
             Refused: 422, a value on the settings page is not allowed.
         """
         if self.context.options_problem:
-            sentence = f"on the settings page: {self.context.options_problem}"
+            sentence = Message("on the settings page: {said}", said=self.context.options_problem)
             raise bodies.Refused(422, sentence, "options")
 
     def asked(self, values: dict[str, Any]) -> CompileRequest:
@@ -54,7 +55,8 @@ class Compiling:
         asked = self._styled(asked, bodies.styles(values))
         texts: list[str] = [text for name in TEXTS if (text := getattr(asked, name))]
         if (length := sum(map(len, texts))) > self.around.longest:
-            raise bodies.Refused(413, _TOO_LONG.format(length, self.around.longest), "prompt")
+            said = Message(_TOO_LONG, length=length, most=self.around.longest)
+            raise bodies.Refused(413, said, "prompt")
         return asked
 
     def _styled(self, asked: CompileRequest, names: list[str]) -> CompileRequest:

@@ -17,6 +17,7 @@ from sd_animagine.model import BUCKETS
 from sd_animagine.rules.base import Rule
 from sd_animagine.rules.documentation import FAMILIES, documentation, documented
 from sd_animagine.vocabulary import Vocabulary
+from sd_animagine.words import Message
 
 _LIBRARIES: Final = ("fastapi", "pydantic", "gradio", "rapidfuzz")
 _TOKENIZER: Final = "CLIP's byte-pair encoding, as both text encoders of SDXL have it (bundled)"
@@ -89,14 +90,14 @@ def status(around: Surroundings) -> dict[str, Any]:
 def _activity(context: Context) -> tuple[bool, str]:
     """Does a request with no options of its own change anything, and why."""
     if context.options_problem:
-        return False, f"on the settings page: {context.options_problem}"
+        return False, Message("on the settings page: {said}", said=context.options_problem)
     if context.options.gate == "never":
-        return False, "it is set to act on no checkpoint (gate: never)"
+        return False, Message("it is set to act on no checkpoint (gate: never)")
     if context.options.gate == "always":
-        return True, "it is set to act on every checkpoint (gate: always)"
+        return True, Message("it is set to act on every checkpoint (gate: always)")
     verdict = context.verdict
     if verdict is None:
-        return True, "the checkpoint is not known"
+        return True, Message("the checkpoint is not known")
     return verdict.is_animagine, verdict.sentence()
 
 

@@ -20,7 +20,7 @@ from sd_animagine.api.surroundings import Surroundings
 from sd_animagine.lookup import browser_index, complete
 from sd_animagine.values import shown
 from sd_animagine.words import Message
-from sd_animagine.words.languages import LANGUAGES, chosen, page_words
+from sd_animagine.words.languages import LANGUAGES, chosen, in_language, page_words
 
 BASE: Final = "/animagine/v1"
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"))
@@ -182,7 +182,7 @@ def _add_facts(made: APIRouter, around: Surroundings) -> None:
     @made.get("/status", **DESCRIBED["status"])
     def status(request: Request) -> Response:
         queries.only(request)
-        return answer(facts.status(around))
+        return answer(in_language(facts.status(around), request.state.language))
 
 
 def _tags(request: Request, around: Surroundings, asked_for: str) -> Response:

@@ -16,8 +16,10 @@ from sd_animagine.files.checkpoint import Verdict, judge_name
 from sd_animagine.syntax import DIALECTS, HASH, Dialect
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.vocabulary import Vocabulary, extended
+from sd_animagine.words import Message
 
 _DEFAULTS = Options()
+_ALWAYS = Message("it is set to act on every checkpoint (gate: always)")
 
 
 def no_names(_texts: Iterable[str]) -> frozenset[str]:
@@ -63,7 +65,7 @@ class Context:
         """Return the name of the checkpoint that draws a request, and whether it is ours."""
         name = request.checkpoint or self.checkpoint
         if request.options.gate == "always":
-            return name, Verdict(True, "it is set to act on every checkpoint (gate: always)")
+            return name, Verdict(True, _ALWAYS)
         own = None if request.checkpoint else self.verdict
         return name, own or judge_name(name)
 

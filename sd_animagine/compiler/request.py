@@ -11,7 +11,7 @@ from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.provenance import CompiledText
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.transform import Change
-from sd_animagine.words import in_line
+from sd_animagine.words import Line, in_line
 
 _DEFAULTS = Options()
 _LATENT_PIXEL: Final = 8
@@ -105,7 +105,7 @@ class Compiled:
     @property
     def refusal(self) -> str:
         """Why mode *strict* does not draw this, in one sentence; empty if it may be drawn."""
-        return in_line(f"{f.code} {f.message}" for f in self.remaining)
+        return in_line(Line(" ", (f.code, f.message)) for f in self.remaining)
 
     def worst(self) -> Severity | None:
         """The highest severity among the findings."""

@@ -28,6 +28,7 @@ from sd_animagine.files.checkpoint_header import ancestors_of, architecture_of, 
 from sd_animagine.files.regular import open_regular
 from sd_animagine.files.safetensors_header import Header, HeaderError, read_header
 from sd_animagine.model import CHECKPOINTS
+from sd_animagine.words import Message, said_by
 
 Confidence = Literal["yes", "probably", "no", "unknown"]
 
@@ -45,14 +46,14 @@ class Verdict(NamedTuple):
 
     def sentence(self) -> str:
         """The verdict and its reason in one sentence."""
-        model = f"Animagine XL {self.release or '4'}"
-        start = {
-            "yes": f"This is {model}",
-            "probably": f"This is probably made from {model}",
-            "no": "This is not Animagine XL 4",
-            "unknown": "This may or may not be Animagine XL 4",
-        }[self.confidence]
-        return f"{start}: {self.reason}."
+        values = {"release": self.release or "4", "reason": self.reason}
+        if self.confidence == "yes":
+            return Message("This is Animagine XL {release}: {reason}.", **values)
+        if self.confidence == "probably":
+            return Message("This is probably made from Animagine XL {release}: {reason}.", **values)
+        if self.confidence == "no":
+            return Message("This is not Animagine XL 4: {reason}.", reason=self.reason)
+        return Message("This may or may not be Animagine XL 4: {reason}.", reason=self.reason)
 
 
 _HASH_DIGITS: Final = 10
@@ -94,10 +95,11 @@ def judge_name(name: str) -> Verdict:
     False
     """
     if not name.strip():
-        return Verdict(True, "the checkpoint is not known", "unknown")
+        return Verdict(True, Message("the checkpoint is not known"), "unknown")
     bare, digest = _split(name)
     said = judge_hash(digest) or _by_words("name", bare)
-    return said or Verdict(False, f"the name “{bare}” does not say Animagine XL 4", "unknown")
+    silent = Message("the name “{name}” does not say Animagine XL 4", name=bare)
+    return said or Verdict(False, silent, "unknown")
 
 
 def judge_hash(digest: str) -> Verdict | None:
@@ -109,7 +111,12 @@ def judge_hash(digest: str) -> Verdict | None:
     for known, release in CHECKPOINTS.items():
         if known.startswith(digits):
             kind = "SHA-256" if len(digits) == len(known) else "hash"
-            reason = f"its {kind} {digits[:_HASH_DIGITS]} is that of Animagine XL {release}"
+            reason = Message(
+                "its {kind} {digits} is that of Animagine XL {release}",
+                kind=kind,
+                digits=digits[:_HASH_DIGITS],
+                release=release,
+            )
             return Verdict(True, reason, "yes", release)
     return None
 
@@ -117,11 +124,17 @@ def judge_hash(digest: str) -> Verdict | None:
 def judge_header(header: Header, name: str = "") -> Verdict:
     """Judge by what stands in a header, and by the file's name where the header is silent."""
     if header.missing:
-        reason = f"the file was cut off, {header.missing:,} bytes are missing"
+        reason = Message(
+            "the file was cut off, {count:,} bytes are missing", count=header.missing
+        )
         return Verdict(False, reason, "unknown")
     architecture = architecture_of(header)
     title, bare = title_of(header), _split(name)[0]
-    what = f"“{bare}” is {architecture.label}" if bare else f"it is {architecture.label}"
+    what = (
+        Message("“{name}” is {model}", name=bare, model=architecture.label)
+        if bare
+        else Message("it is {model}", model=architecture.label)
+    )
     if not architecture.is_sdxl:
         return Verdict(False, what, "no")
     said = _by_words("title", title) or _by_words("name", bare)
@@ -131,8 +144,14 @@ def judge_header(header: Header, name: str = "") -> Verdict:
         said = _by_ancestors(header)
     if said is not None:
         return said
-    titled = f"titled “{title[:80]}”" if title else "without a title"
-    reason = f"{what} {titled}, and its name does not say Animagine XL 4"
+    if title:
+        reason = Message(
+            "{what} titled “{title}”, and its name does not say Animagine XL 4",
+            what=what,
+            title=title[:80],
+        )
+        return Verdict(False, reason, "unknown")
+    reason = Message("{what} without a title, and its name does not say Animagine XL 4", what=what)
     return Verdict(False, reason, "unknown")
 
 
@@ -152,7 +171,7 @@ def judge_file(path: Path, sha256: str = "") -> Verdict:
     try:
         stat = path.stat()
     except OSError as error:
-        return Verdict(False, f"the file cannot be read: {error.strerror}", "unknown")
+        return _unreadable(error)
     return _judge_file(path, stat.st_mtime_ns, stat.st_size)
 
 
@@ -172,16 +191,24 @@ def _judge_file(path: Path, _mtime: int, _size: int) -> Verdict:
     try:
         return judge_header(read_header(path), path.name)
     except HeaderError as error:
-        return Verdict(False, f"the file is broken: {error}", "unknown")
+        reason = Message("the file is broken: {error}", error=said_by(error))
+        return Verdict(False, reason, "unknown")
     except OSError as error:
-        return Verdict(False, f"the file cannot be read: {error.strerror}", "unknown")
+        return _unreadable(error)
+
+
+def _unreadable(error: OSError) -> Verdict:
+    reason = Message("the file cannot be read: {error}", error=error.strerror)
+    return Verdict(False, reason, "unknown")
 
 
 def _unopened(path: Path) -> Verdict:
     """A file that only has a name: at best "probably", since nothing confirms it."""
     verdict = judge_name(path.name)
     suffix = path.suffix.lower() or "this kind"
-    reason = f"{verdict.reason} ({suffix} files are not opened)"
+    reason = Message(
+        "{reason} ({suffix} files are not opened)", reason=verdict.reason, suffix=suffix
+    )
     confidence: Confidence = "probably" if verdict.confidence == "yes" else verdict.confidence
     return verdict._replace(reason=reason, confidence=confidence)
 
@@ -198,10 +225,12 @@ def _split(name: str) -> tuple[str, str]:
 def _doubted(said: Verdict, header: Header, title: str) -> Verdict:
     """A title or name that says Animagine XL 4, beside what else stands in the header."""
     if ancestors_of(header).how == "merge":
-        reason = f"{said.reason}, and the header says it was merged"
+        reason = Message("{reason}, and the header says it was merged", reason=said.reason)
         return said._replace(reason=reason, confidence="probably")
     if title and "title" not in said.reason:
-        reason = f"{said.reason}, though its title is “{title[:80]}”"
+        reason = Message(
+            "{reason}, though its title is “{title}”", reason=said.reason, title=title[:80]
+        )
         return said._replace(reason=reason, confidence="probably")
     return said
 
@@ -209,28 +238,39 @@ def _doubted(said: Verdict, header: Header, title: str) -> Verdict:
 def _by_ancestors(header: Header) -> Verdict | None:
     """A merge that lists its models, a fine-tune that names its base."""
     kin = ancestors_of(header)
-    how = "it was merged from" if kin.how == "merge" else "it was trained on"
     for name in kin.names:
         said = judge_hash(name) or _by_words("name", _split(name)[0])
         if said is not None and said.is_animagine:
             shown = f"Animagine XL {said.release}" if said.release else f"“{name[:80]}”"
-            return Verdict(False, f"the header says that {how} {shown}", "probably")
+            return Verdict(False, _descent(kin.how, shown), "probably")
     return None
+
+
+def _descent(how: str, model: str) -> Message:
+    if how == "merge":
+        return Message("the header says that it was merged from {model}", model=model)
+    return Message("the header says that it was trained on {model}", model=model)
 
 
 def _by_words(what: str, text: str) -> Verdict | None:
     """What a title or name says by itself; None where it names no Animagine."""
     text = _GAPS.sub(" ", text[:_LONGEST])
-    shown = f"the {what} “{text if len(text) <= 80 else text[:79] + '…'}”"
+    cut = text if len(text) <= 80 else text[:79] + "…"
+    name = Message("the title “{text}”" if what == "title" else "the name “{text}”", text=cut)
     found = _SAYS.search(text)
     if found is None:
         older = _OLDER.search(text)
         if older is None:
             return None
-        return Verdict(False, f"{shown} says Animagine XL {older[1]}.{older[2] or 0}", "no")
+        return Verdict(False, _says(name, f"{older[1]}.{older[2] or 0}"), "no")
     rest = _MODEL_FILE.sub("", f"{text[: found.start()]} {text[found.end() :]}").lower()
     words = [word for word in re.split(r"[\W_]+", rest) if word]
     if not all(word in _RELEASE_WORDS or _RELEASE_WORD.match(word) for word in words):
-        return Verdict(True, f"{shown} says Animagine XL 4 and more", "probably")
+        more = Message("{name} says Animagine XL 4 and more", name=name)
+        return Verdict(True, more, "probably")
     release = "4.0 Zero" if "zero" in rest else "4.0 Opt" if "opt" in rest else "4.0"
-    return Verdict(True, f"{shown} says Animagine XL {release}", "yes", release)
+    return Verdict(True, _says(name, release), "yes", release)
+
+
+def _says(name: Message, release: str) -> Message:
+    return Message("{name} says Animagine XL {release}", name=name, release=release)

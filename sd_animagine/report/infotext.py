@@ -127,4 +127,4 @@ def readable(text: str) -> str:
     """
     if not _QUOTED & set(text) and (not text or text[0] == '"' or text != text.strip()):
         return json.dumps(text, ensure_ascii=False)
-    return text
+    return str(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.transform import Change
-from sd_animagine.words import in_line, number_of
+from sd_animagine.words import Line, Message, in_line
 
 LIMIT = 8
 """Entries that are spelled out; the rest is counted."""
@@ -14,14 +14,11 @@ _LONGEST = 100
 """Characters of a text that are shown."""
 _MERGED = {"moved": "before", "added": "after", "removed": "before"}
 """Kinds that are told together where the reason is the same, and the field that is shown."""
-_WHERE = {
-    "negative_prompt": "negative prompt: ",
-    "hr_prompt": "hires prompt: ",
-    "hr_negative_prompt": "hires negative prompt: ",
-}
 
 
-def summary(changes: Iterable[Change], findings: Iterable[Finding], *, report: bool = False) -> str:
+def summary(
+    changes: Iterable[Change], findings: Iterable[Finding], *, report: bool = False
+) -> Line:
     """One line: what was changed and why, and what is left to the user.
 
     Args:
@@ -32,13 +29,27 @@ def summary(changes: Iterable[Change], findings: Iterable[Finding], *, report: b
     done = list(dict.fromkeys(change._replace(edits=()) for change in changes))
     least = Severity.INFO if report else Severity.WARNING
     left = [f for f in left_to_do(findings, done, repairs=not report) if f.severity >= least]
-    said = list(dict.fromkeys(f"{f.code} {_cut(f.message, 2 * _LONGEST)}" for f in left))
+    said = list(dict.fromkeys(map(_coded, left)))
     parts = []
-    if done:
-        parts.append(f"{number_of(len(done), 'change')} — {_bounded(_sentences(done))}")
-    if said:
-        parts.append(f"{number_of(len(said), 'finding')} — {_bounded(said)}")
-    return " · ".join(parts)
+    if len(done) == 1:
+        parts.append(Message("1 change — {told}", told=_bounded(_sentences(done))))
+    elif done:
+        told = _bounded(_sentences(done))
+        parts.append(Message("{count:,} changes — {told}", count=len(done), told=told))
+    if len(said) == 1:
+        parts.append(Message("1 finding — {told}", told=_bounded(said)))
+    elif said:
+        parts.append(
+            Message("{count:,} findings — {told}", count=len(said), told=_bounded(said))
+        )
+    return Line(" · ", parts)
+
+
+def _coded(finding: Finding) -> str:
+    message = finding.message
+    if len(message) > 2 * _LONGEST:
+        message = _cut(message, 2 * _LONGEST)
+    return Line(" ", (finding.code, message))
 
 
 def left_to_do(
@@ -76,13 +87,24 @@ def _sentence(group: list[Change]) -> str:
         texts = "”, “".join(_cut(getattr(change, shown), 40) for change in group[:LIMIT])
         texts += " …" if len(group) > LIMIT else ""
         first = first._replace(before=texts) if shown == "before" else first._replace(after=texts)
-    return _WHERE.get(first.field, "") + first.sentence()
+    return _placed(first.field, first.sentence())
+
+
+def _placed(field: str, said: Message) -> Message:
+    """A sentence about a change, with the field where that is not the prompt or a setting."""
+    if field == "negative_prompt":
+        return Message("negative prompt: {said}", said=said)
+    if field == "hr_prompt":
+        return Message("hires prompt: {said}", said=said)
+    if field == "hr_negative_prompt":
+        return Message("hires negative prompt: {said}", said=said)
+    return said
 
 
 def _bounded(sentences: list[str]) -> str:
     shown = sentences[:LIMIT]
     if len(sentences) > LIMIT:
-        shown.append(f"and {len(sentences) - LIMIT} more")
+        shown.append(Message("and {count:,} more", count=len(sentences) - LIMIT))
     return in_line(shown)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Edit, Span, apply_edits
+from sd_animagine.words import Message
 
 _JOINTS: Final = " ,，、\t\r\n"
 _ENDS: Final = ",，、\r\n"
@@ -35,17 +36,16 @@ class Change(NamedTuple):
     of them, one after the other, make of what was typed what is sent. Tags trade places in one go:
     the edits of all that moved in a scope stand with the first of them."""
 
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """The change in words, for logs, comments and the command line."""
+        values = {"before": self.before, "reason": self.reason}
         if self.kind == "moved":
-            what = f"moved “{self.before}”"
-        elif self.kind == "added":
-            what = f"added “{self.after}”"
-        elif self.kind == "removed":
-            what = f"removed “{self.before}”"
-        else:
-            what = f"“{self.before}” → “{self.after}”"
-        return f"{what}: {self.reason}"
+            return Message("moved “{before}”: {reason}", **values)
+        if self.kind == "removed":
+            return Message("removed “{before}”: {reason}", **values)
+        if self.kind == "added":
+            return Message("added “{after}”: {reason}", after=self.after, reason=self.reason)
+        return Message("“{before}” → “{after}”: {reason}", after=self.after, **values)
 
 
 def made(

@@ -66,13 +66,44 @@ def joined(template: str, parts: Iterable[str]) -> str:
     return last
 
 
-def in_line(sentences: Iterable[str]) -> str:
-    """Return sentences as a list in one line, each once; semicolons take the place of full stops.
+class Line(Message):
+    """Sentences one behind the other; each is translated by itself."""
+
+    __slots__ = ("between", "parts")
+
+    between: str
+    parts: tuple[str, ...]
+
+    def __new__(cls, between: str, parts: Iterable[str]) -> Line:
+        """Join sentences; semicolons take the place of their full stops."""
+        parts = tuple(parts)
+        made = str.__new__(cls, _side_by_side(between, parts))
+        made.between, made.parts = between, parts
+        made.template, made.values = str(made), {}
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Line, (self.between, self.parts)
+
+    def within(self, templates: Mapping[str, str]) -> str:
+        """Return the sentences by other templates."""
+        return _side_by_side(
+            self.between,
+            (each.within(templates) if isinstance(each, Message) else each for each in self.parts),
+        )
+
+
+def _side_by_side(between: str, sentences: Iterable[str]) -> str:
+    return between.join(each.removesuffix(".").removesuffix("。") for each in sentences)
+
+
+def in_line(sentences: Iterable[str]) -> Line:
+    """Return sentences as a list in one line, each once.
 
     >>> in_line(["The size is 0.", "nothing was drawn", "The size is 0."])
     'The size is 0; nothing was drawn'
     """
-    return "; ".join(dict.fromkeys(sentence.removesuffix(".") for sentence in sentences))
+    return Line("; ", dict.fromkeys(sentences))
 
 
 def number_of(number: int, noun: str) -> str:

@@ -64,6 +64,24 @@ def test_a_refusal_is_in_it_too(page: TestClient) -> None:
 
 
 @pytest.mark.usefixtures("marked")
+@pytest.mark.parametrize(
+    "sent",
+    [b"{", b"[]", b'{"x": 1}', b'{"prompt": 3}', b'{"width": 0}', b'{"steps": "x"}',
+     b'{"styles": 1}', b'{"styles": ["a", "a"]}', b'{"hires": 1}', b'{"options": 1}',
+     b'{"prompt": "' + b"x" * 300_000 + b'"}'],
+    ids=lambda sent: sent[:20].decode(),
+)  # fmt: skip
+def test_every_refusal_can_be_translated(page: TestClient, sent: bytes) -> None:
+    told = page.post(f"{BASE}/compile", content=sent, headers=JA).json()["detail"]["message"]
+    assert told.startswith("[ja] ")
+
+
+@pytest.mark.usefixtures("marked")
+def test_how_the_server_stands_is_told_in_it(page: TestClient) -> None:
+    assert page.get(f"{BASE}/status", headers=JA).json()["why"].startswith("[ja] ")
+
+
+@pytest.mark.usefixtures("marked")
 def test_the_compiler_itself_speaks_english() -> None:
     compiled = compile_request(Request(**TYPED))  # type: ignore[arg-type]
     said = [*(f.message for f in compiled.findings), *(c.reason for c in compiled.changes)]

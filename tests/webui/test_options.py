@@ -12,11 +12,14 @@ from sd_animagine.compiler import FIELDS, SCRIPT_FIELDS, Options, Request, check
 from sd_animagine.compiler.options import BY_NAME, COMMENTS
 from tests.failing import fail
 from tests.hostile import OPTIONS, VALUES, as_json, is_a_sentence
+from tests.spoken import marked
 from tests.webui.conftest import ROOT
 from tests.webui.fake_host import Host, Processing
 from tests.webui.test_process import COMPILED, Q, asked
 
 LANGUAGES = sorted((ROOT / "localizations").glob("*.json"))
+
+__all__ = ["marked"]
 
 
 def test_one_control_for_each_script_argument_in_its_place(host: Host) -> None:
@@ -124,6 +127,26 @@ def test_report_changes_nothing_and_tells_everything(host: Host) -> None:
     assert p.drawn_size == (512, 768)
     note = picture.field("Animagine note") or ""
     assert "ANI005" in note and "ANI101" in note and "ANI401" in note
+
+
+@pytest.mark.usefixtures("marked")
+@pytest.mark.parametrize(
+    ("localization", "options", "language"),
+    [("None", {}, ""), ("ja_JP", {}, "ja"), ("ja_JP", {"language": "zh"}, "zh")],
+)
+def test_what_stands_under_a_picture_is_in_the_host_s_language(
+    host: Host, localization: str, options: dict[str, str], language: str
+) -> None:
+    """But not what is written into the picture: others read that."""
+    host.opts.localization = localization
+    p = asked(host, "smile, 1girl, smile", options=options)
+    note = host.draw(p)[0].field("Animagine note") or ""
+    [comment] = [each for each in p.comments if each.startswith("Animagine: ")]
+    assert comment.startswith(f"Animagine: [{language}] " if language else "Animagine: 8 changes")
+    assert "changes — " in note and "[" not in note
+    with pytest.raises(HTTPException) as refused:
+        host.draw(asked(host, "1girl, safe, nsfw", options={"mode": "strict", **options}))
+    assert str(refused.value.detail).startswith(f"[{language}] " if language else "Animagine, ")
 
 
 @pytest.mark.parametrize("options", [{"mode": "off"}, {"enabled": False}, {"gate": "never"}])

@@ -25,6 +25,7 @@ from sd_animagine.api.bodies import Refused
 from sd_animagine.api.surroundings import Kind, Surroundings
 from sd_animagine.api.work import done, here, length, refused
 from sd_animagine.studio.server.context import Loaded, context_of, vocabulary
+from sd_animagine.words import Message
 from sd_animagine.words.languages import Language
 
 SHORT: Final = 4096
@@ -36,13 +37,13 @@ _SECONDS: Final = 120.0
 """For one piece of work; a text of the longest kind takes a small part of it."""
 _POLITENESS: Final = 10
 """Of a worker towards the page, on systems that know it."""
-_DIED: Final = (
+_DIED: Final = Message(
     "the process that worked on it ended, perhaps for lack of memory; "
     "try again, or try a shorter text"
 )
-_TOO_SLOW: Final = f"it took over {_SECONDS:.0f} s; try a shorter text"
-_ENDED: Final = "the studio is closing"
-_FULL: Final = "too many long texts are waiting; try again in a moment"
+_TOO_SLOW: Final = Message("it took over {seconds:.0f} s; try a shorter text", seconds=_SECONDS)
+_ENDED: Final = Message("the studio is closing")
+_FULL: Final = Message("too many long texts are waiting; try again in a moment")
 
 
 class _Refusal(NamedTuple):
@@ -94,7 +95,8 @@ class Workers:
         if length(sent) <= SHORT:
             return await here(surroundings(self._loaded), kind, sent, language)
         if self._is_ending or self._waiting >= _MOST_WAITING:
-            return refused(kind, sent, Refused(503, _ENDED if self._is_ending else _FULL))
+            reason = Refused(503, _ENDED if self._is_ending else _FULL)
+            return refused(kind, sent, reason.within(language))
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
@@ -102,7 +104,7 @@ class Workers:
         except RuntimeError:  # the end came between the question above and the handing over
             if not self._is_ending:
                 raise
-            return refused(kind, sent, Refused(503, _ENDED))
+            return refused(kind, sent, Refused(503, _ENDED).within(language))
         finally:
             self._waiting -= 1
 
@@ -125,7 +127,7 @@ class Workers:
             if worker is not None:
                 self._drop(worker)
             worker = None
-            return refused(kind, sent, self._reason(error))
+            return refused(kind, sent, self._reason(error).within(language))
         finally:
             self._idle.put(worker)
 

@@ -15,6 +15,7 @@ from sd_animagine.syntax import Dialect
 from sd_animagine.vocabulary import Vocabulary, opaque_names
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.request.texts import Texts
+from sd_animagine.words import Message
 
 _PLACE = "_animagine_cell"
 
@@ -67,11 +68,15 @@ class CellTexts:
             missing = wanted - set(opaque_names(prompt))
             if missing:
                 tags = ", ".join(sorted(missing))
-                return f"the prompt has no place for {tags}, so this sheet cannot be drawn"
+                return Message(
+                    "the prompt has no place for {tags}, so this sheet cannot be drawn", tags=tags
+                )
             more = self._strays(prompt, self.cell.without) - wanted if wanted else set()
             if more:
                 tags = ", ".join(sorted(more))
-                return f"{tags} cannot be taken out of the prompt: a bracket is never closed"
+                return Message(
+                    "{tags} cannot be taken out of the prompt: a bracket is never closed", tags=tags
+                )
         return ""
 
     def _positive(self, text: str | None) -> str | None:

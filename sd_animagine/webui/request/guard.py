@@ -20,10 +20,10 @@ from sd_animagine.webui.host import facts
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.limit import ceiling
 from sd_animagine.webui.request.refusal import AnimagineRefused, refuse
-from sd_animagine.words import in_line
+from sd_animagine.words import Message, in_line
 
 _LISTS: Final = ("all_prompts", "all_hr_prompts")
-_ADVICE: Final = "nothing was drawn"
+_ADVICE: Final = Message("nothing was drawn")
 
 
 def enforce(p: Processing, tell: Callable[[str], None]) -> None:
@@ -64,7 +64,7 @@ def _enforce(p: Processing, limit: Ceiling, tell: Callable[[str], None]) -> None
         p.main_prompt = held(main, "prompt")
     reasons = list(filter(None, refused))
     if reasons:
-        refuse(p, f"Animagine: {in_line([*reasons, _ADVICE])}")
+        refuse(p, _told([*reasons, _ADVICE]))
     elif changes:
         tell(summary(changes, []))
 
@@ -104,7 +104,7 @@ class _Watching:
             reason = refusal(_texts(self.p), self.limit) if self.limit is not None else ""
         except Exception as error:
             return _failed(error)
-        return f"Animagine: {in_line([reason, _ADVICE])}" if reason else ""
+        return _told([reason, _ADVICE]) if reason else ""
 
 
 def _texts(p: Processing) -> Iterable[str]:
@@ -112,8 +112,11 @@ def _texts(p: Processing) -> Iterable[str]:
     return [*(getattr(p, "prompts", None) or ()), *(getattr(p, "hr_prompts", None) or ())]
 
 
+def _told(sentences: Iterable[str]) -> Message:
+    return Message("{who}: {said}", who="Animagine", said=in_line(sentences))
+
+
 def _failed(error: Exception) -> str:
-    return (
-        "Animagine: the rating of this prompt could not be checked "
-        f"({type(error).__name__}: {error}); {_ADVICE}"
-    )
+    why = f"{type(error).__name__}: {error}"
+    said = Message("the rating of this prompt could not be checked ({cause})", cause=why)
+    return _told([said, _ADVICE])

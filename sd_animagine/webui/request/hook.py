@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from sd_animagine.failures import ADVICE, cause
+from sd_animagine.failures import cause
 from sd_animagine.webui.host import drawing, requested
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.request import batches, guard, infotext, pace
 from sd_animagine.webui.request.arguments import asks_for_strict
 from sd_animagine.webui.request.original import give
 from sd_animagine.webui.request.plan import Plan, plan_for
-from sd_animagine.webui.request.refusal import refuse, withdraw
+from sd_animagine.webui.request.refusal import refuse, spoken, withdraw
 from sd_animagine.webui.request.texts import put_texts
+from sd_animagine.words import Message
 
 _PREFIX = "Animagine: "
 _MOST_COMMENTS = 10
@@ -62,11 +63,14 @@ def _process(p: Processing, arguments: Sequence[object]) -> None:
 
 def _tell_failure(p: Processing, why: str, *, strict: bool) -> None:
     """The request goes out as it came, and says so; in mode strict it does not go out."""
-    outcome = "nothing was drawn" if strict else "the prompt was used as typed"
-    note = f"this extension failed ({why}), so {outcome}; {ADVICE}"
+    note = Message(
+        "this extension failed ({cause}), so {outcome}; please report this",
+        cause=why,
+        outcome=Message("nothing was drawn" if strict else "the prompt was used as typed"),
+    )
     withdraw(p)
     if strict:
-        refuse(p, _PREFIX + note)
+        refuse(p, Message("{who}: {said}", who="Animagine", said=note))
     infotext.write(p, {infotext.NOTE_KEY: note})
     _comment(p, note)
 
@@ -74,13 +78,13 @@ def _tell_failure(p: Processing, why: str, *, strict: bool) -> None:
 def _carry_out(p: Processing, plan: Plan) -> None:
     withdraw(p)
     if plan.refusal:
-        refuse(p, plan.refusal)
+        refuse(p, plan.refusal, plan.language)
     if plan.texts and plan.main is not None:
         put_texts(p, plan.texts, plan.main)
     give(p, plan.asked, plan.given)
     infotext.write(p, plan.infotext)
     if plan.comment:
-        _comment(p, plan.comment)
+        _comment(p, plan.comment, plan.language)
 
 
 def _add(p: Processing, text: str) -> None:
@@ -89,9 +93,10 @@ def _add(p: Processing, text: str) -> None:
     _comment(p, text)
 
 
-def _comment(p: Processing, text: str) -> None:
+def _comment(p: Processing, text: str, language: str = "auto") -> None:
     ours = [comment for comment in requested.comments_of(p) if comment.startswith(_PREFIX)]
     if len(ours) < _MOST_COMMENTS:
-        requested.add_comment(p, _PREFIX + text)
+        requested.add_comment(p, _PREFIX + spoken(text, language))
     elif len(ours) == _MOST_COMMENTS:
-        requested.add_comment(p, f"{_PREFIX}further pictures: see their infotext")
+        further = Message("further pictures: see their infotext")
+        requested.add_comment(p, _PREFIX + spoken(further, language))

@@ -20,6 +20,7 @@ from sd_animagine.report.infotext import (
     readable,
 )
 from sd_animagine.webui.host.protocols import Processing
+from sd_animagine.words import Message
 
 __all__ = [
     "KEYS",
@@ -97,7 +98,7 @@ def add_note(p: Processing, text: str) -> None:
     """Put a sentence behind the note of each picture of the request, if it has one."""
 
     def with_text(note: str | None) -> str:
-        return f"{note}; {text}" if note else text
+        return f"{note}; {text}" if note else str(text)
 
     note = p.extra_generation_params.get(NOTE_KEY)
     if isinstance(note, PerPicture):
@@ -131,4 +132,6 @@ def write(p: Processing, entries: Mapping[str, object]) -> None:
     vars(p).pop(_WHOLE, None)
     for key in KEYS:
         params.pop(key, None)
-    params.update({key: value for key, value in entries.items() if value is not None})
+    for key, value in entries.items():
+        if value is not None:
+            params[key] = str(value) if isinstance(value, Message) else value

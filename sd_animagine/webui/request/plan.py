@@ -33,7 +33,7 @@ from sd_animagine.webui.request.cells import CellTexts, cell_of
 from sd_animagine.webui.request.original import Original, asked_of
 from sd_animagine.webui.request.second_pass import hires_of
 from sd_animagine.webui.request.texts import Texts, main_texts_of, texts_of
-from sd_animagine.words import in_line
+from sd_animagine.words import Message, in_line, said_by
 
 LONGEST: Final = 256 * 1024
 """Characters of all texts of a picture; compiling more would hold up the drawing for seconds."""
@@ -60,6 +60,8 @@ class Plan:
     comment: str = ""
     refusal: str = ""
     """Why nothing is to be drawn."""
+    language: str = "auto"
+    """In which both are told; the infotext is English for all who read the picture."""
 
 
 def plan_for(p: Processing, arguments: Sequence[object]) -> Plan:
@@ -79,7 +81,7 @@ def plan_for(p: Processing, arguments: Sequence[object]) -> Plan:
         if cell is not None:
             options = cell.over(options)
     except OptionError as error:
-        return _wrong(asked, str(error), refuse=cell is not None or asks_for_strict(arguments))
+        return _wrong(asked, said_by(error), refuse=cell is not None or asks_for_strict(arguments))
     ours = options.gate == "always" or standing.verdict.is_animagine
     if options.gate == "never" or not options.enabled or options.mode == "off":
         # A picture drawn without us is to be drawn without us when it is pasted.
@@ -87,11 +89,16 @@ def plan_for(p: Processing, arguments: Sequence[object]) -> Plan:
         return Plan(asked, asked, infotext=marker if ours and options.gate != "never" else {})
     if not ours:
         note = idle_note(standing.verdict)
-        return Plan(asked, asked, infotext={infotext.NOTE_KEY: note}, comment=note)
+        said: dict[str, object] = {infotext.NOTE_KEY: note}
+        return Plan(asked, asked, infotext=said, comment=note, language=options.language)
     texts = [main_texts_of(p), *texts_of(p)]
     length = max(sum(len(text or "") for text in each) for each in texts)
     if length > LONGEST:
-        message = f"the texts have {length:,} characters; at most {LONGEST:,} are allowed"
+        message = Message(
+            "the texts have {length:,} characters; at most {most:,} are allowed",
+            length=length,
+            most=LONGEST,
+        )
         return _wrong(asked, message, refuse=options.mode == "strict")
     if requested.is_detail_pass(p):
         options = replace(options, **_DETAIL_PASS)
@@ -102,20 +109,26 @@ def plan_for(p: Processing, arguments: Sequence[object]) -> Plan:
             planner.make_room_for(cell)
         return planner.plan()
     except SizeError as error:
-        return _wrong(asked, str(error), refuse=True)
+        return _wrong(asked, said_by(error), refuse=True)
 
 
 def idle_note(verdict: Verdict) -> str:
     """Why nothing is changed for this checkpoint, and how it can be."""
-    kind = "probably made from Animagine XL 4, but " if verdict.confidence == "probably" else ""
-    return f"idle, because {kind}{verdict.reason}; to act anyway: {GATE_PLACE} → always"
+    values = {"reason": verdict.reason, "place": GATE_PLACE}
+    if verdict.confidence == "probably":
+        return Message(
+            "idle, because probably made from Animagine XL 4, but {reason}; "
+            "to act anyway: {place} → always",
+            **values,
+        )
+    return Message("idle, because {reason}; to act anyway: {place} → always", **values)
 
 
 def _wrong(asked: Original, message: str, *, refuse: bool) -> Plan:
-    note = in_line((message, "the prompt was used as typed"))
     if refuse:
-        refusal = in_line((message, "nothing was drawn"))
+        refusal = in_line((message, Message("nothing was drawn")))
         return Plan(asked, asked, comment=message, refusal=refusal)
+    note = in_line((message, Message("the prompt was used as typed")))
     return Plan(asked, asked, infotext={infotext.NOTE_KEY: note}, comment=note)
 
 
@@ -163,16 +176,14 @@ class _Planner:
         first = self.pictures[0] if self.pictures else self.main
         same = first[:2] == self.main[:2]
         main = self.compile(first) if same else self.compile(self.main)
-        refusal = in_line(r.refusal for r in results if r.refusal)
+        refusal: str = in_line(r.refusal for r in results if r.refusal)
         if not refusal and self.cell is not None:
             refusal = self.cell.refusal([_texts(result) for result in results])
             if refusal:
-                message = f"Animagine: {refusal}; nothing was drawn"
-                return Plan(self.asked, self.asked, comment=message, refusal=message)
+                return self.refused("Animagine", refusal)
         if refusal:
-            who = "Animagine, mode strict" if self.options.mode == "strict" else "Animagine"
-            message = f"{who}: {refusal}; nothing was drawn"
-            return Plan(self.asked, self.asked, comment=message, refusal=message)
+            strict = self.options.mode == "strict"
+            return self.refused("Animagine, mode strict" if strict else "Animagine", refusal)
         given = self.given(settings)
         comment = self.told([settings, *results])
         return Plan(
@@ -182,6 +193,15 @@ class _Planner:
             main=_texts(main),
             infotext=self.infotext(settings, given),
             comment=comment,
+            language=self.options.language,
+        )
+
+    def refused(self, who: str, why: str) -> Plan:
+        """Nothing is drawn, and everything stays as it came."""
+        said = in_line((why, Message("nothing was drawn")))
+        message = Message("{who}: {said}", who=who, said=said)
+        return Plan(
+            self.asked, self.asked, comment=message, refusal=message, language=self.options.language
         )
 
     def leader(self) -> Texts:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from sd_animagine.api.bodies import Refused
 from sd_animagine.api.surroundings import Kind
 from sd_animagine.api.work import refused
+from sd_animagine.words import Message
 from sd_animagine.words.languages import Language
 
 LONGEST: Final = 64 * 1024
@@ -25,7 +26,9 @@ _MOST_WAITING: Final = 100
 """Pieces of work: a request, or some items of a batch."""
 _WORK: Final = 0.005
 """Seconds after which a pause is due: as long as Python lets a thread hold the lock."""
-_FULL: Final = "the WebUI is busy with other requests of this kind; ask again in a moment"
+_FULL: Final = Message(
+    "the WebUI is busy with other requests like it; ask again in a moment"
+)
 
 Work = Callable[[Kind, Any, Language], list[bytes]]
 """See ``api.work.done``."""
@@ -47,7 +50,7 @@ class Worker:
             Refused: a field is not what it must be, or too much waits already.
         """
         if self._waiting >= _MOST_WAITING:
-            return refused(kind, sent, Refused(429, _FULL))
+            return refused(kind, sent, Refused(429, _FULL).within(language))
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()

@@ -2,7 +2,7 @@
 
 =========  ================================================================
 NovelAI    ``{x}`` is 1.05 times, ``[x]`` a 1.05th, ``1.3::x::`` that often
-InvokeAI   ``x+`` is 1.1 times, ``x-`` 0.9 times, ``(x y)1.3`` that often
+InvokeAI   ``x+`` is 1.1 times, ``x-`` 0.9 times, ``(x y)1.3`` that often; ``(x y)`` once
 ComfyUI    ``embedding:x`` is an embedding; square brackets are text
 SwarmUI    ``<break>``, ``<alternate:a,b>``, ``<fromto[0.5]:a,b>``, ``<embed:x>``
 =========  ================================================================
@@ -17,11 +17,14 @@ from sd_animagine.pictures.request import file_stem, noted
 
 _STEP: Final = 1.05
 _NAI: Final = re.compile(r"(?:(?<![\w.])(-?\d{1,3}(?:\.\d{1,4})?))?::|[{}\[\]]")
-_COMPEL: Final = re.compile(r"\((?P<inner>[^()\\]{1,2000})\)(?P<by>[+-]{1,9}|\d(?:\.\d{1,4})?)")
-_WORD: Final = re.compile(r"[^\s,]+")
+_COMPEL: Final = re.compile(r"\\.|\(|\)(\+{1,9}|-{1,9}|\d{1,2}(?:\.\d{1,9})?(?!\d))?", re.DOTALL)
+_COMPEL_WORD: Final = re.compile(r"[\w'+-]+")
+_CALLS: Final = (".blend", ".and", ".swap")
+_MOST_BRACKETS: Final = 50
+_SQUARE: Final = re.compile(r"(?<!\\)([\[\]])")
 _EMBEDDING: Final = re.compile(r"\bembedding:([^\s,():]{1,200})")
 _SWARM: Final = re.compile(
-    r"<(break|embed|alternate|fromto)(?:\[([\d.]{1,8})\])?(?::([^<>]{0,2000}))?>"
+    r"\s{0,9}<break>\s{0,9}|<(embed|alternate|fromto)(?:\[([\d.]{1,8})\])?(?::([^<>]{0,2000}))?>"
 )
 _SWARM_SECTION: Final = re.compile(
     r"<(?:base|refiner|video|videoswap|segment|object|region|extend)(?:\[[\d.]{1,8}\])?[:>]"
@@ -76,23 +79,44 @@ def tidied(text: str) -> str:
     return re.sub(r" {2,9}", " ", re.sub(r",(?: {0,9},)+", ",", text)).strip(", \n")
 
 
-def from_compel(text: str) -> str:
-    """Return a prompt of InvokeAI's for AUTOMATIC1111.
+def calls_of(text: str) -> list[str]:
+    """Return InvokeAI's words that join or swap prompts, as far as they stand in one."""
+    return [call for call in _CALLS if f"){call}(" in text or f'"{call}(' in text]
 
-    >>> from_compel("(red hair)1.3, smile++, (old hat)-")
-    '(red hair:1.3), (smile:1.21), (old hat:0.9)'
+
+def from_compel(text: str) -> str:
+    r"""Return a prompt of InvokeAI's for AUTOMATIC1111.
+
+    >>> from_compel("(red hair (bow)1.2)1.5, smile++, (old hat)-, (plain) [x]")
+    '(red hair (bow:1.2):1.5), (smile:1.21), (old hat:0.9), plain \\[x\\]'
     """
-    text = _COMPEL.sub(lambda found: weighted(found["inner"], _times(found["by"])), text)
-    return _WORD.sub(_compel_word, text)
+    if calls_of(text):
+        return text  # what is joined so cannot be taken apart
+    levels: list[list[str]] = [[]]
+    at = 0
+    for found in _COMPEL.finditer(text):
+        levels[-1].append(_compel_words(text[at : found.start()]))
+        at = found.end()
+        if found[0] == "(" and len(levels) <= _MOST_BRACKETS:
+            levels.append([])
+        elif found[0][0] == ")" and len(levels) > 1:
+            inner = "".join(levels.pop())
+            levels[-1].append(weighted(inner, _times(found[1] or "1")))
+        else:
+            levels[-1].append(found[0] if found[0][0] == "\\" else f"\\{found[0]}")
+    levels[-1].append(_compel_words(text[at:]))
+    return "\\(".join("".join(level) for level in levels)  # what is open at the end is text
+
+
+def _compel_words(text: str) -> str:
+    return _COMPEL_WORD.sub(_compel_word, _SQUARE.sub(r"\\\1", text))
 
 
 def _compel_word(found: re.Match[str]) -> str:
     whole = found[0]
-    for sign in "+-":
-        word = whole.rstrip(sign)
-        if word != whole and word.isalnum() and len(whole) - len(word) < 10:
-            return weighted(word, _times(whole[len(word) :]))
-    return whole
+    word = whole.rstrip(whole[-1]) if whole[-1] in "+-" else whole
+    by = whole[len(word) :]
+    return weighted(word, _times(by)) if word[-1:].isalnum() and 0 < len(by) < 10 else whole
 
 
 def _times(by: str) -> float:
@@ -108,28 +132,33 @@ def from_comfy(text: str) -> str:
     'easy, \\[hat\\]'
     """
     text = _EMBEDDING.sub(lambda found: file_stem(found[1]), text)
-    return re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
+    return _SQUARE.sub(r"\\\1", text)
 
 
 def from_swarm(text: str) -> tuple[str, list[str]]:
     """Return a prompt of SwarmUI's for AUTOMATIC1111, and what it cannot say.
 
-    >>> from_swarm("1girl <break> <fromto[0.5]:hat,cap> <segment:face> smile")
+    >>> from_swarm("1girl<break> <fromto[0.5]:hat,cap> <segment:face> smile")
     ('1girl BREAK [hat:cap:0.5]', ['part of the prompt: <segment:face> smile'])
     """
     section = _SWARM_SECTION.search(text)
-    if section is None:
-        return _SWARM.sub(_swarm_tag, text), []
-    kept, rest = text[: section.start()], text[section.start() :]
-    return _SWARM.sub(_swarm_tag, kept).rstrip(), [noted("part of the prompt", rest)]
+    end = len(text) if section is None else section.start()
+    kept, rest = text[:end], text[end:]
+    parts: list[str] = []
+    at = 0
+    for tag in _SWARM.finditer(kept):
+        parts += [from_comfy(kept[at : tag.start()]), _swarm_tag(tag)]
+        at = tag.end()
+    written = "".join([*parts, from_comfy(kept[at:])])
+    return written.strip(), [noted("part of the prompt", rest)] if rest else []
 
 
 def _swarm_tag(found: re.Match[str]) -> str:
     name, number, inner = found[1], found[2], (found[3] or "").strip()
     between = "||" if "||" in inner else "|" if "|" in inner else ","
     pieces = [piece.strip() for piece in inner.split(between)]
-    if name == "break":
-        return "BREAK"
+    if name is None:
+        return " BREAK "
     if name == "embed" and inner:
         return inner
     if name == "alternate" and inner:

@@ -214,9 +214,10 @@ OBJECTS = {
     "swarm.jpg": Row(jpeg(exif(json.dumps({"sui_image_params": _SWARM}), "<")), "SwarmUI"),
     "swarm_syntax.png": Row(
         _in_parameters({"sui_image_params": {
-            **_SWARM, "prompt": "1girl<break>smile <embed:easy> <segment:face> blush",
+            **_SWARM, "prompt": "1girl<break>smile, [hat] <fromto[0.5]:cat,dog> <embed:easy> "
+                      "<segment:face> blush",
             "loras": ["folder/ink"], "loraweights": ["0.8"], "scheduler": "karras"}}),
-        "SwarmUI", {"prompt": "1girlBREAKsmile easy", "left_out": (
+        "SwarmUI", {"prompt": r"1girl BREAK smile, \[hat\] [cat:dog:0.5] easy", "left_out": (
             "part of the prompt: <segment:face> blush", "LoRA: ink (0.8)",
             "scheduler: karras")}),
     "fooocus.png": Row(
@@ -255,10 +256,11 @@ OBJECTS = {
         "InvokeAI", {"left_out": ("LoRA: ink (0.75)",)}),
     "invoke_3.png": Row(
         text_png(invokeai_metadata=json.dumps({
-            **_INVOKE, "model": _OLD_MODEL, "positive_prompt": "(red hair)1.3, smile++",
+            **_INVOKE, "model": _OLD_MODEL,
+            "positive_prompt": r"(red hair)1.3, smile++, (hat (cat)0.5) [x], tama \(cat\)",
             "positive_style_prompt": "ink", "controlnets": [{"image": {"image_name": "a.png"}}]})),
         "InvokeAI",
-        {"prompt": "(red hair:1.3), (smile:1.21)",
+        {"prompt": r"(red hair:1.3), (smile:1.21), hat (cat:0.5) \[x\], tama \(cat\)",
          "left_out": ("style prompt: ink", "ControlNet: 1 used")}),
     "invoke_blend.png": Row(
         text_png(invokeai_metadata=json.dumps({
@@ -306,7 +308,9 @@ _NAI_4 = {
 _NAI_4_TOLD = {
     "prompt": r"2girls, (stage:1.1), girl, tama \(cat\), (smile:1.5), girl, (hat:0.95)",
     "negative_prompt": f"{NEGATIVE}, red eyes",
-    "left_out": ("weight -1 of: glasses", "where the characters stand", "scheduler: karras"),
+    "left_out": ("weight -1 of: glasses", "where the characters stand",
+                 "which character a negative prompt is for: each counts for all",
+                 "scheduler: karras"),
 }
 
 

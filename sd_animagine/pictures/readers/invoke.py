@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sd_animagine.pictures.emphasis import from_compel, tidied, weighted
+from sd_animagine.pictures.emphasis import calls_of, from_compel, tidied, weighted
 from sd_animagine.pictures.readers.by_name import left_out, named, weighed
 from sd_animagine.pictures.request import (
     ReadBack,
@@ -44,8 +44,6 @@ _USED: Final = {
     "ipAdapters": "IP adapter",
     "t2iAdapters": "T2I adapter",
 }
-_CALLS: Final = (".blend(", ".and(", ".swap(")
-"""What joins or swaps prompts, behind a bracket."""
 _QUOTE_END: Final = re.compile(r'(?<!\\)"(?=\s{1,9}-|\s{0,9}\Z)')
 _SWITCH: Final = re.compile(
     r"(?:^|\s)-(?:([A-Za-z]{1,9})\s{1,9}|([A-Za-z])(?=[\dk]))([^\s-]\S{0,60})"
@@ -86,9 +84,8 @@ def _unsaid(values: Mapping[str, Any]) -> Iterator[str]:
         if listed(values.get(name)):
             yield noted(what, f"{len(values[name])} used")
     texts = text_of(values.get("positive_prompt")) + text_of(values.get("negative_prompt"))
-    for call in _CALLS:
-        if f"){call}" in texts or f'"{call}' in texts:
-            yield noted("syntax that the WebUI does not have", call[:-1])
+    for call in calls_of(texts):
+        yield noted("syntax that the WebUI does not have", call)
 
 
 def _loras(values: Mapping[str, Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sd_animagine.pictures.emphasis import from_novelai
@@ -54,14 +54,17 @@ def _caption(values: Mapping[str, Any], plain: str, version_4: str) -> str:
     """The base and each character's caption, in their order."""
     caption = mapping(mapping(values.get(version_4)).get("caption"))
     base = text_of(caption.get("base_caption")) or text_of(values.get(plain))
-    characters = [
-        text_of(mapping(each).get("char_caption")) for each in listed(caption.get("char_captions"))
-    ]
-    return ", ".join(part for part in (base, *characters) if part)
+    return ", ".join(part for part in (base, *_characters(values, version_4)) if part)
 
 
-def _places(values: Mapping[str, Any]) -> tuple[str, ...]:
+def _characters(values: Mapping[str, Any], version_4: str) -> list[str]:
+    captions = mapping(mapping(values.get(version_4)).get("caption")).get("char_captions")
+    return [text_of(mapping(each).get("char_caption")) for each in listed(captions)]
+
+
+def _places(values: Mapping[str, Any]) -> Iterator[str]:
     prompt = mapping(values.get("v4_prompt"))
-    characters = listed(mapping(prompt.get("caption")).get("char_captions"))
-    placed = prompt.get("use_coords") is True and characters
-    return ("where the characters stand",) if placed else ()
+    if prompt.get("use_coords") is True and _characters(values, "v4_prompt"):
+        yield "where the characters stand"
+    if any(_characters(values, "v4_negative_prompt")):
+        yield "which character a negative prompt is for: each counts for all"

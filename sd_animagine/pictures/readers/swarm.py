@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any, Final
 
-from sd_animagine.pictures.emphasis import from_comfy, from_swarm
+from sd_animagine.pictures.emphasis import from_swarm
 from sd_animagine.pictures.readers.by_name import commented, left_out, named, weighed
 from sd_animagine.pictures.request import ReadBack, listed, mapping, text_of
 
@@ -27,8 +27,8 @@ def read_swarm(texts: Mapping[str, str]) -> ReadBack | None:
     values = mapping(commented(texts).get("sui_image_params"))
     if not values:
         return None
-    prompt, parts = from_swarm(from_comfy(text_of(values.get("prompt"))))
-    negative, others = from_swarm(from_comfy(text_of(values.get("negativeprompt"))))
+    prompt, parts = from_swarm(text_of(values.get("prompt")))
+    negative, others = from_swarm(text_of(values.get("negativeprompt")))
     return named(
         "SwarmUI",
         values,

@@ -52,6 +52,19 @@ def test_status_and_samplers(webui: FakeWebui) -> None:
     assert engine.samplers == ("Euler a", "DDIM")
 
 
+def test_the_embeddings_count_as_their_vectors(webui: FakeWebui) -> None:
+    webui.embeddings = {"easynegative": {"vectors": 8}, "odd": {}, "wrong": {"vectors": -3}}
+    engine = WebuiEngine(webui.url)
+    assert engine.status(10).ready
+    assert engine.embeddings == (("easynegative", 8), ("odd", 1), ("wrong", 1))
+
+
+def test_a_webui_that_tells_no_embeddings_draws_all_the_same(webui: FakeWebui) -> None:
+    webui.fail["/sdapi/v1/embeddings"] = (404, {"detail": "Not Found"})
+    engine = WebuiEngine(webui.url)
+    assert engine.status(10).ready and engine.embeddings == ()
+
+
 def test_the_compiled_request_is_handed_over(webui: FakeWebui, ours: DrawJob, told: Any) -> None:
     pictures = drawn(webui, replace(ours, batch_size=2), told(Event()))
     assert [picture.seed for picture in pictures] == [7, 8, 9]
@@ -247,7 +260,7 @@ GARBAGE = [
 
 
 @pytest.mark.parametrize("garbage", GARBAGE, ids=range(len(GARBAGE)))
-@pytest.mark.parametrize("path", ["options", "samplers", "scripts", "progress"])
+@pytest.mark.parametrize("path", ["options", "samplers", "embeddings", "scripts", "progress"])
 def test_garbage_for_any_question(
     webui: FakeWebui, job: DrawJob, told: Any, path: str, garbage: bytes
 ) -> None:
@@ -257,6 +270,7 @@ def test_garbage_for_any_question(
     assert "\n" not in status.message
     assert isinstance(status.checkpoint, str)
     assert all(isinstance(name, str) and name for name in engine.samplers)
+    assert all(isinstance(name, str) and size > 0 for name, size in engine.embeddings)
     listener = told(Event())
     webui.hold.clear()
     Timer(0.1, webui.hold.set).start()

@@ -162,6 +162,8 @@ class Api:
         body = {**SMALL, "prompt": prompt, **fields}
         if self.host.kind == "forge" and body.get("enable_hr"):
             body = {**_FORGE_HIRES, **body}
+        if self.host.family == "neo" and "hr_upscaler" in body:
+            body["hr_upscaler"] = "None"  # it has none for latents; this one resizes
         body["alwayson_scripts"] = {name: {"args": args} for name, args in scripts.items()}
         return self.post(f"/sdapi/v1/{tab}", body)
 

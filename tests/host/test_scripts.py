@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.goldens import Q
 from tests.host.client import OFF, Api, Picture
+from tests.host.plots import plot
 
 
 def _check(api: Api, picture: Picture, prompt: str, typed: str, **fields: Any) -> None:
@@ -124,27 +125,9 @@ def test_sd_upscale(api: Api) -> None:
     assert plain.picture.pixels == answer.picture.pixels
 
 
-def axis(api: Api, label: str) -> int:
-    scripts = api.get("/sdapi/v1/script-info")
-    found = next(s for s in scripts if s["name"] == "x/y/z plot" and not s["is_img2img"])
-    choices = found["args"][0]["choices"]
-    names = [choice if isinstance(choice, str) else choice[0] for choice in choices]
-    return names.index(label)
-
-
-def grid(x: int, x_values: str, y: int = 0, y_values: str = "") -> dict[str, Any]:
-    axes = [x, x_values, [], y, y_values, [], 0, "", []]
-    #        legend, lone pictures, sub-grids, keep -1, vary seeds x y z, margin, csv
-    return {
-        "script_name": "x/y/z plot",
-        "script_args": [*axes, False, True, False, False, False, False, False, 0, True],
-    }
-
-
 def test_xyz_plot(api: Api) -> None:
     """Another text in each column, another seed in each row."""
-    plot = grid(axis(api, "Prompt S/R"), "smile, night", axis(api, "Seed"), "7, 8")
-    answer = api.draw("smile, 1girl", **plot)
+    answer = api.draw("smile, 1girl", **plot(api, {"Prompt S/R": "smile, night", "Seed": "7, 8"}))
     pictures = answer.pictures[1:]
     assert len(pictures) == 4
     texts = [f"1girl, {word}, {Q}" for word in ("smile", "night")] * 2
@@ -156,6 +139,5 @@ def test_xyz_plot(api: Api) -> None:
 
 def test_xyz_plot_of_sizes(api: Api) -> None:
     """A cell's size is snapped like any other."""
-    plot = grid(axis(api, "Size"), "64x64, 128x64")
-    answer = api.draw("1girl", {}, **plot)
+    answer = api.draw("1girl", {}, **plot(api, {"Size": "64x64, 128x64"}))
     assert [p.image.size for p in answer.pictures[1:]] == [(1024, 1024), (1344, 768)]

@@ -13,6 +13,7 @@ from sd_animagine.model import BUCKETS, NEGATIVE, QUALITY_TAGS, SCORE_TAGS
 from sd_animagine.report.infotext import options_in
 from tests.goldens import Q
 from tests.host.client import HIRES, OFF, Answer, Api, Picture
+from tests.host.plots import plot
 
 TYPED = "masterpiece, smile, safe, year 2010, 1girl, (high score:1.2)"
 SMALL_SHEET = {"negative_prompt": "hat, low quality"}
@@ -286,14 +287,8 @@ def test_a_grid_and_its_pictures_are_saved(api: Api) -> None:
 
 
 def xyz(api: Api, x: str, x_values: list[str], y: str, y_values: list[str]) -> dict[str, Any]:
-    scripts = api.get("/sdapi/v1/script-info")
-    found = next(s for s in scripts if s["name"] == "x/y/z plot" and not s["is_img2img"])
-    names = [c if isinstance(c, str) else c[0] for c in found["args"][0]["choices"]]
-    axes = [names.index(f"[Animagine] {x}"), "", x_values, names.index(f"[Animagine] {y}"), ""]
-    axes += [y_values, 0, "", []]
-    #         legend, lone pictures, sub-grids, keep -1, vary seeds x y z, margin, csv
-    rest = [True, True, False, False, False, False, False, 0, False]
-    return {"script_name": "x/y/z plot", "script_args": [*axes, *rest]}
+    axes = {f"[Animagine] {x}": x_values, f"[Animagine] {y}": y_values}
+    return plot(api, axes, legend=True)
 
 
 def test_the_axes_are_there_once(api: Api) -> None:
@@ -305,8 +300,8 @@ def test_the_axes_are_there_once(api: Api) -> None:
 
 
 def test_two_axes_at_once(api: Api) -> None:
-    plot = xyz(api, "Year", ["2007", "none"], "Score", ["low score", "none"])
-    answer = api.draw(TYPED, **plot)
+    wanted = xyz(api, "Year", ["2007", "none"], "Score", ["low score", "none"])
+    answer = api.draw(TYPED, **wanted)
     pictures = answer.pictures[1:]
     years = ["year 2007, ", ""] * 2
     runs = ["masterpiece, low score, absurdres"] * 2 + ["masterpiece, absurdres"] * 2
@@ -317,8 +312,8 @@ def test_two_axes_at_once(api: Api) -> None:
 
 
 def test_sizes_and_order(api: Api) -> None:
-    plot = xyz(api, "Bucket", ["1024x1024", "832x1216"], "Reorder", ["on", "off"])
-    answer = api.draw("smile, 1girl", {}, **plot)
+    wanted = xyz(api, "Bucket", ["1024x1024", "832x1216"], "Reorder", ["on", "off"])
+    answer = api.draw("smile, 1girl", {}, **wanted)
     sizes = [(1024, 1024), (832, 1216)] * 2
     assert [p.image.size for p in answer.pictures[1:]] == sizes
     assert [p.texts[0][:5] for p in answer.pictures[1:]] == ["1girl", "1girl", "smile", "smile"]
@@ -326,7 +321,7 @@ def test_sizes_and_order(api: Api) -> None:
 
 @pytest.mark.host_error("AnimagineRefused")
 def test_a_wrong_value_of_an_axis_is_named(api: Api) -> None:
-    plot = xyz(api, "Year", ["2007", "1999"], "Mode", ["fix"])
-    answer = api.ask("1girl", {"snap": False}, **plot)
+    wanted = xyz(api, "Year", ["2007", "1999"], "Mode", ["fix"])
+    answer = api.ask("1girl", {"snap": False}, **wanted)
     assert answer.status == 422
     assert "axis [Animagine] Year: option year is '1999'" in answer.body["detail"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
 import zlib
 from pathlib import Path
@@ -23,6 +24,9 @@ from sd_animagine.vocabulary import bundled
 from tests import texts
 from tests.goldens import CHANGED, UNCHANGED
 from tests.hostile import VALUES, is_a_sentence
+from tests.pictures.files import text_png
+from tests.pictures.graphs import graph, node
+from tests.pictures.table import NEGATIVE
 
 ALL = " ".join(PART_NAMES)
 
@@ -237,6 +241,24 @@ def test_what_is_no_picture_moves_nothing_and_is_said(tmp_path: Path, content: b
     *rest, told = handlers.from_picture(bundled, str(file), ())
     assert all(each == gr.update() for each in rest)
     assert "animagine-wrong" in told
+
+
+def test_a_picture_without_a_prompt_empties_no_box(tmp_path: Path) -> None:
+    def boxes(**texts: str) -> list[object]:
+        file = tmp_path / "a.png"
+        file.write_bytes(text_png(**texts))
+        return handlers.from_picture(bundled, str(file), ())
+
+    kept = gr.update()
+    assert all(each == kept for each in boxes(Comment="Created with GIMP")[:-1])
+    settings = boxes(parameters="Steps: 20, Sampler: X, Seed: 7, Size: 512x768")
+    assert settings[:2] == [kept, kept] and settings[13] == 7
+    half = boxes(prompt=json.dumps(graph("text_along_clip")))
+    assert half[0] == kept and half[1] == NEGATIVE
+    assert "the prompt: it stands in a node that is not known" in half[-1]
+    unread = boxes(prompt=json.dumps({"1": node("SaveImage", images=["2", 0])}))
+    assert all(each == kept for each in unread[:-1])
+    assert "no node in it is known to draw" in unread[-1]
 
 
 @pytest.mark.parametrize("size", ["99999x64", "0x64", "-1x64", "x"])

@@ -1,0 +1,42 @@
+"""One screen, one language: the page's words, gradio's labels and what the server says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sd_animagine.words.languages import templates
+from tests.browser.test_preview import LINE, typed
+
+WORDS = Path(__file__).parents[2] / "localizations"
+TABS = "#animagine_txt2img"
+
+
+@pytest.mark.parametrize(
+    ("locale", "setting", "file"), [("ja-JP", "auto", "ja_JP"), ("en-US", "zh", "zh_CN")]
+)
+def test_a_page_without_a_host_s_dictionary(
+    open_page: Any, locale: str, setting: str, file: str
+) -> None:
+    words = json.loads((WORDS / f"{file}.json").read_text("utf-8"))
+    options = json.dumps({"animagine_language": setting})
+    page = open_page(locale=locale, options=options)
+    typed(page, "smile, 1girl, safe, nsfw")
+    shown = page.locator(TABS).inner_text()
+    for text in ("Trained size", "Quality tags", "Apply to prompt"):
+        assert words[text] in shown and text not in shown
+    assert words["1 error"] in page.locator(LINE).text_content()
+    said = templates(file[:2])  # type: ignore[arg-type]
+    names = said["{first} and {rest}"].format(first="safe", rest="nsfw")
+    sentence = said["The ratings {names} contradict each other, so the result is random. Keep one."]
+    assert sentence.format(names=names) in shown
+    assert page.locator("#txt2img_prompt textarea").input_value() == "smile, 1girl, safe, nsfw"
+
+
+def test_an_english_page_stays_english(open_page: Any) -> None:
+    page = open_page(locale="en-US")
+    typed(page, "1girl")
+    assert "Trained size" in page.locator(TABS).inner_text()

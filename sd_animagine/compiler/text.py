@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice, repeat
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from sd_animagine.ceiling import Ceiling
@@ -167,18 +168,23 @@ def _ask(
     repairs: bool,
 ) -> None:
     """Add what one rule says. Of what is too much the gravest finding is told all the same."""
-    findings = (rule.finding(said, view.field) for said in check(view))
-    told = list(islice(findings, most))
+    reports = check(view)
+    told = [rule.finding(said, view.field) for said in islice(reports, most)]
     found.told.extend(told)
     if len(told) < most:
         return
     left_out = 0
     view.is_full, view.only_counts = True, not repairs
     worst = max(finding.severity for finding in told)
-    for finding in findings:
+    usual = rule.severities[0]
+    for said in reports:
         left_out += 1
-        if finding.severity > worst:
-            worst = finding.severity
+        severity = usual if said.severity is None else said.severity
+        if not repairs and severity <= worst:
+            continue
+        finding = rule.finding(said, view.field)
+        if severity > worst:
+            worst = severity
             found.told[-1], finding = finding, found.told[-1]
         if repairs:
             found.more.append(finding)
@@ -187,8 +193,7 @@ def _ask(
         found.left_out[rule.code] = left_out
 
 
-def _position(finding: Finding) -> tuple[int, int, str]:
-    return finding.start, finding.end, finding.code
+_position: Final = attrgetter("start", "end", "code")
 
 
 def settle(job: Job) -> Settled:
@@ -336,8 +341,9 @@ def _keep_apart(text: str, edits: list[Edit]) -> None:
 
 def _wanted(fix: Fix, job: Job) -> bool:
     """Is a fix applied? Not if it writes what this host takes for a comment."""
-    asked = fix.safe or job.options.suggested_fixes
-    return asked and not any(job.dialect.comments(edit.text) for edit in fix.edits)
+    if not fix.safe and not job.options.suggested_fixes:
+        return False
+    return not any(edit.text and job.dialect.comments(edit.text) for edit in fix.edits)
 
 
 def _changes(

@@ -62,11 +62,14 @@ def _is_counted(names: set[str]) -> bool:
 
 
 def _first_person(view: TextView, readings: list[Reading]) -> Reading | None:
-    characters = (r for r in readings if r.kind is TagKind.CHARACTER)
-    bodies = (
-        r for r in readings if r.kind is TagKind.GENERAL and view.vocabulary.group(r.name) in _BODY
-    )
-    return next(characters, None) or next(bodies, None)
+    bodies: dict[str, Reading] = {}
+    for reading in readings:
+        if reading.kind is TagKind.CHARACTER:
+            return reading
+        if reading.kind is TagKind.GENERAL:
+            bodies.setdefault(reading.name, reading)
+    group = view.vocabulary.group
+    return next((found for name, found in bodies.items() if group(name) in _BODY), None)
 
 
 def _proposals(view: TextView, readings: list[Reading]) -> tuple[str, ...]:

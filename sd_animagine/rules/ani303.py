@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARY
 from sd_animagine.syntax.removal import removal
 from sd_animagine.vocabulary import Reading
 from sd_animagine.words import Message, short
 
+_LABEL = Message("Remove the repetition")
 _AGAIN = Message("This tag appears twice, so it counts double.")
 _OTHERWISE = Message("This tag appears twice, with different weights. Keep one.")
 
@@ -32,12 +33,13 @@ def check(view: TextView) -> Iterator[Report]:
     names = [reading.name for reading in view.readings]
     if len(set(names)) == len(names):
         return
+    has_boundary = BOUNDARY.search(view.text) is not None
     first: dict[tuple[int, str], Reading] = {}
     for reading in view.readings:
         item = reading.item
         if item.kind is not Kind.TAG or not reading.name:
             continue
-        if BOUNDARY.search(item.text):  # in brackets, or in a negative prompt
+        if has_boundary and BOUNDARY.search(item.text):  # in brackets, or in a negative prompt
             continue
         other = first.setdefault((item.scope, reading.name), reading)
         if other is not reading:
@@ -52,8 +54,8 @@ def _finding(view: TextView, first: Reading, again: Reading) -> Report:
     if not goes.mixed:
         scope = view.scopes[goes.scope]
         edit = removal(view.text, goes, scope.start, scope.end)
-        fixes = (Fix(Message("Remove the repetition"), (edit,), equal),)
-    return report(item, _sentence(view, item, equal), *fixes)
+        fixes = (Fix(_LABEL, (edit,), equal),)
+    return Report(_sentence(view, item, equal), item.start, item.end, fixes)
 
 
 def _sentence(view: TextView, item: Item, equal: bool) -> Message:

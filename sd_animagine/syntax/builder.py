@@ -44,22 +44,21 @@ WORD_ENDS = frozenset(", ，、\t\r\n")
 class Frame:
     """One open bracket (or the scope itself) and the list of nodes read inside it so far."""
 
-    __slots__ = ("bar", "colon", "comma", "content", "crossed", "group", "group_mark", "groups",
-                 "item_end", "item_start", "line_end", "mark", "nodes", "opener", "solid",
+    __slots__ = ("bar", "colon", "comma", "content", "crossed", "first", "group", "group_mark",
+                 "groups", "item_end", "item_start", "line_end", "mark", "nodes", "opener", "solid",
                  "start")  # fmt: skip
 
-    def __init__(self, opener: str, start: int, mark: int, group_mark: int) -> None:
+    def __init__(self, opener: str, start: int, first: int, group_mark: int) -> None:
         self.opener = opener
         self.start = start
         self.nodes: list[Node] = []
         self.content = 0
-        self.item_start = start
-        self.item_end = start
+        self.item_start = self.item_end = start + len(opener)
         self.comma = False
         self.groups = 0
         self.group: Group | None = None
-        self.mark = mark
-        """Length of the flat item list when the current item (or the frame) began."""
+        self.mark = self.first = first
+        """Length of the flat item list when the current item began, and when the frame did."""
         self.group_mark = group_mark
         self.bar = False
         self.colon = False
@@ -85,6 +84,8 @@ class Builder:
         self.negative = negative
         self.newlines = newlines
         self.is_name = is_name
+        self.names: dict[str, bool] = {}
+        """Texts that were asked for: are they names?"""
         self.prompt = Prompt(text, dialect)
         self.visible = self.prompt.visible
         self.holed = bool(dialect.blocks and self.prompt.comments)
@@ -93,12 +94,17 @@ class Builder:
         self.groups = self.prompt.groups
         self.stack: list[Frame] = []
         self.frame = Frame("", 0, 0, 0)
-        self.frame_marks: list[int] = []
         self.excess = 0
         """Brackets open beyond MAX_DEPTH."""
         self.scopes: list[Scope] = []
         self.scope_start = 0
         self.sub_start = 0
+
+    def is_known(self, text: str) -> bool:
+        """Return whether a text is a name as a whole."""
+        if text not in self.names:
+            self.names[text] = self.is_name is not None and self.is_name(text)
+        return self.names[text]
 
     # -- items ------------------------------------------------------------------------------
 
@@ -163,9 +169,11 @@ class Builder:
 
     def add(self, at: int, end: int, what: int) -> None:
         """A piece of the current item."""
-        self.begin(at)
-        self.frame.content |= what
-        self.frame.item_end = end
+        if not self.frame.content:
+            self.begin(at)
+        f = self.frame
+        f.content |= what
+        f.item_end = end
 
     def comma(self, at: int) -> None:
         """A comma: ends an item, or is the second in a row and makes an empty one.
@@ -197,8 +205,6 @@ class Builder:
         self.begin(at)
         self.stack.append(self.frame)
         self.frame = Frame(char, at, len(self.items), len(self.groups))
-        self.frame.item_start = self.frame.item_end = at + 1
-        self.frame_marks.append(len(self.items))
 
     def close(self, opener: str, at: int, token: str) -> None:
         """A closing bracket, with the weight before it if there is one."""
@@ -236,19 +242,18 @@ class Builder:
     def pop(self, at: int, end: int, token: str) -> None:
         """Close the innermost frame and make it a piece of the item around it."""
         f = self.frame
-        mark = self.frame_marks.pop()
         if (
             f.opener == "["
             and not f.crossed
             and (f.bar or (f.colon and self.is_editing(f, at, end)))
         ):
-            self.swallow(f, mark, end)
+            self.swallow(f, end)
             return
         self.finish_item()
         if f.crossed or not f.nodes:
             if not f.nodes and len(token) > 1:
                 self.prompt.oddities.append(Oddity("weighed-nothing", f.start, end))
-            self.swallow(f, mark, end)
+            self.swallow(f, end)
             return
         number = token[1:-1].strip()
         factor = self.factor(f.opener, number, at, end)
@@ -257,7 +262,7 @@ class Builder:
         group.solid = f.solid or f.line_end or frame > LONGEST_FRAME
         if self.holed and self.is_holed(f.start, end):
             group.solid = True
-        for item in self.items[mark:]:
+        for item in self.items[f.first :]:
             item.weight *= factor
             if item.kind is Kind.OPAQUE:
                 group.solid = True
@@ -290,9 +295,9 @@ class Builder:
         colon = self.visible.rfind(":", f.start, at)
         return EDITING_END.search(self.visible, colon, end) is not None
 
-    def swallow(self, f: Frame, mark: int, end: int) -> None:
+    def swallow(self, f: Frame, end: int) -> None:
         """Make the innermost frame an opaque piece: what was read inside counts for nothing."""
-        del self.items[mark:]
+        del self.items[f.first :]
         del self.groups[f.group_mark :]
         self.frame = outer = self.stack.pop()
         outer.content |= OPAQUE
@@ -316,7 +321,7 @@ class Builder:
             scope.suffix = Span(scope.nodes[-1].end, at)
         else:
             part = Subprompt(scope.start, at, [scope])
-            take_weight(self.prompt, part, self.visible, self.is_name, joined=True)
+            take_weight(self.prompt, part, self.visible, self.is_known, joined=True)
 
     def is_in_name(self, at: int) -> bool:
         """Return whether a bar belongs to a word that is a name: ``:|``, ``|_|``."""
@@ -326,7 +331,7 @@ class Builder:
             first -= 1
         while last < len(text) and last - at < LONGEST_FACE and text[last] not in WORD_ENDS:
             last += 1
-        return self.is_name is not None and self.is_name(text[first:last])
+        return self.is_known(text[first:last])
 
     def end_subprompt(self, at: int, resume: int) -> None:
         """AND, or the end of the text."""
@@ -340,8 +345,8 @@ class Builder:
             last = self.scopes[-1].nodes[-1]
             sub.suffix, sub.weight = Span(last.end, at), weight
             sub.number = self.scopes[-1].suffix = sub.suffix
-        elif not self.negative:
-            take_weight(self.prompt, sub, self.visible, self.is_name, joined=joined)
+        elif not self.negative and self.visible.find(":", self.sub_start, at) >= 0:
+            take_weight(self.prompt, sub, self.visible, self.is_known, joined=joined)
         self.prompt.subprompts.append(sub)
         self.scopes = []
         self.sub_start = resume
@@ -365,10 +370,8 @@ class Builder:
             if not frame.crossed:
                 self.prompt.oddities.append(Oddity("never-closed", frame.start, frame.start + 1))
         root = self.stack[0]
-        mark = root.mark if root.content else self.frame_marks[0]
-        del self.items[mark:]
+        del self.items[root.mark :]
         self.stack.clear()
-        self.frame_marks.clear()
         self.excess = 0
         start = root.item_start
         end = start + len(self.visible[start:at].rstrip())

@@ -11,6 +11,10 @@ _LONGEST: Final = 300
 """Characters of a network that is looked behind; so a thousand edits beside ``<`` stay linear."""
 
 
+_APART: Final = frozenset(("", *" ,:()[]\n"))
+"""Beside these nothing grows together, and they are of no network."""
+
+
 class Edit(NamedTuple):
     """Replace ``text[start:end]`` by ``text``; positions are characters of the original."""
 
@@ -25,6 +29,9 @@ def replacing(text: str, start: int, end: int, new: str) -> Edit:
     With a blank where two words would grow together that were apart: ``BREAK(a), b`` without its
     ``(a), `` is ``BREAK b``.
     """
+    sides = (start == 0 or text[start - 1] in _APART) + (text[end : end + 1] in _APART)
+    if sides > bool(new):
+        return Edit(start, end, new)
     after = _behind(text, end)
     if new[:1] == "," and after[:1] in ("", ",", " "):
         return Edit(start, end, new)  # the usual: a tag is put behind another one
@@ -103,11 +110,14 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """
     out: list[str] = []
     at = 0
+    length = len(text)
     for edit in sorted(edits):
-        if not at <= edit.start <= edit.end <= len(text):
+        start, end, new = edit
+        if not at <= start <= end <= length:
             raise ValueError(f"edit {edit} overlaps another or lies outside the text")
-        out.append(text[at : edit.start])
-        out.append(edit.text)
-        at = edit.end
+        out.append(text[at:start])
+        if new:
+            out.append(new)
+        at = end
     out.append(text[at:])
     return "".join(out)

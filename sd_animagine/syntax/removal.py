@@ -24,24 +24,29 @@ def removal(text: str, item: Item, first: int, last: int) -> Edit:
         first: where its scope begins.
         last: where its scope ends.
     """
-    start, end = _with_brackets(text, item, first, last)
+    start, end = item.start, item.end
+    if item.depth:
+        start, end = _with_brackets(text, item, first, last)
+    if end < last and text[end] == "," and text.endswith(", ", first, start):  # as nearly always
+        return Edit(start, _behind_blanks(text, end + 1, last), "")
     joint = _joint(text, start, end, first, last)
     if joint is not None:
         return joint
-    after = end
-    while after < last and text[after] in _BLANKS:
-        after += 1
+    after = _behind_blanks(text, end, last)
     if after < last and text[after] in _COMMAS:
-        after += 1
-        while after < last and text[after] in _BLANKS:
-            after += 1
-        return replacing(text, start, after, "")
+        return replacing(text, start, _behind_blanks(text, after + 1, last), "")
     before = start
     while before > first and text[before - 1] in _BLANKS:
         before -= 1
     if before > first and text[before - 1] in _COMMAS:
         return replacing(text, before - 1, end, "")
     return replacing(text, start, end, "")
+
+
+def _behind_blanks(text: str, at: int, last: int) -> int:
+    while at < last and text[at] in _BLANKS:
+        at += 1
+    return at
 
 
 def _joint(text: str, start: int, end: int, first: int, last: int) -> Edit | None:
@@ -67,9 +72,7 @@ def _joint(text: str, start: int, end: int, first: int, last: int) -> Edit | Non
     is_parted, parts = text[before - 1] in _COMMAS, text[after] in _COMMAS
     if not parts and _has_line_end(behind) and (is_parted or _has_line_end(gap)):
         return Edit(before, end, "" if is_parted else ",")
-    after += 1
-    while after < last and text[after] in _BLANKS:
-        after += 1
+    after = _behind_blanks(text, after + 1, last)
     if not is_parted and parts and after < last and _has_line_end(gap):
         return Edit(before, after, "," + text[before:start])
     return None

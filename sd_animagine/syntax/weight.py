@@ -22,7 +22,7 @@ def take_weight(
     prompt: Prompt,
     sub: Subprompt,
     visible: str,
-    is_name: Callable[[str], bool] | None,
+    is_name: Callable[[str], bool],
     *,
     joined: bool,
 ) -> None:
@@ -45,7 +45,7 @@ def take_weight(
     nodes = sub.scopes[-1].nodes
     item = nodes[found.node]
     assert isinstance(item, Item)
-    if not joined or (is_name is not None and is_name(item.text)):
+    if not joined or is_name(item.text):
         return
     end = item.start + len(visible[item.start : found.span.start].rstrip())
     kept = prompt.text[item.start : end]

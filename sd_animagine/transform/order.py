@@ -78,6 +78,8 @@ def order(
         readings: what each item is.
         vocabulary: tells which character is of which series.
     """
+    if len(scope.nodes) == 1 and isinstance(scope.nodes[0], Item):
+        return None
     sections = _sections(scope, readings)
     if _ascending(sections) and not _inner_disorder(scope, readings, vocabulary, sections):
         return None

@@ -31,6 +31,9 @@ def quality_scopes(sub: Subprompt) -> list[int]:
     those parted by ``AND_PERP`` or a bar the first, which the others change; none between
     ADetailer's ``[SEP]``, and none where the subprompt's weight is not positive.
     """
+    if len(sub.scopes) == 1:
+        is_wanted = sub.suffix is None or sub.weight > 0
+        return [0] if is_wanted and any(map(has_text, sub.scopes[0].nodes)) else []
     boundaries = [scope.boundary for scope in sub.scopes]
     if (sub.suffix and sub.weight <= 0) or "[SEP]" in boundaries or "[SKIP]" in boundaries:
         return []

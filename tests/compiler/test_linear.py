@@ -5,15 +5,13 @@ Seconds are compared in ``benchmarks/constructs.py``; here nothing depends on th
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from itertools import pairwise
-from types import FrameType
 
 import pytest
 
 from benchmarks import constructs
 from sd_animagine.vocabulary import bundled
+from tests.work import lines
 
 SHORTEST = 500
 TIMES = (1, 2, 4, 8)
@@ -22,24 +20,6 @@ MOST_GROWTH = 2.2
 """How much more work twice the text may make."""
 FIXED = 2000
 """Lines that run for any text."""
-
-
-def lines(work: Callable[[str], None], text: str) -> int:
-    """How many lines of Python run; each round of a loop counts, inside a comprehension too."""
-    count = 0
-
-    def note(_frame: FrameType, event: str, _argument: object) -> object:
-        nonlocal count
-        count += event == "line"
-        return note
-
-    before = sys.gettrace()
-    sys.settrace(note)
-    try:
-        work(text)
-    finally:
-        sys.settrace(before)
-    return count
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -58,6 +58,11 @@ def test_any_text_is_encoded(text: str) -> None:
         assert found
 
 
-def test_what_is_no_word_costs_no_more_than_its_length() -> None:
+def test_what_is_no_word_costs_no_more_than_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
     encoding = Bpe(bundled().path)
-    assert len(list(encoding.words("qx" * 50_000))) == 1
+    joined: list[int] = []
+    join = encoding._joined
+    monkeypatch.setattr(encoding, "_joined", lambda parts: joined.append(len(parts)) or join(parts))
+    assert len(list(encoding.words("qx" * 5000 + "zq"))) == 1
+    assert max(joined) <= 200
+    assert sum(joined) < 20_000

@@ -23,9 +23,9 @@ from sd_animagine.syntax.removal import removal
 from sd_animagine.vocabulary import Reading
 from sd_animagine.words import Message, short
 
-_LABEL = Message("Remove the repetition")
 _AGAIN = Message("This tag appears twice, so it counts double.")
 _OTHERWISE = Message("This tag appears twice, with different weights. Keep one.")
+_LABEL = Message("Remove the repetition")
 
 
 def check(view: TextView) -> Iterator[Report]:

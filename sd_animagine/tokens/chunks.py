@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate, count, islice
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import HASH, Dialect, Prompt, parse
 from sd_animagine.tokens.bpe import COMMA, Bpe, bundled
-from sd_animagine.tokens.lines import BREAK, Weighed, gaps_of, line
+from sd_animagine.tokens.lines import Run, Weighed, gaps_of, runs, runs_of
 
 CHUNK: Final = 75
 """Tokens that the text encoders take at once, besides their start and end marks."""
@@ -40,16 +40,16 @@ PLAIN: Final = Encoder()
 class Word(NamedTuple):
     """A word of some parts that stand together."""
 
-    parts: list[Weighed]
+    run: Run
     number: int
 
     def place(self, bpe: Bpe) -> int:
         """Where in the prompt it begins."""
-        part, offset = next(islice(_words(self.parts, bpe), self.number, None))
+        part, offset = next(islice(_words(self.run.parts(), bpe), self.number, None))
         return part.place(offset)
 
 
-def _words(parts: list[Weighed], bpe: Bpe) -> Iterator[tuple[Weighed, int]]:
+def _words(parts: Iterable[Weighed], bpe: Bpe) -> Iterator[tuple[Weighed, int]]:
     """Where each word of some parts begins: its part, and the place in that."""
     return ((part, offset) for part in parts for offset in bpe.places(part.text))
 
@@ -84,14 +84,14 @@ class Measure(NamedTuple):
     def places(self) -> list[int]:
         """Where in the prompt each chunk begins, in one walk over its words."""
         found = [0] * len(self.chunks)
-        parts: list[Weighed] | None = None
+        run: Run | None = None
         words: Iterator[tuple[int, tuple[Weighed, int]]] = iter(())
         for n, chunk in enumerate(self.chunks):
             if chunk.first is None:
                 continue
-            if chunk.first.parts is not parts:
-                parts = chunk.first.parts
-                words = enumerate(_words(parts, chunk.bpe))
+            if chunk.first.run is not run:
+                run = chunk.first.run
+                words = enumerate(_words(run.parts(), chunk.bpe))
             if n and chunk.first == self.chunks[n - 1].first:
                 found[n] = found[n - 1]
             else:
@@ -123,7 +123,7 @@ def measure(prompt: Prompt, encoder: Encoder = PLAIN, bpe: Bpe | None = None) ->
             continue
         seen.add(text)
         if most is None or encoder.embeddings or may_exceed(text, most.tokens):
-            found = of_line(line(prompt, sub, gaps), encoder, bpe)
+            found = _of_runs(runs_of(prompt, sub, gaps), encoder, bpe)
             if most is None or found.tokens > most.tokens:
                 most = found
     assert most is not None  # a prompt has a subprompt
@@ -162,26 +162,21 @@ def _by_first_token(
 
 def of_line(parts: list[Weighed], encoder: Encoder, bpe: Bpe) -> Measure:
     """The length of one subprompt."""
+    return _of_runs(runs(parts), encoder, bpe)
+
+
+def _of_runs(line: list[Run], encoder: Encoder, bpe: Bpe) -> Measure:
     chunking = _Chunking(encoder.backtrack, bpe)
     names = _by_first_token(encoder.embeddings, bpe) if encoder.embeddings else {}
-    for number, run in enumerate(_runs(parts)):
+    for number, run in enumerate(line):
         if number:
             chunking.close(chunking.filled, after_break=True)
+        chunking.run = run
         if names:
-            chunking.fill_with(run, names)
+            chunking.fill_with(run.parts(), names)
         else:
-            chunking.fill(run)
+            chunking.fill(run.text)
     return chunking.measure()
-
-
-def _runs(parts: list[Weighed]) -> Iterator[list[Weighed]]:
-    """The parts between BREAKs."""
-    at = 0
-    for n, part in enumerate(parts):
-        if part is BREAK:
-            yield parts[at:n]
-            at = n + 1
-    yield parts[at:]
 
 
 class _Chunking:
@@ -191,8 +186,8 @@ class _Chunking:
         self.backtrack = backtrack
         self.bpe = bpe
         self.chunks: list[Chunk] = []
-        self.run: list[Weighed] = []
-        """The parts that are being counted: those since the last BREAK."""
+        self.run = Run("", tuple)
+        """What is being counted: all since the last BREAK."""
         self.filled = 0
         """Tokens in the current chunk."""
         self.comma = -1
@@ -203,10 +198,9 @@ class _Chunking:
         """Of the one behind its last comma."""
         self.broken = False
 
-    def fill(self, run: list[Weighed]) -> None:
-        """All tokens of a run; no word goes from one part into the next."""
-        self.run = run
-        words = self.bpe.cut("\n".join([part.text for part in run]))
+    def fill(self, text: str) -> None:
+        """All tokens of the run's text; no word goes from one line into the next."""
+        words = self.bpe.cut(text)
         ends = list(accumulate(map(len, words)))
         commas = [n for n, pieces in enumerate(words) if pieces[-1] == COMMA]
         at = 0
@@ -244,12 +238,11 @@ class _Chunking:
         self.filled += size
 
     def fill_with(
-        self, run: list[Weighed], names: dict[str, list[tuple[tuple[str, ...], int]]]
+        self, parts: Iterable[Weighed], names: dict[str, list[tuple[tuple[str, ...], int]]]
     ) -> None:
         """All tokens of a run, with vectors in the places of embeddings."""
-        self.run = run
         numbers = count()
-        for part in run:
+        for part in parts:
             words = zip(self.bpe.cut(part.text), numbers, strict=False)
             tokens = [(piece, number) for cut, number in words for piece in cut]
             pieces = tuple(piece for piece, _ in tokens)

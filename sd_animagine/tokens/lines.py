@@ -8,13 +8,13 @@ is asked is whether everything fits. Every piece remembers where in the prompt i
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Kind, Prompt, Span, Subprompt, blanked
-from sd_animagine.syntax.attention import weighed
+from sd_animagine.syntax.attention import Stretch, weighed
 from sd_animagine.syntax.lexer import networks
 from sd_animagine.tokens.editing import Choose, Range, longest, scanned, unsaid
 
@@ -59,6 +59,14 @@ BREAK: Final = Weighed([])
 """Not a stretch but the end of a chunk."""
 
 
+class Run(NamedTuple):
+    """What stands between two BREAKs: its text, a line for each part, and the parts."""
+
+    text: str
+    parts: Callable[[], Iterable[Weighed]]
+    """Makes them, for whoever asks where in the prompt something stood."""
+
+
 def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> list[list[Weighed]]:
     """Each subprompt's parts, in order.
 
@@ -70,13 +78,41 @@ def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> li
     gaps = gaps_of(prompt, choose)
     if not split:
         return [_parts(list(_visible(prompt.text, 0, len(prompt.text), gaps)))]
-    return [line(prompt, sub, gaps) for sub in prompt.subprompts]
+    return [_parts(_said(prompt, sub, gaps)) for sub in prompt.subprompts]
 
 
-def line(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Weighed]:
-    """A subprompt's parts, in order; ``gaps`` are those of the whole prompt."""
+def runs_of(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Run]:
+    """A subprompt between its BREAKs; ``gaps`` are those of the whole prompt."""
+    whole = Weighed(_said(prompt, sub, gaps))
+    return [Run(_lines_of(run), partial(_joined, run, whole)) for run in _between_breaks(whole)]
+
+
+def _lines_of(stretches: list[Stretch]) -> str:
+    """A line for each part that the stretches make."""
+    texts: list[str] = []
+    last: float | None = None
+    for weight, _, text in stretches:
+        if weight != last and texts:
+            texts.append("\n")
+        texts.append(text)
+        last = weight
+    return "".join(texts)
+
+
+def runs(parts: list[Weighed]) -> list[Run]:
+    """The parts between BREAKs."""
+    found: list[list[Weighed]] = [[]]
+    for part in parts:
+        if part is BREAK:
+            found.append([])
+        else:
+            found[-1].append(part)
+    return [Run("\n".join([part.text for part in run]), run.__iter__) for run in found]
+
+
+def _said(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Piece]:
     end = sub.number.start if sub.number is not None else sub.end
-    return _parts(list(_visible(prompt.text, sub.start, end, gaps)))
+    return list(_visible(prompt.text, sub.start, end, gaps))
 
 
 def gaps_of(prompt: Prompt, choose: Choose = longest) -> list[Range]:
@@ -119,21 +155,39 @@ def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Pie
 
 
 def _parts(pieces: list[Piece]) -> list[Weighed]:
-    """The pieces with the weights that the brackets around them give.
+    """The pieces with the weights that the brackets around them give."""
+    whole = Weighed(pieces)
+    parts: list[Weighed] = []
+    for n, run in enumerate(_between_breaks(whole)):
+        if n:
+            parts.append(BREAK)
+        parts += _joined(run, whole)
+    return parts
+
+
+def _between_breaks(whole: Weighed) -> list[list[Stretch]]:
+    found: list[list[Stretch]] = [[]]
+    for stretch in weighed(whole.text):
+        if stretch.weight is None:
+            found.append([])
+        elif stretch.text:
+            found[-1].append(stretch)
+    return found
+
+
+def _joined(stretches: list[Stretch], whole: Weighed) -> Iterator[Weighed]:
+    """The parts that stretches of a text make.
 
     Neighbours of equal weight become one part, as for the host: no word ends between them.
     """
-    whole = Weighed(pieces)
-    place = whole.place if len(pieces) != 1 else pieces[0].start.__add__
-    parts: list[Weighed] = []
-    last: float | None = None
-    for weight, start, text in weighed(whole.text):
-        if weight is None:
-            parts.append(BREAK)
-        elif text and weight == last:
-            parts[-1].pieces.append(Piece(place(start), text))
-        elif text:
-            parts.append(Weighed([Piece(place(start), text)], weight))
-        if text:
-            last = weight
-    return parts
+    part: Weighed | None = None
+    for weight, start, text in stretches:
+        piece = Piece(whole.place(start), text)
+        if part is not None and weight == part.weight:
+            part.pieces.append(piece)
+            continue
+        if part is not None:
+            yield part
+        part = Weighed([piece], 1.0 if weight is None else weight)
+    if part is not None:
+        yield part

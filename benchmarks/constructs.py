@@ -6,7 +6,8 @@ For each construct the processor time of a compile (the text as prompt, then as 
 of a check, divided by that of plain tags of as many bytes (UTF-8, as requests are limited), at
 50,000, 200,000 and 1,000,000 bytes. Plain tags are 3,000 general ones drawn with one seed, repeated
 to length; they are timed again before each construct, so that a busy machine meets both sides.
-Twice is the most allowed, and a ratio that grows along a row is not linear.
+Twice is the most allowed, and a ratio that grows along a row is not linear. Which
+constructs are above it, and by how much, stands in ``docs/trust.md``.
 """
 
 from __future__ import annotations

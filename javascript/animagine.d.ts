@@ -127,13 +127,13 @@ declare var Animagine: {
         setValue(box: Animagine.Box, value: string): void;
         all(): Animagine.Preview[];
     };
-    watch: {look(changed: () => void): Promise<void>; idle(): string; mismatch(): string; VERSION: string};
+    watch: {look(changed: () => void): Promise<void>; mismatch(): string; VERSION: string};
     controls: {choose(id: string, choice: string): void; several(id: string): string[]; mend(): void};
     previewview: {
         PreviewView: new (
             place: HTMLElement, header: HTMLElement | null, actions: Animagine.PreviewActions,
         ) => Animagine.PreviewView;
-        summary(asked: Animagine.Asked, answer: Animagine.Answer, left: Animagine.Finding[]): string;
+        summary(answer: Animagine.Answer): string;
     };
     search: {Search: new (place: HTMLElement, picked: (name: string) => void) => unknown};
     progress: {follow(task: string, container: HTMLElement, gallery: HTMLElement): void; stop(): void};
@@ -434,6 +434,8 @@ declare namespace Animagine {
         trained?: boolean;
         findings: Finding[];
         findings_left_out?: Record<string, number>;
+        /** The line, part by part. */
+        summary: string[];
         /** With styles: where in each text as it was compiled the typed one begins. */
         typed_at?: Record<string, number>;
         changes: Change[];

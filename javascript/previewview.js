@@ -7,7 +7,6 @@
     window.Animagine = window.Animagine || /** @type {any} */ ({});
     const Animagine = window.Animagine;
     const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
-    const counted = (/** @type {string} */ one, /** @type {string} */ many, /** @type {number} */ count) => Animagine.words.counted(one, many, count);
     const element = (/** @type {any} */ tag, /** @type {string} */ classes, /** @type {string} */ text = "") =>
         Animagine.view.element(tag, classes, text);
 
@@ -93,7 +92,7 @@
          */
         show(asked, answer, undoable) {
             const left = answer.findings.filter((finding) => finding.left);
-            this.tell(summary(asked, answer, left));
+            this.tell(summary(answer));
             const focused = this.body.contains(document.activeElement);
             const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left, Object.entries(answer.findings_left_out || {}))];
             this.body.replaceChildren(...parts.filter((part) => part.childNodes.length));
@@ -156,32 +155,12 @@
     }
 
     /**
-     * `6 changes · 1 warning · 43/75 tokens · 832×1216 ✓`
+     * `6 changes · 1 warning · 43/75 tokens · 832×1216 ✓`, as the server says it
      *
-     * @param {Animagine.Asked} asked
      * @param {Animagine.Answer} answer
-     * @param {Animagine.Finding[]} left
      */
-    function summary(asked, answer, left) {
-        const parts = [Animagine.watch.mismatch()].filter((text) => text !== "");
-        if (!answer.active && asked.options.mode !== "report") parts.push(Animagine.watch.idle());
-        const more = Object.values(answer.changes_left_out || {}).reduce((sum, count) => sum + count, 0);
-        const changes = answer.changes.length + more;
-        if (answer.active) parts.push(counted("1 change", "{count} changes", changes));
-        for (const [severity, one, many] of [["error", "1 error", "{count} errors"], ["warning", "1 warning", "{count} warnings"]]) {
-            const count = left.filter((finding) => finding.severity === severity).length;
-            if (count) parts.push(counted(one, many, count));
-        }
-        const {tokens, limit} = answer.tokens.prompt;
-        parts.push(say("{tokens}/{limit} tokens", {tokens, limit}));
-        if (asked.width && asked.height && answer.width && answer.height) {
-            const [before, after] = [Animagine.shapes.dimensions([asked.width, asked.height]), Animagine.shapes.dimensions([answer.width, answer.height])];
-            const size = before === after ? `${after}${answer.trained ? " ✓" : ""}` : `${before} → ${after} ✓`;
-            const {hr_width: width, hr_height: height} = answer;
-            parts.push(width && height ? say("{size}, then {final} with hires fix", {size, final: Animagine.shapes.dimensions([width, height])}) : size);
-        }
-        if (asked.styles) parts.push(say("with the styles: {names}", {names: asked.styles.join(", ")}));
-        return parts.join(" · ");
+    function summary(answer) {
+        return [Animagine.watch.mismatch(), ...answer.summary].filter((text) => text !== "").join(" · ");
     }
 
     /**

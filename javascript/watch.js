@@ -34,14 +34,6 @@
         }
     }
 
-    /** @returns {string} why nothing is changed, and which setting changes that */
-    function idle() {
-        const {say} = Animagine.words;
-        if (told === null || told.active) return say("idle: not an Animagine XL 4 checkpoint");
-        const {why, setting} = told;
-        return setting ? say("idle: {why}. To change it: {setting}", {why, setting}) : say("idle: {why}", {why});
-    }
-
     /**
      * A browser may keep the scripts of before an upgrade, and an upgraded program runs on as it was
      * until it is started anew; what either says may then be wrong.
@@ -67,5 +59,5 @@
         return at >= 0 && left[at] < right[at];
     }
 
-    Animagine.watch = {look, idle, mismatch, VERSION};
+    Animagine.watch = {look, mismatch, VERSION};
 })();

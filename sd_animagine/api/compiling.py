@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from sd_animagine.api import bodies
+from sd_animagine.api import bodies, facts
 from sd_animagine.api.surroundings import Surroundings
 from sd_animagine.compiler import Request as CompileRequest
 from sd_animagine.compiler import compile_request, report_request
+from sd_animagine.report.line import line
 from sd_animagine.report.marks import view_json
 from sd_animagine.report.serial import TEXTS, compiled_json, findings_json, request_from
 from sd_animagine.transform import SizeError
@@ -108,6 +109,9 @@ class Compiling:
         view = view_json(asked, compiled, self.context)
         result = compiled_json(compiled, asked)
         result = {**result, **view, "refusal": compiled.refusal, "left_out": []}
+        length = view["tokens"]["prompt"]
+        idle = facts.idle(self.context, self.around.setting)
+        result["summary"] = line(asked, compiled, length, idle, bodies.styles(values))
         if values.get("styles"):
             result["typed_at"] = _typed_at(values, asked)
         return in_language(result, self._spoken(asked))

@@ -66,7 +66,7 @@ def status(around: Surroundings) -> dict[str, Any]:
     context = around.context()
     limit = around.limit()
     program = around.program()
-    active, why = _activity(context)
+    active, why = activity(context)
     verdict = context.verdict
     return {
         "version": __version__,
@@ -87,7 +87,15 @@ def status(around: Surroundings) -> dict[str, Any]:
     }
 
 
-def _activity(context: Context) -> tuple[bool, str]:
+def idle(context: Context, setting: str) -> Message:
+    """Say that nothing is changed, why, and where a person changes that."""
+    _, why = activity(context)
+    if setting:
+        return Message("idle: {why}. To change it: {setting}", why=why, setting=setting)
+    return Message("idle: {why}", why=why)
+
+
+def activity(context: Context) -> tuple[bool, str]:
     """Does a request with no options of its own change anything, and why."""
     if context.options_problem:
         return False, Message("on the settings page: {said}", said=context.options_problem)

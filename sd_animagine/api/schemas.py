@@ -167,6 +167,7 @@ def compiled() -> Schema:
         marks=said(marks, "by field: what is not as it was typed, as places in the answer"),
         sections=said(listing(record(**place, section=TEXT)), "the tags of the answer's prompt"),
         tokens=said(counts, "by field"),
+        summary=said(listing(TEXT), "what there is to say of it in one line, part by part"),
         typed_at=said(
             {"type": "object", "additionalProperties": WHOLE},
             "with styles, by field: where in the text with them the one that was sent begins",

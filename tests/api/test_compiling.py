@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from sd_animagine.api import answers, bodies, compiling, fitting
 from sd_animagine.ceiling import ceiling_at
 from sd_animagine.compiler import Options, Request, compile_request
+from sd_animagine.files.checkpoint import judge_name
 from sd_animagine.report.serial import compiled_json, findings_json
 from tests.api.conftest import BASE, client
 from tests.failing import break_rule, fail
@@ -380,3 +381,26 @@ def test_a_server_without_styles_says_so(page: TestClient) -> None:
         "leave styles out and write their texts into the prompt",
         "field": "styles",
     }
+
+
+def test_the_line_of_the_page_is_the_server_s() -> None:
+    page = client(with_styles=lambda prompt, negative, names: (prompt, negative))
+    given = {"prompt": "smile, 1girl", "width": 512, "height": 768, "styles": ["evening"]}
+    answer = compiled(page, **given, options={"quality": "off"})
+    assert answer["summary"] == [
+        "2 changes", "4/75 tokens", "512×768 → 832×1216 ✓", "with the styles: evening"
+    ]  # fmt: skip
+    second = compiled(page, **given, hires={"scale": 1.5}, options={"quality": "off"})
+    assert "512×768 → 832×1216 ✓, then 1248×1824 with hires fix" in second["summary"]
+
+
+def test_the_line_says_why_nothing_is_changed_in_the_language_of_the_page() -> None:
+    verdict = judge_name("v1-5-pruned.safetensors")
+    page = client(
+        knows={"options": Options(), "checkpoint": "sd15", "verdict": verdict},
+        setting="Settings → Animagine",
+    )
+    first = compiled(page, prompt="1girl")["summary"][0]
+    assert first.startswith("idle: ") and first.endswith(". To change it: Settings → Animagine")
+    other = compiled(page, prompt="1girl", options={"language": "ja"})["summary"][0]
+    assert other.startswith("待機中：")

@@ -160,7 +160,8 @@ def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
                    "start": 0, "end": 5, "fixes": [], "left": True}  # fmt: skip
         length = {"tokens": 3, "limit": 75, "chunks": []}
         return json.dumps({"prompt": "", "findings": [finding], "changes": [], "marks": {},
-                           "tokens": {"prompt": length}, "active": True})  # fmt: skip
+                           "tokens": {"prompt": length}, "active": True,
+                           "summary": []})  # fmt: skip
 
     second.fulfill(body=found("new"), content_type="application/json")
     page.wait_for_selector(LINES)

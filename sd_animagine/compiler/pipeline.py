@@ -289,7 +289,7 @@ class _Compiler:
         if settled.findings.left_out:
             self.left_out.update(settled.findings.left_out)
         self.changes += settled.changes
-        if job.options.mode == "strict" and job.change:
+        if job.options.mode == "strict" and job.change and pasted is None:
             errors = errors_in(job, settled)
             self.errors += [error for error in errors if not self.guard.said(error)]  # see held()
         return settled

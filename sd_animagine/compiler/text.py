@@ -85,10 +85,14 @@ class Settled(NamedTuple):
     """What was done to what was given until it was ``view``."""
     after: Sequence[Step] = ()
     """What was done to ``view``."""
+    asked: frozenset[str] | None = None
+    """Names in the part that is drawn for sure, where the text is more than a prompt."""
 
     @property
     def names(self) -> set[str]:
         """Normal forms of everything in the text as it is now."""
+        if self.asked is not None:
+            return set(self.asked)
         return self.view.all_names.union(c.after for c in self.changes if c.kind == "added")
 
 
@@ -212,13 +216,9 @@ def settle(job: Job) -> Settled:
 
 def left_alone(job: Job, pasted: Pasted) -> Settled:
     """An infotext as it is: what is said of it, and what of it belongs into this box."""
-    start, end = pasted.own
-    size, own = len(job.text), end - start
-    view = look(job, job.text[start:end])
-    cut = [(Edit(0, start, ""), None), (Edit(end, size, ""), None)]
-    put_back = [(Edit(0, 0, job.text[:start]), None), (Edit(own, own, job.text[end:]), None)]
-    before, after = partial(of_edits, size, cut), partial(of_edits, own, put_back)
-    return Settled(job.text, pasted_findings(job), [], view, (before,), (after,))
+    own = look(job, job.text[slice(*pasted.own)])
+    names = frozenset(own.all_names)
+    return Settled(job.text, pasted_findings(job), [], look(job, job.text), asked=names)
 
 
 def pasted_findings(job: Job) -> Findings:

@@ -16,7 +16,7 @@ from tests.promises import problem_of
 KEPT = Options(quality="off", negative="off")
 TAGS = (
     *("1girl", "smile", "hat", "red eyes", "masterpiece", "hatsune miku", "vocaloid", "safe"),
-    *("best quality", "absurdres", "unheard of", "(night, park:1.2)", "<lora:x:1>"),
+    *("best quality", "absurdres", "unheard of", "(night:1.2)", "<lora:x:1>"),
 )
 LINE_ENDS = (", ", ", ", ",\n", "\n", "\n\n", "\r\n", " # note\n", ", # a, b\n")
 SPLIT = re.compile(r"[,，、]")

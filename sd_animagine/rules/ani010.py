@@ -236,7 +236,7 @@ def _number_at_the_end(
         view.inject_quality
         and item.kind is not Kind.REACH
         and len(sub.scopes) - 1 in quality_scopes(sub)
-        and bool(missing_quality(present, view.quality))
+        and bool(missing_quality(present, view.options["quality_tags"]))
     )
     if is_disarmed and view.vocabulary.is_name(item.text):
         return

@@ -50,7 +50,7 @@ def _series_there(view: TextView, subprompt: int) -> set[str]:
 
 def _finding(view: TextView, reading: Reading, series: list[str]) -> Report:
     item = reading.item
-    safe = view.complete_series
+    safe = view.options["complete_series"]
 
     def add(names: list[str]) -> Fix:
         text = "".join(f", {escape(name)}" for name in names)

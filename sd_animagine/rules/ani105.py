@@ -25,7 +25,7 @@ def check(view: TextView) -> Iterator[Report]:
     """Report what each subprompt lacks, where injection is off."""
     if view.inject_quality:
         return
-    wanted = view.quality or ENHANCEMENT
+    wanted = view.options["quality_tags"] or ENHANCEMENT
     for sub, present in zip(view.prompt.subprompts, view.names, strict=True):
         targets = quality_scopes(sub)
         if not targets:

@@ -7,11 +7,11 @@ them, with the rule's code and severity. A rule never changes text; a fix is a t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from sd_animagine.ceiling import Ceiling
 from sd_animagine.syntax import Edit, Item, Prompt, Scope, Span, replacing
@@ -112,15 +112,13 @@ class TextView:
         readings: list[Reading],
         vocabulary: Vocabulary,
         *,
+        options: Mapping[str, Any],
         field: str,
         negative: bool,
-        quality: tuple[str, ...] = (),
         inject_quality: bool = False,
         inject_rating: bool = False,
-        complete_series: bool = False,
         reorders: bool = False,
         asked: Collection[str] = (),
-        recommended: bool = False,
         ceiling: Ceiling | None = None,
         encoder: Encoder = PLAIN,
     ) -> None:
@@ -128,22 +126,18 @@ class TextView:
         self.text = prompt.text
         self.readings = readings
         self.vocabulary = vocabulary
+        self.options = options
+        """Name → value: those of the request, and ``quality_tags``."""
         self.field = field
         self.negative = negative
-        self.quality = quality
-        """The enhancement run that is wanted (card §2 unless chosen otherwise)."""
         self.inject_quality = inject_quality
-        """Will what is missing of it be added anyway?"""
+        """Will missing quality tags be added anyway?"""
         self.inject_rating = inject_rating
         """Will a rating be added where there is none?"""
-        self.complete_series = complete_series
-        """Is a missing series to be added, not only offered?"""
         self.reorders = reorders
         """Will the tags be put in trained order anyway?"""
         self.asked = asked
         """For a negative prompt: normal forms of the tags in the positive one."""
-        self.recommended = recommended
-        """For a negative prompt: is the recommended one merged into it?"""
         self.ceiling = ceiling
         """The operator's rating ceiling; None where there is none."""
         self.encoder = encoder

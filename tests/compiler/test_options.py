@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sd_animagine.compiler.context import default_context
 from sd_animagine.compiler.options import BY_NAME, FIELDS, SCRIPT_FIELDS, OptionError, Options
+from sd_animagine.compiler.text import Job, look
 from tools import options_page
 
 LANGUAGES = sorted((Path(__file__).parents[2] / "localizations").glob("*.json"))
@@ -49,3 +51,13 @@ def test_the_type_says_what_is_allowed() -> None:
 def test_only_what_was_set_is_told_as_changed() -> None:
     assert Options().changed() == {}
     assert Options(mode="off", ignore=("ANI1",)).changed() == {"mode": "off", "ignore": ["ANI1"]}
+
+
+def test_a_rule_can_read_every_option() -> None:
+    options = Options(year=2023, gate="never")
+    words = default_context().vocabulary
+    job = Job("prompt", "1girl", False, options, (), words, (), newlines=False, change=True)
+    told = look(job, job.text).options
+    assert {field.name: told[field.name] for field in FIELDS} == {
+        field.name: getattr(options, field.name) for field in FIELDS
+    }

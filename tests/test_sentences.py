@@ -26,13 +26,14 @@ def test_a_table_has_them_and_no_others(language: Language) -> None:
 def test_a_translation_has_the_values_of_its_sentence(language: Language) -> None:
     table = templates(language)
     wrong = [t for t in table if sentences.values_in(t) != sentences.values_in(table[t])]
-    assert wrong == []
+    assert not wrong, f"other values in {language}.json: {wrong}"
 
 
 @pytest.mark.parametrize("language", sentences.OTHERS)
 def test_a_language_that_is_begun_has_every_sentence(language: Language) -> None:
     table = templates(language)
-    assert [t for t in sentences.sentences() if table and t not in table] == []
+    missing = [t for t in sentences.sentences() if table and t not in table]
+    assert not missing, f"to be translated in {language}.json: {missing}"
 
 
 def test_a_sentence_that_cannot_be_listed_is_refused(tmp_path: Path) -> None:

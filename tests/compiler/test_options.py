@@ -34,7 +34,8 @@ def test_the_default_is_allowed_and_told(field: object) -> None:
 def test_what_the_page_says_of_an_option_has_a_line_in_each_language(path: Path) -> None:
     lines = json.loads(path.read_text("utf-8"))
     notes = [f"({field.note})" for field in FIELDS if field.position is None and field.note]
-    assert [text for text in (*(f.label for f in FIELDS), *notes) if text not in lines] == []
+    missing = [text for text in (*(f.label for f in FIELDS), *notes) if text not in lines]
+    assert not missing, f"to be translated in {path.name}: {missing}"
 
 
 def test_the_type_says_what_is_allowed() -> None:

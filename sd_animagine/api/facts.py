@@ -90,9 +90,11 @@ def status(around: Surroundings) -> dict[str, Any]:
 def idle(context: Context, setting: str) -> Message:
     """Say that nothing is changed, why, and where a person changes that."""
     _, why = activity(context)
-    if setting:
-        return Message("idle: {why}. To change it: {setting}", why=why, setting=setting)
-    return Message("idle: {why}", why=why)
+    if not setting:
+        return Message("idle: {why}", why=why)
+    if why.endswith("."):  # a verdict is a sentence of its own
+        return Message("idle: {why} To change it: {setting}", why=why, setting=setting)
+    return Message("idle: {why}. To change it: {setting}", why=why, setting=setting)
 
 
 def activity(context: Context) -> tuple[bool, str]:

@@ -402,5 +402,6 @@ def test_the_line_says_why_nothing_is_changed_in_the_language_of_the_page() -> N
     )
     first = compiled(page, prompt="1girl")["summary"][0]
     assert first.startswith("idle: ") and first.endswith(". To change it: Settings → Animagine")
+    assert ".. " not in first
     other = compiled(page, prompt="1girl", options={"language": "ja"})["summary"][0]
     assert other.startswith("待機中：")

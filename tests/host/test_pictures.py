@@ -71,11 +71,11 @@ def test_hires_in_batches(api: Api) -> None:
 def test_hires_keeps_the_factor(api: Api) -> None:
     """The first pass is snapped, and the second follows it."""
     factor = {**HIRES, "hr_scale": 1.0}
-    answer = api.draw(_TEXT, {}, width=160, height=384, **factor)
+    answer = api.draw(_TEXT, {}, width=128, height=320, **factor)
     picture = answer.picture
     assert picture.image.size == (640, 1536)
     assert picture.params["Size"] == "640x1536"
-    assert picture.params["Animagine size"] == "160x384"
+    assert picture.params["Animagine size"] == "128x320"
     typed = {**factor, "width": 640, "height": 1536}
     assert picture.pixels == api.typed(_SENT, answer.info["negative_prompt"], **typed).pixels
 

@@ -154,11 +154,12 @@ def test_what_is_switched_off_still_has_sections() -> None:
     assert [part["section"] for part in seen["sections"]] == ["count", "general"]
 
 
-def test_of_an_infotext_that_is_taken_apart_each_tag_tells_its_place() -> None:
+def test_of_an_infotext_each_tag_that_is_sent_tells_its_place() -> None:
     typed = "smile, long_hair\nNegative prompt: lowres, text\nSteps: 20, Sampler: Euler a, Seed: 1"
-    for taken_apart in (True, False):
+    whole = ["Negative prompt: lowres", "text", "Steps: 20", "Sampler: Euler a", "Seed: 1"]
+    for taken_apart, rest in ((True, []), (False, whole)):
         options = Options(gate="always", suggested_fixes=taken_apart, quality="off")
         text = compile_request(Request(typed, "hat", options=options)).texts["prompt"]
         assert [text.typed[slice(*piece.source)] for piece in text.pieces if piece.source] == [
-            "smile", "long_hair"
+            "smile", "long_hair", *rest
         ]  # fmt: skip

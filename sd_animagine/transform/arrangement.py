@@ -230,14 +230,14 @@ class Arrangement:
             return "", ", "
         last = self.separators[-1]
         comma = _comma_end(last, self.dialect)
-        if index == 0:
-            self.separators[-1:] = ["", last]
-            return "", ""
-        if comma < 0:
+        if index and comma < 0:
             self.separators[-1:] = [", ", last]
             return ", ", ""
-        self.separators[-1:] = [last[:comma] + " ", last[comma:]]
-        return " ", ""
+        head = last[:comma] + " " if index else ""
+        rest = last[comma:] if index else last
+        gap = " " if rest and not rest[0].isspace() else ""  # a comment, no part of the word
+        self.separators[-1:] = [head, gap + rest]
+        return head[-1:], gap
 
 
 def _comma_end(separator: str, dialect: Dialect) -> int:

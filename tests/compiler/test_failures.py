@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -88,8 +89,9 @@ def test_a_repair_that_fails_leaves_the_text(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_text_with_ever_more_to_repair_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     fix = text._fix
 
-    def one_more(job: text.Job, view: text.TextView, _findings: object) -> tuple[str, list[object]]:
-        return fix(job, view, _findings)[0] + ", smile", [object()]
+    def one_more(*given: Any) -> Any:
+        done = fix(*given)
+        return done._replace(text=done.text + ", smile", changes=[object()])
 
     monkeypatch.setattr(text, "_fix", one_more)
     compiled = compile_request(Request("1girl, long_hair"))

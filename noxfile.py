@@ -30,6 +30,7 @@ def lint(session: nox.Session) -> None:
     """Style and types."""
     session.install("-e", ".[lint]")
     session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("lint-imports")
 

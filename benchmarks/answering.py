@@ -80,7 +80,8 @@ def load(port: int, longest: int) -> None:
 
     def compiles() -> None:
         while True:
-            print(f"compile of {longest:,} characters: {ask(port, 'POST', '/compile', {'prompt': text[:longest]}):.2f} s", flush=True)  # noqa: E501
+            took = ask(port, "POST", "/compile", {"prompt": text[:longest]})
+            print(f"compile of {longest:,} characters: {took:.2f} s", flush=True)
 
     Thread(target=compiles, daemon=True).start()
     while True:

@@ -12,7 +12,6 @@ else:
     import tomli as tomllib
 
 
-
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file of cases."""
     return tomllib.loads(path.read_text("utf-8"))

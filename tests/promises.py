@@ -118,9 +118,7 @@ def lost_boundary(request: Request, compiled: Compiled) -> str | None:
         negative = field not in POSITIVE
         if negative and request.options.negative == "replace":
             continue
-        typed, sent = (
-            _boundaries(text, negative, _dialect(request)) for text in (before, after)
-        )
+        typed, sent = (_boundaries(text, negative, _dialect(request)) for text in (before, after))
         # a suggested fix (ANI010) ends a comment that a host runs on to the line's end
         gained = request.options.suggested_fixes and _in_order(typed, sent)
         if typed != sent and not gained:

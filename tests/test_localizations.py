@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "localizations").glob("*.json"))
 _TEXT = r'"((?:[^"\\]|\\.)*)"'
-_SAID = re.compile(rf'(?<![.\w])say\(\s*{_TEXT}')
-_COUNTED = re.compile(rf'(?<![.\w])counted\(\s*{_TEXT}, {_TEXT}')
+_SAID = re.compile(rf"(?<![.\w])say\(\s*{_TEXT}")
+_COUNTED = re.compile(rf"(?<![.\w])counted\(\s*{_TEXT}, {_TEXT}")
 _NUMBER = re.compile(r"\{count\} (\w+)s\b(.*)")
 CONSOLE = "Animagine: "
 """Sentences for the console stay English: people search for them."""

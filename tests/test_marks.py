@@ -116,9 +116,7 @@ def test_what_was_not_touched_is_not_marked(
         ("1girl, >:(", ">:(", ">:\\("),
     ],
 )
-def test_what_was_typed_is_told_with_its_own_brackets(
-    prompt: str, before: str, after: str
-) -> None:
+def test_what_was_typed_is_told_with_its_own_brackets(prompt: str, before: str, after: str) -> None:
     request = Request(prompt, options=ALWAYS)
     compiled = compile_request(request)
     found = {

@@ -98,5 +98,6 @@ def test_what_is_no_character_is_not_added() -> None:
 
 
 def test_what_the_controls_say_is_put_in_order_and_checked() -> None:
-    parts = chosen(Parts(), ["1girl"], ["hatsune miku", ""], "none", 1999, ["high score", "masterpiece", "x"], "")  # noqa: E501
+    quality = ["high score", "masterpiece", "x"]
+    parts = chosen(Parts(), ["1girl"], ["hatsune miku", ""], "none", 1999, quality, "")
     assert parts == Parts(("1girl",), ("hatsune miku",), quality=("masterpiece", "high score"))

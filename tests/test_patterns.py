@@ -28,6 +28,8 @@ SOURCES = [*sorted((ROOT / "sd_animagine").rglob("*.py")), *sorted((ROOT / "scri
 FUNCTIONS = ("compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall",
              "finditer")  # fmt: skip
 ANCHORED = ("match", "fullmatch")
+
+
 class Found(NamedTuple):
     """A pattern and where it stands."""
 
@@ -176,8 +178,6 @@ def test_what_backtracks_is_seen(pattern: str, searched: bool) -> None:
 )
 def test_what_does_not_is_not(pattern: str, searched: bool) -> None:
     assert not fault(pattern, searched=searched)
-
-
 
 
 _HOST_PAIR = re.compile(r'\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)')

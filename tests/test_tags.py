@@ -174,7 +174,7 @@ def tables(tmp_path: Path) -> Iterator[Table]:
     fill("kaomoji.csv", "0_0,")
     fill("not_general.csv", "touru,character,tooru", "loli,left out,", "somebody,artist,")
     fill("series_by_hand.csv", "miku,loid,", "saber (fate),fate/zero,fate (series)")
-    yield fill
+    return fill
 
 
 @pytest.fixture

@@ -264,9 +264,7 @@ def _report(args: argparse.Namespace, *, changed: bool) -> int:
     """One request, in the format that was asked for."""
     context = _context(args)
     request = _request(args, context.options)
-    compiled = in_language(
-        compile_request(request, context), chosen(request.options.language)
-    )
+    compiled = in_language(compile_request(request, context), chosen(request.options.language))
     _warn_of_damaged_lists(context)
     write = sys.stdout.write
     if args.format in ("json", "jsonl"):
@@ -369,9 +367,7 @@ def _answer(line: str, context: Context, fail_on: str) -> tuple[str, int]:
     if not isinstance(values, dict):
         raise RequestError("the line is not a JSON object")
     request = request_from(values, context.options)
-    compiled = in_language(
-        compile_request(request, context), chosen(request.options.language)
-    )
+    compiled = in_language(compile_request(request, context), chosen(request.options.language))
     result = compiled_json(compiled, request)
     mode = context.options.mode
     if mode == "report":

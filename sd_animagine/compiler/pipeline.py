@@ -294,7 +294,6 @@ class _Compiler:
             self.errors += [error for error in errors if not self.guard.said(error)]  # see held()
         return settled
 
-
     def _placed(self, found: list[Finding]) -> list[Finding]:
         """Findings in the texts as given: of one taken apart the prompt's, where that stood."""
         start = self.start

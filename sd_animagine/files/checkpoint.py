@@ -124,9 +124,7 @@ def judge_hash(digest: str) -> Verdict | None:
 def judge_header(header: Header, name: str = "") -> Verdict:
     """Judge by what stands in a header, and by the file's name where the header is silent."""
     if header.missing:
-        reason = Message(
-            "the file was cut off, {count:,} bytes are missing", count=header.missing
-        )
+        reason = Message("the file was cut off, {count:,} bytes are missing", count=header.missing)
         return Verdict(False, reason, "unknown")
     architecture = architecture_of(header)
     title, bare = title_of(header), _split(name)[0]

@@ -96,17 +96,13 @@ def _picked(lists: Lists, said: str | None, prompt: str | None, values: Sequence
     )
 
 
-def identity_from(
-    lists: Lists, said: str | None, prompt: str | None, *values: Any
-) -> list[Any]:
+def identity_from(lists: Lists, said: str | None, prompt: str | None, *values: Any) -> list[Any]:
     """A character or series was unticked: the prompt, and the controls without it."""
     parts = _picked(lists, said, prompt, values)
     return [prompt_of(parts), *shown(parts)]
 
 
-def with_character(
-    lists: Lists, said: str | None, prompt: str | None, *values: Any
-) -> list[Any]:
+def with_character(lists: Lists, said: str | None, prompt: str | None, *values: Any) -> list[Any]:
     """A character was found: the prompt with it, its series and its count.
 
     Args:
@@ -143,9 +139,7 @@ def preset_values(
     return values | dict(zip(SETTING_NAMES, settings, strict=True)) | {"options": dict(options)}
 
 
-def loaded(
-    lists: Lists, values: Mapping[str, Any], option_names: Sequence[str]
-) -> list[Any]:
+def loaded(lists: Lists, values: Mapping[str, Any], option_names: Sequence[str]) -> list[Any]:
     """Prompt, negative prompt, parts, settings and options of a preset, for their controls.
 
     What a preset does not hold, or holds as something else, leaves its control alone.

@@ -39,9 +39,7 @@ def summary(
     if len(said) == 1:
         parts.append(Message("1 finding — {told}", told=_bounded(said)))
     elif said:
-        parts.append(
-            Message("{count:,} findings — {told}", count=len(said), told=_bounded(said))
-        )
+        parts.append(Message("{count:,} findings — {told}", count=len(said), told=_bounded(said)))
     return Line(" · ", parts)
 
 

@@ -141,8 +141,7 @@ def _cut_rest(view: TextView, start: int, end: int) -> Iterator[Report]:
     inside, closed, rest = view.text[start:end].partition("*/")
     if inside.startswith("/*") and closed and rest.strip():
         message = Message(
-            "This WebUI also removes “{text}” after the comment. "
-            "Put the comment on its own line.",
+            "This WebUI also removes “{text}” after the comment. Put the comment on its own line.",
             text=short(rest),
         )
         yield Report(message, start, end)

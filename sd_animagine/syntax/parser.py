@@ -44,7 +44,7 @@ class _Reader(Builder):
     networks_start = networks_end = -1
     """The networks read last, with nothing between them."""
 
-    def read(self) -> Prompt:
+    def read(self) -> Prompt:  # noqa: C901  # one loop over all characters, once
         """Walk the tokens once."""
         text = self.visible
         tokens = tokenize(text)

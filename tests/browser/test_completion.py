@@ -21,8 +21,12 @@ def rows(page: Any) -> list[str]:
 
 
 def is_open(page: Any) -> bool:
-    return bool(page.evaluate("!document.querySelector('.animagine-complete')?.hidden"
-                              " && document.querySelectorAll('#animagine-list li').length > 0"))
+    return bool(
+        page.evaluate(
+            "!document.querySelector('.animagine-complete')?.hidden"
+            " && document.querySelectorAll('#animagine-list li').length > 0"
+        )
+    )
 
 
 def typed(page: Any, text: str, box: str = PROMPT) -> None:

@@ -16,7 +16,7 @@ CHOSEN = f"{P} .animagine-chips label:has(input:checked)"
 def panel(open_page: Callable[..., Any]) -> Iterator[Any]:
     page = open_page("/panel/")
     page.wait_for_selector("#animagine-search-input")
-    yield page
+    return page
 
 
 def wait_for(page: Any, text: str) -> None:

@@ -92,9 +92,11 @@ def opened(context: Any, studio: Studio, path: str = "/") -> Any:
     page.on("pageerror", lambda error: page.foreign.append(str(error)))
     page.on(
         "request",
-        lambda request: None
-        if request.url.startswith((studio.address, "data:", "blob:"))
-        else page.foreign.append(request.url),
+        lambda request: (
+            None
+            if request.url.startswith((studio.address, "data:", "blob:"))
+            else page.foreign.append(request.url)
+        ),
     )
     page.goto(studio.address + path)
     stands(page)

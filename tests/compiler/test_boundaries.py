@@ -94,9 +94,7 @@ def test_replacing_parts_words_that_were_apart_and_no_others() -> None:
         ("night BREAK<lora:a:1> smile", ["BREAK", ""]),
     ],
 )
-def test_the_host_looks_for_it_when_the_networks_are_gone(
-    text: str, boundaries: list[str]
-) -> None:
+def test_the_host_looks_for_it_when_the_networks_are_gone(text: str, boundaries: list[str]) -> None:
     assert [scope.boundary for scope in parse(text).scopes()] == boundaries
 
 

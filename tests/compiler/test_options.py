@@ -44,9 +44,7 @@ def test_the_type_says_what_is_allowed() -> None:
     assert [BY_NAME[name].kind for name in ("snap", "gate", "year")] == ["bool", "choice", "year"]
     with pytest.raises(OptionError) as caught:
         Options(mode="fxi")  # type: ignore[arg-type]
-    assert str(caught.value) == (
-        "option mode is 'fxi'; it must be one of fix, report, strict, off"
-    )
+    assert str(caught.value) == ("option mode is 'fxi'; it must be one of fix, report, strict, off")
 
 
 def test_only_what_was_set_is_told_as_changed() -> None:

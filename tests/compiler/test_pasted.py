@@ -9,7 +9,7 @@ from sd_animagine.model import NEGATIVE
 from sd_animagine.syntax.pasted import pasted_in, settings_in
 from tests.promises import problem_of_request
 
-SETTINGS = "Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 5, Size: 832x1216, Model: \"a, b\""
+SETTINGS = 'Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 5, Size: 832x1216, Model: "a, b"'
 INFOTEXT = f"smile, 1girl\nNegative prompt: lowres, bad hands\n{SETTINGS}"
 TEXTS = (
     INFOTEXT,

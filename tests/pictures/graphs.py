@@ -291,7 +291,8 @@ def rows() -> dict[str, Row]:
     for name, block in {
         "comfy_animated.webp": plain_exif(Make=f"workflow:{DRAWING}", Model=f"prompt:{basic}"),
         "comfy_saved.webp": plain_exif(
-            ImageDescription=f"Workflow:{DRAWING}", Make=f"Prompt:{basic}"),
+            ImageDescription=f"Workflow:{DRAWING}", Make=f"Prompt:{basic}"
+        ),
         "comfy_comment.webp": exif(json.dumps(both)),
         "comfy_comment_text.webp": exif(json.dumps({"prompt": basic, "workflow": DRAWING})),
     }.items():
@@ -301,5 +302,3 @@ def rows() -> dict[str, Row]:
 
 def _told(told: dict[str, Any]) -> dict[str, Any]:
     return {"model": FILE, **told}
-
-

@@ -308,9 +308,12 @@ _NAI_4 = {
 _NAI_4_TOLD = {
     "prompt": r"2girls, (stage:1.1), girl, tama \(cat\), (smile:1.5), girl, (hat:0.95)",
     "negative_prompt": f"{NEGATIVE}, red eyes",
-    "left_out": ("weight -1 of: glasses", "where the characters stand",
-                 "which character a negative prompt is for: each counts for all",
-                 "scheduler: karras"),
+    "left_out": (
+        "weight -1 of: glasses",
+        "where the characters stand",
+        "which character a negative prompt is for: each counts for all",
+        "scheduler: karras",
+    ),
 }
 
 
@@ -323,8 +326,7 @@ def nai_texts(values: dict[str, Any], model: str = "animagine-xl-4.0-opt") -> di
 NOVELAI = {
     "nai_3.png": Row(text_png(**nai_texts(_NAI)), "NovelAI"),
     "nai_4.png": Row(text_png(**nai_texts(_NAI_4)), "NovelAI", _NAI_4_TOLD),
-    "nai_4.webp": Row(
-        webp(exif(json.dumps(nai_texts(_NAI_4)))), "NovelAI", _NAI_4_TOLD),
+    "nai_4.webp": Row(webp(exif(json.dumps(nai_texts(_NAI_4)))), "NovelAI", _NAI_4_TOLD),
     "nai_comment.webp": Row(webp(exif(json.dumps(_NAI))), "NovelAI", {"model": ""}),
 }
 

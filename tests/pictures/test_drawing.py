@@ -52,8 +52,10 @@ def test_fields_without_names() -> None:
 
 
 def test_fields_with_names_and_a_class_that_is_not_known() -> None:
-    names = [{"name": name, "widget": {"name": name}, "link": None}
-             for name in ("seed", "steps", "cfg", "sampler_name", "scheduler", "denoise")]
+    names = [
+        {"name": name, "widget": {"name": name}, "link": None}
+        for name in ("seed", "steps", "cfg", "sampler_name", "scheduler", "denoise")
+    ]
     sampler = drawn(3, "My KSampler", SETTINGS, model=1, positive=2, negative=3, latent_image=4)
     sampler["inputs"] += names
     assert_all_there(told({"nodes": nodes(**{"3": sampler}), "links": LINKS}))

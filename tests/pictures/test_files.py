@@ -70,4 +70,3 @@ def test_damage_is_an_answer_and_never_anything_else(name: str, at: int, put: by
     else:
         assert found.width * found.height <= 64_000_000
         read_back(found.texts)
-

@@ -130,7 +130,7 @@ def test_a_damaged_file_that_cannot_be_renamed_is_said(
         raise PermissionError(13, "The process cannot access the file")
 
     monkeypatch.setattr(Path, "rename", in_use)
-    with pytest.raises(StoreError, match="is damaged .* cannot be renamed .* close the other"):
+    with pytest.raises(StoreError, match=r"is damaged .* cannot be renamed .* close the other"):
         Presets(tmp_path).save("a", {})
 
 
@@ -142,7 +142,7 @@ def test_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     for store in (presets, Presets(tmp_path)):
         for call in (store.names, store.export, lambda: presets.save("b", {}),
                      lambda: presets.delete("a"), lambda: presets.get("a")):  # fmt: skip
-            with pytest.raises(StoreError, match="by a newer Animagine .* update Animagine"):
+            with pytest.raises(StoreError, match=r"by a newer Animagine .* update Animagine"):
                 call()
     assert (tmp_path / FILE_NAME).read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
@@ -175,7 +175,7 @@ def test_a_lock_is_waited_for_and_then_said(
     with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert presets.names() == ["a"]
-        with pytest.raises(StoreError, match="another program is writing .* try again"):
+        with pytest.raises(StoreError, match=r"another program is writing .* try again"):
             presets.save("b", {})
         other.execute("COMMIT")
         presets.save("b", {})

@@ -49,7 +49,7 @@ def test_folders_of_any_name(tmp_path: Path, folder: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, None, 5, "a\0b", "\x1b[1m", "\ud800"])
 def test_a_name_that_cannot_be_shown_is_refused(tmp_path: Path, name: object) -> None:
-    with pytest.raises(PresetError, match="^a preset( needs a|'s) name"):
+    with pytest.raises(PresetError, match=r"^a preset( needs a|'s) name"):
         Presets(tmp_path).save(name, {})
     assert list(tmp_path.iterdir()) == []
 

@@ -56,9 +56,7 @@ def test_seeds_and_batches() -> None:
         ),
     ],
 )
-def test_values_that_are_not_allowed(
-    request_: Request, rest: dict[str, Any], message: str
-) -> None:
+def test_values_that_are_not_allowed(request_: Request, rest: dict[str, Any], message: str) -> None:
     with pytest.raises(EngineError, match=f"^{re.escape(message)}$"):
         made(request_, **rest)
 

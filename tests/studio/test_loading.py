@@ -28,8 +28,7 @@ def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(loading, "NEEDED", ("pytest==1", "no_such_package==2.0"))
     sentence = loading.missing_packages()
     assert sentence == (
-        "Drawing here needs no_such_package. "
-        "Install: python -m pip install no_such_package==2.0"
+        "Drawing here needs no_such_package. Install: python -m pip install no_such_package==2.0"
     )
     status = DiffusersEngine().status()
     assert (status.ready, status.message) == (False, sentence)

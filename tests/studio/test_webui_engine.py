@@ -170,7 +170,11 @@ DETAIL = [{"loc": ["body", "steps"], "msg": "must be positive"}]
 @pytest.mark.parametrize(
     ("status", "answer", "message"),
     [
-        (401, {}, "needs a user and password: write its address as http://user:password@host:port."),
+        (
+            401,
+            {},
+            "needs a user and password: write its address as http://user:password@host:port.",
+        ),
         (404, {}, "has no API. Start the WebUI with --api."),
         (422, {"detail": DETAIL}, "The WebUI refuses the request: body.steps: must be positive"),
         (422, {"detail": "ANI301"}, "The WebUI refuses the request: ANI301"),

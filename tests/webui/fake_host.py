@@ -228,7 +228,7 @@ class Host:
         return module
 
     def reload_bodies(self) -> None:
-        """"Reload custom script bodies": each file alone, the LAST class of it for its scripts."""
+        """ "Reload custom script bodies": each file alone, the LAST class of it for its scripts."""
         for extension in self.extensions:
             for path in sorted((extension / "scripts").glob("*.py")):
                 classes = _classes(self._execute(path, push=None))
@@ -244,9 +244,7 @@ class Host:
 
     def tabs(self) -> list[tuple[Any, str, str]]:
         """The tabs of extensions, before the host renders them into its page."""
-        return [
-            tab for kind, function in self.callbacks if kind == "ui_tabs" for tab in function()
-        ]
+        return [tab for kind, function in self.callbacks if kind == "ui_tabs" for tab in function()]
 
     def hook(self, p: Processing, name: str, *arguments: Any, **named: Any) -> None:
         """A hook of every script; exceptions are swallowed, as in the host."""

@@ -103,9 +103,7 @@ def two(copy: Path) -> Iterator[Host]:
         yield started
 
 
-def test_of_two_copies_one_acts(
-    copy: Path, two: Host, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_of_two_copies_one_acts(copy: Path, two: Host, capsys: pytest.CaptureFixture[str]) -> None:
     assert [type(s).__name__ for s in two.scripts["txt2img"]] == OURS
     callbacks = registered(two)
     assert len(callbacks) == len(set(callbacks))

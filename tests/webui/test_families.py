@@ -114,9 +114,7 @@ def test_a_tab_that_fails_says_so_and_the_host_starts(host: Host) -> None:
     page = page_of(host)
     said = [b.value for b in page.blocks.values() if isinstance(b, gr.HTML) and b.value]
     assert any("cannot be shown here" in text for text in said)
-    assert not any(
-        getattr(child, "elem_id", None) == "animagine_panel" for child in page.children
-    )
+    assert not any(getattr(child, "elem_id", None) == "animagine_panel" for child in page.children)
     from sd_animagine.webui import problems
     from sd_animagine.webui.routes.browser import surroundings
 

@@ -101,7 +101,7 @@ def test_wrong_options_leave_the_request_untouched_and_say_so(
 
 
 def test_wrong_options_with_strict_draw_nothing(host: Host) -> None:
-    with pytest.raises(HTTPException, match="option year is 1999.*nothing was drawn"):
+    with pytest.raises(HTTPException, match=r"option year is 1999.*nothing was drawn"):
         host.draw(asked(host, options={"mode": "strict", "year": 1999}))
 
 
@@ -195,7 +195,7 @@ def test_an_internal_error_in_mode_strict_draws_nothing(
     from sd_animagine.webui.request import plan
 
     monkeypatch.setattr(plan, "compile_request", fail)
-    with pytest.raises(HTTPException, match="this extension failed .*nothing was drawn"):
+    with pytest.raises(HTTPException, match=r"this extension failed .*nothing was drawn"):
         host.draw(asked(host, options={"mode": "strict"}))
 
 
@@ -226,7 +226,7 @@ def test_hooks_that_cannot_be_loaded_draw_nothing(host: Host, monkeypatch) -> No
     assert host.draw(p)[0].prompt == "smile, 1girl"
     assert any("Animagine cannot be loaded" in comment for comment in p.comments)
     host.opts.animagine_max_rating = "safe"
-    with pytest.raises(HTTPException, match="Animagine cannot be loaded .*nothing was drawn"):
+    with pytest.raises(HTTPException, match=r"Animagine cannot be loaded .*nothing was drawn"):
         host.draw(p)
 
 

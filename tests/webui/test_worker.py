@@ -37,7 +37,7 @@ def test_a_long_prompt_is_drawn_as_it_is_and_this_is_said(host: Host) -> None:
     p = asked(host, long)
     assert host.draw(p)[0].prompt == long
     assert any("are allowed" in comment for comment in p.comments)
-    with pytest.raises(HTTPException, match="are allowed.*nothing was drawn"):
+    with pytest.raises(HTTPException, match=r"are allowed.*nothing was drawn"):
         host.draw(asked(host, long, options={"mode": "strict"}))
 
 

@@ -43,9 +43,7 @@ _QUIET: Final = "*neutral_600"
 """Light grey on white as gradio has it cannot be read by everybody."""
 
 
-def application(
-    desk: Desk, hosts: Hosts | None = None, workers: Workers | None = None
-) -> Front:
+def application(desk: Desk, hosts: Hosts | None = None, workers: Workers | None = None) -> Front:
     """The application for a server.
 
     Args:

@@ -20,9 +20,7 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_TAG: Final = re.compile(
-    r"<link\b(?P<link>[^<>]*)>|<script\b(?P<script>[^<>]*)>\s*</script>"
-)
+_TAG: Final = re.compile(r"<link\b(?P<link>[^<>]*)>|<script\b(?P<script>[^<>]*)>\s*</script>")
 """What fetches something for a page."""
 _ELSEWHERE: Final = ('="http://', '="https://')
 """gradio's page fetches fonts and a script for frames from elsewhere; it does without them."""

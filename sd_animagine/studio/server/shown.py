@@ -6,9 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-_FOLDERS: Final = re.compile(
-    r"""(?<![\w:/\\.~])(?:~|[A-Za-z]:)?[/\\](?:[^\s/\\:*?"'<>|]+[/\\])+"""
-)
+_FOLDERS: Final = re.compile(r"""(?<![\w:/\\.~])(?:~|[A-Za-z]:)?[/\\](?:[^\s/\\:*?"'<>|]+[/\\])+""")
 """From the root or the home folder on; not the path in an address."""
 
 

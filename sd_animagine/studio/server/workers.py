@@ -193,9 +193,7 @@ def _end_with(parent: Any) -> None:
     os._exit(1)
 
 
-def _work(
-    kind: Kind, sent: Any, language: Language, loaded: Loaded
-) -> list[bytes] | _Refusal:
+def _work(kind: Kind, sent: Any, language: Language, loaded: Loaded) -> list[bytes] | _Refusal:
     try:
         return done(surroundings(lambda: loaded), kind, sent, language)
     except Refused as refused:

@@ -26,9 +26,7 @@ _MOST_WAITING: Final = 100
 """Pieces of work: a request, or some items of a batch."""
 _WORK: Final = 0.005
 """Seconds after which a pause is due: as long as Python lets a thread hold the lock."""
-_FULL: Final = Message(
-    "the WebUI is busy with other requests like it; ask again in a moment"
-)
+_FULL: Final = Message("the WebUI is busy with other requests like it; ask again in a moment")
 
 Work = Callable[[Kind, Any, Language], list[bytes]]
 """See ``api.work.done``."""
@@ -54,9 +52,7 @@ class Worker:
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(
-                self._thread, self._begun, work, kind, sent, language
-            )
+            return await loop.run_in_executor(self._thread, self._begun, work, kind, sent, language)
         finally:
             self._waiting -= 1
 

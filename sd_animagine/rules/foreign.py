@@ -161,7 +161,12 @@ def _group(found: Match[str], text: str) -> Foreign | None:
     better = _weighed(weighed) if weighed is not None else ""
     if not better or weighed is None:
         return None
-    return Foreign(start, end, "weight" if weighed[6] is None else "middle", better)
+    if weighed[6] is None:
+        return Foreign(start, end, "weight", better)
+    if weighed[1][-1] in " \t,":
+        return None  # ``:3`` by itself is a face
+    gap = " " if text[end : end + 1].isalnum() else ""  # the bracket that parted them has moved
+    return Foreign(start, end, "middle", better + gap)
 
 
 def _factor(by: str) -> float:

@@ -254,7 +254,10 @@ def test_findings_can_be_switched_off(open_page: Callable[..., Any]) -> None:
 
 def test_one_request_per_pause_tells_preview_lines_and_count(page: Any) -> None:
     asked: list[str] = []
-    page.wait_for_timeout(3000)  # a page that was just opened asks how the server stands
+    fill(page, "1girl")
+    for _ in range(2):  # a page that was just opened asks once more when it knows how all stands
+        page.wait_for_event("response", lambda answer: answer.url.endswith("/v1/status"))
+    page.wait_for_timeout(1500)
     page.on("request", lambda sent: asked.append(sent.url) if sent.method == "POST" else None)
     for text in ("1girl, long_hair", "1girl, long_hair, mastepiece"):
         asked.clear()

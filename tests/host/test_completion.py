@@ -213,8 +213,9 @@ def test_never_two_lists(
     for typed, wanted in (("1girl, long h", long_h), ("1girl, great sc", great_sc)):
         keyboard = begin(page)
         keyboard.type(typed, delay=60)
-        page.page.wait_for_timeout(900)
-        assert page.page.evaluate(LISTS) == wanted, typed
+        page.page.wait_for_function(
+            f"(wanted) => JSON.stringify(({LISTS})()) === JSON.stringify(wanted)", arg=wanted
+        )
         keyboard.press("ArrowDown")
         keyboard.press("Tab")
         page.page.wait_for_timeout(300)

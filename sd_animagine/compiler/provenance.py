@@ -122,6 +122,8 @@ def _kept(view: TextView, moved: Origin, known: Origin) -> Iterator[Piece]:
         source: Span | None = Span(start, end)
         if sources is not None:
             made, source = _history(sources, Span(start, end), item)
+            if made is not None and made.kind == "added":
+                source = None  # it stands where something was taken out, and was not typed
         shift = outer.start - start
         inner = min(item.start + shift, outer.end), min(item.end + shift, outer.end)
         yield Piece(*inner, outer, source, made or change, view.by_item[item].section)

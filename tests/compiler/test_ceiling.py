@@ -130,5 +130,7 @@ def test_a_compiled_prompt_is_below_and_stays_as_it_is(
     compiled = compile_request(Request(f"{before}, {spice} {after}", options=options), under(SAFE))
     if not compiled.remaining:
         assert not SAFE.exceeding(compiled.prompt)
+        if any(finding.code == "ANI011" for finding in compiled.findings):
+            return  # it was told that the repairs did not come to an end
         again = compile_request(Request(compiled.prompt, options=options), under(SAFE))
         assert again.prompt == compiled.prompt

@@ -77,3 +77,9 @@ def with_styles(prompt: str, negative_prompt: str, names: Sequence[str]) -> tupl
 def loaded_model() -> Any:
     """The model that is loaded; None as long as there is none."""
     return getattr(shared, "sd_model", None)
+
+
+def is_stopped() -> bool:
+    """Return whether somebody ended the drawing; AUTOMATIC1111 1.6 has one way, later ones two."""
+    now = state()
+    return bool(now.interrupted or getattr(now, "stopping_generation", False))

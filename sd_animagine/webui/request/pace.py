@@ -28,8 +28,7 @@ def begin(p: Processing) -> None:
 def end(p: Processing) -> None:
     """The request is done; one that was cut short tells nothing."""
     began = vars(p).pop(_PLACE, None)
-    state = settings.state()
-    if began is not None and not (state.interrupted or state.skipped or state.stopping_generation):
+    if began is not None and not (settings.is_stopped() or settings.state().skipped):
         pictures = len(getattr(p, "all_prompts", None) or ())
         PACE.note(effort_of(p, pictures), perf_counter() - began)
 

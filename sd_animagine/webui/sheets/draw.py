@@ -97,7 +97,7 @@ class _Drawing:
         progress = Progress([effort_of(each, pictures) for each in requests], self.p.n_iter)
         try:
             for number, request in enumerate(requests):
-                if _is_stopped():
+                if settings.is_stopped():
                     break
                 progress.start(number, self.sheet.cells[number])
                 if not self._draw(number, request):
@@ -231,8 +231,3 @@ class _Drawing:
             grid=True,
             p=self.first,
         )
-
-
-def _is_stopped() -> bool:
-    state = settings.state()
-    return bool(state.interrupted or state.stopping_generation)

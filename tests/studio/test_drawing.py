@@ -120,7 +120,7 @@ def test_pages_take_turns(drawer: Drawer, job: DrawJob, told: Any) -> None:
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        ("CUDA out of memory. Tried", "no memory left for 2 x 128x64: draw fewer at once or take"),
+        ("CUDA out of memory. Tried", "no memory left for 2 x 128x64: draw fewer at once or use"),
         ("can't allocate memory: you tried to", "no memory left for 2 x 128x64"),
     ],
 )

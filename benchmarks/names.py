@@ -28,7 +28,7 @@ from sd_animagine.compiler import Options, Request, compile_request  # noqa: E40
 from sd_animagine.compiler.context import Context  # noqa: E402
 from sd_animagine.rules.base import Severity  # noqa: E402
 from sd_animagine.syntax import parse  # noqa: E402
-from sd_animagine.tokens.lines import lines  # noqa: E402
+from sd_animagine.syntax.lines import lines  # noqa: E402
 from sd_animagine.vocabulary import Vocabulary, bundled, escape, normalise  # noqa: E402
 from sd_animagine.vocabulary.dressed import undressed  # noqa: E402
 from sd_animagine.vocabulary.user_lists import read_list  # noqa: E402

@@ -2,7 +2,7 @@
 
 Everything is drawn from a ``random.Random``, so that a seed repeats it. ``disguise`` hides a word,
 ``read_by_the_host`` is every text that the encoders get of a prompt: by the host's reading of the
-prompt language (``sd_animagine.tokens.lines``, which other tests hold to the host itself) and the
+prompt language (``sd_animagine.syntax.lines``, which other tests hold to the host itself) and the
 library with which the hosts' tokenizers repair a text. The ceiling has no part in either.
 """
 
@@ -16,9 +16,9 @@ from random import Random
 from ftfy import fix_text
 
 from sd_animagine.syntax import NONE, parse
+from sd_animagine.syntax.editing import at_step
+from sd_animagine.syntax.lines import BREAK, lines
 from sd_animagine.tokens.cleaning import ENCODINGS
-from sd_animagine.tokens.editing import at_step
-from sd_animagine.tokens.lines import BREAK, lines
 
 STEPS = 6
 """Enough for every way through what ``disguise`` builds."""

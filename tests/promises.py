@@ -13,8 +13,8 @@ from sd_animagine.compiler import Compiled, Options, Request, compile_request
 from sd_animagine.compiler.context import default_context
 from sd_animagine.report.marks import view_json
 from sd_animagine.syntax import Dialect, Edit, Kind, apply_edits, parse
+from sd_animagine.syntax.weighed_tags import names_at_ends, weights
 from sd_animagine.transform import Change
-from sd_animagine.transform.weights import names_at_ends, weights
 from sd_animagine.vocabulary import bundled
 from tests.host_reading import ONLY_ORDER
 

@@ -23,8 +23,8 @@ from collections.abc import Collection, Iterator
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Edit, Item, Kind, Oddity, Span, Subprompt, blanked
+from sd_animagine.syntax.editing import scanned
 from sd_animagine.syntax.lexer import BOUNDARY, networks
-from sd_animagine.tokens.editing import scanned
 from sd_animagine.transform import missing_quality, quality_scopes
 from sd_animagine.words import Message, short
 

@@ -15,8 +15,8 @@ from itertools import accumulate, count, islice
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import HASH, Dialect, Prompt, parse
+from sd_animagine.syntax.lines import Run, Weighed, gaps_of, runs, runs_of
 from sd_animagine.tokens.bpe import COMMA, Bpe, bundled
-from sd_animagine.tokens.lines import Run, Weighed, gaps_of, runs, runs_of
 
 CHUNK: Final = 75
 """Tokens that the text encoders take at once, besides their start and end marks."""

@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Prompt
+from sd_animagine.syntax.editing import at_step
+from sd_animagine.syntax.lines import BREAK, Weighed, lines
 from sd_animagine.tokens.bpe import Bpe, bundled
 from sd_animagine.tokens.chunks import CHUNK, PLAIN, of_line
-from sd_animagine.tokens.editing import at_step
-from sd_animagine.tokens.lines import BREAK, Weighed, lines
 
 START: Final = 49_406
 END: Final = 49_407

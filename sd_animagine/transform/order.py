@@ -26,6 +26,7 @@ from sd_animagine.syntax import (
     Span,
     apply_edits,
 )
+from sd_animagine.syntax.weighed_tags import may_change, names_at_ends, weights
 from sd_animagine.transform.arrangement import (
     Arrangement,
     Readings,
@@ -34,7 +35,6 @@ from sd_animagine.transform.arrangement import (
     can_split,
     leaves,
 )
-from sd_animagine.transform.weights import may_change, names_at_ends, weights
 from sd_animagine.vocabulary import TagKind, Vocabulary
 
 _TRIED_ALONE: Final = 8

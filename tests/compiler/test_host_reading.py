@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from benchmarks import host_parser
 from sd_animagine.compiler import Request, compile_request
 from sd_animagine.syntax import HASH
-from sd_animagine.transform.weights import weights
+from sd_animagine.syntax.weighed_tags import weights
 from tests.host_reading import ONLY_ORDER, ends_in_a_name, seen
 from tests.texts import anything, messy, tidy
 

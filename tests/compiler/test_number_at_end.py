@@ -6,7 +6,7 @@ import pytest
 
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.syntax import parse
-from sd_animagine.tokens.lines import lines
+from sd_animagine.syntax.lines import lines
 from tests.promises import problem_of
 
 QUALITY = "masterpiece, high score, great score, absurdres"

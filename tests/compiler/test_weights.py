@@ -6,7 +6,7 @@ import pytest
 
 from sd_animagine.compiler import Options, Request, check, compile_prompt, compile_request
 from sd_animagine.syntax import parse
-from sd_animagine.transform.weights import weights
+from sd_animagine.syntax.weighed_tags import weights
 from tests.host_reading import ONLY_ORDER
 from tests.promises import changed_weight, not_idempotent
 

@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Kind, Prompt, Span, Subprompt, blanked
 from sd_animagine.syntax.attention import Stretch, weighed
+from sd_animagine.syntax.editing import Choose, Range, longest, scanned, unsaid
 from sd_animagine.syntax.lexer import networks
-from sd_animagine.tokens.editing import Choose, Range, longest, scanned, unsaid
 
 
 class Piece(NamedTuple):

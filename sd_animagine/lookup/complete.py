@@ -1,8 +1,8 @@
 """Which names fit what was typed so far: for tools that have no search of their own.
 
-The page completes by itself, see ``javascript/match.js``, and forgives more. Here all names lie in
-one text, one a line, the most used first: a search through it finds them in the right order, and
-ends with the last one wanted. Five steps, each taken only while there is room:
+The page completes by itself, see ``javascript/lookup_match.js``, and forgives more. Here all names
+lie in one text, one a line, the most used first: a search through it finds them in the right order,
+and ends with the last one wanted. Five steps, each taken only while there is room:
 
 1. the series of the character in front, where it fits
 2. the special tags of the model card

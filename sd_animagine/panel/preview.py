@@ -1,4 +1,4 @@
-"""The place of the live preview; ``javascript/preview.js`` fills it."""
+"""The place of the live preview; ``javascript/preview_ask.js`` fills it."""
 
 from __future__ import annotations
 

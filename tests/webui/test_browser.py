@@ -218,7 +218,7 @@ def test_the_status_tells_host_checkpoint_and_verdict(host: Host) -> None:
 def test_the_page_s_script_has_the_settings_defaults(host: Host) -> None:
     from sd_animagine.webui.page.completion import SETTINGS
 
-    text = (ROOT / "javascript" / "options.js").read_text("utf-8")
+    text = (ROOT / "javascript" / "base_options.js").read_text("utf-8")
     block = text[text.index("const DEFAULTS") :].partition("});")[0]
     found = dict(re.findall(r"^\s*(\w+): (.+),$", block, re.MULTILINE))
     python = {s.name: str(s.default).lower() for s in SETTINGS}

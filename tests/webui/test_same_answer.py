@@ -129,7 +129,7 @@ def with_regions(p: Processing, *, on: bool, always_on: list[Any]) -> None:
 
 
 def previewed(case: dict[str, Any]) -> dict[str, Any]:
-    """The body that ``javascript/preview.js`` sends: every option that the accordion has."""
+    """The body that ``javascript/preview_ask.js`` sends: every option that the accordion has."""
     own = case.get("options", {})
     options = Options.from_mapping(own)
     shown = {field.name: getattr(options, field.name) for field in SCRIPT_FIELDS}

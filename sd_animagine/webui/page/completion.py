@@ -1,6 +1,6 @@
 """Options of the completion in the prompt boxes: they live on the settings page alone.
 
-``javascript/options.js`` reads them by the same names and has the same defaults.
+``javascript/base_options.js`` reads them by the same names and has the same defaults.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The line "You typed": brings back what a picture that was read was made from.
 
 A paste leaves the compiled prompt in the box, so that the same picture comes out again; what was
-typed is in the infotext, and one button (``javascript/restore.js``) puts it into the boxes.
+typed is in the infotext, and one button (``javascript/preview_restore.js``) puts it into the boxes.
 """
 
 from __future__ import annotations

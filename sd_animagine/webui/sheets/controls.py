@@ -1,7 +1,7 @@
 """The sheets' few controls, and the line that says what a sheet will be before it is drawn.
 
-The line also depends on the tab's own fields, which are not ours to listen to: ``sheets.js`` sends
-them along, and asks again when one of them was changed.
+The line also depends on the tab's own fields, which are not ours to listen to: ``sheets_line.js``
+sends them along, and asks again when one of them was changed.
 """
 
 from __future__ import annotations

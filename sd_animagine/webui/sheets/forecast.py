@@ -25,7 +25,7 @@ def line_of(tab: str, values: Sequence[object], page: object) -> str:
     Args:
         tab: ``txt2img`` or ``img2img``.
         values: of the controls.
-        page: the tab's own fields as JSON; see ``sheets.js``.
+        page: the tab's own fields as JSON; see ``sheets_line.js``.
     """
     try:
         return f"<p>{escape(forecast(tab, values, _fields(page)))}</p>"

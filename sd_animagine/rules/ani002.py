@@ -3,8 +3,9 @@ r"""A name whose brackets are not escaped.
 What: a known name with plain brackets, which A1111 reads as emphasis, alone or among other words;
 a board's ``name_(qualifier)``, known or not, with blanks for its underscores; a character with its
 series in brackets, which has no brackets in its name; a kaomoji that opens or closes a bracket, or
-a backslash that the host takes out of a name. A word in brackets behind an unknown name is only
-pointed out, as is a name inside braces or alternation.
+a backslash that the host takes out of a name. A word in brackets behind an unknown name, or glued
+to it, is only pointed out, as are a name inside braces or alternation and a backslash inside an
+unknown word.
 
 Why: without the backslashes the brackets vanish from what the text encoder sees, and the words
 inside are weighted; a kaomoji such as ``:(`` weights the rest of the prompt.
@@ -22,14 +23,20 @@ from collections.abc import Iterator
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.faces import face_brackets
-from sd_animagine.syntax import Edit, Item, Kind
-from sd_animagine.vocabulary import TagKind, escape, normalise
+from sd_animagine.rules.rows import listed_in
+from sd_animagine.syntax import Edit, Item, Kind, replacing
+from sd_animagine.vocabulary import Reading, TagKind, Vocabulary, escape, normalise
 from sd_animagine.vocabulary.dressed import is_underscored, names_with_brackets, undressed
 from sd_animagine.words import Message, short
 
 _WORD = r"[^()\[\]\\,:\s]+"
-_QUALIFIED = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}} +\((?!\d){_WORD}(?: {_WORD}){{0,3}}\)")
+_WORDS = rf"{_WORD}(?: {_WORD}){{0,3}}"
+_QUALIFIED = re.compile(rf"{_WORDS} +\((?!\d){_WORDS}\)")
 """``name (words)``, four words each at most: no comma, no number, no other bracket."""
+_GLUED = re.compile(rf"({_WORDS})[(\[](?![\d.]{{1,4}}[)\]])({_WORDS})[)\]](?:{_WORD})?")
+"""``name(words)``, as ``panzer_38(t)`` and ``qan[t]``."""
+_LONE_BACKSLASH = re.compile(r"(?<=[^\s\\])\\(?=[\w/])")
+"""A backslash inside a word that escapes nothing."""
 
 
 def check(view: TextView) -> Iterator[Report]:
@@ -62,13 +69,13 @@ def _faces(view: TextView) -> Iterator[Report]:
 
 
 def _backslashes(view: TextView) -> Iterator[Report]:
-    r"""A kaomoji such as ``\m/``, of which the host takes a single backslash away."""
+    r"""Names and kaomoji such as ``\m/``, of which the host takes a single backslash away."""
     for reading in view.readings:
         item = reading.item
-        if "\\" not in reading.name or reading.kind is TagKind.UNKNOWN or item.mixed:
+        if "\\" not in reading.name or item.mixed or item.kind is not Kind.TAG:
             continue
-        written = escape(reading.name)
-        if item.kind is not Kind.TAG or item.text == written or reading.protected:
+        edits = tuple(_doubled(view, reading))
+        if not edits or reading.protected:
             continue
         if view.only_counts:
             yield COUNTED
@@ -76,8 +83,20 @@ def _backslashes(view: TextView) -> Iterator[Report]:
         message = Message(
             "The WebUI removes the \\ from “{text}”. Write it twice.", text=short(item.text)
         )
-        label = Message("Write \\\\")
-        yield report(item, message, view.replace(label, item.start, item.end, written, safe=True))
+        is_known = reading.kind is not TagKind.UNKNOWN
+        yield report(item, message, Fix(Message("Write \\\\"), edits, is_known))
+
+
+def _doubled(view: TextView, reading: Reading) -> Iterator[Edit]:
+    """Edits that write the backslashes of a name twice, none where they are right."""
+    item = reading.item
+    if reading.kind is not TagKind.UNKNOWN:
+        written = escape(reading.name)
+        if item.text != written:
+            yield replacing(view.text, item.start, item.end, written)
+    elif not listed_in(item.text, view.vocabulary):
+        for found in _LONE_BACKSLASH.finditer(item.text):
+            yield Edit(item.start + found.end(), item.start + found.end(), "\\")
 
 
 def _tag(view: TextView, item: Item) -> Iterator[Report]:
@@ -85,14 +104,23 @@ def _tag(view: TextView, item: Item) -> Iterator[Report]:
     text = item.text
     if view.vocabulary.is_name(text):
         yield _finding(view, item.start, item.end, safe=True)
-    elif "(" not in text:
-        return
     elif is_underscored(text):
         yield _finding(view, item.start, item.end, safe=True, blanks=True)
     elif _QUALIFIED.fullmatch(text) and not view.vocabulary.is_artist(normalise(text)):
         yield _finding(view, item.start, item.end, safe=False, is_guess=True)
     else:
-        yield from _inside(view, item, is_verbatim=False)
+        inside = list(_inside(view, item, is_verbatim=False)) if "(" in text else []
+        yield from inside
+        if not inside and _is_glued(text, view.vocabulary):
+            yield _finding(view, item.start, item.end, safe=False, is_guess=True)
+
+
+def _is_glued(text: str, vocabulary: Vocabulary) -> bool:
+    """Return whether brackets stand behind an unknown word, without a blank and with no tag in."""
+    found = _GLUED.fullmatch(text)
+    if found is None or vocabulary.is_name(found[1]):
+        return False
+    return len(found[2]) == 1 or not vocabulary.is_name(found[2])
 
 
 def _inside(view: TextView, item: Item, *, is_verbatim: bool) -> Iterator[Report]:

@@ -16,9 +16,10 @@ from sd_animagine.vocabulary.vocabulary import Vocabulary
 
 _MOST_WORDS: Final = 6
 """Words in front of a bracket that may belong to a name."""
-_BARE: Final = r"[^\s()\[\]{}\\,，、|<>]"
-_UNDERSCORED: Final = re.compile(rf"{_BARE}+(?:_\((?!_){_BARE}+\))+")
+_BARE: Final = r"[^\s()\[\]{}\\,，、|]"
+_UNDERSCORED: Final = re.compile(rf"{_BARE}+(?:_\((?!__){_BARE}+\))+")
 """``name_(word)`` and ``name_(word)_(word)``, no blank in it."""
+_NETWORK: Final = re.compile(r"<[^<>]*>")
 _WEIGHT: Final = re.compile(r":[+-]?[.\d]+\)\Z")
 _BRACKETS: Final = re.compile(r"\([^()\[\]\\]+\)")
 _WORD: Final = re.compile(r"[^\s_:\[\]{}|]+")
@@ -45,6 +46,8 @@ def is_underscored(text: str) -> bool:
         if len(text) - len(plain) != plain.count("(") + plain.count(")"):
             return False  # not all of them are
     if not _UNDERSCORED.fullmatch(_flat(plain)) or (plain == text and _WEIGHT.search(text)):
+        return False
+    if "<" in text and _NETWORK.search(text):
         return False
     base, _, qualifier = plain.partition("_(")
     letters = sum(map(str.isalnum, qualifier))
@@ -89,7 +92,7 @@ def names_with_brackets(text: str, vocabulary: Vocabulary) -> Iterator[Found]:
         ends = [end]
         if n + 1 < len(brackets) and text[end : brackets[n + 1][0]] in (" ", "_"):
             ends.insert(0, brackets[n + 1][1])
-        found = _underscored_at(text, first, end) or _known_at(
+        found = _underscored_at(text, first, opened, end) or _known_at(
             text, first, opened, ends, vocabulary
         )
         if found is not None:
@@ -97,8 +100,8 @@ def names_with_brackets(text: str, vocabulary: Vocabulary) -> Iterator[Found]:
             yield found
 
 
-def _underscored_at(text: str, first: int, end: int) -> Found | None:
-    start = end - len(_ENDS.split(text[first:end])[-1])
+def _underscored_at(text: str, first: int, opened: int, end: int) -> Found | None:
+    start = opened - len(_ENDS.split(text[first:opened])[-1])
     match = _UNDERSCORED.match(text, start)
     if match is None or match.end() < end or not is_underscored(match[0]):
         return None

@@ -26,6 +26,14 @@ declare var Animagine: {
             counted(one: string, many: string, count: number): string;
             KINDS: Record<string, string>;
         };
+    dom: {
+        element<Name extends keyof HTMLElementTagNameMap>(
+            tag: Name, classes: string, text?: string,
+        ): HTMLElementTagNameMap[Name];
+        button(classes: string, text: string, pressed: () => void): HTMLButtonElement;
+        float(frame: HTMLElement, left: number, top: number): void;
+        GAP: number;
+    };
     options: {read(host?: Record<string, any>): Animagine.Options; DEFAULTS: Readonly<Record<string, unknown>>};
     starts: {Starts: new (text: string, places: Uint32Array, depth?: number) => Animagine.Starts; FEW: number};
     index: {build(file: Animagine.TagsFile): Animagine.Index; FORMAT: number};
@@ -67,12 +75,7 @@ declare var Animagine: {
         imitate(element: HTMLElement, box: Animagine.Box): void;
         locate(box: Animagine.Box, place: number): {left: number; top: number; bottom: number} | null;
     };
-    view: {
-        View: new (picked: (at: number) => void) => Animagine.View;
-        element<Name extends keyof HTMLElementTagNameMap>(
-            tag: Name, classes: string, text?: string,
-        ): HTMLElementTagNameMap[Name];
-    };
+    view: {View: new (picked: (at: number) => void) => Animagine.View};
     complete: {Completer: new (box: Animagine.Box, negative: boolean) => unknown};
     neighbour: {
         isActive(box: HTMLElement): boolean;
@@ -110,7 +113,7 @@ declare var Animagine: {
         more(leftOut: Array<[string, number]>): HTMLElement[];
         SEVERITIES: string[];
     };
-    panel: {shared(): Animagine.Panel};
+    popup: {shared(): Animagine.Popup};
     attach: {start(): void; scan(): void};
     marks: {
         marked(text: string, marks: Animagine.Mark[], removed: Animagine.Change[]): HTMLElement;
@@ -127,9 +130,9 @@ declare var Animagine: {
         setValue(box: Animagine.Box, value: string): void;
         all(): Animagine.Preview[];
     };
-    watch: {look(changed: () => void): Promise<void>; mismatch(): string; VERSION: string};
+    standing: {look(changed: () => void): Promise<void>; mismatch(): string; VERSION: string};
     controls: {choose(id: string, choice: string): void; several(id: string): string[]; mend(): void};
-    previewview: {
+    previewView: {
         PreviewView: new (
             place: HTMLElement, header: HTMLElement | null, actions: Animagine.PreviewActions,
         ) => Animagine.PreviewView;
@@ -137,7 +140,7 @@ declare var Animagine: {
     };
     search: {Search: new (place: HTMLElement, picked: (name: string) => void) => unknown};
     progress: {follow(task: string, container: HTMLElement, gallery: HTMLElement): void; stop(): void};
-    page: {
+    panel: {
         scan(): void;
         submit(values: any[]): any[];
         picking(control: string, values: any[]): any[];
@@ -505,7 +508,7 @@ declare namespace Animagine {
         apply(fix: Fix): void;
     }
 
-    interface Panel {
+    interface Popup {
         open(owner: Findings, findings: Finding[], opener: HTMLElement | null): void;
         outdated(owner: Findings): void;
         renew(owner: Findings, findings: Finding[]): void;

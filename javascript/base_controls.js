@@ -5,9 +5,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     const AGAIN = 20;
     /** A list opens within a frame or two; one that has no such choice is closed again. */
     const TIMES = 25;

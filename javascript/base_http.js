@@ -5,9 +5,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     const BASE = "animagine/v1/";
 
     const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);

@@ -5,9 +5,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     const OURS = ".animagine, [id^='animagine_']";
     /** What scripts have written is in the language already; and a prompt is English in any. */
     const NOT_OURS = ".animagine-preview, .animagine-complete, textarea, script, style, code";

@@ -5,9 +5,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     const PREFIX = "animagine_complete_";
 
     /** The defaults; `webui/page/completion.py` puts the same on the settings page. */

@@ -9,9 +9,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     const LANGUAGES = /^\s*(en|ja|zh)(?![a-z])/i;
     /** Milliseconds for the dictionary to come; after that the page is English. */
     const PATIENCE = 3000;

@@ -4,9 +4,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     /** A click this soon after the list opened was meant for what stood there before, in ms. */
     const TOO_SOON = 75;
 

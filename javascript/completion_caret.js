@@ -7,9 +7,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     /** A token is looked for this far on each side, in characters. */
     const TOKEN_REACH = 400;
     /** The items of a scope are looked for this far on each side. */

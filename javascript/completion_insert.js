@@ -4,9 +4,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     /** No comma goes before these. */
     const ENDS = new Set([..."\n,，、)]|}:><"]);
     const BOUNDARY = /^(BREAK|AND(?:_PERP|_SALT|_TOPK)?|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?![^\s,:])/;

@@ -4,9 +4,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     /** Its list opens within this time of a key, in milliseconds. */
     const PATIENCE = 180;
 

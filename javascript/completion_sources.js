@@ -4,8 +4,7 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
+    const {say} = Animagine.words;
 
     /** Kinds that another completer's list does not know. */
     const SPECIAL = new Set(["count", "rating", "year", "quality", "score", "resolution"]);
@@ -31,7 +30,7 @@
      */
     function toldWhereCut(offer, marks) {
         const mark = marks.find((each) => (offer.raw || offer.label).includes(each));
-        return mark ? {...offer, detail: Animagine.words.say("this WebUI cuts it at {mark}", {mark})} : offer;
+        return mark ? {...offer, detail: say("this WebUI cuts it at {mark}", {mark})} : offer;
     }
 
     /**

@@ -4,9 +4,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     /** @type {Animagine.State} */
     const CLOSED = Object.freeze({open: false, offers: Object.freeze([]), selected: -1, solicited: false, caret: null});
 

@@ -5,9 +5,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     const SECTION = Object.freeze({COUNT: 1, IDENTITY: 2, RATING: 3, GENERAL: 4, QUALITY: 5});
     /** Offers of a kind where a whole section could come. */
     const SOME = 12;

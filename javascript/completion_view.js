@@ -7,14 +7,12 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-    const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
+    const {say} = Animagine.words;
+    const {element, float, GAP} = Animagine.dom;
 
     const ID = "animagine-list";
     /** Longer names are cut for the eye; what is inserted is the whole name. */
     const SHOWN = 160;
-    const GAP = 4;
     /** The frame's own border, above and below. */
     const FRAME = 2;
     const ANNOUNCE_AFTER = 400;
@@ -129,9 +127,7 @@
             const wanted = list.offsetHeight;
             const under = below >= wanted || below >= above;
             list.style.maxHeight = `${Math.max(60, Math.min(wanted, (under ? below : above) - GAP - FRAME))}px`;
-            const left = Math.max(GAP, Math.min(line.left, window.innerWidth - this.frame.offsetWidth - GAP));
-            const top = under ? line.bottom + GAP : Math.max(GAP, line.top - GAP - this.frame.offsetHeight);
-            this.frame.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+            float(this.frame, line.left, under ? line.bottom + GAP : Math.max(GAP, line.top - GAP - this.frame.offsetHeight));
         }
 
         /** @param {Animagine.State} state */
@@ -234,19 +230,5 @@
         return `${(count / 1e6).toPrecision(2)}M`;
     }
 
-    /**
-     * @template {keyof HTMLElementTagNameMap} Name
-     * @param {Name} tag
-     * @param {string} classes
-     * @param {string} [text]
-     * @returns {HTMLElementTagNameMap[Name]}
-     */
-    function element(tag, classes, text = "") {
-        const made = document.createElement(tag);
-        if (classes) made.className = classes;
-        if (text) made.textContent = text;
-        return made;
-    }
-
-    Animagine.view = {View, element};
+    Animagine.view = {View};
 })();

@@ -1,16 +1,12 @@
 /**
  * What Python found, shown at a box: a count below it and lines under the places; a click on either
- * opens the panel. Where nothing is known of the text it says why, and offers to ask again.
+ * opens the pop-up. Where nothing is known of the text it says why, and offers to ask again.
  */
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-    const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
-    const counted = (/** @type {string} */ one, /** @type {string} */ many, /** @type {number} */ count) => Animagine.words.counted(one, many, count);
-    /** @type {typeof Animagine.view.element} */
-    const element = (tag, classes, text = "") => Animagine.view.element(tag, classes, text);
+    const {say, counted} = Animagine.words;
+    const {element, button} = Animagine.dom;
 
     const SEVERITIES = ["hint", "info", "warning", "error"];
 
@@ -29,18 +25,14 @@
             this.text = box.value;
             this.lines = new Animagine.underline.Underline(box);
             this.bar = element("div", "animagine animagine-bar");
-            this.button = element("button", "animagine-count-button");
-            this.button.type = "button";
+            this.button = button("animagine-count-button", "", () => Animagine.popup.shared().open(this, this.found, this.button));
             this.button.setAttribute("aria-haspopup", "dialog");
             this.button.hidden = true;
-            this.button.addEventListener("click", () => Animagine.panel.shared().open(this, this.found, this.button));
             this.failure = element("span", "animagine-failure");
             this.failure.setAttribute("role", "status");
-            this.again = element("button", "animagine-again", say("Check again"));
-            this.again.type = "button";
-            this.again.hidden = true;
-            this.again.addEventListener("click", () => this.retry());
             this.retry = () => {};
+            this.again = button("animagine-again", say("Check again"), () => this.retry());
+            this.again.hidden = true;
             this.bar.append(this.failure, " ", this.again, this.button);
             (box.closest("label") || box).insertAdjacentElement("afterend", this.bar);
             box.addEventListener("input", () => this.follow());
@@ -59,7 +51,7 @@
             this.found = Animagine.spans.inUnits(findings, text);
             this.leftOut = Object.entries(leftOut).filter(([code]) => findings.some((finding) => finding.code === code));
             this.paint();
-            Animagine.panel.shared().renew(this, this.found);
+            Animagine.popup.shared().renew(this, this.found);
         }
 
         /**
@@ -96,7 +88,7 @@
             this.found = Animagine.spans.moved(this.found, this.text, value);
             this.text = value;
             this.lines.show(this.found);
-            Animagine.panel.shared().outdated(this);
+            Animagine.popup.shared().outdated(this);
         }
 
         paint() {
@@ -113,8 +105,8 @@
             const {selectionStart, selectionEnd} = this.box;
             if (selectionStart === null || selectionStart !== selectionEnd) return;
             const here = this.found.filter((each) => each.severity !== "hint" && each.start <= selectionStart && selectionStart <= each.end && each.end > each.start);
-            if (here.length) Animagine.panel.shared().open(this, here, null);
-            else Animagine.panel.shared().close();
+            if (here.length) Animagine.popup.shared().open(this, here, null);
+            else Animagine.popup.shared().close();
         }
 
         /** @param {Animagine.Fix} fix */

@@ -7,8 +7,7 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
+    const {say} = Animagine.words;
 
     const PAUSE = 450;
     const GIVE_UP = 10000;
@@ -47,7 +46,7 @@
             const question = ++this.question;
             this.underway?.abort();
             this.last = "";
-            if (body.length > LONGEST && !insist) return this.failed(Animagine.words.say("the text is too long to be sent at each pause"));
+            if (body.length > LONGEST && !insist) return this.failed(say("the text is too long to be sent at each pause"));
             const controller = this.underway = new AbortController();
             try {
                 const answer = await Animagine.http.post("check", body, controller, insist ? GIVE_UP_AT_LAST : GIVE_UP);

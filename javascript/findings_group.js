@@ -4,9 +4,7 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
+    const {say} = Animagine.words;
     /** @type {ReadonlyArray<{selector: string, tab: string, field: string}>} */
     const BOXES = [
         ...["txt2img", "img2img"].flatMap((tab) => [
@@ -127,7 +125,7 @@
     function scan() {
         Animagine.controls.mend();
         Animagine.preview.scan();
-        Animagine.page.scan();
+        Animagine.panel.scan();
         const options = Animagine.options.read();
         if (!options.enabled) return;
         for (const {selector, tab, field} of BOXES) {
@@ -150,7 +148,7 @@
         try {
             return [...document.querySelectorAll(selectors)].filter(isBox);
         } catch (error) {
-            if (wrong !== selectors) console.info(Animagine.words.say("Animagine: {selectors} is no CSS selector", {selectors}));
+            if (wrong !== selectors) console.info(say("Animagine: {selectors} is no CSS selector", {selectors}));
             wrong = selectors;
             return [];
         }

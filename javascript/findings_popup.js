@@ -1,22 +1,20 @@
 /**
- * The panel of the page that shows findings with their fixes; by mouse at the words, by keyboard from
+ * The pop-up of the page that shows findings with their fixes; by mouse at the words, by keyboard from
  * the count below a box.
  */
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-    /** @type {typeof Animagine.view.element} */
-    const element = (tag, classes, text = "") => Animagine.view.element(tag, classes, text);
+    const {say} = Animagine.words;
+    const {element, button, float, GAP} = Animagine.dom;
 
     const SHOWN = 60;
 
-    class Panel {
+    class Popup {
         constructor() {
             this.frame = element("div", "animagine animagine-panel");
             this.frame.setAttribute("role", "dialog");
-            this.frame.setAttribute("aria-label", Animagine.words.say("Findings in this prompt"));
+            this.frame.setAttribute("aria-label", say("Findings in this prompt"));
             this.frame.hidden = true;
             document.body.append(this.frame);
             /** @type {HTMLElement | null} */
@@ -65,7 +63,7 @@
         }
 
         /**
-         * The text is another one now. Where the count opened the panel, and somebody else wrote (the
+         * The text is another one now. Where the count opened it, and somebody else wrote (the
          * prompt-all-in-one extension does as soon as the box is left), it stays for the next answer.
          *
          * @param {Animagine.Findings} owner
@@ -98,9 +96,9 @@
             const at = opener ? null : Animagine.mirror.locate(owner.box, findings[0].start);
             const {left, top, bottom} = at || (opener || owner.box).getBoundingClientRect();
             const height = this.frame.offsetHeight;
-            const y = bottom + 4 + height <= window.innerHeight || top - 4 - height < 0 ? bottom + 4 : top - 4 - height;
-            const x = Math.max(4, Math.min(left, window.innerWidth - this.frame.offsetWidth - 4));
-            this.frame.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+            const above = top - GAP - height;
+            const below = bottom + GAP;
+            float(this.frame, left, below + height <= window.innerHeight || above < 0 ? below : above);
         }
 
         /** @param {Event} event */
@@ -132,27 +130,25 @@
         item.append(element("span", "animagine-message", finding.message), " ", element("span", "animagine-code", finding.code));
         const fixes = element("div", "animagine-fixes");
         for (const fix of finding.fixes.filter((each) => each.edits.length > 0)) {
-            const button = element("button", "animagine-fix", fix.label);
-            button.type = "button";
-            button.addEventListener("mousedown", (/** @type {Event} */ event) => event.preventDefault());
-            button.addEventListener("click", () => {
+            const made = button("animagine-fix", fix.label, () => {
                 if (owner.text === text) owner.apply(fix);
                 done();
             });
-            fixes.append(button);
+            made.addEventListener("mousedown", (event) => event.preventDefault());
+            fixes.append(made);
         }
         item.append(fixes);
         return item;
     }
 
-    /** @type {Panel | null} */
+    /** @type {Popup | null} */
     let made = null;
 
-    /** @returns {Animagine.Panel} the one panel of the page, made when it is first needed */
+    /** @returns {Animagine.Popup} the one of the page, made when it is first needed */
     function shared() {
-        if (made === null) made = new Panel();
+        if (made === null) made = new Popup();
         return made;
     }
 
-    Animagine.panel = {shared};
+    Animagine.popup = {shared};
 })();

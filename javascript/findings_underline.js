@@ -5,8 +5,7 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
+    const {element} = Animagine.dom;
 
     const LONGEST = 20000;
     const MOST = 60;
@@ -15,9 +14,9 @@
         /** @param {HTMLTextAreaElement | HTMLInputElement} box */
         constructor(box) {
             this.box = box;
-            this.layer = Animagine.view.element("div", "animagine animagine-layer");
+            this.layer = element("div", "animagine animagine-layer");
             this.layer.setAttribute("aria-hidden", "true");
-            this.text = Animagine.view.element("div", "animagine-layer-text");
+            this.text = element("div", "animagine-layer-text");
             this.layer.append(this.text);
             const parent = /** @type {HTMLElement} */ (box.parentElement);
             if (getComputedStyle(parent).position === "static") parent.style.position = "relative";
@@ -37,7 +36,7 @@
             let at = 0;
             for (const {start, end, severity} of spans) {
                 parts.push(value.slice(at, start));
-                parts.push(Animagine.view.element("span", `animagine-finding animagine-${severity}`, value.slice(start, end)));
+                parts.push(element("span", `animagine-finding animagine-${severity}`, value.slice(start, end)));
                 at = end;
             }
             parts.push(`${value.slice(at)}\n`);

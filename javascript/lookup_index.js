@@ -7,9 +7,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     const FORMAT = 1;
     const NONE = 0xffffffff;
     /** What stands before a word: a blank, a bracket, or a mark that joins words. */

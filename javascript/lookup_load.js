@@ -5,8 +5,7 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
+    const {say} = Animagine.words;
 
     const RETRY = [2000, 10000, 60000];
     /** The host's names are asked for again after this time, in milliseconds. */
@@ -27,7 +26,7 @@
                 return;
             } catch (error) {
                 if (n === RETRY.length) {
-                    console.info(Animagine.words.say("Animagine: no tag lists, completion offers only what the host has"), error);
+                    console.info(say("Animagine: no tag lists, completion offers only what the host has"), error);
                     return;
                 }
                 await new Promise((done) => setTimeout(done, RETRY[n]));
@@ -41,7 +40,7 @@
         await new Promise((done) => setTimeout(done)); // let the page have its turn
         if (file.dropped) {
             const text = "Animagine: the least used tags are not offered, there are too many; left out: {count}";
-            console.info(Animagine.words.say(text, {count: file.dropped}));
+            console.info(say(text, {count: file.dropped}));
         }
         return Animagine.index.build(file);
     }

@@ -8,9 +8,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     /** A longer query fits nothing. */
     const LONGEST = 120;
     const FROM_LETTERS = 3;

@@ -9,9 +9,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     const DIGITS = 7;
     const NUMBER_BITS = 22;
     const MOST = 2 ** NUMBER_BITS;

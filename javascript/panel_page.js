@@ -5,8 +5,7 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
+    const {say} = Animagine.words;
 
     const ID = "animagine_panel";
     const TASK = "animagine_task";
@@ -163,7 +162,7 @@
                 one.classList.toggle("animagine-nearest", one === nearest && !exact);
                 one.tabIndex = one === (nearest || all[0]) ? 0 : -1;
             }
-            const text = nearest && !exact ? Animagine.words.say("{asked} is drawn as {size}", {
+            const text = nearest && !exact ? say("{asked} is drawn as {size}", {
                 asked: `${width}×${height}`, size: `${nearest.dataset.width}×${nearest.dataset.height}`,
             }) : "";
             if (note && note.textContent !== text) note.textContent = text;
@@ -317,7 +316,7 @@
             if (value) sessionStorage.setItem(key, value);
             else sessionStorage.removeItem(key);
         } catch (error) {
-            console.info(Animagine.words.say("Animagine: this browser keeps nothing over a reload"), error);
+            console.info(say("Animagine: this browser keeps nothing over a reload"), error);
         }
     }
 
@@ -387,7 +386,7 @@
         });
     }
 
-    Animagine.page = {
+    Animagine.panel = {
         scan,
         submit,
         picking,

@@ -4,10 +4,8 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-    const element = (/** @type {any} */ tag, /** @type {string} */ classes, /** @type {string} */ text = "") =>
-        Animagine.view.element(tag, classes, text);
+    const {say} = Animagine.words;
+    const {element} = Animagine.dom;
 
     const ROUTE = "internal/progress";
     const AGAIN = 500;
@@ -25,12 +23,12 @@
             this.over = false;
             this.seen = -1;
             this.frame = element("div", "animagine animagine-progress");
-            this.bar = /** @type {HTMLProgressElement} */ (element("progress", ""));
+            this.bar = element("progress", "");
             this.bar.max = 1;
-            this.bar.setAttribute("aria-label", Animagine.words.say("Progress"));
+            this.bar.setAttribute("aria-label", say("Progress"));
             this.text = element("span", "animagine-quiet");
-            this.picture = /** @type {HTMLImageElement} */ (element("img", "animagine-live"));
-            this.picture.alt = Animagine.words.say("The picture so far");
+            this.picture = element("img", "animagine-live");
+            this.picture.alt = say("The picture so far");
             this.picture.hidden = true;
             this.frame.append(this.bar, this.text, this.picture);
             container.insertAdjacentElement("beforebegin", this.frame);
@@ -48,7 +46,7 @@
                 });
                 if (answer.ok) this.show(await answer.json());
             } catch (error) {
-                this.text.textContent = Animagine.words.say("the server does not answer");
+                this.text.textContent = say("the server does not answer");
             }
             if (!this.over) setTimeout(() => this.ask(), AGAIN);
         }

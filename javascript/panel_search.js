@@ -4,11 +4,8 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-    const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
-    const element = (/** @type {any} */ tag, /** @type {string} */ classes, /** @type {string} */ text = "") =>
-        Animagine.view.element(tag, classes, text);
+    const {say} = Animagine.words;
+    const {element} = Animagine.dom;
 
     const ID = "animagine-search-list";
     const MOST = 12;
@@ -27,13 +24,13 @@
             /** @type {string[]} */
             this.names = [];
             const label = element("label", "animagine-label", say("Add a character or series"));
-            this.box = /** @type {HTMLInputElement} */ (element("input", "animagine-search-box"));
+            this.box = element("input", "animagine-search-box");
             this.box.id = label.htmlFor = "animagine-search-input";
             this.box.type = "text";
             this.box.autocomplete = "off";
             this.box.spellcheck = false;
             this.box.placeholder = say("type a name");
-            this.list = /** @type {HTMLUListElement} */ (element("ul", "animagine-search-list"));
+            this.list = element("ul", "animagine-search-list");
             this.list.id = ID;
             this.list.hidden = true;
             this.list.setAttribute("role", "listbox");

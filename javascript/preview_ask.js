@@ -6,9 +6,7 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-    const say = (/** @type {string} */ text) => Animagine.words.say(text);
+    const {say} = Animagine.words;
 
     const PAUSE = 40;
     const GIVE_UP = 4000;
@@ -49,7 +47,7 @@
             this.asked = "";
             this.failed = {body: "", at: 0};
             this.typedAt = 0;
-            this.view = new Animagine.previewview.PreviewView(place, this.header(), {
+            this.view = new Animagine.previewView.PreviewView(place, this.header(), {
                 fix: (finding, fix) => this.fix(finding, fix),
                 retry: () => this.ask(true),
                 apply: () => this.apply(),
@@ -402,7 +400,7 @@
             if (document.hidden) return;
             const seen = [...previews.values()].filter((preview) => preview.read() !== null);
             seen.forEach((preview) => preview.look());
-            if (seen.length) Animagine.watch.look(() => previews.forEach((preview) => preview.again()));
+            if (seen.length) Animagine.standing.look(() => previews.forEach((preview) => preview.again()));
         }, LOOK_AGAIN);
     }
 

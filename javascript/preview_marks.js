@@ -5,13 +5,12 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-    const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
-    const element = (/** @type {any} */ tag, /** @type {string} */ classes, /** @type {string} */ text = "") =>
-        Animagine.view.element(tag, classes, text);
+    const {say} = Animagine.words;
+    const {element, float, GAP} = Animagine.dom;
 
     const TIP = "animagine-tip";
+    /** Between the note and what it is about, in CSS pixels. */
+    const AWAY = 6;
     /** @type {Record<string, string>} */
     const KINDS = {added: "added", moved: "moved", rewritten: "rewritten", removed: "removed"};
 
@@ -101,10 +100,8 @@
             this.frame.textContent = target.dataset.note || "";
             this.frame.hidden = false;
             const place = target.getBoundingClientRect();
-            const left = Math.max(4, Math.min(place.left, window.innerWidth - this.frame.offsetWidth - 4));
-            const above = place.top - this.frame.offsetHeight - 6;
-            const top = above < 4 ? place.bottom + 6 : above;
-            this.frame.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+            const above = place.top - this.frame.offsetHeight - AWAY;
+            float(this.frame, place.left, above < GAP ? place.bottom + AWAY : above);
         }
 
         hide() {

@@ -4,9 +4,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     /**
      * Replace a box's text as if it had been typed, and tell the page.
      *

@@ -4,11 +4,8 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-    const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
-    const element = (/** @type {any} */ tag, /** @type {string} */ classes, /** @type {string} */ text = "") =>
-        Animagine.view.element(tag, classes, text);
+    const {say} = Animagine.words;
+    const {element} = Animagine.dom;
 
     const SVG = "http://www.w3.org/2000/svg";
     /** Longest side of a drawn shape, in CSS pixels. */

@@ -5,8 +5,7 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
+    const {say} = Animagine.words;
 
     /** Of these scripts; `sd_animagine.__version__` is that of the server. */
     const VERSION = "0.2.0";
@@ -41,7 +40,6 @@
      * @returns {string} what to do about it; empty where page and server are of one version
      */
     function mismatch() {
-        const {say} = Animagine.words;
         if (told === null || told.version === VERSION) return "";
         const versions = {page: VERSION, server: told.version};
         return isOlder(VERSION, told.version)
@@ -59,5 +57,5 @@
         return at >= 0 && left[at] < right[at];
     }
 
-    Animagine.watch = {look, mismatch, VERSION};
+    Animagine.standing = {look, mismatch, VERSION};
 })();

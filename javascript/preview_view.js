@@ -4,11 +4,8 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-    const say = (/** @type {string} */ text, /** @type {any} */ values) => Animagine.words.say(text, values);
-    const element = (/** @type {any} */ tag, /** @type {string} */ classes, /** @type {string} */ text = "") =>
-        Animagine.view.element(tag, classes, text);
+    const {say} = Animagine.words;
+    const {element, button} = Animagine.dom;
 
     const MOST_FINDINGS = 20;
     /** A screen reader is told after a pause, not at every key. */
@@ -29,9 +26,9 @@
             this.spoken.setAttribute("aria-live", "polite");
             this.body = element("div", "animagine-preview-body");
             this.buttons = element("div", "animagine-preview-buttons");
-            this.applyButton = button(say("Apply to prompt"), () => actions.apply());
-            this.undoButton = button(say("Undo"), () => actions.undo());
-            this.retryButton = button(say("Try again"), () => actions.retry());
+            this.applyButton = button("animagine-button", say("Apply to prompt"), () => actions.apply());
+            this.undoButton = button("animagine-button", say("Undo"), () => actions.undo());
+            this.retryButton = button("animagine-button", say("Try again"), () => actions.retry());
             this.undoButton.hidden = this.applyButton.hidden = this.retryButton.hidden = true;
             this.buttons.append(this.retryButton, this.applyButton, this.undoButton);
             place.replaceChildren(this.line, this.spoken, this.body, this.buttons);
@@ -96,7 +93,7 @@
             const focused = this.body.contains(document.activeElement);
             const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left, Object.entries(answer.findings_left_out || {}))];
             this.body.replaceChildren(...parts.filter((part) => part.childNodes.length));
-            if (focused) (this.body.querySelector("[tabindex='0'], button") || this.applyButton).focus?.({preventScroll: true});
+            if (focused) /** @type {HTMLElement} */ (this.body.querySelector("[tabindex='0'], button") || this.applyButton).focus({preventScroll: true});
             const differs = answer.prompt !== asked.prompt || (answer.negative_prompt ?? "") !== asked.negative_prompt ||
                 ["width", "height", "steps", "cfg_scale", "sampler_name"].some((name) => /** @type {any} */ (answer)[name] !== /** @type {any} */ (asked)[name]);
             this.applyButton.hidden = !differs || asked.styles !== undefined; // the host would put them in twice
@@ -146,9 +143,7 @@
             item.append(element("span", "animagine-message", finding.message), " ", element("span", "animagine-code", finding.code), " ");
             for (const fix of finding.fixes) {
                 if (!fix.edits.length && !Object.keys(fix.values || {}).length) continue;
-                const made = button(fix.label, () => this.actions.fix(finding, fix));
-                made.className = "animagine-fix";
-                item.append(made);
+                item.append(button("animagine-fix", fix.label, () => this.actions.fix(finding, fix)));
             }
             return item;
         }
@@ -160,7 +155,7 @@
      * @param {Animagine.Answer} answer
      */
     function summary(answer) {
-        return [Animagine.watch.mismatch(), ...answer.summary].filter((text) => text !== "").join(" · ");
+        return [Animagine.standing.mismatch(), ...answer.summary].filter((text) => text !== "").join(" · ");
     }
 
     /**
@@ -177,16 +172,5 @@
         return made;
     }
 
-    /**
-     * @param {string} text
-     * @param {() => void} pressed
-     */
-    function button(text, pressed) {
-        const made = element("button", "animagine-button", text);
-        made.type = "button";
-        made.addEventListener("click", pressed);
-        return made;
-    }
-
-    Animagine.previewview = {PreviewView, summary};
+    Animagine.previewView = {PreviewView, summary};
 })();

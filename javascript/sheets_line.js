@@ -5,9 +5,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     const TABS = ["txt2img", "img2img"];
     /** Milliseconds after the last change. */
     const PAUSE = 300;

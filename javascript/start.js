@@ -4,9 +4,6 @@
 (() => {
     "use strict";
 
-    window.Animagine = window.Animagine || /** @type {any} */ ({});
-    const Animagine = window.Animagine;
-
     if (Object.keys(Animagine).includes("start")) return; // a second copy of the extension is installed
     let started = false;
 

@@ -21,7 +21,7 @@ const TIMES = 10;
 
 globalThis.window = globalThis;
 const FOLDER = path.join(__dirname, "..", "..", "javascript");
-for (const name of ["lookup_starts.js", "lookup_index.js", "lookup_match.js"]) {
+for (const name of ["base.js", "lookup_starts.js", "lookup_index.js", "lookup_match.js"]) {
     vm.runInThisContext(fs.readFileSync(path.join(FOLDER, name), "utf8"), {filename: name});
 }
 

@@ -14,7 +14,7 @@ from sd_animagine.panel.events import QUICK, UNLISTED, only, scripted
 from sd_animagine.panel.later import later
 from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
 
-_ANSWERED: Final = "() => Animagine.page.answered()"
+_ANSWERED: Final = "() => Animagine.panel.answered()"
 
 
 class Page:
@@ -99,7 +99,7 @@ def _bind_parts(made: Widgets, around: Backend) -> None:
 
 def _picking(name: str, count: int) -> str:
     """A script that says what was picked, and not answered yet; empty for one that was found."""
-    return f"(...values) => Animagine.page.picking('{name}', values.slice(0, {count}))"
+    return f"(...values) => Animagine.panel.picking('{name}', values.slice(0, {count}))"
 
 
 # --- drawing -----------------------------------------------------------------------------------
@@ -108,12 +108,12 @@ def _picking(name: str, count: int) -> str:
 def _bind_drawing(made: Widgets, around: Backend) -> None:
     inputs = [made.hidden["said"], *(made.request[n] for n in ASKED), *_options(made)]
     outputs = [made.result["gallery"], made.hidden["said"], made.result["message"]]
-    finished = only("(infotexts) => Animagine.page.finished(infotexts)", [made.hidden["said"]])
+    finished = only("(infotexts) => Animagine.panel.finished(infotexts)", [made.hidden["said"]])
     made.buttons["generate"].click(
         later("handlers.draw", around),
         inputs=inputs,
         outputs=outputs,
-        **scripted(f"(...values) => Animagine.page.submit(values.slice(0, {len(inputs)}))"),
+        **scripted(f"(...values) => Animagine.panel.submit(values.slice(0, {len(inputs)}))"),
         show_progress="hidden",
         **UNLISTED,
     ).then(**finished)
@@ -121,14 +121,14 @@ def _bind_drawing(made: Widgets, around: Backend) -> None:
         around.interrupt,
         inputs=[made.hidden["said"]],
         outputs=[],
-        **scripted("() => [Animagine.page.task()]"),
+        **scripted("() => [Animagine.panel.task()]"),
         **QUICK,
     )
     made.hidden["restore"].click(
         around.restore,
         inputs=[made.hidden["said"]],
         outputs=outputs,
-        **scripted("() => Animagine.page.heard('restore', [Animagine.page.task()])"),
+        **scripted("() => Animagine.panel.heard('restore', [Animagine.panel.task()])"),
         show_progress="hidden",
         **UNLISTED,
     ).then(**finished)
@@ -150,11 +150,11 @@ def _bind_sending(made: Widgets, around: Backend) -> None:
     for target in around.texts_to:
         made.buttons[f"text_{target}"].click(
             later("handlers.infotext", around), inputs=request, outputs=[sent], **QUICK
-        ).then(**only(f"(text) => Animagine.page.press(['do_text_{target}'], text)", [sent]))
+        ).then(**only(f"(text) => Animagine.panel.press(['do_text_{target}'], text)", [sent]))
     for target, text_target in around.pictures_to.items():
         pressed = [f"do_text_{text_target}"] * bool(text_target) + [f"do_picture_{target}"]
         made.buttons[f"picture_{target}"].click(
-            **only(f"() => Animagine.page.press({pressed}, Animagine.page.chosen())", [], [sent])
+            **only(f"() => Animagine.panel.press({pressed}, Animagine.panel.chosen())", [], [sent])
         )
 
 
@@ -178,14 +178,14 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
         later("saving.listed", folder),
         inputs=[name],
         outputs=listed,
-        **scripted("(...values) => Animagine.page.heard('reload', values.slice(0, 1))"),
+        **scripted("(...values) => Animagine.panel.heard('reload', values.slice(0, 1))"),
         **QUICK,
     )
     made.presets["import"].click(
         later("saving.take_in", folder),
         inputs=[made.hidden["said"]],
         outputs=listed,
-        **scripted("async () => [await Animagine.page.textOfFile()]"),
+        **scripted("async () => [await Animagine.panel.textOfFile()]"),
         **QUICK,
     )
     made.presets["load"].click(
@@ -197,7 +197,7 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
     sent = made.hidden["sent"]
     made.presets["export"].click(
         later("saving.export", folder), inputs=[], outputs=[sent, told], **QUICK
-    ).then(**only("(text) => Animagine.page.download(text)", [sent]))
+    ).then(**only("(text) => Animagine.panel.download(text)", [sent]))
     negatives.input(
         later("saving.negative", folder),
         inputs=[negatives, made.request["negative_prompt"]],

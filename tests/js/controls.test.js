@@ -23,5 +23,5 @@ test("nothing is chosen where there is no such list", () => {
 
 test("the preview's line is what the server says", () => {
     const answer = {summary: ["2 changes", "3/75 tokens"]};
-    assert.equal(Animagine.previewview.summary(answer), "2 changes · 3/75 tokens");
+    assert.equal(Animagine.previewView.summary(answer), "2 changes · 3/75 tokens");
 });

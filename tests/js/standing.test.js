@@ -19,13 +19,13 @@ const STANDS = {active: true, why: "", checkpoint: null};
  */
 async function beside(version) {
     globalThis.fetch = async () => Response.json({...STANDS, version});
-    await Animagine.watch.look(() => {});
-    return Animagine.watch.mismatch();
+    await Animagine.standing.look(() => {});
+    return Animagine.standing.mismatch();
 }
 
 test("the scripts are of the package's version, and then nothing is said", async () => {
     const [, version] = /** @type {RegExpMatchArray} */ (/__version__ = "(.*)"/.exec(fs.readFileSync(PACKAGE, "utf8")));
-    assert.equal(Animagine.watch.VERSION, version);
+    assert.equal(Animagine.standing.VERSION, version);
     assert.equal(await beside(version), "");
 });
 

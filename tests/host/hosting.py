@@ -40,11 +40,12 @@ WILDCARDS = {"animagine_cats": "cat ears\ncat tail\n"}
 _CONFIG = {
     "show_progress_type": "Approx cheap",
     "stealth_pnginfo_option": "None",
+    "stealth_pnginfo_opt": "None",
     "VERSION_UID": "PY313",
     "grid_format": "png",
 }
-"""The default preview wants a download. Forge writes infotexts into an alpha channel too, and then
-fails to upscale such a picture. Forge Neo asks at its start which Python it runs on, and writes
+"""The default preview wants a download. Forge and reForge write infotexts into an alpha channel
+too, and then fail to upscale such a picture. Forge Neo asks at its start which Python it runs on, and writes
 grids as JPEG, whose infotext `Picture` does not read.
 """
 _BOXES = ("Prompt", "Negative prompt", "Negative Prompt")

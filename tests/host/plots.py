@@ -7,8 +7,8 @@ from typing import Any
 
 from tests.host.client import Api
 
-_ARGUMENTS = 18
-"""Nine of the axes, seven switches, the margin, and whether the values are typed."""
+_OF_AXES = 9
+"""The first arguments: of each axis which one, what was typed, and what was chosen."""
 
 
 def plot(
@@ -30,7 +30,16 @@ def plot(
         typed = isinstance(values, str)
         chosen += [names.index(label), values if typed else "", [] if typed else list(values)]
     chosen += [0, "", []] * (3 - len(axes))
-    #                  lone pictures, sub-grids, keep -1, vary seeds x y z
-    switches = [legend, True, False, False, False, False, False]
-    rows = [0] * (len(found["args"]) - _ARGUMENTS)  # a copy of Forge Neo counts them
-    return {"script_name": "x/y/z plot", "script_args": [*chosen, *switches, *rows, 0, typed]}
+    return {"script_name": "x/y/z plot", "script_args": chosen + _switches(found, legend, typed)}
+
+
+def _switches(script: dict[str, Any], legend: bool, typed: bool) -> list[Any]:
+    """The arguments behind the axes, by their labels: reForge has more, and in another order."""
+    wanted = {
+        "Draw legend": legend,
+        "Include Sub Images": True,
+        "Use text inputs instead of dropdowns": typed,
+    }
+    rest = script["args"][_OF_AXES:]
+    assert {*wanted} <= {each["label"] for each in rest}, rest
+    return [wanted.get(each["label"], each["value"]) for each in rest]

@@ -45,8 +45,8 @@ _CONFIG = {
     "grid_format": "png",
 }
 """The default preview wants a download. Forge and reForge write infotexts into an alpha channel
-too, and then fail to upscale such a picture. Forge Neo asks at its start which Python it runs on, and writes
-grids as JPEG, whose infotext `Picture` does not read.
+too, and then fail to upscale such a picture. Forge Neo asks at its start which Python it runs on,
+and writes grids as JPEG, whose infotext `Picture` does not read.
 """
 _BOXES = ("Prompt", "Negative prompt", "Negative Prompt")
 _UI_CONFIG = {f"{tab}/{box}/value": "" for tab in ("txt2img", "img2img") for box in _BOXES}

@@ -17,6 +17,7 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from inspect import Parameter, Signature
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -81,8 +82,8 @@ class State(SimpleNamespace):
 
     textinfo: str | None
 
-    def __init__(self) -> None:
-        super().__init__(interrupted=False, skipped=False, stopping_generation=False)
+    def __init__(self, ways_to_stop: tuple[str, ...]) -> None:
+        super().__init__(skipped=False, **dict.fromkeys(ways_to_stop, False))
         self.job, self.job_count, self.textinfo = "", -1, None
 
     def interrupt(self) -> None:
@@ -99,7 +100,7 @@ class Host:
         self.errors: list[str] = []
         self.bindings: list[Any] = []
         self.opts = Options(sd_model_checkpoint=CHECKPOINT, enable_prompt_comments=True)
-        self.state = State()
+        self.state = State(family.ways_to_stop)
         self.sampling: Callable[[Processing], None] = lambda _p: None
         """What happens while a batch is sampled."""
         self.scripts: dict[str, list[Script]] = {"txt2img": [], "img2img": []}
@@ -156,7 +157,33 @@ class Host:
             remove_callbacks_for_function=self._forget,
         )
         _take_away(made, self.family)
+        if self.family.main_thread is not None:
+            thread = made["modules_forge.main_thread"] = ModuleType("modules_forge.main_thread")
+            thread.__dict__.update(dict.fromkeys(self.family.main_thread))
+            thread.__dict__["run_and_wait_result"] = self.on_main_thread
+            made["modules_forge"] = ModuleType("modules_forge")
+            made["modules_forge"].__dict__["main_thread"] = thread
         return made
+
+    def on_main_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What Forge and its kin draw for the page on: answers None where that failed."""
+        thread = self.modules["modules_forge.main_thread"]
+        try:
+            return function(*arguments)
+        except Exception as error:
+            if "last_exception" in vars(thread):
+                vars(thread)["last_exception"] = error
+            return None
+
+    def pressed(self, draws: Callable[..., Any], *arguments: Any) -> tuple[list[Any], str]:
+        """What the page shows after a press of *Generate*: pictures, and the text below them."""
+        thread = self.modules.get("modules_forge.main_thread")
+        try:
+            answer = self.on_main_thread(draws, *arguments) if thread else draws(*arguments)
+            return list(getattr(answer, "images", answer)), "\n".join(arguments[0].comments)
+        except Exception as error:
+            told = getattr(thread, "last_exception", None) or error
+            return [], f"{type(told).__name__}: {told}"
 
     def _caller(self, name: str) -> type:
         """A class of the host that has the functions by which it calls hooks."""
@@ -180,7 +207,7 @@ class Host:
     def load(self) -> None:
         """What happens at the start and at every "Reload UI": the package stays in memory."""
         self.callbacks.clear()
-        self.plot = xyz_plot()
+        self.plot = xyz_plot(self.family)
         data = [SimpleNamespace(path="/webui/scripts/xyz_grid.py", module=self.plot)]
         if self.family.comments:
             comments = ModuleType("comments.py")
@@ -293,7 +320,7 @@ class Host:
         self.hook(p, "process")
         p.init(p.all_prompts, [], [])
         pictures: list[Picture] = []
-        for n in range(-(-len(p.all_prompts) // p.batch_size)):
+        for n in range(-(-len(p.all_prompts) // p.batch_size) if p.n_iter else 0):
             p.iteration = n
             at = slice(n * p.batch_size, (n + 1) * p.batch_size)
             p.prompts = p.all_prompts[at]
@@ -308,7 +335,7 @@ class Host:
                 hires = p.hr_prompts[i] if p.hr_prompts else None
                 text = infotext(p, p.prompts, i, iteration=n, calls=self.family.calls_values)
                 pictures.append(Picture(prompt, negative, hires, p.width, p.height, text))
-            if self.state.interrupted or self.state.stopping_generation:
+            if any(getattr(self.state, name) for name in self.family.ways_to_stop):
                 break
         self.hook(p, "postprocess", None)
         null = (lambda _value: None) if self.family.writes_any_value else None
@@ -402,15 +429,24 @@ def _take_away(made: dict[str, ModuleType], family: Family) -> None:
 class AxisOption:
     """An axis of the plot."""
 
+    takes: tuple[str, ...] = ()
+
     def __init__(self, label: str, type: Any, apply: Any, **named: Any) -> None:
+        unknown = {*named} - {*self.takes}
+        if unknown:
+            raise TypeError(f"an axis takes no {', '.join(sorted(unknown))}")
         self.label, self.type, self.apply = label, type, apply
         self.__dict__.update(named)
 
 
-def xyz_plot() -> ModuleType:
+def xyz_plot(family: Family) -> ModuleType:
     """The module of the host's X/Y/Z plot, as far as an extension sees it."""
+    taken = ("label", "type", "apply", *family.takes_of_axis)
+    signature = Signature([Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in taken])
+    facts = {"takes": family.takes_of_axis, "__signature__": signature}
+    axis = type("AxisOption", (AxisOption,), facts)
     plot = ModuleType("xyz_grid.py")
-    plot.__dict__.update(AxisOption=AxisOption, axis_options=[AxisOption("Nothing", str, None)])
+    plot.__dict__.update(AxisOption=axis, axis_options=[axis("Nothing", str, None)])
     return plot
 
 

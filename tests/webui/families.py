@@ -50,6 +50,12 @@ class Family(NamedTuple):
     """What it calls while a request is drawn."""
     has_main_prompt: bool = True
     """A request has texts of its own beside those of its pictures."""
+    main_thread: tuple[str, ...] | None = None
+    """What its thread that draws for the page keeps; None where there is none."""
+    takes_of_axis: tuple[str, ...] = ("format_value", "confirm", "choices", "prepare")
+    """What an axis of its plot may be given by name."""
+    ways_to_stop: tuple[str, ...] = ("interrupted", "stopping_generation")
+    """What says that somebody has ended the drawing."""
 
     def strip_comments(self, text: str) -> str:
         """The host's own function."""
@@ -78,10 +84,13 @@ FAMILIES: Final = {
             dialect="none",
             comments_option="",
             hooks=tuple(hook for hook in HOOKS if hook != "post_sample"),
+            takes_of_axis=("format_value", "confirm", "choices"),
+            ways_to_stop=("interrupted",),
         ),
-        Family("forge", lacks=("sd_hijack.model_hijack",)),
+        Family("forge", lacks=("sd_hijack.model_hijack",), main_thread=("last_exception",)),
         Family(
             "neo",
+            main_thread=("last_exception",),
             lacks=("sd_hijack",),
             comments=_SLASHES,
             dialect="hash-slash",
@@ -89,6 +98,7 @@ FAMILIES: Final = {
         ),
         Family(
             "classic",
+            main_thread=(),
             lacks=("script_callbacks.add_callback",),
             writes_any_value=False,
             comments=_SLASHES,
@@ -96,6 +106,7 @@ FAMILIES: Final = {
         ),
         Family(
             "reforge",
+            main_thread=(),
             comments=_SLASHES_AT_START,
             dialect="hash-slash-line-start",
             comments_option="",
@@ -116,6 +127,7 @@ FAMILIES: Final = {
             comments_option="",
             hooks=("process", "process_batch", "postprocess"),
             has_main_prompt=False,
+            takes_of_axis=("fmt", "confirm", "choices", "prepare"),
         ),
     )
 }

@@ -7,6 +7,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,6 +34,61 @@ def test_a_sheet_is_drawn(each: Host) -> None:
     assert not each.errors
     prompts = [text.split("\n")[0] for text in result.infotexts]
     assert prompts == ["smile, 1girl", f"smile, 1girl, {Q}", f"1girl, smile, {Q}"]
+
+
+REFUSED: dict[str, Any] = {"options": {"snap": False, "mode": "strict"}, "n_iter": 2}
+
+
+def test_the_page_says_why_nothing_was_drawn(each: Host) -> None:
+    """Some hosts lose what is raised while they draw for their page."""
+    p = asked(each, "1girl, safe, nsfw", **REFUSED)
+    pictures, told = each.pressed(each.draw, p)
+    assert not pictures
+    assert "safe and nsfw contradict each other" in told
+    assert told.count("nothing was drawn") == 1
+    p.prompt = "1girl"
+    assert len(each.pressed(each.draw, p)[0]) == 2
+
+
+def test_the_page_says_why_a_sheet_was_not_drawn(each: Host) -> None:
+    wrong = {"sheet": "year", "year_from": "2020", "year_to": "2010"}
+    p = asked(each, "1girl, safe, nsfw", **REFUSED)
+    for sheet, why in ((wrong, "year_from is 2020"), ({"sheet": "order"}, "safe and nsfw")):
+        pictures, told = each.pressed(each.run, p, "animagine sheets", sheet)
+        assert not pictures
+        assert why in told
+
+
+def test_the_page_says_why_a_cell_was_not_drawn(each: Host, monkeypatch: Any) -> None:
+    from sd_animagine.webui.request import guard
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("out of ideas")
+
+    each.opts.animagine_max_rating = "safe"
+    monkeypatch.setattr(guard, "hold", fail)
+    p = asked(each, "1girl, smile", options={"snap": False})
+    pictures, told = each.pressed(each.run, p, "animagine sheets", {"sheet": "order"})
+    assert not pictures
+    assert "could not be checked (RuntimeError: out of ideas)" in told
+
+
+def test_an_api_answers_422_on_every_host(each: Host) -> None:
+    """A request of the API is drawn on a thread of its own."""
+    p = asked(each, "1girl, safe, nsfw", **REFUSED)
+    with ThreadPoolExecutor(1) as thread, pytest.raises(HTTPException) as refused:
+        thread.submit(each.draw, p).result()
+    assert refused.value.status_code == 422
+    assert p.n_iter == 2
+
+
+def test_what_fails_where_the_host_draws_is_raised(each: Host) -> None:
+    """Our tab tells it; Forge and its kin answer None."""
+    from sd_animagine.webui.host.drawing import on_drawing_thread
+
+    assert on_drawing_thread(max, 1, 2) == 2
+    with pytest.raises(ZeroDivisionError):
+        on_drawing_thread(divmod, 1, 0)
 
 
 @pytest.mark.parametrize("hook", HOOKS)

@@ -102,12 +102,24 @@ def result_of(task: str) -> Sequence[Any]:
 
 
 def on_drawing_thread(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call where the host draws: Forge on its main thread, A1111 here.
+    """Call where the host draws: Forge and its kin on their main thread, AUTOMATIC1111 here.
 
-    Forge answers None where the call failed, and keeps the exception for its own message.
+    What fails there is raised here: they answer None for it.
     """
     try:
         from modules_forge import main_thread
     except ImportError:
         return function(*arguments)
-    return main_thread.run_and_wait_result(function, *arguments)
+    failed: list[Exception] = []
+
+    def run() -> Any:
+        try:
+            return function(*arguments)
+        except Exception as error:
+            failed.append(error)
+            raise  # for the host's log, and what it does where memory is short
+
+    answer = main_thread.run_and_wait_result(run)
+    if failed:
+        raise failed[0]
+    return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from sd_animagine.values import whole
@@ -79,3 +80,15 @@ def sampler_names() -> list[str]:
         return [sampler.name for sampler in visible()]
     hidden = settings.host_option("hide_samplers", ())
     return [sampler.name for sampler in sd_samplers.samplers if sampler.name not in hidden]
+
+
+def loses_errors() -> bool:
+    """Return whether nobody is told what is raised here.
+
+    reForge and Forge Classic draw for their page on the main thread, as Forge does, and keep no
+    exception for it: the page says that ``NoneType`` is not iterable.
+    """
+    main_thread = sys.modules.get("modules_forge.main_thread")
+    if main_thread is None or hasattr(main_thread, "last_exception"):
+        return False
+    return threading.current_thread() is threading.main_thread()

@@ -34,7 +34,6 @@ class State(Protocol):
 
     interrupted: bool
     skipped: bool
-    stopping_generation: bool
     job: str
     job_count: int
     textinfo: str | None

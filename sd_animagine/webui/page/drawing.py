@@ -49,8 +49,6 @@ def _run(task: str, asked: PageRequest) -> list[Any]:
         _withdrawn.discard(task)
         return [*_NOTHING, "<p>Interrupted before it began.</p>"]
     processed = drawing.on_drawing_thread(_process, asked)
-    if processed is None:  # Forge keeps the exception for itself
-        raise RuntimeError("nothing was drawn; the WebUI's log says why")
     infotexts = json.dumps(list(processed.infotexts))
     lines = [*(processed.comments or "").split("\n"), processed.info.split("\n")[-1]]
     told = "".join(f"<p>{escape(line)}</p>" for line in lines if line)

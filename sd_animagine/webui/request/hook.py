@@ -12,7 +12,7 @@ from sd_animagine.webui.request import batches, guard, infotext, pace
 from sd_animagine.webui.request.arguments import asks_for_strict
 from sd_animagine.webui.request.original import give
 from sd_animagine.webui.request.plan import Plan, plan_for
-from sd_animagine.webui.request.refusal import refuse, spoken, withdraw
+from sd_animagine.webui.request.refusal import give_back, refuse, spoken, withdraw
 from sd_animagine.webui.request.texts import put_texts
 from sd_animagine.words import Message
 
@@ -50,6 +50,7 @@ def post_sample(p: Processing) -> None:
 def postprocess(p: Processing) -> None:
     """All pictures of a request are done: remember what they took."""
     pace.end(p)
+    give_back(p)
 
 
 def _process(p: Processing, arguments: Sequence[object]) -> None:

@@ -63,7 +63,7 @@ def _axis(plot: Plot, name: str) -> Axis:
 
     named: dict[str, Any] = {"confirm": confirm, "choices": choices, "prepare": prepare}
     taken = signature(plot.AxisOption).parameters
-    if not any(each.kind is each.VAR_KEYWORD for each in taken.values()) and "prepare" not in taken:
+    if "prepare" not in taken:
         del named["prepare"]  # AUTOMATIC1111 1.6 parts values at commas by itself
     named["fmt" if "fmt" in taken else "format_value"] = shown  # ``fmt`` in SD.Next
     return plot.AxisOption(PREFIX + name, str, apply, **named)

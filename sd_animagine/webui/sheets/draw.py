@@ -22,7 +22,7 @@ from sd_animagine.webui.request import batches, cells, infotext
 from sd_animagine.webui.request.arguments import options_from
 from sd_animagine.webui.request.pace import effort_of
 from sd_animagine.webui.request.plan import plan_for
-from sd_animagine.webui.request.refusal import AnimagineRefused
+from sd_animagine.webui.request.refusal import AnimagineRefused, check
 from sd_animagine.webui.sheets.controls import KEY
 from sd_animagine.webui.sheets.grids import grids_of
 from sd_animagine.webui.sheets.pictures import SheetPicture, drawn_of
@@ -138,6 +138,7 @@ class _Drawing:
         """One cell; False if no further one is to be tried."""
         try:
             processed = drawing.draw(request)
+            check(request)
         except Exception as error:
             if not self.drawn:
                 raise

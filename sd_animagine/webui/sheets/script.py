@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sd_animagine.webui import problems
+from sd_animagine.webui.host.drawing import processed
+from sd_animagine.webui.host.facts import loses_errors
 from sd_animagine.webui.host.protocols import Processing
+from sd_animagine.webui.host.requested import add_comment
 from sd_animagine.webui.host.scripts import Script
+from sd_animagine.webui.request.refusal import AnimagineRefused
 
 
 class AnimagineSheetsScript(Script):  # type: ignore[misc]  # the host has no types
@@ -38,4 +42,10 @@ class AnimagineSheetsScript(Script):  # type: ignore[misc]  # the host has no ty
         """Draw a sheet in place of the request; None has the host draw the request itself."""
         from sd_animagine.webui.sheets import draw
 
-        return draw.run(p, arguments)
+        try:
+            return draw.run(p, arguments)
+        except AnimagineRefused as refused:
+            if not loses_errors():
+                raise
+            add_comment(p, str(refused))
+            return processed(p, ())

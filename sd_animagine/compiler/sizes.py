@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from sd_animagine.compiler.context import Context
@@ -17,12 +16,10 @@ from sd_animagine.model import (
 from sd_animagine.rules import failing
 from sd_animagine.rules.base import Finding, Rule, SettingsView, Work
 from sd_animagine.rules.registry import code_of
+from sd_animagine.syntax.editing import has_absolute_step
 from sd_animagine.transform import Change, SizeError, check_side, snap
 from sd_animagine.values import NUMBER, is_number, must_be
 from sd_animagine.words import Message
-
-_ABSOLUTE_STEP = re.compile(r"\[[^\[\]]*:\s*(\d+)(?:\.0*)?\s*\]")
-"""Prompt editing at a step number: 2 or more, or ``1.0`` is a fraction for the host too."""
 
 
 class Settings(NamedTuple):
@@ -68,7 +65,7 @@ def compile_settings(
             reason = Message("The nearest of the nine sizes that the model was trained at.")
             changes.append(Change("resized", "size", before, after, code_of("size"), reason))
     final = _final(request.hires, new_width, new_height, context.hires_step)
-    absolute = has_absolute_step(prompt)
+    absolute = has_absolute_step(context.dialect_of(options).cut(prompt))
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
     if change and options.settings != "report":
         steps, cfg, sampler = _recommended(request, absolute, changes)
@@ -122,13 +119,6 @@ def _check_numbers(request: Request) -> None:
 
 def _checked(side: object, field: str) -> int | None:
     return None if side is None else check_side(side, field)
-
-
-def has_absolute_step(prompt: str) -> bool:
-    """Does a prompt edit at an absolute step, as in ``[cat:dog:20]``?"""
-    return (
-        any(int(m[1][:9]) > 1 for m in _ABSOLUTE_STEP.finditer(prompt)) if "[" in prompt else False
-    )
 
 
 def _final(

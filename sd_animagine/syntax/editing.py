@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from sd_animagine.syntax.lexer import EDITING_END
+from sd_animagine.syntax.lexer import EDITING_END, without_networks
 
 Range = tuple[int, int]
 """Half-open, in characters."""
@@ -29,6 +29,8 @@ class Brackets(NamedTuple):
 Choose = Callable[[Brackets], Range]
 """Which part is said; an empty range for none."""
 
+_FIRST_STEP: Final = 2
+"""The first step that editing can name."""
 _MOST_COLONS: Final = 2
 """Colons of ``[a:b:0.5]``."""
 _MARKS: Final = re.compile(r"\\.|[()\[\]:|]", re.DOTALL)
@@ -99,8 +101,27 @@ def scanned(text: str) -> Scan:
     return found._replace(has_editing=has_editing)
 
 
+def has_absolute_step(text: str) -> bool:
+    """Return whether a positive prompt without its comments edits at a step: ``[cat:dog:20]``.
+
+    The first step is none: ``1.0`` is a share of all steps for the host too.
+    """
+    if "[" not in text:
+        return False
+    numbers = (choice.number for choice, _ in _choices(without_networks(text)))
+    return any(number and float(number) >= _FIRST_STEP for number in numbers)
+
+
 def unsaid(text: str, choose: Choose) -> Iterator[Range]:
     """Ranges of a text with prompt editing that are not said: brackets, marks, other parts."""
+    for choice, (first, last) in _choices(text):
+        start, end = choose(choice)
+        yield first, start
+        yield end, last
+
+
+def _choices(text: str) -> Iterator[tuple[Brackets, Range]]:
+    """Each pair of brackets with several parts, those inside before those around them."""
     opened: list[tuple[int, list[int]]] = []
     for token in _MARKS.finditer(text):
         mark, place = token[0], token.start()
@@ -112,9 +133,7 @@ def unsaid(text: str, choose: Choose) -> Iterator[Range]:
             first, cuts = opened.pop()
             choice = _choice(text, first, cuts, place) if mark == "]" else None
             if choice is not None and text[first] == "[":
-                start, end = choose(choice)
-                yield first, start
-                yield end, place + 1
+                yield choice, (first, place + 1)
 
 
 def _choice(text: str, first: int, cuts: list[int], last: int) -> Brackets | None:

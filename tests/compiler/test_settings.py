@@ -138,7 +138,17 @@ def test_a_number_of_steps_reads_well_whatever_it_is(steps: int) -> None:
 
 @pytest.mark.parametrize(
     ("prompt", "kept"),
-    [("[cat:dog:20]", True), ("[cat:20]", True), ("[cat:dog:0.5]", False), ("[cat|dog]", False)],
+    [
+        ("[cat:dog:20]", True),
+        ("[cat:20]", True),
+        ("[cat:dog:0.5]", False),
+        ("[cat|dog]", False),
+        ("[a [cat] b:20]", True),  # brackets in brackets
+        ("[<lora:x:0.8>cat:dog:20]", True),
+        ("[a:b:c:20]", False),  # one colon too many: text for the host
+        ("1girl # [cat:dog:20]", False),  # cut out before the host reads it
+        ("[(cat:20)]", False),
+    ],
 )
 def test_editing_at_a_step_number_keeps_the_steps(prompt: str, kept: bool) -> None:
     request = Request(prompt, steps=40, options=Options(settings="force"))

@@ -18,10 +18,10 @@ from sd_animagine.compiler import (
     Request,
     compile_request,
 )
-from sd_animagine.compiler.sizes import has_absolute_step
 from sd_animagine.files.checkpoint import Verdict
 from sd_animagine.report.summary import summary
 from sd_animagine.sheets.cell import Cell
+from sd_animagine.syntax.editing import has_absolute_step
 from sd_animagine.transform import SizeError
 from sd_animagine.webui.context import context_of, standing_of
 from sd_animagine.webui.host import requested
@@ -206,7 +206,8 @@ class _Planner:
 
     def leader(self) -> Texts:
         """The picture whose prompt the settings depend on: one that edits at a step number."""
-        absolute = (texts for texts in self.pictures if has_absolute_step(texts.prompt))
+        cut = self.context.dialect_of(self.options).cut
+        absolute = (texts for texts in self.pictures if has_absolute_step(cut(texts.prompt)))
         return next(absolute, self.pictures[0] if self.pictures else self.main)
 
     def settings(self) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from typing import Final
 
 from sd_animagine.ceiling.words import Ceiling
 from sd_animagine.syntax import Edit, Item, Kind, Prompt
+from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.syntax.removal import removal
 from sd_animagine.words import Message, short
 
-_WORD: Final = re.compile(r"[^\s,，、]+[^\S\r\n]*")
+_WORD: Final = re.compile(rf"[^\s{COMMAS}]+[^\S\r\n]*")
 """A word with the blanks behind it."""
 
 

@@ -32,18 +32,14 @@ from typing import Final
 
 from sd_animagine.ceiling.listed import START, UNREADABLE, At, Automaton, Read
 from sd_animagine.model import RATINGS
-from sd_animagine.syntax.lexer import NETWORK
+from sd_animagine.syntax.lexer import NAME, marks
 from sd_animagine.tokens.cleaning import cleaned
 from sd_animagine.vocabulary.names import escape, normalise
 
-_WEIGHT: Final = re.compile(r":\s*[+-]?[.\d]+\s*\)")
-_LETTERS: Final = re.compile(r"[A-Za-z]+")
-_LONGEST: Final = 40
-"""Letters of a word that is remembered as a whole."""
 _MOST_PLACES: Final = 600
-_ESCAPABLE: Final = frozenset("()[]\\|{}")
-_NAME: Final = re.compile(r"(?:\\[()\[\]]|[^,，、\r\n()\[\]{}<>|:\\])+")
-"""What may be a whole name: from one mark of the prompt language to the next."""
+_OPENING: Final = frozenset("([{")
+_CLOSING: Final = frozenset(")]}")
+_DIVIDING: Final = frozenset(":|")
 
 
 class _Frame:
@@ -116,7 +112,7 @@ class Ceiling:
             hidden = self._allowed_name.sub(hide, name)
             return segment[0] if hidden == name else escape(hidden)
 
-        hidden = _NAME.sub(hide_in, text)
+        hidden = NAME.sub(hide_in, text)
         if not innocent:
             return found
         rest = {word: None for word in found if word not in innocent}
@@ -130,59 +126,41 @@ class _Walk:
         self.names = names
         self.at = START
         self.frames: list[_Frame] = []
-        self.last_network = -1
-        """Behind this place no network ends."""
         self.found: dict[str, None] = {}
         self.previous = ""
         """``a`` after a letter, ``0`` after a digit, empty after anything else."""
 
     def run(self, text: str) -> dict[str, None]:
         """Walk to the end of the text."""
-        self.last_network = text.rfind(">")
-        position = 0
-        while position < len(text):
-            position = self.step(text, position)
+        for mark in marks(text):
+            self.step(mark)
         self.may_end()
         for frame in self.frames:  # never closed: what stood before a bar counts as well
             self.take(self.names.mark(frame.ends))
         return self.found
 
-    def step(self, text: str, position: int) -> int:
-        """Take in what stands at a position; returns where the next thing begins."""
-        letters = _LETTERS.match(text, position, position + _LONGEST)
-        if letters:
+    def step(self, mark: str) -> None:
+        """Take in one run of letters, mark of the prompt language, or other character."""
+        first = mark[0]
+        if first.isascii() and first.isalpha():
             self.change_to("a")
-            self.take(self.names.letters(self.at, letters[0]))
-            return letters.end()
-        raw = text[position]
-        if raw in "([{":
-            self.may_end(raw)
-            if raw != "(":
+            self.take(self.names.letters(self.at, mark))
+        elif mark in _OPENING:
+            self.may_end(mark)
+            if mark != "(":
                 self.frames.append(_Frame(self.at))
-        elif raw in ")]}":
-            if raw != ")":
+        elif mark in _CLOSING:
+            if mark != ")":
                 self.close()
-            self.may_end(raw)
-        elif raw == ":" and (weight := _WEIGHT.match(text, position)):
-            self.may_end()
-            return weight.end()
-        elif raw in ":|":
-            self.next_alternative(raw)
-        elif raw == "<" and position < self.last_network:
-            network = NETWORK.match(text, position)
-            if network is not None:
-                self.may_end()
-                return network.end()
-            self.literal(raw)
-        elif raw == "\\":
-            following = text[position + 1 : position + 2]
-            if following and following in _ESCAPABLE:
-                self.literal(following)
-                return position + 2
+            self.may_end(mark)
+        elif mark in _DIVIDING:
+            self.next_alternative(mark)
+        elif len(mark) > 1 and first == "\\":
+            self.literal(mark[1])
+        elif len(mark) > 1 or first == "\\":  # a weight, a network, a backslash that goes
             self.may_end()
         else:
-            self.literal(raw)
-        return position + 1
+            self.literal(mark)
 
     def literal(self, character: str) -> None:
         """A character that is no mark of the prompt language."""

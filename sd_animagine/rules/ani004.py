@@ -24,6 +24,7 @@ from itertools import pairwise
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.rows import Tag, listed_in, row_in
 from sd_animagine.syntax import Edit, Item, Kind, Node
+from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.transform.arrangement import leaves
 from sd_animagine.vocabulary import TagKind
 from sd_animagine.words import Message, short
@@ -65,7 +66,7 @@ def _list(view: TextView, item: Item, tags: list[Tag]) -> Report:
     places = [0, *(place for tag in tags for place in (tag.start, tag.end)), len(item.text)]
     gaps = list(zip(places[::2], places[1::2], strict=True))
     between = [", "] * len(gaps)
-    between[0] = " " if view.text[item.start - 1 : item.start] in (",", "，", "、") else ""
+    between[0] = " " if view.text[item.start - 1 : item.start] in tuple(COMMAS) else ""
     between[-1] = "," if view.text[item.end : item.end + 1] in ("\n", "\r") else ""
     edits = tuple(
         Edit(item.start + start, item.start + end, text)
@@ -109,7 +110,7 @@ def _is_silent(node: Node) -> bool:
 
 def _runs_on(view: TextView, between: str, before: Node, behind: Node) -> bool:
     """Is there no comma between two nodes, one of which is a known tag at least?"""
-    if any(comma in between for comma in ",，、"):
+    if any(comma in between for comma in COMMAS):
         return False
     beside = [*leaves(before)][-1:] + [*leaves(behind)][:1]
     return any(view.by_item[leaf].kind is not TagKind.UNKNOWN for leaf in beside)

@@ -20,12 +20,13 @@ from typing import Final
 
 from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView
 from sd_animagine.syntax import Edit, Kind
+from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.vocabulary import TagKind
 from sd_animagine.words import Message
 
-_COMMA: Final = re.compile(r"[,，、]")
-_ROW: Final = re.compile(r"[,，、](?:\s*[,，、])*")
-_ON_A_LINE: Final = re.compile(r"[,，、](?:[^\S\r\n]*[,，、])*")
+_COMMA: Final = re.compile(f"[{COMMAS}]")
+_ROW: Final = re.compile(rf"[{COMMAS}](?:\s*[{COMMAS}])*")
+_ON_A_LINE: Final = re.compile(rf"[{COMMAS}](?:[^\S\r\n]*[{COMMAS}])*")
 
 
 def check(view: TextView) -> Iterator[Report]:

@@ -24,7 +24,7 @@ from collections.abc import Collection, Iterator
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Edit, Item, Kind, Oddity, Span, Subprompt, blanked
 from sd_animagine.syntax.editing import scanned
-from sd_animagine.syntax.lexer import BOUNDARY, networks
+from sd_animagine.syntax.lexer import BOUNDARY, COMMAS, networks
 from sd_animagine.transform import missing_quality, quality_scopes
 from sd_animagine.words import Message, short
 
@@ -50,7 +50,7 @@ _SENTENCES = {
 _MEANT = re.compile(r":\s*(?:[01]?\.\d+|[12](?:\.0*)?)")
 """A number that people write for the weight of a tag, unlike that of a ratio or a time."""
 _PLAIN_GROUP = re.compile(r"\((?:[^\\()\[\]:]|\\.)+\)")
-_ENDS = (",", "，", "、", "\n")
+_ENDS = (*COMMAS, "\n")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8}|\d{1,4})(?![\w])")
 _ENTITY_LENGTH = 12
 _LONGEST = 200

@@ -22,13 +22,14 @@ from typing import Final
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView
 from sd_animagine.syntax import Edit
+from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.vocabulary import escape
 from sd_animagine.words import Message, short
 
 _ENTITY: Final = re.compile(
     r"&(?:amp;){0,3}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
 )
-_ENDS: Final = re.compile(r"[,，、\r\n]")
+_ENDS: Final = re.compile(rf"[{COMMAS}\r\n]")
 _MOST_TIMES: Final = 3
 """How often an entity may be written as entities itself: ``&amp;gt;``."""
 

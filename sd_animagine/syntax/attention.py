@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import accumulate, repeat
 from typing import Final, NamedTuple
 
+from sd_animagine.syntax.lexer import FACTOR
+
 _DIGITS: Final = 9
 """Of a logarithm; enough that two ways of multiplying the same factors give the same weight."""
 _HEAVIEST: Final = 700.0
@@ -23,7 +25,7 @@ _EMPHASIS: Final = 1.1
 
 _TOKENS: Final = re.compile(
     r"[^\\()\[\]:]+"
-    r"|:\s*[+-]?[.\d]+\s*\)"
+    rf"|:{FACTOR}\)"
     r"|\\[()\[\]\\]"
     r"|[()\[\]:\\]"
 )

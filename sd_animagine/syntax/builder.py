@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from sd_animagine.syntax.dialect import Dialect
 from sd_animagine.syntax.lexer import (
+    COMMAS,
     EDITING_END,
     NUMBER_AT_END,
     WEIGHED,
@@ -37,7 +38,7 @@ TEXT, GROUP, NETWORKS, OPAQUE, COMMENTS = 1, 2, 4, 8, 16
 
 
 LONGEST_FACE = 12
-WORD_ENDS = frozenset(", ，、\t\r\n")
+WORD_ENDS = frozenset(f" {COMMAS}\t\r\n")
 """Characters of a name with a bar in it on either side of the bar, and what ends a word."""
 
 

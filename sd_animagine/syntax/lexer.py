@@ -22,6 +22,10 @@ from collections.abc import Iterator
 from re import Match
 from typing import Final
 
+COMMAS: Final = ",，、"
+"""What parts tags: a comma, and two that people type where they mean one."""
+FACTOR: Final = r"\s*[+-]?[.\d]+\s*"
+"""What stands between the colon and the bracket of a weight, as a pattern."""
 WEIGHED: Final = ("AND_PERP", "AND_SALT", "AND_TOPK")
 """Words of Neutral Prompt, which part texts that have weights of their own."""
 BOUNDARIES: Final = frozenset(
@@ -37,14 +41,16 @@ def is_word(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-_PLAIN = r"[^\\()\[\]{}<#,，、\r\n|:AB]+"
+_PLAIN = rf"[^\\()\[\]{{}}<#{COMMAS}\r\n|:AB]+"
+_ANDS = r"AND(?:_PERP|_SALT|_TOPK)?"
+_REGIONS = r"ADD(?:COMM|BASE|ROW|COL)"
 _TOKEN: Final = re.compile(
     rf"{_PLAIN},?"
-    r"|[,，、]"
+    rf"|[{COMMAS}]"
     r"|\\[()\[\]\\|]"
-    r"|:\s*[+-]?[.\d]+\s*\)"
+    rf"|:{FACTOR}\)"
     r"|\[SEP\]|\[SKIP\]"
-    r"|\bAND(?:_PERP|_SALT|_TOPK)?\b|\bBREAK\b|\bADD(?:COMM|BASE|ROW|COL)\b"
+    rf"|\b{_ANDS}\b|\bBREAK\b|\b{_REGIONS}\b"
     r"|\r\n"
     r"|."
     r"",
@@ -55,11 +61,9 @@ tokenize: Final = _TOKEN.findall
 """The tokens of a text, in order; ``"".join(tokenize(text)) == text``."""
 
 AND: Final = re.compile(r"\bAND\b")
-
-
-BOUNDARY: Final = re.compile(
-    r"\b(?:AND(?:_PERP|_SALT|_TOPK)?|BREAK|ADD(?:COMM|BASE|ROW|COL))\b|\[(?:SEP|SKIP)\]"
-)
+REGION: Final = re.compile(rf"\b(?:{_REGIONS}|{'|'.join(WEIGHED)})\b")
+"""A boundary word of an extension."""
+BOUNDARY: Final = re.compile(rf"\b(?:{_ANDS}|BREAK|{_REGIONS})\b|\[(?:SEP|SKIP)\]")
 """A boundary word wherever it stands: whoever reads it need not care for brackets."""
 
 NUMBER_AT_END: Final = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")
@@ -69,9 +73,14 @@ EDITING_END: Final = re.compile(r":\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d
 """What makes ``[…]`` prompt editing: a number behind its last colon."""
 
 NETWORK_HEAD: Final = re.compile(r"<\w+:")
-NETWORK: Final = re.compile(r"<\w+:[^>]+>")
+NETWORK: Final = re.compile(rf"{NETWORK_HEAD.pattern}[^>]+>")
 """To be matched at a place; ``networks`` finds them."""
 WILDCARD: Final = re.compile(r"__[^_,\s][^_,]*(?:_[^_,]+)*__")
+NAME: Final = re.compile(rf"(?:\\[()\[\]]|[^{COMMAS}\r\n()\[\]{{}}<>|:\\])+")
+"""What may be a whole name: from one mark to the next."""
+_CUTS: Final = re.compile(rf"[\[\](){{}}|:{COMMAS}\r\n]+")
+
+_MARKS: Final = re.compile(rf"[A-Za-z]{{1,40}}|\\[()\[\]\\|{{}}]|:{FACTOR}\)|.", re.DOTALL)
 
 
 def networks(text: str) -> Iterator[Match[str]]:
@@ -83,6 +92,14 @@ def networks(text: str) -> Iterator[Match[str]]:
         if found is not None:
             yield found
         at = text.find("<", at + 1 if found is None else found.end())
+
+
+def network_names(text: str, kinds: tuple[str, ...]) -> Iterator[str]:
+    """The names in the networks of some kinds: ``x`` of ``<lora:x:0.8>``."""
+    for network in networks(text):
+        kind, name = network[0][1:-1].split(":")[:2]
+        if kind in kinds and name:
+            yield name
 
 
 def without_networks(text: str) -> str:
@@ -103,3 +120,25 @@ def without_brackets(text: str) -> str:
         if not is_weight and token not in ("(", ")", "[", "]"):
             words.append(token)
     return "".join(words).strip()
+
+
+def marks(text: str) -> list[str]:
+    """Cut a text into all that may be a mark for any host, now or after another step has read it.
+
+    Runs of Latin letters, escaped brackets, weights with the bracket they close, networks, and
+    single characters; their join is the text.
+    """
+    found: list[str] = []
+    at = 0
+    for network in networks(text):
+        found += _MARKS.findall(text, at, network.start())
+        found.append(network[0])
+        at = network.end()
+    return found + _MARKS.findall(text, at)
+
+
+def alternatives(text: str) -> Iterator[str]:
+    """What may come out of ``[a|b]``, ``[a:b:0.5]`` or ``{a|b}``, without its numbers."""
+    for piece in map(str.strip, _CUTS.split(text)):
+        if piece and not piece.lstrip("+-").replace(".", "", 1).isdigit():
+            yield piece

@@ -30,10 +30,18 @@ from sd_animagine.syntax.builder import (
     Builder,
 )
 from sd_animagine.syntax.dialect import HASH, Dialect
-from sd_animagine.syntax.lexer import BAR, BOUNDARIES, NETWORK_HEAD, WEIGHED, is_word, tokenize
+from sd_animagine.syntax.lexer import (
+    BAR,
+    BOUNDARIES,
+    COMMAS,
+    NETWORK_HEAD,
+    WEIGHED,
+    is_word,
+    tokenize,
+)
 from sd_animagine.syntax.tree import Group, Item, Kind, Oddity, Prompt, Scope
 
-_SPECIAL = frozenset("()[]{}<#,，、\r\n|:\\AB")
+_SPECIAL = frozenset(f"()[]{{}}<#{COMMAS}\r\n|:\\AB")
 
 
 class _Reader(Builder):

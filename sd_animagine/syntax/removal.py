@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from sd_animagine.syntax.edits import Edit, replacing
+from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.syntax.tree import Item
 
 _BLANKS = " \t"
-_COMMAS = ",，、"
 _COMMENT = re.compile("#|//|/[*]")
 
 
@@ -33,12 +33,12 @@ def removal(text: str, item: Item, first: int, last: int) -> Edit:
     if joint is not None:
         return joint
     after = _behind_blanks(text, end, last)
-    if after < last and text[after] in _COMMAS:
+    if after < last and text[after] in COMMAS:
         return replacing(text, start, _behind_blanks(text, after + 1, last), "")
     before = start
     while before > first and text[before - 1] in _BLANKS:
         before -= 1
-    if before > first and text[before - 1] in _COMMAS:
+    if before > first and text[before - 1] in COMMAS:
         return replacing(text, before - 1, end, "")
     return replacing(text, start, end, "")
 
@@ -69,7 +69,7 @@ def _joint(text: str, start: int, end: int, first: int, last: int) -> Edit | Non
     line = text[max(text.rfind("\n", first, before), first) : before]
     if _has_line_end(gap) and _COMMENT.search(line):
         before = start  # nothing goes behind a comment
-    is_parted, parts = text[before - 1] in _COMMAS, text[after] in _COMMAS
+    is_parted, parts = text[before - 1] in COMMAS, text[after] in COMMAS
     if not parts and _has_line_end(behind) and (is_parted or _has_line_end(gap)):
         return Edit(before, end, "" if is_parted else ",")
     after = _behind_blanks(text, after + 1, last)

@@ -15,17 +15,23 @@ from typing import Final
 
 from sd_animagine.syntax import Prompt
 from sd_animagine.syntax.attention import weighed
-from sd_animagine.syntax.lexer import AND, NUMBER_AT_END, without_networks
+from sd_animagine.syntax.lexer import (
+    AND,
+    COMMAS,
+    FACTOR,
+    NUMBER_AT_END,
+    REGION,
+    without_networks,
+)
 
 Tags = Counter[tuple[str, float]]
 
-_SEPARATOR: Final = re.compile(r"[,，、\r\n|]")
-_REGION: Final = re.compile(r"\b(?:ADD(?:COMM|BASE|ROW|COL)|AND_(?:PERP|SALT|TOPK))\b")
+_SEPARATOR: Final = re.compile(rf"[{COMMAS}\r\n|]")
 _UNUSUAL: Final = re.compile(
     r"[\\#{\r<*/](?:(?<=[#{\r])|(?<=\\)(?![()\[\]])|(?<=<)\w|(?<=[*/])[*/])"
 )
 """What may be a lone backslash, a comment, a brace or a network; one look at each character."""
-_NUMBER: Final = re.compile(r":(?!\s*[+-]?[.\d]+\s*\))\s*[+\-.\d]")
+_NUMBER: Final = re.compile(rf":(?!{FACTOR}\))\s*[+\-.\d]")
 """A number that is not the weight of a bracket."""
 _DIGITS: Final = 6
 """Of a weight: two ways of multiplying the same factors give the same one."""
@@ -74,7 +80,7 @@ def weights(visible: str, names: Iterable[str] = ()) -> list[Tags]:
 
 def _subprompts(visible: str) -> list[str]:
     visible = without_networks(visible)
-    return AND.split(_REGION.sub(",", visible) if _REGION.search(visible) else visible)
+    return AND.split(REGION.sub(",", visible) if REGION.search(visible) else visible)
 
 
 def _last(sub: str) -> str:

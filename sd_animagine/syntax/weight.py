@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sd_animagine.syntax.lexer import NETWORK, NUMBER_AT_END, without_brackets, without_networks
+from sd_animagine.syntax.lexer import (
+    COMMAS,
+    NETWORK,
+    NUMBER_AT_END,
+    without_brackets,
+    without_networks,
+)
 from sd_animagine.syntax.span import Span
 from sd_animagine.syntax.tree import Group, Item, Kind, Prompt, Subprompt
 
@@ -78,7 +84,7 @@ def number_at_end(sub: Subprompt, visible: str) -> NumberAtEnd | None:
         is_network = node.kind is Kind.NETWORK
         if not is_network and ":" not in node.text:
             return None
-        if any(visible.find(comma, node.end, end) >= 0 for comma in ",，、"):
+        if any(visible.find(comma, node.end, end) >= 0 for comma in COMMAS):
             return None
         end = node.start
         if not is_network:

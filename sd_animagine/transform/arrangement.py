@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from sd_animagine.model import Section
 from sd_animagine.syntax import Dialect, Edit, Group, Item, Kind, Node, Prompt, Scope, Span, apart
+from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.vocabulary import Reading
 
 MAX_SPLIT_DEPTH = 8
@@ -249,7 +250,7 @@ def _comma_end(separator: str, dialect: Dialect) -> int:
     at = 0
     for start, end in (*dialect.comments(separator, line_start=False), (len(separator),) * 2):
         for place in range(at, start):
-            if separator[place] in ",，、":
+            if separator[place] in COMMAS:
                 return place + 1
         at = end
     return -1

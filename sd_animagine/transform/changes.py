@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Edit, Span, apply_edits
+from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.words import Message
 
-_JOINTS: Final = " ,，、\t\r\n"
-_ENDS: Final = ",，、\r\n"
+_JOINTS: Final = f" {COMMAS}\t\r\n"
+_ENDS: Final = f"{COMMAS}\r\n"
 _SHOWN: Final = 100
 """Characters to which what is shown of a text is made longer."""
 

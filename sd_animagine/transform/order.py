@@ -26,6 +26,7 @@ from sd_animagine.syntax import (
     Span,
     apply_edits,
 )
+from sd_animagine.syntax.lexer import FACTOR
 from sd_animagine.syntax.weighed_tags import may_change, names_at_ends, weights
 from sd_animagine.transform.arrangement import (
     Arrangement,
@@ -40,7 +41,7 @@ from sd_animagine.vocabulary import TagKind, Vocabulary
 _TRIED_ALONE: Final = 8
 """Scopes that are tried one by one where all of them together change what the host reads."""
 _BLANKS: Final = re.compile(r"\s*")
-_WEIGHT_AT_END: Final = re.compile(r":\s*[+-]?[.\d]+\s*\Z")
+_WEIGHT_AT_END: Final = re.compile(rf":{FACTOR}\Z")
 
 
 class Move(NamedTuple):

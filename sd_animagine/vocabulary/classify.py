@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from functools import lru_cache
 from typing import Final
 
 from sd_animagine.model import QUALITY_KIND, Section
 from sd_animagine.syntax import Item, Kind, Prompt
+from sd_animagine.syntax.lexer import alternatives
 from sd_animagine.vocabulary.kinds import SECTION_OF, TagKind
 from sd_animagine.vocabulary.names import normalise
 from sd_animagine.vocabulary.vocabulary import Vocabulary
 
 _SHORT: Final = 200
 """Characters of an opaque item that is worth remembering: each pass asks several times."""
-_OPAQUE_CUT = re.compile(r"[\[\](){}|:,，、\r\n]+")
 
 
 class Reading:
@@ -106,9 +105,4 @@ def _kept_names(text: str) -> tuple[str, ...]:
 
 
 def _names(text: str) -> list[str]:
-    cut = (piece.strip() for piece in _OPAQUE_CUT.split(text))
-    return [normalise(piece) for piece in cut if piece and not _is_number(piece)]
-
-
-def _is_number(piece: str) -> bool:
-    return piece.lstrip("+-").replace(".", "", 1).isdigit()
+    return list(map(normalise, alternatives(text)))

@@ -10,22 +10,23 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from sd_animagine.syntax.lexer import COMMAS, FACTOR
 from sd_animagine.vocabulary.kinds import TagKind
 from sd_animagine.vocabulary.names import normalise
 from sd_animagine.vocabulary.vocabulary import Vocabulary
 
 _MOST_WORDS: Final = 6
 """Words in front of a bracket that may belong to a name."""
-_BARE: Final = r"[^\s()\[\]{}\\,，、|]"
+_BARE: Final = rf"[^\s()\[\]{{}}\\{COMMAS}|]"
 _UNDERSCORED: Final = re.compile(rf"{_BARE}+(?:_\((?!__){_BARE}+\))+")
 """``name_(word)`` and ``name_(word)_(word)``, no blank in it."""
 _NETWORK: Final = re.compile(r"<[^<>]*>")
-_WEIGHT: Final = re.compile(r":[+-]?[.\d]+\)\Z")
+_WEIGHT: Final = re.compile(rf":{FACTOR}\)\Z")
 _BRACKETS: Final = re.compile(r"\([^()\[\]\\]+\)")
 _WORD: Final = re.compile(r"[^\s_:\[\]{}|]+")
 _WORD_AT_LEAST: Final = 3
 """Letters in brackets behind signs, as in ``@_(symbol)``; a kaomoji has fewer."""
-_ENDS: Final = re.compile(r"[\s\[\]{}|,，、<>]")
+_ENDS: Final = re.compile(rf"[\s\[\]{{}}|{COMMAS}<>]")
 _LONGEST: Final = 80
 """Characters in front of a bracket that may belong to a name."""
 

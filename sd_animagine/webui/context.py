@@ -6,7 +6,6 @@ Looked up anew for each request: files come and go, and the settings page can ch
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from sd_animagine.compiler import Context, OptionError, Options
 from sd_animagine.compiler.context import go_on
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.files.triggers import words_of
+from sd_animagine.syntax.lexer import network_names
 from sd_animagine.vocabulary import Vocabulary, bundled, extended
 from sd_animagine.webui.host import facts, folders, requested
 from sd_animagine.webui.host.protocols import Processing
@@ -27,7 +27,6 @@ from sd_animagine.webui.options import (
     tag_list_paths,
 )
 
-_LORA = re.compile(r"<(?:lora|lyco):([^:>]+)")
 _LOG = logging.getLogger("animagine")
 
 
@@ -123,7 +122,7 @@ class _Names:
         Of the words of a LoRA only those that no list knows: it was trained on ``long hair`` too,
         but that stays a tag like any other.
         """
-        loras = {name for text in texts if "<l" in text for name in _LORA.findall(text)}
+        loras = {name for text in texts for name in network_names(text, ("lora", "lyco"))}
         if not loras:
             return self.everywhere
         files = [file for name in sorted(loras) if (file := folders.lora_file(name)) is not None]

@@ -21,7 +21,7 @@ from sd_animagine.store import FILE_NAME
 from sd_animagine.store.exported import LARGEST_TEXT
 from sd_animagine.store.presets import Presets
 from sd_animagine.vocabulary import bundled
-from tests import texts
+from tests import gradio_pages, texts
 from tests.goldens import CHANGED, UNCHANGED
 from tests.hostile import VALUES, is_a_sentence
 from tests.pictures.files import text_png
@@ -59,7 +59,7 @@ def host(tmp_path: Path) -> Host:
 
 
 def built(around: Backend) -> tuple[Any, Widgets]:
-    with gr.Blocks() as blocks:
+    with gradio_pages.page() as blocks:
         widgets = page.build(around)
     return blocks, widgets
 

@@ -26,6 +26,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the hosts' pinned releases warn of their own libraries
     import gradio as gr
 
+from tests import gradio_pages
 from tests.webui import host_images
 from tests.webui.families import FAMILIES, Family
 
@@ -218,15 +219,15 @@ class Host:
         for tab in self.scripts:
             self.scripts[tab] = [cls() for cls in found]
         self.call("ui_settings")
-        for tab, scripts in self.scripts.items():
-            inputs = 0
-            for script in scripts:
-                with gr.Blocks():
+        with gradio_pages.page():
+            for tab, scripts in self.scripts.items():
+                inputs = 0
+                for script in scripts:
                     controls = script.ui(tab == "img2img")  # type: ignore[attr-defined]
-                script.name = script.title().lower()
-                script.args_from, script.args_to = inputs, inputs + len(controls)
-                script.controls = controls  # type: ignore[attr-defined]
-                inputs += len(controls)
+                    script.name = script.title().lower()
+                    script.args_from, script.args_to = inputs, inputs + len(controls)
+                    script.controls = controls  # type: ignore[attr-defined]
+                    inputs += len(controls)
         self.modules["modules.scripts"].__dict__["scripts_txt2img"] = SimpleNamespace(
             alwayson_scripts=self.scripts["txt2img"],
             inputs=[c for s in self.scripts["txt2img"] for c in s.controls],  # type: ignore[attr-defined]

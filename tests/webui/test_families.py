@@ -15,6 +15,7 @@ import gradio as gr
 import pytest
 from fastapi import HTTPException
 
+from tests import gradio_pages
 from tests.goldens import Q
 from tests.webui.conftest import ROOT
 from tests.webui.fake_host import Host, running
@@ -132,7 +133,7 @@ def problems_told() -> list[str]:
 
 
 def page_of(host: Host) -> gr.Blocks:
-    with gr.Blocks() as page:
+    with gradio_pages.page() as page:
         for interface, _, _ in host.tabs():
             interface.render()
     return page

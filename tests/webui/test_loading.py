@@ -78,10 +78,10 @@ def test_importing_the_package_registers_nothing(host: Host) -> None:
 STARTED = """
 import sys
 from pathlib import Path
-import gradio as gr
+from tests import gradio_pages
 from tests.webui.fake_host import running
 with running(Path.cwd()) as host:
-    with gr.Blocks() as page:
+    with gradio_pages.page() as page:
         for interface, _, _ in host.tabs():
             interface.render()
     assert any(block.elem_id == "animagine_panel_prompt" for block in page.blocks.values())

@@ -7,10 +7,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-import gradio as gr
 import pytest
 
 from sd_animagine.panel.backend import PageRequest
+from tests import gradio_pages
 from tests.webui.fake_host import Host
 
 ASKED = PageRequest("1girl", "lowres", 832, 1216, 28, 5.0, "Euler a", 7, 1, 1, {"mode": "strict"})
@@ -88,7 +88,7 @@ def test_the_host_binds_our_buttons_before_it_renders_the_tab(host: Host) -> Non
     assert texts == ["txt2img", "img2img"]
     assert pictures == ["img2img", "inpaint", "extras"]
     assert len(host.bindings) == len(texts) + len(pictures)
-    with gr.Blocks() as page:
+    with gradio_pages.page() as page:
         for each in host.bindings:  # as the host does it, with none of them on the page yet
             source = each.source_text_component or each.source_image_component
             each.paste_button.click(lambda held: held, [source], [])

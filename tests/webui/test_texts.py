@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from tests import gradio_pages
 from tests.webui.fake_host import Host
 
 LANGUAGES = sorted((Path(__file__).parents[2] / "localizations").glob("*.json"))
@@ -41,7 +42,7 @@ def unseen(component: Any) -> bool:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda path: path.stem)
 def test_every_visible_text_has_a_line(host: Host, language: Path) -> None:
-    with gr.Blocks() as page:
+    with gradio_pages.page() as page:
         for script in host.scripts["txt2img"]:
             type(script)().ui(False)  # type: ignore[attr-defined]
         for tab, _, _ in host.tabs():

@@ -78,12 +78,13 @@ def test_tag_lists_of_the_settings_page(host: Host, mine: Path) -> None:
     assert "ANI003" not in notes(host, "1girl, zyx_coat")
 
 
+@pytest.mark.parametrize("name", ["a1111-sd-webui-tagcomplete", "sd-webui-prompt-studio-neo"])
 def test_tagcomplete_s_list(
-    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mine: Path
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mine: Path, name: str
 ) -> None:
     from sd_animagine.webui.host import folders
 
-    folder = tmp_path / "extensions" / "a1111-sd-webui-tagcomplete" / "tags"
+    folder = tmp_path / "extensions" / name / "tags"
     folder.mkdir(parents=True)
     mine.rename(folder / "danbooru.csv")
     (folder / "other.csv").write_text("zyx_hat,0,9,\n", encoding="utf-8")
@@ -94,7 +95,7 @@ def test_tagcomplete_s_list(
     assert "ANI003" not in notes(host, "1girl, zyx_coat")
     for key, value in (
         ("animagine_tagcomplete", False),
-        ("disabled_extensions", ["a1111-sd-webui-tagcomplete"]),
+        ("disabled_extensions", [name]),
         ("tac_tagFile", "../../../secret.csv"),
         ("tac_tagFile", "None"),
     ):

@@ -15,6 +15,8 @@ from sd_animagine.webui.host.settings import host_option, start_flag
 
 _EXTENSIONS = Path(__file__).parents[4]
 """Where the host has its extensions, ours among them."""
+_WITH_TAGCOMPLETE: Final = ("*tagcomplete*", "*prompt-studio-neo*")
+"""Extensions that bring it: Prompt Studio Neo is tagcomplete and prompt-all-in-one in one."""
 _EMBEDDING_SUFFIXES: Final = frozenset(
     (".pt", ".bin", ".safetensors", ".png", ".webp", ".jxl", ".avif")
 )
@@ -82,10 +84,10 @@ def lora_file(name: str) -> Path | None:
 
 
 def tagcomplete_list() -> Path | None:
-    """The tag list that the tagcomplete extension is set to, if it is installed beside us."""
+    """The tag list that tagcomplete is set to, if it or what it is part of is installed."""
     chosen = str(host_option("tac_tagFile", "danbooru.csv") or "")
     disabled = host_option("disabled_extensions", ())
-    for folder in sorted(_EXTENSIONS.glob("*tagcomplete*")):
+    for folder in sorted(chain.from_iterable(map(_EXTENSIONS.glob, _WITH_TAGCOMPLETE))):
         file = folder / "tags" / Path(chosen).name
         if folder.name not in disabled and file.suffix == ".csv" and file.is_file():
             return file

@@ -41,6 +41,14 @@ def test_each_test_counts_once_and_an_error_in_the_log_is_a_failure(run: Path) -
     assert outcomes(run) == {"test_a": A, "test_b": B}
 
 
+def test_a_test_that_ran_again_counts_as_it_did_then(run: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.xml"
+    case = '<testcase classname="tests.host.test_a" name="bad"/>'
+    again.write_text(f"<testsuites>{case}</testsuites>", "utf-8")
+    assert outcomes(run, again)["test_a"] == {"passed": 2, "failed": 1, "skipped": 0}
+    assert outcomes(again, run)["test_a"] == A
+
+
 def test_a_run_of_some_files_replaces_those_only(run: Path, tmp_path: Path) -> None:
     old = {"passed": 9, "failed": 0, "skipped": 0}
     results = {"host": {"tests": {"test_a": old, "test_c": old}, "names": []}}

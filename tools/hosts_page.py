@@ -1,8 +1,9 @@
 """The tables of WebUIs in docs/hosts.md and README.md, made from runs of ``tests/host``.
 
-``python -m tools.hosts_page`` writes them. ``python -m tools.hosts_page HOST FOLDER RUN.xml`` first
-puts a run into ``tests/host/results.json``: what pytest wrote with ``--junitxml``, file by file, so
-that a later run of some files replaces those. Without ``RUN.xml`` only the names are looked up.
+``python -m tools.hosts_page`` writes them. ``python -m tools.hosts_page HOST FOLDER RUN.xml…``
+first puts runs into ``tests/host/results.json``: what pytest wrote with ``--junitxml``. Of a test
+that is in several of them the last counts, so that some can be run again; the files that ran
+replace those of the results. Without ``RUN.xml`` only the names are looked up.
 """
 
 from __future__ import annotations
@@ -22,8 +23,19 @@ RESULTS = ROOT / "tests" / "host" / "results.json"
 OUTCOMES = ("passed", "failed", "skipped")
 
 
-def outcomes(run: Path) -> dict[str, dict[str, int]]:
-    """Return how many tests of each file passed, failed and were skipped in a run.
+def outcomes(*runs: Path) -> dict[str, dict[str, int]]:
+    """Return how many tests of each file passed, failed and were skipped when they ran last."""
+    cases: dict[tuple[str, str], str] = {}
+    for run in runs:
+        cases.update(_cases(run))
+    counted: dict[str, Counter[str]] = {}
+    for (file, _), said in cases.items():
+        counted.setdefault(file, Counter())[said] += 1
+    return {file: {one: count[one] for one in OUTCOMES} for file, count in sorted(counted.items())}
+
+
+def _cases(run: Path) -> dict[tuple[str, str], str]:
+    """What became of each test of a run, by file and name.
 
     A test that passed and then left an error in the host's log has failed.
     """
@@ -37,13 +49,10 @@ def outcomes(run: Path) -> dict[str, dict[str, int]]:
         said = "skipped" if "skipped" in kinds else said
         key = (file, case.get("name", ""))
         cases[key] = "failed" if "failed" in (said, cases.get(key)) else said
-    counted: dict[str, Counter[str]] = {}
-    for (file, _), said in cases.items():
-        counted.setdefault(file, Counter())[said] += 1
-    return {file: {one: count[one] for one in OUTCOMES} for file, count in sorted(counted.items())}
+    return cases
 
 
-def record(results: dict[str, Any], host: str, folder: Path, run: Path | None) -> None:
+def record(results: dict[str, Any], host: str, folder: Path, *runs: Path) -> None:
     """Put what is known of a host into the results.
 
     Raises:
@@ -51,8 +60,7 @@ def record(results: dict[str, Any], host: str, folder: Path, run: Path | None) -
     """
     entry = results[host]
     entry["names"] = sorted({use.full for use in missing(folder)})
-    if run is not None:
-        entry["tests"] = dict(sorted({**entry["tests"], **outcomes(run)}.items()))
+    entry["tests"] = dict(sorted({**entry["tests"], **outcomes(*runs)}.items()))
 
 
 def how_many(tests: dict[str, dict[str, int]]) -> str:
@@ -83,8 +91,8 @@ def main(arguments: list[str]) -> int:
     """Record a run where one is given, then write the pages."""
     results = json.loads(RESULTS.read_text("utf-8"))
     if arguments:
-        host, folder, *run = arguments
-        record(results, host, Path(folder), Path(run[0]) if run else None)
+        host, folder, *runs = arguments
+        record(results, host, Path(folder), *map(Path, runs))
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     for name, table in tables(results).items():
         page = ROOT / name

@@ -72,8 +72,12 @@ def untold_change(request: Request, compiled: Compiled) -> str | None:
     """A difference between what was typed and what is sent that the changes do not make."""
     for field, before, after in _texts(request, compiled):
         text = before
+        told_as = field
+        first = field.removeprefix("hr_")
+        if (before, after) == (getattr(request, first), getattr(compiled, first)):
+            told_as = first  # a second pass with the texts of the first
         for change in compiled.changes:
-            if change.field != field:
+            if change.field != told_as:
                 continue
             problem = _untrue(text, change)
             if problem:

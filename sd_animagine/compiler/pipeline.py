@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import Final
 
 from sd_animagine.ceiling import hold
 from sd_animagine.compiler.context import Context, default_context
@@ -33,6 +34,9 @@ from sd_animagine.syntax.pasted import Pasted
 from sd_animagine.transform import Change
 from sd_animagine.transform.origin import of_edits
 from sd_animagine.vocabulary import normalise
+
+_FIRST_PASS: Final = {"hr_prompt": "prompt", "hr_negative_prompt": "negative_prompt"}
+"""Text of the second pass → that of the first."""
 
 
 def compile_request(request: Request, context: Context | None = None) -> Compiled:
@@ -90,6 +94,9 @@ class _Compiler:
         self.newlines = options.newline_is_boundary == "on" or (
             options.newline_is_boundary == "auto" and request.lines_are_regions
         )
+        self.own = _own_texts(request)
+        """Those of the second pass that are not those of the first."""
+        self.typed_negative = request.negative_prompt
         self.changes: list[Change] = []
         self.errors: list[Finding] = []
         self.start: int | None = None
@@ -100,36 +107,22 @@ class _Compiler:
 
     def run(self) -> Compiled:
         """Texts first, then size and settings; everything is only put together at the end."""
-        request, options = self.request, self.options
+        options = self.options
         silent = not options.enabled or options.mode == "off" or options.gate == "never"
-        if silent:
-            self.rules = ()
-        elif not self.verdict.is_animagine:  # another model's prompt is not wrong
-            self.rules = tuple(rule for rule in self.rules if rule.is_about_models)
-        if self.context.ceiling is not None and self.guard not in self.rules:
-            self.rules = (*self.rules, self.guard)
+        self.choose_rules(silent=silent)
         change = self.active and options.mode in ("fix", "strict")
-        prompt = negative = hires = hires_negative = None
-        if change and options.suggested_fixes:
-            request = self.take_apart()
-        if not silent:
-            prompt = self.text("prompt", request.prompt, change)
-            asked = prompt
-            negative = self.negative("negative_prompt", request.negative_prompt, change, asked)
-            if request.hr_prompt is not None:
-                hires = self.hires("hr_prompt", request.hr_prompt, prompt, change)
-                asked = hires
-            if request.hr_negative_prompt is not None:
-                hires_negative = self.hires_negative(change, asked, prompt, negative)
-        sent = self.held("prompt", prompt, request.prompt) or ""
-        settings = compile_settings(request, self.context, sent, self.rules, change=change)
+        request = self.take_apart() if change and options.suggested_fixes else self.request
+        settled = {} if silent else self.settle_all(change)
+        prompt = self.held("prompt", settled.get("prompt"), request.prompt) or ""
+        settings = compile_settings(request, self.context, prompt, self.rules, change=change)
+        negative = self.kept(
+            "negative_prompt", settled.get("negative_prompt"), request.negative_prompt
+        )
         return Compiled(
-            prompt=sent,
-            negative_prompt=self.kept("negative_prompt", negative, request.negative_prompt),
-            hr_prompt=self.held("hr_prompt", hires, request.hr_prompt),
-            hr_negative_prompt=self.kept(
-                "hr_negative_prompt", hires_negative, request.hr_negative_prompt
-            ),
+            prompt=prompt,
+            negative_prompt=negative,
+            hr_prompt=self.second("hr_prompt", self.held, settled, prompt),
+            hr_negative_prompt=self.second("hr_negative_prompt", self.kept, settled, negative),
             width=settings.width,
             height=settings.height,
             hr_width=settings.hr_width,
@@ -144,6 +137,71 @@ class _Compiler:
             active=self.active,
             texts=self.texts,
         )
+
+    def choose_rules(self, *, silent: bool) -> None:
+        """Leave the rules that have a say; that of the operator's ceiling always has."""
+        if silent:
+            self.rules = ()
+        elif not self.verdict.is_animagine:  # another model's prompt is not wrong
+            self.rules = tuple(rule for rule in self.rules if rule.is_about_models)
+        if self.context.ceiling is not None and self.guard not in self.rules:
+            self.rules = (*self.rules, self.guard)
+
+    def settle_all(self, change: bool) -> dict[str, Settled]:
+        """Compile the texts, those of the second pass where they are its own."""
+        request = self.request
+        asked = self.text("prompt", request.prompt, change)
+        settled = {"prompt": asked}
+        if request.negative_prompt is not None:
+            text = request.negative_prompt
+            settled["negative_prompt"] = self.negative("negative_prompt", text, change, asked)
+        if "hr_prompt" in self.own:
+            asked = self.text("hr_prompt", self.own["hr_prompt"], change)
+            settled["hr_prompt"] = asked
+        if "hr_negative_prompt" in self.own:
+            settled["hr_negative_prompt"] = self.second_negative(change, asked, settled)
+        return settled
+
+    def second_negative(self, change: bool, asked: Settled, settled: dict[str, Settled]) -> Settled:
+        """The negative prompt beside a hires prompt: what is told of the first is not told again.
+
+        Args:
+            change: may it be changed?
+            asked: the hires prompt.
+            settled: the texts that were compiled before.
+        """
+        field, first = "hr_negative_prompt", "negative_prompt"
+        findings, changes = len(self.findings), len(self.changes)
+        found = self.negative(field, self.own[field], change, asked)
+        if self.own[field] == self.typed_negative:
+            told = {_said(each) for each in self.findings if each.field == first}
+            more = (each for each in self.findings[findings:] if _said(each) not in told)
+            self.findings[findings:] = [each._replace(field=first) for each in more]
+            if found.text == settled[first].text:
+                del self.own[field], self.changes[changes:]
+        return found
+
+    def second(
+        self,
+        field: str,
+        send: Callable[[str, Settled | None, str | None], str | None],
+        settled: dict[str, Settled],
+        first: str | None,
+    ) -> str | None:
+        """A text of the second pass as it goes out; without one of its own the first pass's.
+
+        Args:
+            field: its name.
+            send: makes of a compiled text what goes out.
+            settled: the texts that were compiled.
+            first: that of the first pass, as it goes out.
+        """
+        if field in self.own:
+            return send(field, settled.get(field), self.own[field])
+        if getattr(self.request, field) is None:
+            return None
+        self.texts[field] = self.texts[_FIRST_PASS[field]]
+        return first
 
     def pasted(self, text: str, *, negative: bool) -> Pasted | None:
         """Return the parts of a whole infotext in a box, if it is to be noticed."""
@@ -204,12 +262,8 @@ class _Compiler:
         """A positive prompt."""
         return self._keep(self.job(field, text, change))
 
-    def negative(
-        self, field: str, text: str | None, change: bool, asked: Settled
-    ) -> Settled | None:
-        """A negative prompt. None was given: there is nothing to say of it or to add to."""
-        if text is None:
-            return None
+    def negative(self, field: str, text: str, change: bool, asked: Settled) -> Settled:
+        """A negative prompt."""
         job = self.job(field, text, change, asked)
         settled = self._keep(job)
         for rule in self.rules if change else ():
@@ -218,27 +272,6 @@ class _Compiler:
                 if tags:
                     self.findings.append(rule.finding(rule.withheld(tags), field))
         return settled
-
-    def hires(self, field: str, text: str, prompt: Settled, change: bool) -> Settled:
-        """A hires prompt; one that equals the prompt gets the very same result."""
-        if text != self.request.prompt:
-            return self.text(field, text, change)
-        self._repeat(prompt, field)
-        return prompt
-
-    def hires_negative(
-        self, change: bool, asked: Settled, prompt: Settled, negative: Settled | None
-    ) -> Settled | None:
-        """A hires negative prompt; the same as the negative one if both pairs are equal."""
-        text = self.request.hr_negative_prompt
-        if negative is not None and text == self.request.negative_prompt and asked is prompt:
-            self._repeat(negative, "hr_negative_prompt")
-            return negative
-        return self.negative("hr_negative_prompt", text, change, asked)
-
-    def _repeat(self, settled: Settled, field: str) -> None:
-        """What was done to a text was done to another field too, in which the same stands."""
-        self.changes += [change._replace(field=field) for change in settled.changes]
 
     def held(self, field: str, settled: Settled | None, given: str | None) -> str | None:
         """A positive prompt as it goes out: under the operator's ceiling, whatever the options."""
@@ -304,6 +337,25 @@ class _Compiler:
             for each in found
             if each.field == "prompt"
         ]
+
+
+def _own_texts(request: Request) -> dict[str, str]:
+    """The texts of the second pass that are its own: a WebUI fills in the first's for empty ones.
+
+    Beside a hires prompt of its own, the same negative prompt may be changed in another way.
+    """
+    own: dict[str, str] = {}
+    negative = request.hr_negative_prompt
+    if request.hr_prompt is not None and request.hr_prompt != request.prompt:
+        own["hr_prompt"] = request.hr_prompt
+        negative = request.negative_prompt if negative is None else negative
+    elif negative == request.negative_prompt:
+        negative = None
+    return own if negative is None else {**own, "hr_negative_prompt": negative}
+
+
+def _said(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.code, finding.start, finding.end, finding.message
 
 
 def _steps(text: str, changes: Iterable[Change]) -> Iterator[Step]:

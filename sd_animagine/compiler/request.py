@@ -54,8 +54,10 @@ class Request:
     prompt: str = ""
     negative_prompt: str | None = None
     hr_prompt: str | None = None
-    """A hires prompt of its own; None where it equals the prompt."""
+    """A hires prompt of its own; None where it equals the prompt. What is done to one that does is
+    told of the prompt alone."""
     hr_negative_prompt: str | None = None
+    """Likewise."""
     width: int | None = None
     height: int | None = None
     hires: Hires | None = None

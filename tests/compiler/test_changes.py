@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sd_animagine.ceiling import Ceiling, ceiling_at, hold
@@ -66,12 +68,33 @@ def test_a_second_repair_in_one_place_shows_what_the_first_has_left() -> None:
     ]
 
 
-def test_a_hires_prompt_that_is_the_same_has_the_same_changes() -> None:
+def test_what_is_done_to_a_hires_prompt_that_is_the_same_is_told_once() -> None:
     request = Request("smile, 1girl", "", hr_prompt="smile, 1girl", hr_negative_prompt="")
     result = compile_request(request)
-    assert told(result, "hr_prompt") == told(result, "prompt") != []
-    assert told(result, "hr_negative_prompt") == told(result, "negative_prompt") != []
+    assert result.hr_prompt == result.prompt != request.prompt
+    assert result.hr_negative_prompt == result.negative_prompt != ""
+    assert told(result, "prompt") and told(result, "negative_prompt")
+    assert not told(result, "hr_prompt") and not told(result, "hr_negative_prompt")
     assert untold_change(request, result) is None
+
+
+def test_a_pasted_infotext_is_taken_apart_for_the_second_pass_too() -> None:
+    text = "smile, 1girl\nNegative prompt: hat\nSteps: 28, Sampler: Euler a, CFG scale: 5"
+    request = Request(text, "", hr_prompt=text, hr_negative_prompt="")
+    result = compile_request(replace(request, options=Options(suggested_fixes=True)))
+    assert result.hr_prompt == result.prompt
+    assert result.hr_negative_prompt == result.negative_prompt
+    assert "Steps" not in result.prompt and "hat" in (result.negative_prompt or "")
+
+
+def test_a_negative_prompt_beside_another_hires_prompt_is_compiled_for_that() -> None:
+    request = Request(
+        "1girl, smile", "hat", hr_prompt="1girl, lowres, night", hr_negative_prompt="hat"
+    )
+    result = compile_request(request)
+    assert "lowres" in (result.negative_prompt or "")
+    assert "lowres" not in (result.hr_negative_prompt or "")
+    assert compile_request(replace(request, hr_negative_prompt=None)) == result
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,23 @@ KINDS: tuple[dict[str, Any], ...] = (
     {"options": {"mode": "report", "comments": "none"}},
     {"options": {"settings": "force", "rating": "safe", "year": 2023, "complete_series": True}},
 )
+HIRES: tuple[dict[str, Any], ...] = (
+    {"hires": {"scale": 1.5}},
+    {"hires": {"scale": 1.5}, "hr_negative_prompt": "hat"},
+    {"hires": {"scale": 1.5}, "hr_prompt": "night, lowres, 1girl"},
+    {"hires": {"scale": 1.5}, "options": {"mode": "strict", "suggested_fixes": True}},
+)
+"""A box of the second pass that is empty has the text of the first pass in the host."""
+HIRES_CASES = [
+    {"prompt": prompt, "negative_prompt": negative, **SIZE, **kind}
+    for prompt in (
+        *PROMPTS[:1],
+        PROMPTS[3],
+        "smile, 1girl\nNegative prompt: hat\nSteps: 28, Size: 832x1216",
+    )
+    for negative in NEGATIVES
+    for kind in HIRES
+]
 CASES = [
     {"prompt": prompt, "negative_prompt": NEGATIVES[(n + m) % len(NEGATIVES)], **SIZE, **kind}
     for n, prompt in enumerate(PROMPTS)
@@ -188,6 +205,17 @@ def test_the_same_request_gets_the_same_answer(
     assert told(studio.post(route, json=previewed(case)).json()) == expected
     for drawn in drawn_in_studio(case, tmp_path, monkeypatch):
         assert told(drawn) == expected
+
+
+@pytest.mark.parametrize("case", HIRES_CASES, ids=range(len(HIRES_CASES)))
+def test_an_empty_box_of_the_second_pass_changes_no_answer(
+    knowing: Host, routes: TestClient, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = told(hooked(knowing, case, monkeypatch))
+    answer = told(routes.post("/animagine/v1/compile", json=previewed(case)).json())
+    for second, first in (("hr_prompt", "prompt"), ("hr_negative_prompt", "negative_prompt")):
+        answer[second] = answer[first] if answer[second] is None else answer[second]
+    assert answer == expected
 
 
 def test_findings_and_meter_count_the_same(knowing: Host, routes: TestClient) -> None:

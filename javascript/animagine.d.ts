@@ -38,9 +38,9 @@ declare var Animagine: {
     starts: {Starts: new (text: string, places: Uint32Array, depth?: number) => Animagine.Starts; FEW: number};
     index: {build(file: Animagine.TagsFile): Animagine.Index; FORMAT: number};
     match: {
-        search(
-            index: Animagine.Index, typed: string, limit?: number, bonus?: (id: number) => number,
-        ): Animagine.Hit[];
+        search: Animagine.Search;
+        begun: Animagine.Search;
+        similar: Animagine.Search;
         normal(typed: string): string;
         bare(text: string): string;
         LONGEST: number;
@@ -53,9 +53,19 @@ declare var Animagine: {
     };
     structure: {
         place(index: Animagine.Index, text: string, caret: Animagine.Caret, negative: boolean): Animagine.Place;
-        next(index: Animagine.Index, where: Animagine.Place): Animagine.Suggestion[];
         bonus(index: Animagine.Index, where: Animagine.Place): (id: number) => number;
+        comesNext: Animagine.Source;
+        SECTION: Record<"COUNT" | "IDENTITY" | "RATING" | "GENERAL" | "QUALITY", number>;
     };
+    offer: {
+        hit(index: Animagine.Index, hit: Animagine.Hit, where: Animagine.Place): Animagine.Offer;
+        suggestion(index: Animagine.Index, suggested: Animagine.Suggestion, where: Animagine.Place): Animagine.Offer;
+        plain(kind: string, label: string, raw?: string, ranges?: Animagine.Range[]): Animagine.Offer;
+        SPECIAL: Set<string>;
+    };
+    tagNames: Record<"bracketed" | "angled" | "begun" | "similar", Animagine.Source>;
+    row: Record<"lastOfRow" | "bracketedInRow", Animagine.Source>;
+    hostNames: Record<"networks" | "amongTags", Animagine.Source>;
     offers: {at(question: Animagine.Question): Animagine.Offers | null};
     state: {
         CLOSED: Animagine.State;
@@ -240,8 +250,6 @@ declare namespace Animagine {
         ranges: Range[];
         /** number of the alias that fits, or -1 */
         alias: number;
-        /** does a word of it begin like what was typed? */
-        sure: boolean;
     }
 
     interface Caret {
@@ -318,6 +326,17 @@ declare namespace Animagine {
         /** offer only what another completer lacks */
         lacking: boolean;
     }
+
+    /** A question, and what stands at its caret. */
+    interface Context extends Question {
+        caret: Caret;
+        where: Place | null;
+    }
+
+    /** One sort of offers; null where it has none. */
+    type Source = (context: Context) => Offers | null;
+
+    type Search = (index: Index, typed: string, limit?: number, bonus?: (id: number) => number) => Hit[];
 
     interface Comments {
         /** what begins a comment that the line's end ends */

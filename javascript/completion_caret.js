@@ -14,6 +14,10 @@
     const SEPARATORS = new Set([..."\n,，、|()[]{}<>"]);
     /** A network is looked for this far. */
     const NETWORK_REACH = 200;
+    /** Items whose normal form is remembered; a few prompts full. */
+    const KEPT = 4096;
+    /** @type {Map<string, string>} */
+    const names = new Map();
     const BOUNDARY = /(^|[\s,()[\]])(BREAK|AND(?:_PERP|_SALT|_TOPK)?|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?=$|[\s,()[\]:])/g;
     /** The weight of a choice of Dynamic Prompts, or NovelAI's. */
     const NUMBERED = /^\s*[-+]?[\d.]{1,8}::/;
@@ -31,7 +35,8 @@
         if (inComment(text.slice(from, caret), comments)) return null;
         let start = caret;
         while (start > from && !separates(text, start - 1)) start--;
-        if (start === from && from > 0) return null; // one word without an end
+        if (start === from && from > 0) start = afterBlank(text, from, caret); // a long row without commas
+        if (start < 0) return null; // one word without an end
         const opener = start > 0 ? text[start - 1] : "";
         if (opener === "<") return network(text, start, caret, to);
         start = afterInner(text, start, caret, opener);
@@ -44,6 +49,17 @@
         if (query.startsWith("__") || /:[\d.]*$/.test(query) && opener === "(" && !/:$/.test(query)) return null;
         const wider = opener === "(" ? withBracket(text, start - 1, from, caret) : null;
         return {kind: "tag", start, end, query, wider, opener};
+    }
+
+    /**
+     * @param {string} text
+     * @param {number} from
+     * @param {number} to
+     * @returns {number} the first word's beginning that is in sight, or -1
+     */
+    function afterBlank(text, from, to) {
+        const blank = text.slice(from, to).search(/\s/);
+        return blank < 0 ? -1 : from + blank + 1;
     }
 
     /**
@@ -207,8 +223,22 @@
      */
     function items(text) {
         return text.replace(/#[^\n]*/g, "").replace(/<[^<>]*>/g, "").split(/[\n,，、|{}]|(?<!\\)[()[\]]/)
-            .map((piece) => Animagine.match.normal(piece.replace(/:\s*[-+]?[\d.]+\s*$/, "")).trimEnd())
-            .filter((name) => name !== "");
+            .map(nameOf).filter((name) => name !== "");
+    }
+
+    /**
+     * In normal form; remembered, since a key press leaves all but one of the items as they were.
+     *
+     * @param {string} piece
+     * @returns {string}
+     */
+    function nameOf(piece) {
+        const kept = names.get(piece);
+        if (kept !== undefined) return kept;
+        if (names.size >= KEPT) names.clear();
+        const name = Animagine.match.normal(piece.replace(/:\s*[-+]?[\d.]+\s*$/, "")).trimEnd();
+        names.set(piece, name);
+        return name;
     }
 
     /** @param {string} char */

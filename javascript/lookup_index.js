@@ -13,6 +13,8 @@
     const BEFORE_A_WORD = new Uint8Array(128);
     for (const char of " ([{/-:_.!?+&~") BEFORE_A_WORD[char.charCodeAt(0)] = 1;
     const NEWLINE = 10;
+    /** Names whose number is remembered; a few prompts full. */
+    const KEPT = 4096;
 
     class Index {
         /** @param {Animagine.TagsFile} file */
@@ -37,6 +39,8 @@
             this.ranks = ranks(this.kindOf, file.ranked);
             /** @type {Map<string, Animagine.KindFact>} */
             this.byLetter = new Map(this.kinds.map((kind) => [kind.letter, kind]));
+            /** @type {Map<string, number>} what `lookUp` found: a key press asks for each tag of the prompt again */
+            this.lookedUp = new Map();
             const {Starts} = Animagine.starts;
             this.heads = new Starts(this.lower, this.offsets.subarray(0, -1));
             this.words = new Starts(this.lower, names.words);
@@ -83,6 +87,16 @@
          */
         lookUp(name) {
             if (name === "" || name.length > Animagine.match.LONGEST) return -1;
+            const kept = this.lookedUp.get(name);
+            if (kept !== undefined) return kept;
+            if (this.lookedUp.size >= KEPT) this.lookedUp.clear();
+            const found = this.find(name);
+            this.lookedUp.set(name, found);
+            return found;
+        }
+
+        /** @param {string} name in normal form, not empty */
+        find(name) {
             const exact = exactly(this.heads, this.lower, this.offsets, name);
             if (exact >= 0) return exact;
             const alias = exactly(this.aliasHeads, this.aliasesLower, this.aliasOffsets, name);

@@ -11,6 +11,7 @@
     /** A longer query fits nothing. */
     const LONGEST = 120;
     const FROM_LETTERS = 3;
+    const MOST = 30;
     /** How much of the list is searched for letters inside a word, in characters. */
     const INSIDE_REACH = 4e6;
     const INSIDE_MOST = 200;
@@ -59,13 +60,46 @@
      * @param {(id: number) => number} [bonus] points for what fits the place
      * @returns {Animagine.Hit[]} best first
      */
-    function search(index, typed, limit = 30, bonus = () => 0) {
+    function search(index, typed, limit = MOST, bonus = () => 0) {
+        const hits = begun(index, typed, limit, bonus);
+        return hits.length ? hits : similar(index, typed, limit, bonus);
+    }
+
+    /**
+     * Names, words of names and aliases that begin with what was typed.
+     *
+     * @param {Animagine.Index} index
+     * @param {string} typed
+     * @param {number} [limit]
+     * @param {(id: number) => number} [bonus]
+     * @returns {Animagine.Hit[]} best first
+     */
+    function begun(index, typed, limit = MOST, bonus = () => 0) {
         const query = normal(typed);
         if (query.trim() === "" || query.length > LONGEST) return [];
         const found = new Hits(index, bonus);
         beginnings(found, query);
         if (found.size === 0 && typed.includes("_")) beginnings(found, typed.toLowerCase());
-        if (found.size === 0 && query.trim().length >= FROM_LETTERS) somehow(found, query.trimEnd());
+        return found.best(limit);
+    }
+
+    /**
+     * For what begins no name: the words in another order, the letters inside a word, a typing error.
+     *
+     * @param {Animagine.Index} index
+     * @param {string} typed
+     * @param {number} [limit]
+     * @param {(id: number) => number} [bonus]
+     * @returns {Animagine.Hit[]} best first
+     */
+    function similar(index, typed, limit = MOST, bonus = () => 0) {
+        const query = normal(typed).trimEnd();
+        if (query.length < FROM_LETTERS || query.length > LONGEST) return [];
+        const found = new Hits(index, bonus);
+        found.length = query.length;
+        otherOrder(found, query);
+        if (found.size === 0) inside(found, query);
+        if (found.size === 0) typos(found, query);
         return found.best(limit);
     }
 
@@ -88,8 +122,6 @@
             this.aliases = [];
             /** of what was typed */
             this.length = 0;
-            /** Do they begin like it? */
-            this.sure = true;
         }
 
         get size() {
@@ -122,7 +154,7 @@
                 const place = places[n];
                 /** @type {Animagine.Range[]} */
                 const ranges = typeof place === "number" ? [[place, place + length]] : place;
-                hits.push({id: ids[n], points: points[n], ranges, alias: aliases[n], sure: this.sure});
+                hits.push({id: ids[n], points: points[n], ranges, alias: aliases[n]});
                 if (hits.length === limit) break;
             }
             return hits;
@@ -153,20 +185,6 @@
             const ends = aliasesLower.charCodeAt(aliasOffsets[numbers[n]] + length) === NEWLINE;
             found.add(aliasOf[numbers[n]], ALIAS + (ends ? WHOLE : 0), 0, numbers[n]);
         }
-    }
-
-    /**
-     * Nothing begins like the query.
-     *
-     * @param {Hits} found
-     * @param {string} query
-     */
-    function somehow(found, query) {
-        found.length = query.length;
-        found.sure = false;
-        otherOrder(found, query);
-        if (found.size === 0) inside(found, query);
-        if (found.size === 0) typos(found, query);
     }
 
     /**
@@ -263,5 +281,5 @@
         return Array.from(numbers);
     }
 
-    Animagine.match = {search, normal, bare, LONGEST};
+    Animagine.match = {search, begun, similar, normal, bare, LONGEST};
 })();

@@ -8,6 +8,8 @@
     const SECTION = Object.freeze({COUNT: 1, IDENTITY: 2, RATING: 3, GENERAL: 4, QUALITY: 5});
     /** Offers of a kind where a whole section could come. */
     const SOME = 12;
+    /** Even where the settings page says fewer: a run and the tags that it is made of. */
+    const LEAST = 20;
     const FITS = 220;
     const PRESENT = -300;
 
@@ -22,13 +24,11 @@
      */
     function place(index, text, caret, negative) {
         const {before, after} = Animagine.caret.around(text, caret);
-        const known = before.map((name) => index.lookUp(name)).filter((id) => id >= 0);
-        const present = new Set([...before, ...after]);
-        for (const name of [...present]) {
-            const id = index.lookUp(name);
-            if (id >= 0) present.add(index.name(id));
-        }
-        const last = before.length ? index.lookUp(before[before.length - 1]) : -1;
+        const ids = before.map((name) => index.lookUp(name));
+        const known = ids.filter((id) => id >= 0);
+        const behind = after.map((name) => index.lookUp(name)).filter((id) => id >= 0);
+        const present = new Set([...before, ...after, ...[...known, ...behind].map((id) => index.name(id))]);
+        const last = before.length ? ids[ids.length - 1] : -1;
         return {
             negative,
             first: before.length === 0,
@@ -40,8 +40,16 @@
         };
     }
 
+    /** @type {Animagine.Source} where nothing has been typed yet, or only blanks */
+    function comesNext({index, where, caret, options}) {
+        if (!index || !where || caret.opener === "[" || caret.opener === "{") return null;
+        const found = next(index, where).slice(0, Math.max(options.limit, LEAST));
+        const offers = found.map((each) => Animagine.offer.suggestion(index, each, where));
+        return offers.length ? {caret, offers, solicited: false} : null;
+    }
+
     /**
-     * Offers where nothing has been typed yet, or only blanks; may be empty.
+     * May be empty.
      *
      * @param {Animagine.Index} index
      * @param {Animagine.Place} where
@@ -161,5 +169,5 @@
         return names;
     }
 
-    Animagine.structure = {place, next, bonus};
+    Animagine.structure = {place, comesNext, bonus, SECTION};
 })();

@@ -76,6 +76,9 @@ class Host:
         self.family = family_of(folder)
         self.kind = "forge" if self.family in ("forge", "neo") else "a1111"
         """Whose page it has: Forge's on gradio 4, or AUTOMATIC1111's on gradio 3."""
+        comments = folder / "modules" / "processing_scripts" / "comments.py"
+        self.cuts_comments = comments.is_file()
+        """Not before AUTOMATIC1111 1.8; what it cuts then differs from host to host."""
         self.log = data / "log.txt"
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"

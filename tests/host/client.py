@@ -184,6 +184,32 @@ class Api:
         assert answer.status == 200, answer.body
         return answer
 
+    def script_arguments(self, name: str, tab: str = "txt2img") -> list[dict[str, Any]]:
+        """What the host tells of the arguments of a script, which it names in lower case."""
+        found: list[dict[str, Any]] = next(
+            each["args"]
+            for each in self.get("/sdapi/v1/script-info")
+            if each["name"] == name and each["is_img2img"] == (tab == "img2img")
+        )
+        return found
+
+    def script(self, name: str, tab: str = "txt2img", **values: Any) -> dict[str, Any]:
+        """Fields of a request that a script of the dropdown runs.
+
+        Args:
+            name: of the script, in lower case.
+            tab: or ``img2img``.
+            **values: of its arguments that shall not be as the page first has them, by their
+                labels: not every host has the same ones, nor in the same order.
+        """
+        told = self.script_arguments(name, tab)
+        labels = [str(each["label"]).lower().replace(" ", "_") for each in told]
+        assert {*values} <= {*labels}, labels
+        arguments = [
+            values.get(label, each["value"]) for label, each in zip(labels, told, strict=True)
+        ]
+        return {"script_name": name, "script_args": arguments}
+
     def prompt_list(self, lines: str) -> dict[str, Any]:
         """Fields of a request that is run once for each line."""
         arguments = [False, False, "start", lines]

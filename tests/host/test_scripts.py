@@ -104,7 +104,7 @@ def test_loopback_with_snapping(api: Api) -> None:
 
 def test_sd_upscale(api: Api) -> None:
     """Draws tile by tile with the same request; the size of a tile is nobody's to change."""
-    script = {"script_name": "sd upscale", "script_args": [None, 64, "None", 2]}
+    script = api.script("sd upscale", "img2img", tile_overlap=64, upscaler="None", scale_factor=2)
     start = {
         "init_images": [api.typed("a dog", width=192, height=192).data],
         "denoising_strength": 0.4,

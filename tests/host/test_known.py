@@ -32,6 +32,7 @@ def test_without_any_of_it(api: Api) -> None:
     assert "“butterflies” is another name for “butterfly”" in note
 
 
+@pytest.mark.host_error("networks.py")  # Forge Neo divides by the number of its weights, none
 def test_the_words_of_a_lora_in_the_prompt(api: Api, host: Host) -> None:
     folder = host.data / "models" / "Lora"
     folder.mkdir(parents=True, exist_ok=True)

@@ -30,8 +30,28 @@ class PageRequest(NamedTuple):
     options: Mapping[str, Any]
 
 
-PageAnswer = tuple[Any, str, str]
-"""Pictures for a gallery, their infotexts as a JSON list, and a message as HTML."""
+class Told(NamedTuple):
+    """One line of what the page tells."""
+
+    text: str
+    is_wrong: bool = False
+
+
+class Lines(tuple[Told, ...]):
+    """What the page tells in one place, line by line."""
+
+    __slots__ = ()
+
+
+def line(text: str, *, wrong: bool = False) -> Lines:
+    """Return a single line; none for an empty text."""
+    return Lines([Told(text, wrong)] if text else [])
+
+
+PageAnswer = tuple[Any, str, Lines | str]
+"""Pictures for a gallery, their infotexts as a JSON list, and what is told of them; a text is HTML
+that a host has made of it.
+"""
 
 
 class Draw(Protocol):
@@ -63,7 +83,7 @@ def _extended() -> Vocabulary:
 
 
 def _draws_nothing(_task: str) -> PageAnswer:
-    return None, "[]", ""
+    return None, "[]", Lines()
 
 
 @dataclass(frozen=True)
@@ -89,3 +109,5 @@ class Backend:
     """
     infotext: Callable[[PageRequest], str] = field(default=lambda asked: asked.prompt)
     """The infotext of a request, for ``bind``."""
+    speaks: Callable[[], Sequence[str]] = tuple
+    """What says in which language, before the browser does: see ``words.languages.chosen``."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
 
 from sd_animagine import model
-from sd_animagine.panel.backend import Backend, PageAnswer, PageRequest
+from sd_animagine.panel.backend import Backend, Lines, PageAnswer, PageRequest, Told, line
 from sd_animagine.panel.layout import (
     ASKED,
     NEGATIVES,
@@ -24,6 +23,7 @@ from sd_animagine.panel.layout import (
 )
 from sd_animagine.panel.option_controls import meant
 from sd_animagine.panel.parts import Parts, add_character, chosen, parts_of, prompt_of
+from sd_animagine.panel.telling import NotDoneError
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
 from sd_animagine.pictures.read_back import nothing_told, read_picture
 from sd_animagine.pictures.request import ReadBack
@@ -32,6 +32,7 @@ from sd_animagine.store.presets import Presets
 from sd_animagine.transform import snap
 from sd_animagine.values import number_of, whole, whole_of
 from sd_animagine.vocabulary import Vocabulary
+from sd_animagine.words import Line, Message, in_line, said_by
 
 Lists = Callable[[], Vocabulary]
 """The tag lists, as they are when something is done on the page."""
@@ -220,8 +221,14 @@ def draw(around: Backend, task: str, *values: Any) -> PageAnswer:
     try:
         asked = asked_from(values)
     except ValueError as error:
-        return [], "[]", message(f"{error}; nothing was drawn.", wrong=True)
+        told = in_line((said_by(error), Message("nothing was drawn")))
+        return [], "[]", line(told, wrong=True)
     return around.draw(task, asked)
+
+
+def restore(around: Backend, task: str) -> PageAnswer:
+    """A page was loaded anew: the result of the task that it had begun."""
+    return around.restore(task)
 
 
 def infotext(around: Backend, *values: Any) -> str:
@@ -229,7 +236,8 @@ def infotext(around: Backend, *values: Any) -> str:
     try:
         return around.infotext(asked_from(values))
     except ValueError as error:
-        raise gr.Error(f"{error}; nothing was sent.") from None
+        told = in_line((said_by(error), Message("nothing was sent")))
+        raise NotDoneError(told) from None
 
 
 # --- pictures ----------------------------------------------------------------------------------
@@ -241,18 +249,16 @@ def read(around: Backend, file: Any) -> list[Any]:
 
 
 def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
-    """A picture was dropped: prompt, negative, parts, settings, seed, and a message as HTML."""
+    """A picture was dropped: prompt, negative, parts, settings, seed, and what is told."""
     nothing = [gr.update()] * (2 + len(PART_NAMES) + len(SETTING_NAMES) + 1)
     if file is None:
-        return [*nothing, ""]
+        return [*nothing, Lines()]
     try:
         picture, found = read_picture(Path(getattr(file, "name", file)))
     except PictureError as error:
-        return [*nothing, message(str(error), wrong=True)]
+        return [*nothing, line(said_by(error), wrong=True)]
     if not found.tool:
-        size = f"{picture.width}×{picture.height}"
-        told = f"This {picture.kind} of {size} {nothing_told(found)}."
-        return [*nothing, message(told, wrong=True)]
+        return [*nothing, line(nothing_told(found), wrong=True)]
     width, height = _size_of(found, picture)
     known = found.sampler_name if found.sampler_name in samplers else None
     read = (width, height, found.steps, found.cfg_scale, known)
@@ -264,7 +270,7 @@ def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
         *(parts_from(lists, found.prompt) if found.prompt else [gr.update()] * len(PART_NAMES)),
         *(_setting(name, settings[name]) for name in SETTING_NAMES),
         found.seed if found.seed is not None else gr.update(),
-        message(_told(found, width, height, known)),
+        Lines(map(Told, _told(found, width, height, known))),
     ]
 
 
@@ -275,28 +281,28 @@ def _size_of(found: ReadBack, picture: PictureFile) -> tuple[int, int]:
     return told if possible else (picture.width, picture.height)
 
 
-def _told(found: ReadBack, width: int, height: int, known: str | None) -> str:
-    """What was read, in a sentence or two; the preview says what would be changed now."""
-    facts = [f"Written by {found.tool}", f"{width}×{height}"]
+def _told(found: ReadBack, width: int, height: int, known: str | None) -> Iterator[str]:
+    """What was read, line by line; the preview says what would be changed now."""
+    size = f"{width}×{height}"
     if max(width, height) <= model.MAX_SIDE and snap(width, height) != (width, height):
-        facts[-1] += " (now {}×{})".format(*snap(width, height))
+        size = Message(
+            "{size} (now {trained})", size=size, trained="{}×{}".format(*snap(width, height))
+        )
+    facts = [Message("from {tool}", tool=found.tool), size]
     if found.seed is not None:
-        facts.append(f"seed {found.seed}")
+        facts.append(Message("seed {seed}", seed=found.seed))
     if found.model:
         facts.append(found.model[:80])
+    yield Line(" · ", facts)
     if found.sampler_name and known is None:
-        facts.append(f"sampler {found.sampler_name[:40]} is not known here")
-    typed = found.fields.get("Animagine prompt")
-    told = " · ".join(facts) + "."
+        yield Message(
+            "The sampler {sampler} is not known here. Choose another.",
+            sampler=found.sampler_name[:40],
+        )
     if found.left_out:
-        told += f" Left out: {'; '.join(found.left_out)[:400]}."
-    return f"{told} You typed: {typed[:400]}" if typed else told
-
-
-def message(text: str, *, wrong: bool = False) -> str:
-    """A sentence for the page."""
-    kind = "animagine-note animagine-wrong" if wrong else "animagine-note"
-    return f'<div class="animagine"><p class="{kind}" role="status">{escape(text)}</p></div>'
+        yield Message("Left out: {left_out}.", left_out=Line("; ", found.left_out))
+    if typed := found.fields.get("Animagine prompt"):
+        yield Message("You typed “{text}”.", text=typed[:400])
 
 
 def options_of(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ updates by ``gr.update``, nothing that either knows alone.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from sd_animagine.panel import layout
@@ -13,6 +14,7 @@ from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.events import QUICK, UNLISTED, only, scripted
 from sd_animagine.panel.later import later
 from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
+from sd_animagine.panel.telling import telling
 
 _ANSWERED: Final = "() => Animagine.panel.answered()"
 
@@ -110,7 +112,7 @@ def _bind_drawing(made: Widgets, around: Backend) -> None:
     outputs = [made.result["gallery"], made.hidden["said"], made.result["message"]]
     finished = only("(infotexts) => Animagine.panel.finished(infotexts)", [made.hidden["said"]])
     made.buttons["generate"].click(
-        later("handlers.draw", around),
+        telling(around.speaks, "handlers.draw", around),
         inputs=inputs,
         outputs=outputs,
         **scripted(f"(...values) => Animagine.panel.submit(values.slice(0, {len(inputs)}))"),
@@ -125,7 +127,7 @@ def _bind_drawing(made: Widgets, around: Backend) -> None:
         **QUICK,
     )
     made.hidden["restore"].click(
-        around.restore,
+        telling(around.speaks, "handlers.restore", around),
         inputs=[made.hidden["said"]],
         outputs=outputs,
         **scripted("() => Animagine.panel.heard('restore', [Animagine.panel.task()])"),
@@ -149,7 +151,10 @@ def _bind_sending(made: Widgets, around: Backend) -> None:
     sent = made.hidden["sent"]
     for target in around.texts_to:
         made.buttons[f"text_{target}"].click(
-            later("handlers.infotext", around), inputs=request, outputs=[sent], **QUICK
+            telling(around.speaks, "handlers.infotext", around),
+            inputs=request,
+            outputs=[sent],
+            **QUICK,
         ).then(**only(f"(text) => Animagine.panel.press(['do_text_{target}'], text)", [sent]))
     for target, text_target in around.pictures_to.items():
         pressed = [f"do_text_{text_target}"] * bool(text_target) + [f"do_picture_{target}"]
@@ -163,40 +168,41 @@ def _bind_sending(made: Widgets, around: Backend) -> None:
 
 def _bind_presets(made: Widgets, around: Backend) -> None:
     folder = around.presets
-    name, told = made.presets["name"], made.presets["message"]
+    told = partial(telling, around.speaks)
+    name, message = made.presets["name"], made.presets["message"]
     negatives = made.request["negative_preset"]
     both = [made.request["prompt"], made.request["negative_prompt"]]
     held = [*both, *_settings(made), *_options(made)]
-    listed = [name, negatives, told]
+    listed = [name, negatives, message]
     made.presets["save"].click(
-        later("saving.save", folder), inputs=[name, *held], outputs=listed, **QUICK
+        told("saving.save", folder), inputs=[name, *held], outputs=listed, **QUICK
     )
     made.presets["delete"].click(
-        later("saving.delete", folder), inputs=[name], outputs=listed, **QUICK
+        told("saving.delete", folder), inputs=[name], outputs=listed, **QUICK
     )
     made.hidden["reload"].click(
-        later("saving.listed", folder),
+        told("saving.listed", folder),
         inputs=[name],
         outputs=listed,
         **scripted("(...values) => Animagine.panel.heard('reload', values.slice(0, 1))"),
         **QUICK,
     )
     made.presets["import"].click(
-        later("saving.take_in", folder),
+        told("saving.take_in", folder),
         inputs=[made.hidden["said"]],
         outputs=listed,
         **scripted("async () => [await Animagine.panel.textOfFile()]"),
         **QUICK,
     )
     made.presets["load"].click(
-        later("saving.load", folder, around.vocabulary),
+        told("saving.load", folder, around.vocabulary),
         inputs=[name],
-        outputs=[told, *both, *_parts(made), *_settings(made), *_options(made)],
+        outputs=[message, *both, *_parts(made), *_settings(made), *_options(made)],
         **QUICK,
     )
     sent = made.hidden["sent"]
     made.presets["export"].click(
-        later("saving.export", folder), inputs=[], outputs=[sent, told], **QUICK
+        told("saving.export", folder), inputs=[], outputs=[sent, message], **QUICK
     ).then(**only("(text) => Animagine.panel.download(text)", [sent]))
     negatives.input(
         later("saving.negative", folder),
@@ -220,4 +226,6 @@ def _bind_picture(made: Widgets, around: Backend) -> None:
         made.picture["message"],
         file,
     ]
-    file.upload(later("handlers.read", around), inputs=[file], outputs=outputs, **QUICK)
+    file.upload(
+        telling(around.speaks, "handlers.read", around), inputs=[file], outputs=outputs, **QUICK
+    )

@@ -10,10 +10,12 @@ from typing import Any, Final
 import gradio as gr
 
 from sd_animagine.panel import handlers
+from sd_animagine.panel.backend import Lines, Told
 from sd_animagine.panel.layout import OPTIONS, SETTING_NAMES
 from sd_animagine.store import StoreError, leftovers
-from sd_animagine.store.exported import enumerated, told
+from sd_animagine.store.exported import PresetError, enumerated, told
 from sd_animagine.store.presets import Presets
+from sd_animagine.words import Message, said_by
 
 _SETTINGS: Final = len(SETTING_NAMES)
 _LEFTOVERS: Final = re.compile(r"\.animagine-[a-z0-9_]{8}")
@@ -32,22 +34,19 @@ def negative(folder: Path, preset: str | None, current: str | None) -> str:
     return handlers.negative_from(preset, current, presets_in(folder))
 
 
-def listed(folder: Path, name: str | None, text: str = "", wrong: bool = False) -> list[Any]:
-    """The names as they are now, for both lists of them, and a sentence."""
+def listed(folder: Path, name: str | None, *lines: Told) -> list[Any]:
+    """The names as they are now, for both lists of them, and what is told."""
     presets = presets_in(folder)
     try:
         names = [handlers.preset_names(presets, name), handlers.negative_names(presets)]
     except StoreError as error:
-        return [gr.update(), gr.update(), _message(presets, f"{error}.", wrong=True)]
-    return [*names, _message(presets, text, wrong=wrong)]
+        return [gr.update(), gr.update(), _lines(presets, Told(said_by(error), True))]
+    return [*names, _lines(presets, *lines)]
 
 
-def _message(presets: Presets, text: str, *, wrong: bool = False) -> str:
-    """A sentence for the page; what the presets have noticed goes first, once."""
-    notices = presets.notices()
-    if notices:
-        return handlers.message(" ".join([*notices, text]).strip(), wrong=True)
-    return handlers.message(text, wrong=wrong) if text else ""
+def _lines(presets: Presets, *lines: Told) -> Lines:
+    """What is told; what the presets have noticed goes first, once."""
+    return Lines([*(Told(notice, True) for notice in presets.notices()), *lines])
 
 
 def save(folder: Path, name: Any, prompt: Any, negative_prompt: Any, *rest: Any) -> list[Any]:
@@ -57,8 +56,8 @@ def save(folder: Path, name: Any, prompt: Any, negative_prompt: Any, *rest: Any)
     try:
         saved = presets_in(folder).save(name, values)
     except StoreError as error:
-        return listed(folder, name, f"Not saved: {error}.", wrong=True)
-    return listed(folder, saved, f"Saved as “{saved}”.")
+        return listed(folder, name, Told(Message("Not saved. {why}", why=said_by(error)), True))
+    return listed(folder, saved, Told(Message("Saved as “{name}”.", name=saved)))
 
 
 def delete(folder: Path, name: Any) -> list[Any]:
@@ -66,8 +65,9 @@ def delete(folder: Path, name: Any) -> list[Any]:
     try:
         presets_in(folder).delete(str(name or ""))
     except StoreError as error:
-        return listed(folder, name, f"Not deleted: {error}.", wrong=True)
-    return listed(folder, None, f"Deleted “{name}”." if name else "")
+        return listed(folder, name, Told(Message("Not deleted. {why}", why=said_by(error)), True))
+    lines = [Told(Message("Deleted “{name}”.", name=name))] if name else []
+    return listed(folder, None, *lines)
 
 
 def load(folder: Path, lists: handlers.Lists, name: Any) -> list[Any]:
@@ -76,17 +76,19 @@ def load(folder: Path, lists: handlers.Lists, name: Any) -> list[Any]:
     try:
         values = presets.get(str(name or ""))
     except StoreError as error:
-        return [_message(presets, f"{error}.", wrong=True), *handlers.loaded(lists, {}, OPTIONS)]
-    return [_message(presets, f"Loaded “{name}”."), *handlers.loaded(lists, values, OPTIONS)]
+        lines = _lines(presets, Told(said_by(error), True))
+        return [lines, *handlers.loaded(lists, {}, OPTIONS)]
+    lines = _lines(presets, Told(Message("Loaded “{name}”.", name=name)))
+    return [lines, *handlers.loaded(lists, values, OPTIONS)]
 
 
 def export(folder: Path) -> list[Any]:
     """All presets as the text of a file, and a sentence where that fails."""
     presets = presets_in(folder)
     try:
-        return [presets.export(), _message(presets, "")]
+        return [presets.export(), _lines(presets)]
     except StoreError as error:
-        return ["", _message(presets, f"Not exported: {error}.", wrong=True)]
+        return ["", _lines(presets, Told(Message("Not exported. {why}", why=said_by(error)), True))]
 
 
 def take_in(folder: Path, text: str | None) -> list[Any]:
@@ -95,12 +97,14 @@ def take_in(folder: Path, text: str | None) -> list[Any]:
         return [gr.update()] * 3
     try:
         names, refused = presets_in(folder).take_in(text)
+    except PresetError as error:
+        why = said_by(error)
+        said = Message("Nothing was imported. {why} Choose a file that was exported here.", why=why)
+        return listed(folder, None, Told(said, True))
     except StoreError as error:
-        return listed(folder, None, f"Not imported: {error}.", wrong=True)
-    sentences = []
+        return listed(folder, None, Told(Message("Not imported. {why}", why=said_by(error)), True))
+    lines = [Told(why, True) for why in told(refused)]
     if names:
-        sentences.append(f"Imported: {enumerated(names)}.")
-    if refused:
-        sentences.append(f"Not imported: {told(refused)}.")
-    text = " ".join(sentences) or "There are no presets in this file."
-    return listed(folder, names[0] if names else None, text, wrong=bool(refused))
+        lines.insert(0, Told(Message("Imported: {names}.", names=enumerated(names))))
+    nothing = Told(Message("There are no presets in this file."))
+    return listed(folder, names[0] if names else None, *(lines or [nothing]))

@@ -14,6 +14,7 @@ import re
 from typing import Final
 
 from sd_animagine.pictures.request import file_stem, noted
+from sd_animagine.words import Message
 
 _STEP: Final = 1.05
 _NAI: Final = re.compile(r"(?:(?<![\w.])(-?\d{1,3}(?:\.\d{1,4})?))?::|[{}\[\]]")
@@ -55,7 +56,8 @@ def from_novelai(text: str) -> tuple[str, list[str]]:
 
     def put(piece: str) -> None:
         if factor <= 0 and piece.strip(", "):
-            left_out.append(f"weight {factor:g} of: {piece.strip(', ')[:200]}")
+            lost = piece.strip(", ")[:200]
+            left_out.append(Message("weight {weight:g} of: {text}", weight=factor, text=lost))
             parts.append(", " if parts and piece.rstrip().endswith(",") else "")
             return
         parts.append(weighted(_SPECIAL.sub(r"\\\1", piece), factor * _STEP**level))
@@ -150,7 +152,7 @@ def from_swarm(text: str) -> tuple[str, list[str]]:
         parts += [from_comfy(kept[at : tag.start()]), _swarm_tag(tag)]
         at = tag.end()
     written = "".join([*parts, from_comfy(kept[at:])])
-    return written.strip(), [noted("part of the prompt", rest)] if rest else []
+    return written.strip(), [noted(Message("part of the prompt"), rest)] if rest else []
 
 
 def _swarm_tag(found: re.Match[str]) -> str:

@@ -17,8 +17,11 @@ from sd_animagine.pictures.containers.jpeg import read_jpeg
 from sd_animagine.pictures.containers.png import SIGNATURE as PNG
 from sd_animagine.pictures.containers.png import read_png
 from sd_animagine.pictures.containers.webp import read_webp
+from sd_animagine.words import Message
 
-_NO_PICTURE: Final = "this file is not a picture that can be read; use PNG, JPEG, WebP, AVIF or GIF"
+_NO_PICTURE: Final = Message(
+    "This file is no picture that can be read. Use PNG, JPEG, WebP, AVIF or GIF."
+)
 
 
 @contextmanager
@@ -32,7 +35,9 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         with open_regular(path) as file:
             yield file
     except OSError as error:
-        raise PictureError(f"the file cannot be read: {error.strerror or error}") from None
+        raise PictureError(
+            Message("The file cannot be read: {error}.", error=error.strerror or str(error))
+        ) from None
 
 
 def read(file: BinaryIO) -> PictureFile:
@@ -46,12 +51,20 @@ def read(file: BinaryIO) -> PictureFile:
     try:
         found = _reader(head)(file)
     except (struct.error, IndexError):
-        raise PictureError("the picture is damaged or cut off") from None
+        raise PictureError(
+            Message("The picture is damaged or cut off. Choose another file.")
+        ) from None
     if not found.width or not found.height:
-        raise PictureError("the picture is damaged: it has no size")
+        raise PictureError(Message("The picture is damaged or cut off. Choose another file."))
     if found.width * found.height > MAX_PIXELS:
-        size = f"{found.width}×{found.height}"
-        raise PictureError(f"the picture has {size} pixels; at most 64 million are read")
+        raise PictureError(
+            Message(
+                "The picture has {width}×{height} pixels, but at most 64 million are read. "
+                "Make it smaller.",
+                width=found.width,
+                height=found.height,
+            )
+        )
     return found
 
 

@@ -22,6 +22,7 @@ from sd_animagine.pictures.readers.swarm import read_swarm
 from sd_animagine.pictures.readers.tensor_art import read_tensor_art
 from sd_animagine.pictures.readers.webui import read_webui
 from sd_animagine.pictures.request import ReadBack
+from sd_animagine.words import Message
 
 _READERS = (
     *(read_animagine, read_swarm, read_fooocus, read_easy_diffusion, read_invoke, read_draw_things),
@@ -59,5 +60,10 @@ def read_picture(path: Path) -> tuple[PictureFile, ReadBack]:
 
 
 def nothing_told(found: ReadBack) -> str:
-    """Return why a picture tells nothing, as the end of a sentence about it."""
-    return found.left_out[0] if found.left_out else "has no text about how it was made"
+    """Return the sentence that says why a picture tells nothing."""
+    if found.left_out:
+        return found.left_out[0]
+    return Message(
+        "This picture does not say how it was made; many websites remove that. "
+        "Choose the file as it was saved first."
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sd_animagine.values import from_json
+from sd_animagine.words import Message
 
 _SIZE: Final = re.compile(r"\(?(\d{1,5})\s*[xX×*,]\s*(\d{1,5})\)?")
 _MOST_SHOWN: Final = 300
@@ -105,7 +106,13 @@ def file_stem(path: str) -> str:
     return name
 
 
-def noted(what: str, value: Any) -> str:
+def noted(what: str, value: Any) -> Message:
     """Return a line for what is left out, shortened."""
-    text = " ".join(str(value).split()) if isinstance(value, str) else str(value)[:_MOST_SHOWN]
-    return f"{what}: {text[:_MOST_SHOWN]}"
+    return Message("{what}: {value}", what=what, value=_shortened(value))
+
+
+def _shortened(value: Any) -> str:
+    if isinstance(value, Message):
+        return value
+    text = " ".join(value.split()) if isinstance(value, str) else str(value)
+    return text[:_MOST_SHOWN]

@@ -16,11 +16,11 @@ _SETTINGS: Final = ("width", "height", "steps", "cfg_scale", "sampler_name", "se
 def told(path: Path) -> dict[str, Any]:
     """Return what a picture file tells; ``error`` says why where it tells nothing."""
     try:
-        picture, found = read_picture(path)
+        _, found = read_picture(path)
     except PictureError as error:
         return {"file": str(path), "error": str(error)}
     if not found.tool:
-        return {"file": str(path), "error": f"this {picture.kind} {nothing_told(found)}"}
+        return {"file": str(path), "error": nothing_told(found)}
     return {
         "file": str(path),
         "tool": found.tool,

@@ -23,6 +23,7 @@ from typing import Final, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from sd_animagine.store import FILE_NAME, StoreError, tables
+from sd_animagine.words import Message, said_by
 
 PATIENCE: Final = 10.0
 """Seconds that a call waits for another process which is writing."""
@@ -38,12 +39,10 @@ class _Way(NamedTuple):
     """How it is opened."""
     begin: str
     """How a transaction begins."""
-    done: str
-    """What was not done where it fails."""
 
 
-_READ: Final = _Way("rw", "BEGIN", "read")
-_WRITE: Final = _Way("rwc", "BEGIN IMMEDIATE", "written")
+_READ: Final = _Way("rw", "BEGIN")
+_WRITE: Final = _Way("rwc", "BEGIN IMMEDIATE")
 
 
 class Store:
@@ -115,7 +114,9 @@ class Store:
         if mode == _WRITE.mode:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists() and not self.path.is_file():
-            raise StoreError(f"{FILE_NAME} in the data folder is not a file; move it away")
+            raise StoreError(
+                Message("{file} in the data folder is not a file. Move it away.", file=FILE_NAME)
+            )
         return sqlite3.connect(
             _address(self.path, mode), uri=True, timeout=PATIENCE, isolation_level=None
         )
@@ -136,7 +137,7 @@ class Store:
         except (sqlite3.Error, OSError) as error:
             if not _is_damage(error):
                 raise _fault(error, way) from None
-            self._set_aside(before, str(error))
+            self._set_aside(before, said_by(error))
         try:
             return attempt()
         except (sqlite3.Error, OSError) as error:
@@ -153,14 +154,27 @@ class Store:
         except OSError as fault:
             reason = fault.strerror or fault
             raise StoreError(
-                f"{FILE_NAME} is damaged ({why}) and cannot be renamed ({reason}); close the other "
-                "programs that use it, or move it away"
+                Message(
+                    "{file} is damaged ({why}) and cannot be renamed ({reason}). "
+                    "Close the other programs that use it, or move it away.",
+                    file=FILE_NAME,
+                    why=why,
+                    reason=reason,
+                )
             ) from None
         if damaged is None or not os.path.samestat(damaged, moved):
             if not self.path.exists():  # it is what the quicker process has made since
                 aside.rename(self.path)
             return
-        self.notice(f"{FILE_NAME} was damaged ({why}) and is now called {aside.name}.")
+        self.notice(
+            Message(
+                "{file} was damaged ({why}), so the saved presets are gone from here. "
+                "The damaged file is now called {aside}.",
+                file=FILE_NAME,
+                why=why,
+                aside=aside.name,
+            )
+        )
 
     def _name_aside(self) -> Path:
         first = f"{FILE_NAME}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
@@ -195,9 +209,17 @@ def _is_damage(error: Exception) -> bool:
 
 def _fault(error: Exception, way: _Way) -> StoreError:
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-        return StoreError(f"another program is writing into {FILE_NAME}; try again in a moment")
-    reason = getattr(error, "strerror", None) or str(error)
+        return StoreError(
+            Message("Another program is writing into {file}. Try again.", file=FILE_NAME)
+        )
+    reason = getattr(error, "strerror", None) or said_by(error)
     return StoreError(
-        f"{FILE_NAME} in the data folder cannot be {way.done} ({reason}); check that "
-        "the folder is there, that this program may write into it, and that the disk is not full"
+        Message(
+            "{file} cannot be read ({reason}). Check that the data folder is there and open to you."
+            if way is _READ
+            else "{file} cannot be written ({reason}). "
+            "Check that the data folder is there, allows writing, and its disk is not full.",
+            file=FILE_NAME,
+            reason=reason,
+        )
     )

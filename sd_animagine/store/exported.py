@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.store import StoreError
+from sd_animagine.words import Message, said_by
 
 FORMAT: Final = 1
 LARGEST_TEXT: Final = 8 * 1024 * 1024
@@ -50,10 +51,10 @@ def read(text: str) -> Export:
     try:
         found = json.loads(text, parse_int=_whole)
     except (ValueError, RecursionError):
-        raise PresetError("it is not JSON") from None
+        raise PresetError(Message("This file is not JSON, so it holds no presets.")) from None
     presets = found.get("presets") if isinstance(found, dict) else None
     if not isinstance(presets, dict) or found.get("format") != FORMAT:
-        raise PresetError(f"it is no file of presets, format {FORMAT}")
+        raise PresetError(Message("This file holds no presets of format {format}.", format=FORMAT))
     return _sorted_out(presets.items())
 
 
@@ -64,7 +65,8 @@ def check_length(characters: int) -> None:
         PresetError: it is.
     """
     if characters > LARGEST_TEXT:
-        raise PresetError(f"it is larger than {LARGEST_TEXT // 1024**2} MiB")
+        most = LARGEST_TEXT // 1024**2
+        raise PresetError(Message("This file is larger than {most} MiB.", most=most))
 
 
 def _sorted_out(presets: Iterable[tuple[str, Any]]) -> Export:
@@ -74,10 +76,10 @@ def _sorted_out(presets: Iterable[tuple[str, Any]]) -> Export:
         try:
             checked, content = checked_name(name), content_of(values)
             if checked in contents:
-                raise PresetError("the file has another one of this name")
+                raise PresetError(Message("The file has another preset of this name."))
             contents[checked] = content
         except PresetError as error:
-            refused[shown(name)] = str(error)
+            refused[shown(name)] = said_by(error)
     return Export(contents, refused)
 
 
@@ -89,9 +91,11 @@ def checked_name(name: object) -> str:
     """
     text = " ".join(name.split()) if isinstance(name, str) else ""
     if not text or len(text) > LONGEST_NAME:
-        raise PresetError(f"a preset needs a name of 1 to {LONGEST_NAME} characters")
+        raise PresetError(
+            Message("A preset needs a name of 1 to {most} characters.", most=LONGEST_NAME)
+        )
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
-        raise PresetError("a preset's name may hold no control characters")
+        raise PresetError(Message("The name has characters that cannot be shown. Type it again."))
     return text
 
 
@@ -102,13 +106,20 @@ def content_of(values: object) -> str:
         PresetError: it is no preset, or too large.
     """
     if not isinstance(values, Mapping):
-        raise PresetError("it is damaged")
+        raise PresetError(Message("The file holds no preset under this name."))
     try:
         text = json.dumps(dict(values), sort_keys=True, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError, RecursionError):
-        raise PresetError("it holds values that JSON cannot") from None
+        raise PresetError(Message("A preset cannot hold such a value.")) from None
     if len(text) > LARGEST:
-        raise PresetError(f"it has {len(text):,} bytes; at most {LARGEST:,} are allowed")
+        raise PresetError(
+            Message(
+                "A preset of {size:,} bytes is too large; at most {most:,} are allowed. "
+                "Shorten its prompt.",
+                size=len(text),
+                most=LARGEST,
+            )
+        )
     return text
 
 
@@ -123,7 +134,9 @@ def values_in(name: str, content: object) -> dict[str, Any]:
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        raise PresetError(f"preset “{name}” is damaged; delete it or save it again")
+        raise PresetError(
+            Message("The preset “{name}” is damaged. Delete it or save it again.", name=name)
+        )
     return values
 
 
@@ -135,18 +148,19 @@ def shown(name: str) -> str:
     return plain if len(plain) <= 40 else f"{plain[:39]}…"
 
 
-def told(refused: Mapping[str, str]) -> str:
-    """Names with their reasons, for a sentence."""
+def told(refused: Mapping[str, str]) -> Iterator[Message]:
+    """Yield a line for each reason, with the names that it is the reason for."""
     names_of: dict[str, list[str]] = {}
     for name, reason in refused.items():
         names_of.setdefault(reason, []).append(f"“{name}”")
-    return "; ".join(f"{enumerated(names)}: {reason}" for reason, names in names_of.items())
+    for reason, names in names_of.items():
+        yield Message("Not imported: {names}. {why}", names=enumerated(names), why=reason)
 
 
 def enumerated(names: Sequence[str]) -> str:
-    """Names for a sentence; very many are counted at its end."""
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    """Return names for a sentence; very many are counted at its end."""
+    first, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    return Message("{names} and {more} more", names=first, more=more) if more > 0 else first
 
 
 def _whole(digits: str) -> int | float:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from sd_animagine.files.regular import open_regular
 from sd_animagine.store import exported
 from sd_animagine.store.exported import Export, PresetError
+from sd_animagine.words import Message, said_by
 
 NAME: Final = "animagine-presets.json"
 
@@ -40,7 +41,7 @@ def read(folder: Path) -> Old:
     try:
         return Old(mark, exported.read(_text(folder / NAME)), "")
     except PresetError as error:
-        return Old(mark, Export({}, {}), str(error))
+        return Old(mark, Export({}, {}), said_by(error))
 
 
 def _text(path: Path) -> str:
@@ -50,6 +51,7 @@ def _text(path: Path) -> str:
         exported.check_length(len(content))
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise PresetError("it is not UTF-8") from None
+        raise PresetError(Message("This file is not UTF-8 text.")) from None
     except OSError as error:
-        raise PresetError(f"it cannot be read: {error.strerror or error}") from None
+        reason = error.strerror or str(error)
+        raise PresetError(Message("This file cannot be read ({reason}).", reason=reason)) from None

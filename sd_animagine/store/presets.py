@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sd_animagine.store import StoreError, exported, old_file
 from sd_animagine.store.database import Store
 from sd_animagine.store.exported import LONGEST_NAME, PresetError
+from sd_animagine.words import Message, said_by
 
 MOST: Final = 1000
 """How many presets there may be."""
@@ -51,7 +52,9 @@ class Presets:
         name = " ".join(name.split())
         content = self._read(lambda db: _content(db, name))
         if content is None:
-            raise PresetError(f"there is no preset named “{name}”")
+            raise PresetError(
+                Message("There is no preset named “{name}”. Choose one from the list.", name=name)
+            )
         return exported.values_in(name, content)
 
     def save(self, name: object, values: Mapping[str, Any]) -> str:
@@ -85,7 +88,7 @@ class Presets:
                 exported.values_in(name, content)
                 contents[name] = content
             except PresetError as error:
-                self._store.notice(f"Not exported: {error}.")
+                self._store.notice(Message("Not exported. {why}", why=said_by(error)))
         return exported.text_of(contents)
 
     def take_in(self, text: str) -> TakenIn:
@@ -109,7 +112,7 @@ class Presets:
             try:
                 self._write(lambda _db: None)
             except StoreError as error:  # a folder that cannot be written can still be read
-                self._store.notice(f"{error}.")
+                self._store.notice(said_by(error))
                 if not self._store.path.exists():
                     old = old_file.read(self._folder)
                     return self._store.read(lambda db: (_add(db, old.export), work(db))[1])
@@ -118,8 +121,8 @@ class Presets:
     def _write(self, work: Callable[[Connection], Result]) -> Result:
         """Write, after the presets of version 0.1 have come in."""
 
-        def both(db: Connection) -> tuple[list[str], Result]:
-            told = []
+        def both(db: Connection) -> tuple[list[Message], Result]:
+            told: list[Message] = []
             mark = old_file.mark_of(self._folder)
             if mark and not _is_known(db, mark):
                 told = _take_over(db, old_file.read(self._folder))
@@ -148,11 +151,17 @@ class _Room:
         count = self._count + (there is None)
         size = self._bytes + len(content) - len(there or "")
         if count > MOST:
-            raise PresetError(f"there are {MOST} presets already; delete one first")
+            raise PresetError(
+                Message("There are {most} presets already. Delete one first.", most=MOST)
+            )
         if size > MOST_BYTES:
             raise PresetError(
-                f"all presets together would have {size:,} bytes; "
-                f"at most {MOST_BYTES:,} are allowed, so delete one first"
+                Message(
+                    "All presets together would have {size:,} bytes; "
+                    "at most {most:,} are allowed. Delete one first.",
+                    size=size,
+                    most=MOST_BYTES,
+                )
             )
         db.execute("INSERT OR REPLACE INTO presets VALUES (?, ?)", (name, content))
         self._count, self._bytes = count, size
@@ -177,7 +186,7 @@ def _add(db: Connection, found: exported.Export) -> TakenIn:
             room.put(db, free, content)
             names.append(free)
         except PresetError as error:
-            refused[exported.shown(name)] = str(error)
+            refused[exported.shown(name)] = said_by(error)
     return TakenIn(names, refused)
 
 
@@ -191,7 +200,7 @@ def _free_name(db: Connection, name: str, content: str) -> str:
     return free
 
 
-def _take_over(db: Connection, old: old_file.Old) -> list[str]:
+def _take_over(db: Connection, old: old_file.Old) -> list[Message]:
     """Bring in what is new in the file of version 0.1; returns what the user must know.
 
     What came in once does not come again: it may have been changed or deleted here since.
@@ -206,13 +215,21 @@ def _take_over(db: Connection, old: old_file.Old) -> list[str]:
     db.execute("INSERT OR IGNORE INTO old_presets VALUES (?)", (old.mark,))
     notices = []
     if old.problem:
-        notices.append(f"{old_file.NAME} is damaged: {old.problem}. Nothing was imported from it.")
-    if refused:
-        notices.append(f"Not imported from {old_file.NAME}: {exported.told(refused)}.")
+        notices.append(
+            Message(
+                "No presets were taken over from {file}. {why}",
+                file=old_file.NAME,
+                why=old.problem,
+            )
+        )
+    for why in exported.told(refused):
+        notices.append(Message("{file}: {said}", file=old_file.NAME, said=why))
     new = [f"“{name}”" for name in names if name not in contents]
     if new:
         told = exported.enumerated(new)
-        notices.append(f"{told}: renamed, because other presets have their old names.")
+        notices.append(
+            Message("Renamed, because other presets have the old names: {names}.", names=told)
+        )
     return notices
 
 

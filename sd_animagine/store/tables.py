@@ -6,6 +6,7 @@ from sqlite3 import Connection, DatabaseError
 from typing import Final
 
 from sd_animagine.store import FILE_NAME, StoreError
+from sd_animagine.words import Message
 
 APPLICATION_ID: Final = 0x416E6958
 """Says in the file's header whose it is."""
@@ -30,11 +31,16 @@ def version_of(db: Connection) -> int:
     version = _number(db, "user_version")
     ours = _number(db, "application_id") == APPLICATION_ID
     if not ours and db.execute("SELECT 1 FROM sqlite_master").fetchone():
-        raise DatabaseError("it was not made by Animagine")
+        raise DatabaseError(Message("it was not made by Animagine"))
     if version > VERSION:
         raise StoreError(
-            f"{FILE_NAME} was written by a newer Animagine (its version {version}, this one knows "
-            f"{VERSION}) and is left alone; update Animagine"
+            Message(
+                "{file} was written by a newer Animagine (format {version}; this one knows "
+                "{known}), so it is left alone. Update Animagine.",
+                file=FILE_NAME,
+                version=version,
+                known=VERSION,
+            )
         )
     return version
 

@@ -8,6 +8,7 @@ from sd_animagine.ceiling import Ceiling, ceiling_at
 from sd_animagine.model import RATINGS
 from sd_animagine.webui.host import settings
 from sd_animagine.webui.options import max_rating
+from sd_animagine.words import Message
 
 
 class Operator(NamedTuple):
@@ -24,8 +25,8 @@ def operator() -> Operator:
     flag = _known(settings.start_flag("animagine_max_rating") or RATINGS[-1])
     page = _known(max_rating())
     if RATINGS.index(flag) <= RATINGS.index(page):
-        return Operator(flag, "" if flag == RATINGS[-1] else "the start-up flag")
-    return Operator(page, "the settings page")
+        return Operator(flag, "" if flag == RATINGS[-1] else Message("the start-up flag"))
+    return Operator(page, Message("the settings page"))
 
 
 def allowed_ratings() -> tuple[str, ...]:

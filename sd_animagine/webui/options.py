@@ -7,10 +7,11 @@ from pathlib import Path
 
 import gradio as gr
 
-from sd_animagine.compiler.options import BY_NAME, FIELDS, Field, Options
+from sd_animagine.compiler.options import FIELDS, Field, Options
 from sd_animagine.model import RATINGS
 from sd_animagine.webui import problems
 from sd_animagine.webui.host.settings import add_option, host_option, new_option, replace_saved
+from sd_animagine.words import Message
 
 SECTION = ("animagine", "Animagine")
 PREFIX = "animagine_"
@@ -21,14 +22,14 @@ _KNOWN_WORDS = PREFIX + "known_words"
 _TAG_LISTS = PREFIX + "tag_lists"
 _TAGCOMPLETE = PREFIX + "tagcomplete"
 
-GATE_PLACE = f"Settings → Animagine → {BY_NAME['gate'].label}"
+GATE_PLACE = Message("Settings → Animagine → Act on which checkpoints")
 """Where a person changes which checkpoints are acted on."""
 
 _FIELDS = tuple(field for field in FIELDS if field.position is None)
 """What has no control in the accordion."""
 
 
-@problems.alone("the settings page")
+@problems.alone(Message("the settings page"))
 def add_settings_page() -> None:
     """Put our section on the settings page; the host calls this while it builds the page."""
     for field in _FIELDS:

@@ -13,13 +13,18 @@ from html import escape
 
 import gradio as gr
 
+from sd_animagine.webui.host.language import spoken
+from sd_animagine.words import Message
+
 _logger = logging.getLogger(__name__)
 _noted: dict[str, str] = {}
 
 
 def note(part: str, error: Exception) -> str:
     """Remember and log that a part failed; return the sentence that says so."""
-    sentence = f"Animagine: {part} cannot be shown here ({type(error).__name__}: {error})"
+    why = f"{type(error).__name__}: {error}"
+    said = Message("{part} cannot be shown here ({why})", part=part, why=why)
+    sentence = Message("{who}: {said}", who="Animagine", said=said)
     if _noted.get(part) != sentence:
         _noted[part] = sentence
         _logger.warning("%s; everything else works", sentence)
@@ -38,7 +43,7 @@ def told(part: str) -> Iterator[None]:
     except Exception as error:
         if around is not None:
             del around.children[before:]
-        sentence = escape(note(part, error))
+        sentence = escape(spoken(note(part, error)))
         if hasattr(gr, "HTML"):
             gr.HTML(f'<p class="animagine animagine-wrong" role="alert">{sentence}</p>')
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from sd_animagine.webui import problems
 from sd_animagine.webui.host import requested
+from sd_animagine.webui.host.language import spoken
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.scripts import ALWAYS_VISIBLE, Script
 from sd_animagine.webui.host.settings import host_option, start_flag
 from sd_animagine.webui.options import MAX_RATING
 from sd_animagine.webui.page import controls
 from sd_animagine.webui.request.refusal import refuse
+from sd_animagine.words import Message, in_line
 
 
 class AnimagineScript(Script):  # type: ignore[misc]  # the host has no types
@@ -40,7 +42,7 @@ class AnimagineScript(Script):  # type: ignore[misc]  # the host has no types
         if self._controls is None:
             tab = "img2img" if is_img2img else "txt2img"
             self._controls, self.infotext_fields = [], []
-            with problems.told(f"the accordion of {tab}"):
+            with problems.told(Message("the accordion of {tab}", tab=tab)):
                 self._controls, self.infotext_fields = controls.build(tab)
         return self._controls
 
@@ -79,11 +81,12 @@ def _hook(p: Processing) -> Any:
         from sd_animagine.webui.request import hook
     except Exception as error:
         cause = f"{type(error).__name__}: {error}"
-        told = f"Animagine cannot be loaded ({cause})"
+        told = Message("{who} cannot be loaded ({cause})", who="Animagine", cause=cause)
         if _has_ceiling():
-            refuse(p, f"{told}; nothing was drawn")
+            refuse(p, in_line((told, Message("nothing was drawn"))))
         else:
-            requested.add_comment(p, f"{told}; the prompt was used as typed")
+            comment = in_line((told, Message("the prompt was used as typed")))
+            requested.add_comment(p, spoken(comment))
         return None
     return hook
 

@@ -7,7 +7,7 @@ too. Templates are written out at the call, so that they can be listed without r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 _SHOWN = 60
@@ -37,6 +37,10 @@ class Message(str):
     def __reduce__(self) -> tuple[Any, ...]:
         return _again, (self.template, self.values)
 
+    def changed(self, change: Callable[[str], str]) -> Message:
+        """Return the sentence with each text among its values changed."""
+        return Message(self.template, **{n: _changed(v, change) for n, v in self.values.items()})
+
     def within(self, templates: Mapping[str, str]) -> str:
         """Return the sentence by other templates, told by the English one; else in English."""
         template = templates.get(self.template, self.template)
@@ -52,6 +56,12 @@ class Message(str):
 
 def _again(template: str, values: Mapping[str, object]) -> Message:
     return Message(template, **values)
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, Message):
+        return value.changed(change)
+    return change(value) if isinstance(value, str) else value
 
 
 def joined(template: str, parts: Iterable[str]) -> str:
@@ -84,6 +94,10 @@ class Line(Message):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Line, (self.between, self.parts)
+
+    def changed(self, change: Callable[[str], str]) -> Line:
+        """Return the sentences, each changed as ``Message.changed`` does."""
+        return Line(self.between, [_changed(each, change) for each in self.parts])
 
     def within(self, templates: Mapping[str, str]) -> str:
         """Return the sentences by other templates."""

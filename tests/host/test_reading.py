@@ -65,7 +65,7 @@ def test_a_picture_of_the_host(tab: Tab, api: Api, kind: str) -> None:
         api.post("/sdapi/v1/options", {"samples_format": "png"})
     told = read(tab, f"a.{kind}", drawn.picture.png)
     assert "192×128" in told and f"seed {seed}" in told
-    assert "You typed: smile, 1girl" in told
+    assert "You typed “smile, 1girl”." in told
     tab.wait_for("prompt", f"1girl, smile, year 2023, {Q}")
     assert (tab.value("width"), tab.value("height")) == ("192", "128")
     assert (tab.value("steps"), tab.value("seed")) == ("1", str(seed))

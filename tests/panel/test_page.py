@@ -15,8 +15,9 @@ from hypothesis import given
 
 from sd_animagine import model
 from sd_animagine.panel import handlers, page, saving
-from sd_animagine.panel.backend import Backend, PageAnswer, PageRequest
+from sd_animagine.panel.backend import Backend, Lines, PageAnswer, PageRequest, line
 from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, Widgets
+from sd_animagine.panel.telling import NotDoneError, html, telling
 from sd_animagine.store import FILE_NAME
 from sd_animagine.store.exported import LARGEST_TEXT
 from sd_animagine.store.presets import Presets
@@ -27,6 +28,9 @@ from tests.hostile import VALUES, is_a_sentence
 from tests.pictures.files import text_png
 from tests.pictures.graphs import graph, node
 from tests.pictures.table import NEGATIVE
+from tests.spoken import marked
+
+__all__ = ["marked"]
 
 ALL = " ".join(PART_NAMES)
 
@@ -62,6 +66,11 @@ def built(around: Backend) -> tuple[Any, Widgets]:
     with gradio_pages.page() as blocks:
         widgets = page.build(around)
     return blocks, widgets
+
+
+def said(lines: Lines) -> str:
+    """The lines as one text."""
+    return " ".join(each.text for each in lines)
 
 
 def values(updates: list[Any]) -> list[Any]:
@@ -159,38 +168,40 @@ def test_a_number_that_is_none_is_told_and_nothing_is_drawn(host: Host, value: A
         drawn = len(host.asked)
         answer = handlers.draw(host.surroundings, "task(1)", *given)
         if len(host.asked) == drawn:
-            assert is_a_sentence(answer[2], *ASKED) and "nothing was drawn" in answer[2]
+            told = said(answer[2])
+            assert is_a_sentence(told, *ASKED) and "nothing was drawn" in told
         try:
             handlers.infotext(host.surroundings, *given)
-        except gr.Error as error:
-            assert is_a_sentence(error.message, *ASKED)
+        except NotDoneError as error:
+            assert is_a_sentence(str(error), *ASKED)
 
 
 def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> None:
     presets = Presets(tmp_path)
     held = ["1girl, safe", "lowres", 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
     saved = saving.save(tmp_path, "mine", *held)
-    assert saved[0]["choices"] == ["mine"] and "Saved as “mine”" in saved[2]
+    assert saved[0]["choices"] == ["mine"] and "Saved as “mine”" in said(saved[2])
     told, prompt, negative, *rest = saving.load(tmp_path, bundled, "mine")
-    assert "Loaded" in told and (prompt, negative) == ("1girl, safe", "lowres")
+    assert "Loaded" in said(told) and (prompt, negative) == ("1girl, safe", "lowres")
     assert values(rest)[len(PART_NAMES) :][:5] == [1024, 1024, 25, 6.0, "Euler a"]
     assert handlers.negative_from("mine", "old", presets) == "lowres"
-    assert "no preset named" in saving.load(tmp_path, bundled, "gone")[0]
+    assert "no preset named" in said(saving.load(tmp_path, bundled, "gone")[0])
     assert saving.delete(tmp_path, "mine")[0]["choices"] == []
 
 
 def test_what_was_damaged_is_told_beside_what_was_done(host: Host, tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"no database" * 100)
     held = ["1girl, safe", "lowres", 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
-    told = saving.save(tmp_path, "mine", *held)[2]
+    told = said(saving.save(tmp_path, "mine", *held)[2])
     assert f"{FILE_NAME} was damaged" in told and "Saved as “mine”" in told
-    assert "damaged" not in saving.listed(tmp_path, "mine")[2]
+    assert "damaged" not in said(saving.listed(tmp_path, "mine")[2])
     (tmp_path / FILE_NAME).unlink()
     (tmp_path / FILE_NAME).mkdir()
     for answer in (saving.save(tmp_path, "mine", *held), saving.delete(tmp_path, "mine"),
                    saving.export(tmp_path)[::-1],
                    saving.load(tmp_path, bundled, "mine")):  # fmt: skip
-        assert "is not a file; move it away" in (answer[2] if len(answer) == 3 else answer[0])
+        told = said(answer[2] if len(answer) == 3 else answer[0])
+        assert "is not a file. Move it away." in told
 
 
 def test_a_preset_that_lies_moves_nothing() -> None:
@@ -201,13 +212,13 @@ def test_a_preset_that_lies_moves_nothing() -> None:
 def test_presets_of_another_page_come_in_from_a_file(host: Host, tmp_path: Path) -> None:
     other = Presets(tmp_path / "other")
     other.save("theirs", {"prompt": "1girl"})
-    assert "Imported: theirs" in saving.take_in(tmp_path, other.export())[2]
+    assert "Imported: theirs" in said(saving.take_in(tmp_path, other.export())[2])
     for text in ("", "{}", "\ufffd\ufffd", "[" * LARGEST_TEXT):
-        assert "Not imported" in saving.take_in(tmp_path, text)[2]
+        assert "Nothing was imported" in said(saving.take_in(tmp_path, text)[2])
     half = '{"format": 1, "presets": {"mine": {}, "": {}}}'
-    told = saving.take_in(tmp_path, half)[2]
-    assert "Imported: mine. Not imported: “”: a preset needs a name" in told
-    assert "animagine-wrong" in told
+    good, bad = saving.take_in(tmp_path, half)[2]
+    assert good == ("Imported: mine.", False)
+    assert bad == ("Not imported: “”. A preset needs a name of 1 to 80 characters.", True)
     assert saving.take_in(tmp_path, None) == [gr.update()] * 3  # no file was chosen
 
 
@@ -230,8 +241,8 @@ def test_a_picture_fills_the_controls_and_says_what_it_is(tmp_path: Path) -> Non
     found = values(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ("Euler a",)))
     assert found[:2] == ["1girl, smile", "lowres"]
     assert found[8:11] == [512, 768, 20] and found[13] == 7
-    assert "512×768 (now 832×1216)" in found[-1]
-    assert "sampler X is not known here" in found[-1]
+    assert "512×768 (now 832×1216)" in said(found[-1])
+    assert "sampler X is not known here" in said(found[-1])
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n"])
@@ -240,7 +251,7 @@ def test_what_is_no_picture_moves_nothing_and_is_said(tmp_path: Path, content: b
     file.write_bytes(content)
     *rest, told = handlers.from_picture(bundled, str(file), ())
     assert all(each == gr.update() for each in rest)
-    assert "animagine-wrong" in told
+    assert [line.is_wrong for line in told] == [True]
 
 
 def test_a_picture_without_a_prompt_empties_no_box(tmp_path: Path) -> None:
@@ -255,10 +266,10 @@ def test_a_picture_without_a_prompt_empties_no_box(tmp_path: Path) -> None:
     assert settings[:2] == [kept, kept] and settings[13] == 7
     half = boxes(prompt=json.dumps(graph("text_along_clip")))
     assert half[0] == kept and half[1] == NEGATIVE
-    assert "the prompt: it stands in a node that is not known" in half[-1]
+    assert "prompt: in a node that is not known" in said(half[-1])
     unread = boxes(prompt=json.dumps({"1": node("SaveImage", images=["2", 0])}))
     assert all(each == kept for each in unread[:-1])
-    assert "no node in it is known to draw" in unread[-1]
+    assert "no known sampler" in said(unread[-1])
 
 
 @pytest.mark.parametrize("size", ["99999x64", "0x64", "-1x64", "x"])
@@ -267,10 +278,52 @@ def test_a_size_that_cannot_be_is_the_picture_s_own(tmp_path: Path, size: str) -
     found = values(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ()))
     assert found[8:10] == [512, 768]
     assert found[10] == gr.update() and found[13] == gr.update()
-    assert "512×768 (now 832×1216)" in found[-1]
+    assert "512×768 (now 832×1216)" in said(found[-1])
 
 
 def test_markup_in_a_picture_is_only_text(tmp_path: Path) -> None:
     text = "1girl\nSteps: 2, Sampler: <img src=x>, Size: 8x8, Model: <b>&"
-    told = handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ())[-1]
+    told = html(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ())[-1], "en")
     assert "<img" not in told and "&lt;b&gt;" in told
+
+
+class Asking:
+    """An event's request: of gradio 4, or of the queue of gradio 3, whose headers have no get."""
+
+    def __init__(self, accepted: str) -> None:
+        self.headers = {"accept-language": accepted} if accepted else {}
+
+
+@pytest.mark.usefixtures("marked")
+@pytest.mark.parametrize(
+    ("speaks", "accepted", "language"),
+    [
+        ((), "", "en"),
+        ((), "ja,en;q=0.8", "ja"),
+        (("auto", "None"), "zh-CN", "zh"),
+        (("auto", "ja_JP"), "zh-CN", "ja"),
+        (("en",), "ja", "en"),
+    ],
+)
+def test_what_is_told_is_in_the_language_of_the_page(
+    tmp_path: Path, speaks: tuple[str, ...], accepted: str, language: str
+) -> None:
+    mark = f"[{language}] " if language != "en" else ""
+    load = telling(lambda: speaks, "saving.load", tmp_path, bundled)
+    told, *_ = load(Asking(accepted), "<b>")
+    assert told.startswith('<div class="animagine"><p class="animagine-note animagine-wrong"')
+    assert f' role="alert">{mark}There is no preset named “&lt;b&gt;”. Choose one' in told
+    host = Host(tmp_path)
+    send = telling(lambda: speaks, "handlers.infotext", host.surroundings)
+    values = ["1girl", "lowres", "wide", 832, 28, 5, "Euler a", -1, 1, 1, *["none"] * len(OPTIONS)]
+    with pytest.raises(gr.Error) as wrong:
+        send(Asking(accepted), *values)
+    assert f"{mark}nothing was sent" in wrong.value.message
+
+
+def test_what_a_host_has_made_is_shown_as_it_is(host: Host) -> None:
+    drawn = telling(tuple, "handlers.restore", host.surroundings)
+    host.surroundings.__dict__["restore"] = lambda _task: (None, "[]", "<p>done</p>")
+    assert drawn(Asking("ja"), "task(1)") == [None, "[]", "<p>done</p>"]
+    host.surroundings.__dict__["restore"] = lambda _task: (None, "[]", line("a & b"))
+    assert drawn(Asking("ja"), "task(1)")[2].count("a &amp; b") == 1

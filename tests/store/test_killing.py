@@ -34,7 +34,8 @@ def test_a_save_that_was_told_is_there_or_a_later_one(tmp_path: Path) -> None:
     presets.save("somebody's", {})
     assert list(faults(data, record)) == [
         "preset “studio 1, 1” holds save 0, told as saved was 1",
-        "preset “studio 1, 2” is lost: there is no preset named “studio 1, 2”",
+        "preset “studio 1, 2” is lost: There is no preset named “studio 1, 2”. "
+        "Choose one from the list.",
         "preset “somebody's” was never saved",
     ]
 

@@ -64,7 +64,7 @@ def test_what_0_1_has_saved_since_comes_in_and_nothing_else(tmp_path: Path) -> N
     assert presets.names() == ["a", "c", "c (2)", "d"]
     assert presets.get("a") == {"steps": 10}
     (notice,) = presets.notices()
-    assert notice == "“c (2)”: renamed, because other presets have their old names."
+    assert notice == "Renamed, because other presets have the old names: “c (2)”."
 
 
 def test_its_first_save_comes_in_before_ours(tmp_path: Path) -> None:
@@ -89,8 +89,8 @@ def test_what_cannot_be_used_is_named_once_and_the_rest_comes_in(tmp_path: Path)
     presets = Presets(tmp_path)
     assert presets.names() == ["good"]
     assert presets.notices() == [
-        f"Not imported from {NAME}: “{'x' * 39}…”: a preset needs a name of 1 to 80 characters; "
-        "“list”, “none”: it is damaged."
+        f"{NAME}: Not imported: “{'x' * 39}…”. A preset needs a name of 1 to 80 characters.",
+        f"{NAME}: Not imported: “list”, “none”. The file holds no preset under this name.",
     ]
     assert Presets(tmp_path).names() == ["good"]
     assert presets.notices() == []
@@ -121,8 +121,7 @@ def test_a_damaged_file_is_said_once_and_left(tmp_path: Path, content: bytes) ->
     assert presets.names() == []
     presets.save("new", {})
     (notice,) = presets.notices()
-    assert notice.startswith(f"{NAME} is damaged: ")
-    assert notice.endswith("Nothing was imported from it.")
+    assert notice.startswith(f"No presets were taken over from {NAME}. This file ")
     again = Presets(tmp_path)
     assert again.names() == ["new"]
     assert again.notices() == []
@@ -144,7 +143,7 @@ def test_what_is_no_file_is_not_waited_for(
     presets = Presets(tmp_path)
     presets.save("new", {})
     assert presets.names() == ["new"]
-    assert "cannot be read: it is a" in presets.notices()[0]
+    assert "cannot be read (it is a" in presets.notices()[0]
 
 
 def test_where_nothing_can_be_written_it_is_read(
@@ -159,7 +158,7 @@ def test_where_nothing_can_be_written_it_is_read(
     presets = Presets(tmp_path)
     assert presets.names() == ["küche", "zwei"]
     assert presets.get("zwei") == {"prompt": "2girls"}
-    assert presets.notices() == ["it cannot be written."]
+    assert presets.notices() == ["it cannot be written"]
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.panel.backend import PageRequest
+from sd_animagine.panel.backend import Lines, PageRequest
+from sd_animagine.panel.telling import html
 from sd_animagine.report.infotext import options_in
 from sd_animagine.studio.engines import demo, painter
 from sd_animagine.studio.engines.demo import DemoEngine
@@ -20,6 +21,12 @@ MESSY = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl"
 def asked(prompt: str = MESSY, **changes: object) -> PageRequest:
     values = PageRequest(prompt, "", 100, 150, 2, 5.0, "Euler a", 7, 1, 1, {"mode": "fix"})
     return values._replace(**changes)
+
+
+def said(told: object) -> str:
+    """The lines as one text."""
+    assert isinstance(told, Lines)
+    return " ".join(each.text for each in told)
 
 
 @pytest.fixture
@@ -42,26 +49,28 @@ def test_drawn_as_compiled(desk: Desk) -> None:
     assert f'Animagine prompt: "{MESSY}"' in first
     assert "Seed: 7" in first
     assert "Seed: 8" in second
-    assert "2 pictures in" in told
-    assert "moved “smile”" in told
+    assert "2 pictures in" in said(told)
+    assert "moved “smile”" in said(told)
 
 
 def test_the_page_s_options_are_meant(desk: Desk) -> None:
     _, texts, told = desk.draw("a", asked(options={"mode": "strict"}, prompt="safe, nsfw, 1girl"))
     assert texts == "[]"
-    assert "nothing was drawn" in told
-    assert "animagine-wrong" in told
+    assert isinstance(told, Lines)
+    assert "nothing was drawn" in told[0].text
+    assert told[0].is_wrong
 
 
 def test_a_wrong_value_is_a_sentence(desk: Desk) -> None:
     _, texts, told = desk.draw("a", asked(options={"mode": "fast"}))
     assert texts == "[]"
-    assert "mode is" in told
+    assert "mode is" in said(told)
 
 
 def test_what_a_person_typed_is_no_html(desk: Desk) -> None:
     _, _, told = desk.draw("a", asked("<img src=x onerror=alert(1)>, 1girl", options={}))
-    assert "<img" not in told
+    assert isinstance(told, Lines)
+    assert "<img" not in html(told, "en")
 
 
 def test_a_page_that_was_loaded_anew(desk: Desk) -> None:
@@ -69,8 +78,8 @@ def test_a_page_that_was_loaded_anew(desk: Desk) -> None:
     assert desk.restore("a") == first
     pictures, texts, told = desk.restore("never begun")
     assert (pictures, texts) == ([], "[]")
-    assert desk.outputs.name in told
-    assert str(desk.outputs) not in told
+    assert desk.outputs.name in said(told)
+    assert str(desk.outputs) not in said(told)
 
 
 def test_infotext_of_what_is_composed(desk: Desk) -> None:

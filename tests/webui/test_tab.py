@@ -140,7 +140,8 @@ def test_a_result_that_is_gone_is_said(drawing: Any, host: Host) -> None:
     assert drawing.restore("task(1)")[2] == "task(1)"
     gone = [{}, {}, {}, "Couldn't restore"]
     host.modules["modules.progress"].__dict__["restore_progress"] = lambda task: gone
-    assert "in the output folder" in drawing.restore("task(1)")[2]
+    (told,) = drawing.restore("task(1)")[2]
+    assert "in the output folder" in told.text
 
 
 def test_what_is_sent_is_an_infotext_that_reads_back(host: Host) -> None:

@@ -6,6 +6,8 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Final
 
+from sd_animagine.words import Message
+
 MAX_PIXELS: Final = 64_000_000
 """More than any model draws; a larger picture is refused."""
 MAX_TEXT: Final = 1_000_000
@@ -47,7 +49,9 @@ def inflated(data: bytes, most: int, wbits: int = zlib.MAX_WBITS) -> bytes:
     try:
         found = engine.decompress(data, max(1, most))
     except zlib.error:
-        raise PictureError("the picture's text is damaged") from None
+        raise PictureError(
+            Message("The text in this picture is damaged. Choose another file.")
+        ) from None
     if engine.unconsumed_tail or (not engine.eof and len(found) >= most):
         raise too_much()
     return found
@@ -55,4 +59,6 @@ def inflated(data: bytes, most: int, wbits: int = zlib.MAX_WBITS) -> bytes:
 
 def too_much() -> PictureError:
     """Return the error of a picture with too much text."""
-    return PictureError("the picture holds over a million bytes of text; that much is not read")
+    return PictureError(
+        Message("The picture holds over a million bytes of text, the most that is read.")
+    )

@@ -11,6 +11,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from sd_animagine.pictures.containers.base import MAX_TEXT, PictureError, PictureFile, inflated
+from sd_animagine.words import Message
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -66,7 +67,9 @@ def _hidden(picture: Image, channels: str) -> str:
         return ""
     length = int.from_bytes(lowest[_MARK:_HEAD], "big") // 8
     if length > MAX_TEXT or length > picture.width * picture.height * len(channels) // 8:
-        raise PictureError("the text hidden in the picture's pixels is damaged")
+        raise PictureError(
+            Message("The text hidden in this picture is damaged. Choose another file.")
+        )
     data = _columns(picture, channels, _HEAD + length)[_HEAD:]
     if lowest[_MARK - 4 : _MARK] == b"comp":
         data = inflated(data, MAX_TEXT, _GZIP)

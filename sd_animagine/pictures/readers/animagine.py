@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sd_animagine.pictures.readers.by_name import commented, left_out, named, weighed
 from sd_animagine.pictures.request import ReadBack, json_object, mapping, text_of
+from sd_animagine.words import Message
 
 _NAMES: Final = {
     "prompt": "prompt",
@@ -25,7 +26,7 @@ def read_animagine(texts: Mapping[str, str]) -> ReadBack | None:
     values = own or commented(texts)
     if not {"prompt", "guidance_scale", "num_inference_steps", "resolution"} <= set(values):
         return None
-    tool = "Animagine XL's page" if own else "a Hugging Face Space"
+    tool = "Animagine XL's page" if own else Message("a Hugging Face Space")
     model = values.get("Model")
     return named(
         tool,
@@ -42,4 +43,4 @@ def _lora(used: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _upscaler(values: Mapping[str, Any]) -> tuple[str, ...]:
-    return left_out(mapping(values.get("use_upscaler")), {"new_resolution": "enlarged to"})
+    return left_out(mapping(values.get("use_upscaler")), {"new_resolution": Message("enlarged to")})

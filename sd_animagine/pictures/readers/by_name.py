@@ -17,6 +17,7 @@ from sd_animagine.pictures.request import (
     whole,
 )
 from sd_animagine.pictures.samplers import sampler_of
+from sd_animagine.words import Message
 
 _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "prompt": told,
@@ -29,7 +30,12 @@ _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "seed": whole,
     "model": lambda value: file_stem(text_of(value)),
 }
-_SPELLED: Final = {"lora": "LoRA", "locon": "LoRA", "embed": "embedding", "": "model"}
+_SPELLED: Final = {
+    "lora": "LoRA",
+    "locon": "LoRA",
+    "embed": Message("embedding"),
+    "": Message("model"),
+}
 """What sites call a kind of model → what it is called here."""
 _NOTHING: Final = (None, False, 0, "", "[]", "none", "(none)", "normal", "automatic", "native")
 

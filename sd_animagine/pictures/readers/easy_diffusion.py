@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sd_animagine.pictures.readers.by_name import commented, left_out, named, weighed
 from sd_animagine.pictures.request import ReadBack, listed
+from sd_animagine.words import Message
 
 _NAMES: Final = {
     "prompt": "prompt",
@@ -33,12 +34,12 @@ _SHOWN: Final = {
 }
 """As the page shows them; written where text files are asked for too."""
 _LEFT_OUT: Final = {
-    "scheduler_name": "scheduler",
-    "Scheduler": "scheduler",
+    "scheduler_name": Message("scheduler"),
+    "Scheduler": Message("scheduler"),
     "use_controlnet_model": "ControlNet",
     "ControlNet model": "ControlNet",
-    "use_upscale": "enlarged with",
-    "Use Upscaling": "enlarged with",
+    "use_upscale": Message("enlarged with"),
+    "Use Upscaling": Message("enlarged with"),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sd_animagine.pictures.readers.by_name import commented, left_out, named, weighed
 from sd_animagine.pictures.request import ReadBack, json_object, listed, text_of
+from sd_animagine.words import Message
 
 _COMMON: Final = {
     "prompt": "prompt",
@@ -25,7 +26,11 @@ _RUINED: Final = {
     "sampler_name": "sampler_name",
     "model": "base_model_name",
 }
-_LEFT_OUT: Final = {"styles": "styles", "scheduler": "scheduler", "refiner_model": "refiner"}
+_LEFT_OUT: Final = {
+    "styles": Message("styles"),
+    "scheduler": Message("scheduler"),
+    "refiner_model": Message("refiner"),
+}
 
 
 def read_fooocus(texts: Mapping[str, str]) -> ReadBack | None:

@@ -17,6 +17,7 @@ from sd_animagine.pictures.request import (
     number_in,
     text_of,
 )
+from sd_animagine.words import Message
 
 _NAMES: Final = {
     "width": "width",
@@ -36,8 +37,8 @@ _DREAM: Final = {
     "seed": "S",
 }
 _LEFT_OUT: Final = {
-    "positive_style_prompt": "style prompt",
-    "negative_style_prompt": "negative style prompt",
+    "positive_style_prompt": Message("style prompt"),
+    "negative_style_prompt": Message("negative style prompt"),
 }
 _USED: Final = {
     "controlnets": "ControlNet",
@@ -82,10 +83,10 @@ def _third(values: Mapping[str, Any]) -> ReadBack | None:
 def _unsaid(values: Mapping[str, Any]) -> Iterator[str]:
     for name, what in _USED.items():
         if listed(values.get(name)):
-            yield noted(what, f"{len(values[name])} used")
+            yield noted(what, Message("{count} used", count=len(values[name])))
     texts = text_of(values.get("positive_prompt")) + text_of(values.get("negative_prompt"))
     for call in calls_of(texts):
-        yield noted("syntax that the WebUI does not have", call)
+        yield noted(Message("what the WebUI cannot read"), call)
 
 
 def _loras(values: Mapping[str, Any]) -> Iterator[str]:
@@ -112,7 +113,7 @@ def _second(image: Mapping[str, Any], model: str) -> ReadBack | None:
         prompt=", ".join(filter(None, positives)),
         negative_prompt=", ".join(filter(None, (negative for _, negative in texts))),
         model=model,
-        left_out=(noted("how texts were joined", "blend"),) if blended else (),
+        left_out=(noted(Message("how texts were joined"), "blend"),) if blended else (),
     )
 
 
@@ -133,7 +134,7 @@ def _first(text: str) -> ReadBack | None:
         _DREAM,
         prompt=prompt,
         negative_prompt=negative,
-        left_out=(noted("switches", others),) if others else (),
+        left_out=(noted(Message("settings"), others),) if others else (),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sd_animagine.pictures.emphasis import from_novelai
 from sd_animagine.pictures.readers.by_name import left_out, named
 from sd_animagine.pictures.request import ReadBack, json_object, listed, mapping, text_of
+from sd_animagine.words import Message
 
 _NAMES: Final = {
     "width": "width",
@@ -17,7 +18,11 @@ _NAMES: Final = {
     "sampler_name": "sampler",
     "seed": "seed",
 }
-_LEFT_OUT: Final = {"noise_schedule": "scheduler", "cfg_rescale": "CFG rescale", "sm": "SMEA"}
+_LEFT_OUT: Final = {
+    "noise_schedule": Message("scheduler"),
+    "cfg_rescale": "CFG rescale",
+    "sm": "SMEA",
+}
 
 
 def read_novelai(texts: Mapping[str, str]) -> ReadBack | None:
@@ -65,6 +70,6 @@ def _characters(values: Mapping[str, Any], version_4: str) -> list[str]:
 def _places(values: Mapping[str, Any]) -> Iterator[str]:
     prompt = mapping(values.get("v4_prompt"))
     if prompt.get("use_coords") is True and _characters(values, "v4_prompt"):
-        yield "where the characters stand"
+        yield Message("where the characters stand")
     if any(_characters(values, "v4_negative_prompt")):
-        yield "which character a negative prompt is for: each counts for all"
+        yield Message("which character a negative prompt is for: each counts for all")

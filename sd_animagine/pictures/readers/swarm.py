@@ -9,6 +9,7 @@ from typing import Any, Final
 from sd_animagine.pictures.emphasis import from_swarm
 from sd_animagine.pictures.readers.by_name import commented, left_out, named, weighed
 from sd_animagine.pictures.request import ReadBack, listed, mapping, text_of
+from sd_animagine.words import Message
 
 _NAMES: Final = {
     "width": "width",
@@ -19,7 +20,10 @@ _NAMES: Final = {
     "seed": "seed",
     "model": "model",
 }
-_LEFT_OUT: Final = {"scheduler": "scheduler", "refinermethod": "second pass"}
+_LEFT_OUT: Final = {
+    "scheduler": Message("scheduler"),
+    "refinermethod": Message("second pass"),
+}
 
 
 def read_swarm(texts: Mapping[str, str]) -> ReadBack | None:

@@ -16,6 +16,7 @@ from typing import Final
 from sd_animagine.pictures.readers.by_name import left_out
 from sd_animagine.pictures.readers.civitai import METADATA, RESOURCES, resources_of, without_civitai
 from sd_animagine.pictures.request import ReadBack, number_in, size_in, whole
+from sd_animagine.words import Message
 
 _KEY: Final = re.compile(r"([\w \-/]+)(:?)")
 _QUOTED: Final = re.compile(r'"(?:\\.|[^\\"])+"(?=,|\Z)')
@@ -23,12 +24,12 @@ _LAST_LINE: Final = 256 * 1024
 """Characters of the last line that are read; the host reads any number, in quadratic time."""
 _NEGATIVE: Final = "Negative prompt:"
 _LEFT_OUT: Final = {
-    "Schedule type": "scheduler",
-    "Scheduler": "scheduler",
-    "Hires prompt": "prompt of the second pass",
-    "Hires negative prompt": "negative prompt of the second pass",
-    "Refiner": "refiner",
-    "Refiner prompt": "prompt of the refiner",
+    "Schedule type": Message("scheduler"),
+    "Scheduler": Message("scheduler"),
+    "Hires prompt": Message("prompt of the second pass"),
+    "Hires negative prompt": Message("negative prompt of the second pass"),
+    "Refiner": Message("refiner"),
+    "Refiner prompt": Message("prompt of the refiner"),
 }
 _COMMENTS: Final = ("UserComment", "comment", "Comment")
 _REFORGE: Final = re.compile(r"f\d[\d.]{0,20}v\d{1,3}-v")
@@ -142,7 +143,7 @@ def _writer(fields: Mapping[str, str]) -> str:
         return _WRITERS[version.split("-")[0]]
     if version.startswith(("Fooocus", "ComfyUI", "RuinedFooocus")):
         return version[:40]
-    return f"WebUI {version}"[:40] if re.match(r"v?\d+\.\d", version) else "a WebUI"
+    return f"WebUI {version}"[:40] if re.match(r"v?\d+\.\d", version) else Message("a WebUI")
 
 
 def _unquoted(value: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
-from sd_animagine.panel.backend import PageAnswer, PageRequest
+from sd_animagine.panel.backend import Lines, PageAnswer, PageRequest, Told, line
 from sd_animagine.report.infotext import NOTE_KEY, infotext, options_text
 from sd_animagine.studio.engines.base import DrawJob, Engine, job_of
 from sd_animagine.studio.engines.demo import MODEL
@@ -19,10 +18,10 @@ from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.server.context import OPTIONS, Loaded, context_of
 from sd_animagine.studio.server.shown import without_folders
 from sd_animagine.studio.server.tasks import Task, Tasks
-from sd_animagine.words import number_of
+from sd_animagine.words import Message
 
-_KINDS: Final = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"RI": "webp"}
 _LOST: Final = "The page was reloaded. Pictures drawn meanwhile are in {folder}."
+_KINDS: Final = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"RI": "webp"}
 
 
 class Desk:
@@ -59,7 +58,8 @@ class Desk:
         """The result of a task whose page was loaded anew; waits for its end."""
         found = self.tasks.wait(task)
         if found is None:
-            return [], "[]", _line(_LOST.format(folder=self.outputs.name))
+            folder = self.outputs.name
+            return [], "[]", line(Message(_LOST, folder=folder))
         return self._answer(found)
 
     def infotext(self, asked: PageRequest) -> str:
@@ -101,24 +101,24 @@ class Desk:
         texts = json.dumps([saved.infotext for saved in task.pictures])
         told = []
         if task.wrong:
-            told.append(_line(without_folders(task.wrong), wrong=True))
+            told.append(Told(without_folders(task.wrong), True))
         if paths:
-            count = number_of(len(paths), "picture")
-            folder = task.pictures[-1].path.parent.relative_to(self.outputs.parent)
-            told.append(_line(f"{count} in {task.seconds:.1f} s, saved in {folder}."))
+            saved = Message(
+                "1 picture in {seconds:.1f} s, saved in {folder}."
+                if len(paths) == 1
+                else "{count:,} pictures in {seconds:.1f} s, saved in {folder}.",
+                count=len(paths),
+                seconds=task.seconds,
+                folder=task.pictures[-1].path.parent.relative_to(self.outputs.parent),
+            )
+            told.append(Told(saved))
         if task.note:
-            told.append(_line(task.note))
-        return paths, texts, f'<div class="animagine">{"".join(told)}</div>'
+            told.append(Told(task.note))
+        return paths, texts, Lines(told)
 
 
 def _options(asked: PageRequest) -> Options:
     return Options.from_mapping(asked.options, OPTIONS)
-
-
-def _line(text: str, *, wrong: bool = False) -> str:
-    """A sentence that screen readers tell: at once where something is wrong."""
-    kind, role = (" animagine-wrong", "alert") if wrong else ("", "status")
-    return f'<p class="animagine-note{kind}" role="{role}">{escape(text)}</p>'
 
 
 def progress_of(tasks: Tasks, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,25 +6,35 @@ from typing import Final
 
 from modules import processing, scripts
 
-_LATE = "a rating ceiling does not see what other extensions write into a prompt after us"
+from sd_animagine.words import Message
+
+_LATE = Message("a rating ceiling does not see what other extensions write into a prompt after us")
 _WITHOUT: Final = {
-    "process": "prompts go out as typed, and no rating ceiling is held",
+    "process": Message("prompts go out as typed, and no rating ceiling is held"),
     "process_batch": _LATE,
     "setup_conds": _LATE,
-    "post_sample": "a sheet that is interrupted shows its unfinished picture too",
-    "postprocess": "a sheet does not know how long it will take",
+    "post_sample": Message("a sheet that is interrupted shows its unfinished picture too"),
+    "postprocess": Message("a sheet does not know how long it will take"),
 }
 """The hook → what is missing without it."""
 
 
 def lacking() -> tuple[str, ...]:
     """Return a sentence for each thing that cannot be done, since this host never calls for it."""
-    told: dict[str, list[str]] = {}
+    told: dict[Message, list[str]] = {}
     for hook, without in _WITHOUT.items():
         if not _is_called(hook):
             told.setdefault(without, []).append(f"`{hook}`")
     return tuple(
-        f"Animagine: this WebUI does not call {' and '.join(hooks)}, so {without}"
+        Message(
+            "{who}: {said}",
+            who="Animagine",
+            said=Message(
+                "this WebUI does not call {hooks}, so {without}",
+                hooks=", ".join(hooks),
+                without=without,
+            ),
+        )
         for without, hooks in told.items()
     )
 

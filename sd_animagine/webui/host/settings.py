@@ -15,12 +15,6 @@ def host_option(name: str, default: Any) -> Any:
     return getattr(shared.opts, name, default)
 
 
-def speaks() -> tuple[str, ...]:
-    """What says in which language this host speaks: our setting, then its localization."""
-    wishes = (host_option("animagine_language", "auto"), host_option("localization", "None"))
-    return tuple(wish for wish in wishes if isinstance(wish, str))
-
-
 def start_flag(name: str) -> Any:
     """A start-up flag of the host; None where it is not given, or the host does not know it."""
     return getattr(shared.cmd_opts, name, None)

@@ -12,6 +12,7 @@ import gradio as gr
 from sd_animagine.webui import problems
 from sd_animagine.webui.host.settings import add_option, new_option
 from sd_animagine.webui.options import PREFIX, SECTION
+from sd_animagine.words import Message
 
 
 class Setting(NamedTuple):
@@ -48,7 +49,7 @@ SETTINGS: Final = (
 )
 
 
-@problems.alone("the settings of the completion")
+@problems.alone(Message("the settings of the completion"))
 def add_completion_settings() -> None:
     """Put the completion's options on our section of the settings page."""
     for setting in SETTINGS:

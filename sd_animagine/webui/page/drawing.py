@@ -11,8 +11,10 @@ from contextlib import closing
 from html import escape
 from typing import Any, Final
 
-from sd_animagine.panel.backend import PageAnswer, PageRequest
+from sd_animagine.panel.backend import PageAnswer, PageRequest, line
 from sd_animagine.webui.host import drawing, scripts, settings
+from sd_animagine.webui.host.language import spoken
+from sd_animagine.words import Message
 
 _NOTHING: Final[list[Any]] = [None, "[]"]
 _withdrawn: set[str] = set()
@@ -40,14 +42,14 @@ def restore(task: str) -> PageAnswer:
     if len(found) == len(_NOTHING) + 1:
         pictures, infotexts, message = found
         return pictures, infotexts, message
-    told = "The page was reloaded. Pictures drawn meanwhile are in the output folder."
-    return None, "[]", f"<p>{told}</p>"
+    lost = Message("The page was reloaded. Pictures drawn meanwhile are in the output folder.")
+    return None, "[]", line(lost)
 
 
 def _run(task: str, asked: PageRequest) -> list[Any]:
     if task in _withdrawn:
         _withdrawn.discard(task)
-        return [*_NOTHING, "<p>Interrupted before it began.</p>"]
+        return [*_NOTHING, f"<p>{spoken(Message('It was stopped before it began.'))}</p>"]
     processed = drawing.on_drawing_thread(_process, asked)
     infotexts = json.dumps(list(processed.infotexts))
     lines = [*(processed.comments or "").split("\n"), processed.info.split("\n")[-1]]

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.page import Page
 from sd_animagine.webui import problems
-from sd_animagine.webui.host import facts, folders
+from sd_animagine.webui.host import facts, folders, language
+from sd_animagine.words import Message
 
 if TYPE_CHECKING:
     from sd_animagine.vocabulary import Vocabulary
 
-_PART: Final = "the tab"
+_PART: Final = Message("the tab")
 TEXTS_TO = ("txt2img", "img2img")
 PICTURES_TO = {"img2img": "img2img", "inpaint": "img2img", "extras": ""}
 """Inpaint has the fields of img2img."""
@@ -61,6 +62,7 @@ def surroundings() -> Backend:
         texts_to=TEXTS_TO,
         pictures_to=PICTURES_TO,
         infotext=sending.infotext_of,
+        speaks=language.speaks,
     )
 
 

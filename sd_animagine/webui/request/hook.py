@@ -7,12 +7,13 @@ from functools import partial
 
 from sd_animagine.failures import cause
 from sd_animagine.webui.host import drawing, requested
+from sd_animagine.webui.host.language import spoken
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.request import batches, guard, infotext, pace
 from sd_animagine.webui.request.arguments import asks_for_strict
 from sd_animagine.webui.request.original import give
 from sd_animagine.webui.request.plan import Plan, plan_for
-from sd_animagine.webui.request.refusal import give_back, refuse, spoken, withdraw
+from sd_animagine.webui.request.refusal import give_back, refuse, withdraw
 from sd_animagine.webui.request.texts import put_texts
 from sd_animagine.words import Message
 

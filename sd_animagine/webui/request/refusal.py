@@ -11,10 +11,9 @@ from __future__ import annotations
 from fastapi import HTTPException
 
 from sd_animagine.webui.host.facts import loses_errors
+from sd_animagine.webui.host.language import spoken
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.requested import add_comment, comments_of
-from sd_animagine.webui.host.settings import speaks
-from sd_animagine.words.languages import chosen, in_language
 
 
 class AnimagineRefused(HTTPException):
@@ -65,11 +64,6 @@ def check(p: Processing) -> None:
     found = vars(p).get("init")
     if isinstance(found, _Refusing):
         raise AnimagineRefused(found.message, found.language)
-
-
-def spoken(text: str, language: str = "auto") -> str:
-    """Return a sentence in a language, or where that is ``auto`` in the host's."""
-    return in_language(text, chosen(language, *speaks()))
 
 
 def withdraw(p: Processing) -> None:

@@ -11,7 +11,7 @@ from sd_animagine.api.surroundings import Limit, Names, Program, Style, Surround
 from sd_animagine.api.work import done
 from sd_animagine.webui import problems
 from sd_animagine.webui.context import context_of
-from sd_animagine.webui.host import facts, folders, hooks, settings
+from sd_animagine.webui.host import facts, folders, hooks, language, settings
 from sd_animagine.webui.limit import operator
 from sd_animagine.webui.options import GATE_PLACE
 from sd_animagine.webui.routes.credentials import may_use
@@ -35,7 +35,7 @@ def _facts(pause: Callable[[], None]) -> Surroundings:
         limit=lambda: Limit(*operator()),
         program=lambda: Program(*facts.host()),
         problems=_problems,
-        speaks=settings.speaks,
+        speaks=language.speaks,
         longest=LONGEST,
     )
 

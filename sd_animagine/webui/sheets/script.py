@@ -11,6 +11,7 @@ from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.requested import add_comment
 from sd_animagine.webui.host.scripts import Script
 from sd_animagine.webui.request.refusal import AnimagineRefused
+from sd_animagine.words import Message
 
 
 class AnimagineSheetsScript(Script):  # type: ignore[misc]  # the host has no types
@@ -34,7 +35,7 @@ class AnimagineSheetsScript(Script):  # type: ignore[misc]  # the host has no ty
 
             tab = "img2img" if is_img2img else "txt2img"
             self._controls, self.infotext_fields = [], []
-            with problems.told(f"the sheets of {tab}"):
+            with problems.told(Message("the sheets of {tab}", tab=tab)):
                 self._controls, self.infotext_fields = controls.build(tab)
         return self._controls
 

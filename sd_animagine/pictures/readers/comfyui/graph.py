@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final
 
 from sd_animagine.pictures.request import mapping, noted, size_in
+from sd_animagine.words import Message
 
 _MOST_NODES: Final = 2000
 _DEEPEST: Final = 40
@@ -21,6 +22,8 @@ _SIZES: Final = ("resolution", "dimensions", "aspect_ratio", "aspect", "ratio")
 _SIZE: Final = re.compile(r"\d{2,5}\s{0,3}[x×]\s{0,3}\d{2,5}")
 _CHOICE: Final = ("select", "Input", "index", "switch", "boolean")
 _DIGITS: Final = re.compile(r"(\d{1,3})\Z")
+UNKNOWN_NODE: Final = Message("in a node that is not known")
+"""Where a text stands that nobody can read."""
 
 
 class Graph:
@@ -131,7 +134,7 @@ class Graph:
         single = [other for other in behind if isinstance(behind[other], int | float | list)]
         if len(single) == 1:
             return self.value(behind, single[0], depth + 1)
-        self.note(name, f"computed by {self.kind(key)}")
+        self.note(name, Message("computed by {node}", node=self.kind(key)))
         return None
 
     def size(self, link: Any) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sd_animagine.pictures.readers.by_name import weighed
 from sd_animagine.pictures.readers.comfyui.drawing import graph_of_drawing
-from sd_animagine.pictures.readers.comfyui.graph import Graph
+from sd_animagine.pictures.readers.comfyui.graph import UNKNOWN_NODE, Graph
 from sd_animagine.pictures.readers.comfyui.sampling import Sampling, is_sampler, made_by
 from sd_animagine.pictures.readers.comfyui.texts import Texts, loras
 from sd_animagine.pictures.request import (
@@ -21,6 +21,7 @@ from sd_animagine.pictures.request import (
     whole,
 )
 from sd_animagine.pictures.samplers import sampler_of
+from sd_animagine.words import Message
 
 _USUAL: Final = (None, "", "normal", "automatic")
 
@@ -33,7 +34,10 @@ def read_comfyui(texts: Mapping[str, str]) -> ReadBack | None:
         if found is not None:
             return found
         nodes += sum(bool(graph.kind(key)) for key in graph.nodes)
-    unread = "has a graph of ComfyUI, and no node in it is known to draw"
+    unread = Message(
+        "This picture has a ComfyUI workflow with no known sampler in it. "
+        "Copy the prompt from ComfyUI."
+    )
     return ReadBack(left_out=(unread,)) if nodes else None
 
 
@@ -46,7 +50,9 @@ def _graphs(texts: Mapping[str, str]) -> Iterator[Graph]:
             mapping(inner) or json_object(inner if isinstance(inner, str) else "") or values
         )
     drawing = Graph(graph_of_drawing(json_object(texts.get("workflow", ""))))
-    drawing.note("read from", "the drawing of the graph, which may differ from what ran")
+    drawing.note(
+        Message("read from"), Message("the workflow on the page, which may differ from what ran")
+    )
     yield drawing
 
 
@@ -57,10 +63,13 @@ def _request(graph: Graph) -> ReadBack | None:
     sampling, texts = Sampling(graph, key), Texts(graph)
     prompt = texts.told(sampling.texts("positive"), "positive")
     negative = texts.told(sampling.texts("negative"), "negative")
-    told = (("prompt", "positive", prompt), ("negative prompt", "negative", negative))
+    told = (
+        (Message("prompt"), "positive", prompt),
+        (Message("negative prompt"), "negative", negative),
+    )
     for name, role, text in told:
         if text is None and sampling.has(role):
-            graph.left_out.append(f"the {name}: it stands in a node that is not known")
+            graph.left_out.append(noted(name, UNKNOWN_NODE))
     graph.left_out += _of_others(texts, key, prompt)
     width, height = sampling.size()
     found = ReadBack(
@@ -86,7 +95,9 @@ def _of_others(texts: Texts, made: str, prompt: str | None) -> list[str]:
     prompts = dict.fromkeys(texts.told(other.texts("positive"), "positive") for other in others)
     del graph.left_out[told:]  # how theirs were joined is nobody's question
     known = (None, "", prompt)
-    return [noted("prompt of another sampler", text) for text in prompts if text not in known]
+    return [
+        noted(Message("prompt of another sampler"), text) for text in prompts if text not in known
+    ]
 
 
 def _unsaid(sampling: Sampling) -> list[str]:
@@ -94,8 +105,8 @@ def _unsaid(sampling: Sampling) -> list[str]:
     lines: list[str] = []
     scheduler, denoise = sampling.scheduler(), number_in(sampling.denoise())
     if isinstance(scheduler, str) and scheduler not in _USUAL:
-        lines.append(noted("scheduler", scheduler))
+        lines.append(noted(Message("scheduler"), scheduler))
     if denoise is not None and denoise < 1:
-        lines.append(noted("denoising strength", f"{denoise:g}"))
+        lines.append(noted(Message("denoising strength"), f"{denoise:g}"))
     found = loras(sampling.graph, sampling.model_link())
     return [*lines, *dict.fromkeys(weighed("LoRA", name, weight) for name, weight in found)]

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from sd_animagine.pictures.emphasis import from_comfy
-from sd_animagine.pictures.readers.comfyui.graph import Graph
+from sd_animagine.pictures.readers.comfyui.graph import UNKNOWN_NODE, Graph
 from sd_animagine.pictures.request import text_of, whole
+from sd_animagine.words import Message
 
 _LONGEST: Final = 200_000
 """Characters of a text; joined again and again it would fill the memory."""
@@ -94,7 +95,7 @@ class Texts:
         if graph.slot(link) in _SLOTS.get(kind, ()):
             role = ("positive", "negative")[_SLOTS[kind].index(graph.slot(link))]
         if any(part in kind for part in _PARTLY):
-            graph.note("only for a part of the picture or of the steps", kind)
+            graph.note(Message("only for a part of the picture or of the steps"), kind)
         if graph.linked(inputs.get("control_net")):
             net = graph.nearest(inputs["control_net"], ("control_net_name",))
             graph.note("ControlNet", net.get("control_net_name", kind))
@@ -115,7 +116,7 @@ class Texts:
         graph = self.graph
         if kind != "ConditioningConcat":
             strength = inputs.get("conditioning_to_strength")
-            graph.note("how texts were joined", f"{kind} {strength}" if strength else kind)
+            graph.note(Message("how texts were joined"), f"{kind} {strength}" if strength else kind)
         names.sort(key=lambda name: name.endswith("from"))
         texts = [self.conditioning(inputs[name], role, depth + 1) for name in names]
         return self._all_of(texts, " BREAK ")
@@ -138,7 +139,7 @@ class Texts:
         for name in ("text_l", "prompt_l"):
             other = text_of(inputs.get(name))
             if other not in ("", text):
-                graph.note("text for the first encoder", other)
+                graph.note(Message("another text for CLIP L"), other)
         read_as_it_is = str(inputs.get("parser", "comfy")) not in ("comfy", "comfy++")
         return text if read_as_it_is else from_comfy(text)
 
@@ -161,9 +162,9 @@ class Texts:
             text = self._typed(inputs.get(name), role, depth)
             if text is not None and (text or name in ("text", "value", *own)):
                 if changed:
-                    graph.note("the text was changed by", kind)
+                    graph.note(Message("the text was changed by"), kind)
                 if "styler" in kind.lower():
-                    graph.note("style", inputs.get("style"))
+                    graph.note(Message("style"), inputs.get("style"))
                 return text
         return None
 
@@ -184,7 +185,7 @@ class Texts:
         """The texts as one; None where none of them is known."""
         known = [text for text in texts if text is not None]
         if known and len(known) < len(texts):
-            self.graph.note("a part of the text", "it stands in a node that is not known")
+            self.graph.note(Message("a part of the text"), UNKNOWN_NODE)
         return between.join(filter(None, known)) if known else None
 
 

@@ -1,0 +1,73 @@
+"""What a handler tells, in the language of whoever reads the page.
+
+A handler returns ``Lines`` in the place of such an answer. They become HTML here and nowhere else,
+since only an event's request says in which language its page is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from sd_animagine.panel.backend import Lines
+from sd_animagine.panel.later import later
+from sd_animagine.words import said_by
+from sd_animagine.words.languages import Language, chosen, in_language
+
+Speaks = Callable[[], Sequence[str]]
+"""What says in which language, before the browser does."""
+
+
+class NotDoneError(ValueError):
+    """Nothing came of an event; the message is for the user."""
+
+
+def telling(speaks: Speaks, place: str, *bound: Any) -> Callable[..., Any]:
+    """Return a function that calls a handler as ``later``, and shows what it tells.
+
+    Args:
+        speaks: see ``Backend.speaks``.
+        place: module of ``panel`` and name, such as ``saving.save``.
+        bound: what it is called with before the controls' values.
+    """
+    handler = later(place, *bound)
+
+    def call(request: gr.Request, *values: Any) -> Any:
+        language = language_of(speaks, request)
+        try:
+            answer = handler(*values)
+        except NotDoneError as error:
+            raise gr.Error(in_language(said_by(error), language)) from None
+        if isinstance(answer, list | tuple) and not isinstance(answer, Lines):
+            return [_shown(each, language) for each in answer]
+        return _shown(answer, language)
+
+    call.__name__ = handler.__name__
+    return call
+
+
+def language_of(speaks: Speaks, request: gr.Request) -> Language:
+    """Return the language of the page that an event comes from."""
+    headers = request.headers
+    accepted = headers["accept-language"] if "accept-language" in headers else ""  # noqa: SIM401
+    # in the queue of gradio 3 the headers are nothing that could ``get``
+    return chosen(*speaks(), accepted)
+
+
+def html(lines: Lines, language: Language) -> str:
+    """Return lines as HTML; screen readers tell at once what is wrong."""
+    shown = "".join(
+        '<p class="animagine-note{}" role="{}">{}</p>'.format(
+            *((" animagine-wrong", "alert") if line.is_wrong else ("", "status")),
+            escape(in_language(line.text, language)),
+        )
+        for line in lines
+    )
+    return f'<div class="animagine">{shown}</div>' if shown else ""
+
+
+def _shown(value: Any, language: Language) -> Any:
+    return html(value, language) if isinstance(value, Lines) else value

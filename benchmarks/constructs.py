@@ -1,12 +1,12 @@
 """What does each construct of the prompt language cost, beside plain tags of the same length?
 
-    …/python benchmarks/constructs.py [--only compile | --only check] [NAME …]
+    …/python benchmarks/constructs.py [--only compile | --only check] [--length BYTES] … [NAME …]
 
 For each construct the processor time of a compile (the text as prompt, then as negative prompt) and
-of a check, divided by that of plain tags of as many bytes (UTF-8, as requests are limited), at
-50,000, 200,000 and 1,000,000 bytes. Plain tags are 3,000 general ones drawn with one seed, repeated
-to length; they are timed again before each construct, so that a busy machine meets both sides.
-Twice is the most allowed, and a ratio that grows along a row is not linear. Which
+of a check, divided by that of plain tags of as many bytes (UTF-8, as requests are limited), by
+default at 50,000, 200,000 and 1,000,000 bytes. Plain tags are 3,000 general ones drawn with one
+seed, repeated to length; they are timed again before each construct, so that a busy machine meets
+both sides. Twice is the most allowed, and a ratio that grows along a row is not linear. Which
 constructs are above it, and by how much, stands in ``docs/trust.md``.
 """
 
@@ -17,7 +17,7 @@ import gc
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -241,10 +241,10 @@ def seconds(call: Callable[[str], None], text: str) -> float:
     return time.process_time() - started
 
 
-def row(name: str, call: Callable[[str], None]) -> list[float]:
+def row(name: str, call: Callable[[str], None], lengths: Sequence[int]) -> list[float]:
     """How many times plain tags cost the same, at each length; none behind one that is too slow."""
     found: list[float] = []
-    for length in LENGTHS:
+    for length in lengths:
         repeats = range(max(1, 100_000 // length) + 1)
         plain = min(seconds(call, text_of("plain", length)) for _ in repeats)
         found.append(min(seconds(call, text_of(name, length)) for _ in repeats) / plain)
@@ -258,17 +258,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="What each construct costs beside plain tags.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="constructs; by default all")
     parser.add_argument("--only", choices=("compile", "check"))
+    parser.add_argument("--length", type=int, action="append", metavar="BYTES", default=[])
     args = parser.parse_args()
     calls = {"compile": compile_both, "check": check_both}
-    names = args.names or CONSTRUCTS
+    names, lengths = args.names or CONSTRUCTS, args.length or LENGTHS
     check_both(", ".join((*tags()[:50], "unknown wrod")))  # loads the lists
     worst = 0.0
-    print(f"{'':34}" + "".join(f"{length:>11,}" for length in LENGTHS))
+    print(f"{'':34}" + "".join(f"{length:>11,}" for length in lengths))
     for what, call in calls.items():
         if args.only not in (None, what):
             continue
         for name in names:
-            ratios = row(name, call)
+            ratios = row(name, call, lengths)
             worst = max(worst, *ratios)
             marked = " <--" if max(ratios) > ALLOWED else ""
             shown = "".join(f"{ratio:>11.2f}" for ratio in ratios)

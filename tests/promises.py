@@ -91,7 +91,12 @@ def untold_change(request: Request, compiled: Compiled) -> str | None:
 def _untrue(text: str, change: Change) -> str | None:
     """What a change says of itself and its edits do not do."""
     if change.kind == "moved":
-        return None if change.before in text or not change.edits else "nothing like that stood"
+        is_told = change.before in text or not change.edits or change.times > 1
+        return None if is_told else "nothing like that stood"
+    if change.kind == "added" and change.times > 1:  # in many places
+        put = [edit.text.strip(_JOINTS) for edit in change.edits if edit.start == edit.end]
+        is_told = len(put) == len(change.edits) and all(text in change.after for text in put)
+        return None if is_told else "more is done than is told"
     start, end = change.edits[0].start, change.edits[-1].end
     shifted = [Edit(e.start - start, e.end - start, e.text) for e in change.edits]
     if text[start:end].strip(_JOINTS) not in change.before:

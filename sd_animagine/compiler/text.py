@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -17,13 +17,14 @@ from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler.context import go_on
 from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.provenance import Step
+from sd_animagine.compiler.repair import Done, Repair, repaired, repairs_of, unchanged
 from sd_animagine.rules import failing
 from sd_animagine.rules.base import Finding, Fix, Report, Rule, Severity, TextView
 from sd_animagine.rules.registry import code_of, rule_of
-from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, Span, apply_edits, parse, replacing
+from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, parse
 from sd_animagine.syntax.pasted import Pasted
 from sd_animagine.tokens import PLAIN, Encoder
-from sd_animagine.transform import Change, Wanted, add_negative, compose, growth, made, withheld
+from sd_animagine.transform import Change, Wanted, add_negative, compose, withheld
 from sd_animagine.transform.origin import of_edits
 from sd_animagine.vocabulary import Vocabulary, classify
 from sd_animagine.words import Message
@@ -62,14 +63,18 @@ class Findings(NamedTuple):
     """What rules say of a text, in text order."""
 
     told: list[Finding]
-    more: list[Finding]
-    """Those beyond what is told whose fixes are to be carried out."""
+    more: list[Repair]
+    """What those beyond what is told would repair, where that is to be carried out."""
     left_out: dict[str, int]
     """Code → how many there are that are not told."""
 
-    def to_fix(self) -> list[Finding]:
-        """All whose fixes may be carried out."""
-        return sorted(self.told + self.more, key=_position) if self.more else self.told
+    def to_fix(self) -> list[Repair]:
+        """All fixes that may be carried out, in text order."""
+        repairs = list(chain.from_iterable(map(repairs_of, self.told)))
+        if self.more:
+            repairs += self.more
+            repairs.sort(key=_position)
+        return repairs
 
 
 class Settled(NamedTuple):
@@ -93,7 +98,8 @@ class Settled(NamedTuple):
         """Normal forms of everything in the text as it is now."""
         if self.asked is not None:
             return set(self.asked)
-        return self.view.all_names.union(c.after for c in self.changes if c.kind == "added")
+        added = (change.after.split(", ") for change in self.changes if change.kind == "added")
+        return self.view.all_names.union(*added)
 
 
 def look(job: Job, text: str) -> TextView:
@@ -184,18 +190,20 @@ def _ask(
         severity = usual if said.severity is None else said.severity
         if not repairs and severity <= worst:
             continue
-        finding = rule.finding(said, view.field)
         if severity > worst:
             worst = severity
-            found.told[-1], finding = finding, found.told[-1]
-        if repairs:
-            found.more.append(finding)
+            if repairs:
+                found.more.extend(repairs_of(found.told[-1]))
+            found.told[-1] = rule.finding(said, view.field)
+        elif repairs and len(said.fixes) == 1:
+            found.more.append(Repair(said.start, said.end, rule.code, said.fixes[0], ""))
     view.is_full = view.only_counts = False
     if left_out:
         found.left_out[rule.code] = left_out
 
 
 _position: Final = attrgetter("start", "end", "code")
+_NEW: Final = attrgetter("text")
 
 
 def settle(job: Job) -> Settled:
@@ -283,89 +291,23 @@ def _is_plain(item: Item) -> bool:
     return item.kind is Kind.TAG and not item.mixed and not item.text[-1:].isdigit()
 
 
-class _Done(NamedTuple):
-    """What a step made of a text."""
-
-    text: str
-    changes: list[Change]
-    step: Step
-
-
-def _fix(job: Job, view: TextView, findings: Findings) -> _Done:
-    """Apply the fixes that are to be applied; of two that overlap, the first."""
-    chosen: list[Edit] = []
-    wanted: list[tuple[Finding, int]] = []
-    end = -1
+def _fix(job: Job, view: TextView, findings: Findings) -> Done:
+    """Carry out the fixes that are to be carried out."""
     left = (code_of("order"), code_of("quality"))  # see _transform()
-    for finding in findings.to_fix():
-        fix = finding.fix
-        if fix is None or not _wanted(fix, job) or finding.code in left:
-            continue
-        edits = sorted(fix.edits) if len(fix.edits) > 1 else [*fix.edits]
-        if not edits or edits[0].start < end or _touch(chosen, edits):
-            continue
-        end = edits[-1].end
-        chosen += edits
-        wanted.append((finding, len(chosen)))
-    if not chosen:
-        return _unchanged(view)
-    _keep_apart(view.text, chosen)
-    changes = list(_changes(view, wanted, chosen))
-    owners = chain.from_iterable(repeat(each, len(each.edits)) for each in changes)
-    step = partial(of_edits, len(view.text), list(zip(chosen, owners, strict=True)))
-    return _Done(apply_edits(view.text, chosen), changes, step)
-
-
-def _unchanged(view: TextView) -> _Done:
-    return _Done(view.text, [], partial(of_edits, len(view.text), ()))
-
-
-def _touch(chosen: list[Edit], edits: list[Edit]) -> bool:
-    """Is something put in where others begin or end? Two fixes would escape a bracket twice."""
-    if not chosen or edits[0].start != chosen[-1].end:
-        return False
-    return edits[0].end == edits[0].start or chosen[-1].start == chosen[-1].end
-
-
-def _keep_apart(text: str, edits: list[Edit]) -> None:
-    """See to it that edits side by side, which take out all between two words, leave a blank."""
-    start = -1
-    for n, edit in enumerate(edits):
-        if n == 0 or edit.start != edits[n - 1].end or edits[n - 1].text:
-            start = edit.start
-        if not edit.text and start < edit.start:
-            edits[n] = edit._replace(text=replacing(text, start, edit.end, "").text)
+    wanted = [
+        each for each in findings.to_fix() if each.code not in left and _wanted(each.fix, job)
+    ]
+    return repaired(view, wanted) if wanted else unchanged(view)
 
 
 def _wanted(fix: Fix, job: Job) -> bool:
     """Is a fix applied? Not if it writes what this host takes for a comment."""
     if not fix.safe and not job.options.suggested_fixes:
         return False
-    return not any(edit.text and job.dialect.comments(edit.text) for edit in fix.edits)
+    return not any(map(job.dialect.comments, filter(None, map(_NEW, fix.edits))))
 
 
-def _changes(
-    view: TextView, wanted: list[tuple[Finding, int]], chosen: list[Edit]
-) -> Iterator[Change]:
-    """One entry for each fix; its edits are the chosen ones up to the number beside it."""
-    first = shift = 0
-    for finding, last in wanted:
-        yield made(
-            view.text,
-            chosen,
-            first,
-            last,
-            shift,
-            field=view.field,
-            code=finding.code,
-            reason=finding.message,
-            place=Span(finding.start, finding.end),
-        )
-        shift += growth(chosen[first:last])
-        first = last
-
-
-def _transform(job: Job, view: TextView) -> _Done:
+def _transform(job: Job, view: TextView) -> Done:
     job.pause()
     return (_negative if job.negative else _positive)(job, view)
 
@@ -374,7 +316,7 @@ def _reorders(job: Job) -> bool:
     return job.options.reorder and any(rule.work == "order" for rule in job.rules)
 
 
-def _positive(job: Job, view: TextView) -> _Done:
+def _positive(job: Job, view: TextView) -> Done:
     options = job.options
     wanted = Wanted(
         reorder=_reorders(job),
@@ -386,25 +328,25 @@ def _positive(job: Job, view: TextView) -> _Done:
     )
     orders = view.orders if wanted.reorder else {}
     composed = compose(view.prompt, view.by_item, view.names, wanted, orders, view.field)
-    return _Done(composed.text, composed.changes, partial(composed.origin, len(view.text)))
+    return Done(composed.text, composed.changes, partial(composed.origin, len(view.text)))
 
 
-def _negative(job: Job, view: TextView) -> _Done:
+def _negative(job: Job, view: TextView) -> Done:
     mode = job.options.negative
     added = add_negative(view.prompt, view.by_item, job.asked, mode)
     if added.text == view.text:
-        return _unchanged(view)
+        return unchanged(view)
     size = len(view.text)
     tags = ", ".join(added.added)
     reason = Message("They are part of the recommended negative prompt.")
     last = Change("added", view.field, "", tags, "", reason, added.edits[-1:])
     if mode != "replace":
         step = partial(of_edits, size, [(edit, last) for edit in added.edits])
-        return _Done(added.text, [last], step)
+        return Done(added.text, [last], step)
     reason = Message("Your option replaces it with the recommended negative prompt.")
     first = Change("removed", view.field, view.text, "", "", reason, added.edits[:1])
     edits = [(Edit(0, size, ""), first), (Edit(size, size, added.text), last)]
-    return _Done(added.text, [first, last], partial(of_edits, size, edits))
+    return Done(added.text, [first, last], partial(of_edits, size, edits))
 
 
 def errors_in(job: Job, settled: Settled) -> list[Finding]:

@@ -39,7 +39,7 @@ def _parts(
 ) -> Iterator[str]:
     reports = request.options.mode == "report"
     if compiled.active:
-        count = len(compiled.changes)
+        count = sum(change.times for change in compiled.changes)
         yield Message("1 change") if count == 1 else Message("{count} changes", count=count)
     elif not reports:
         yield idle

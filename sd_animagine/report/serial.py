@@ -11,7 +11,7 @@ from sd_animagine.model import BUCKETS
 from sd_animagine.report.summary import left_to_do
 from sd_animagine.rules.base import Finding, Fix
 from sd_animagine.syntax import as_one
-from sd_animagine.transform import Change
+from sd_animagine.transform import MOST_CHANGES, Change
 from sd_animagine.values import NUMBER, is_number, must_be
 from sd_animagine.words import Message
 
@@ -31,8 +31,6 @@ class RequestError(ValueError):
 
 LONGEST_NAME: Final = 1000
 """Characters of the name of a checkpoint or sampler."""
-MOST_CHANGES: Final = 200
-"""Changes of a rule that are told; more are counted, as its findings are."""
 _MOST_EDITS: Final = 1000
 """Of a fix; one with more is written as a single edit of all that lies between."""
 _EDITS_REPEATED: Final = 250_000
@@ -82,8 +80,10 @@ def fix_json(fix: Fix, text: object = None) -> dict[str, Any]:
 
 
 def change_json(change: Change) -> dict[str, Any]:
-    """A change as JSON."""
-    return {**change._asdict(), "edits": [edit._asdict() for edit in change.edits]}
+    """A change as JSON; one of those that are told is no more than one."""
+    told = {**change._asdict(), "edits": [edit._asdict() for edit in change.edits]}
+    del told["times"]
+    return told
 
 
 def compiled_json(compiled: Compiled, request: Request) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def told_changes(changes: Iterable[Change]) -> tuple[list[Change], dict[str, int
     counts: Counter[str] = Counter()
     told: list[Change] = []
     for change in changes:
-        counts[change.code] += 1
+        counts[change.code] += change.times
         if counts[change.code] <= MOST_CHANGES:
             told.append(change)
     return told, {code: n - MOST_CHANGES for code, n in counts.items() if n > MOST_CHANGES}

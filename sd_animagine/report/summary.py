@@ -31,11 +31,12 @@ def summary(
     left = [f for f in left_to_do(findings, done, repairs=not report) if f.severity >= least]
     said = list(dict.fromkeys(map(_coded, left)))
     parts = []
-    if len(done) == 1:
+    count = sum(change.times for change in done)
+    if count == 1:
         parts.append(Message("1 change — {told}", told=_bounded(_sentences(done))))
     elif done:
         told = _bounded(_sentences(done))
-        parts.append(Message("{count:,} changes — {told}", count=len(done), told=told))
+        parts.append(Message("{count:,} changes — {told}", count=count, told=told))
     if len(said) == 1:
         parts.append(Message("1 finding — {told}", told=_bounded(said)))
     elif said:

@@ -38,6 +38,9 @@ _GLUED = re.compile(rf"({_WORDS})[(\[](?![\d.]{{1,4}}[)\]])({_WORDS})[)\]](?:{_W
 _LONE_BACKSLASH = re.compile(r"(?<=[^\s\\])\\(?=[\w/])")
 """A backslash inside a word that escapes nothing."""
 
+_ESCAPE = Message("Add \\ before the bracket")
+_ESCAPE_ALL = Message("Add \\ before the brackets")
+
 
 def check(view: TextView) -> Iterator[Report]:
     """Report names and kaomoji whose brackets or backslashes the host takes for its own."""
@@ -60,12 +63,17 @@ def _faces(view: TextView) -> Iterator[Report]:
         if view.only_counts:
             yield COUNTED
             continue
-        face = view.text[at - 1 : at + 1]
-        message = Message(
-            "The bracket in the kaomoji “{face}” is read as a weight. Add \\ before it.", face=face
-        )
-        fix = view.replace(Message("Add \\ before the bracket"), at, at, "\\", safe=True)
-        yield Report(message, at - 1, at + 1, (fix,))
+        fix = view.replace(_ESCAPE, at, at, "\\", safe=True)
+        yield Report(_said_of_face(view, at), at - 1, at + 1, (fix,))
+
+
+def _said_of_face(view: TextView, at: int) -> str:
+    if view.is_full:
+        return ""
+    return Message(
+        "The bracket in the kaomoji “{face}” is read as a weight. Add \\ before it.",
+        face=view.text[at - 1 : at + 1],
+    )
 
 
 def _backslashes(view: TextView) -> Iterator[Report]:
@@ -163,8 +171,9 @@ def _finding(
         fix = view.replace(label, start, end, escape(name), safe=safe)
         return Report(message, start, end, (fix,))
     edits = tuple(_escaped(text, start, blanks=blanks))
-    fix = Fix(Message("Add \\ before the brackets"), edits, safe)
-    return Report(_sentence(short(text), is_guess=is_guess), start, end, (fix,))
+    fix = Fix(_ESCAPE_ALL, edits, safe)
+    said = "" if view.is_full else _sentence(short(text), is_guess=is_guess)
+    return Report(said, start, end, (fix,))
 
 
 def _sentence(text: str, *, is_guess: bool) -> Message:

@@ -22,6 +22,8 @@ from sd_animagine.vocabulary import Reading, TagKind
 from sd_animagine.vocabulary.dressed import is_underscored
 from sd_animagine.words import Message, short
 
+_LABEL = Message("Write spaces")
+
 
 def check(view: TextView) -> Iterator[Report]:
     """Report each known tag that is written with underscores."""
@@ -43,10 +45,13 @@ def check(view: TextView) -> Iterator[Report]:
         edits = tuple(
             Edit(start + n, start + n + 1, " ") for n, c in enumerate(item.label) if c == "_"
         )
-        tag = short(item.label)
-        message = Message("The model learned “{tag}” with spaces, not underscores.", tag=tag)
-        fix = Fix(Message("Write spaces"), edits, True)
+        fix = Fix(_LABEL, edits, True)
+        message = "" if view.is_full else _sentence(short(item.label))
         yield Report(message, start, start + len(item.label), (fix,))
+
+
+def _sentence(tag: str) -> Message:
+    return Message("The model learned “{tag}” with spaces, not underscores.", tag=tag)
 
 
 def _is_meant(reading: Reading) -> bool:

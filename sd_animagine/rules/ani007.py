@@ -21,6 +21,8 @@ from sd_animagine.syntax import Kind
 from sd_animagine.words import Message
 
 _NARROW = {"（": "(", "）": ")", "：": ":"}
+_COMMA = Message("Write a plain comma")
+_COMMAS = Message("Write plain commas")
 
 
 def check(view: TextView) -> Iterator[Report]:
@@ -35,14 +37,9 @@ def check(view: TextView) -> Iterator[Report]:
                 continue
             blank = "" if text[odd.end : odd.end + 1].isspace() or odd.end == len(text) else " "
             narrow = "," * (odd.end - odd.start) + blank
-            label = Message("Write plain commas")
-            if odd.end - odd.start == 1:
-                label = Message("Write a plain comma")
+            label = _COMMA if odd.end - odd.start == 1 else _COMMAS
             fix = view.replace(label, odd.start, odd.end, narrow, safe=True)
-            message = Message(
-                "The model reads “{char}” as text, not as a comma between tags.",
-                char=text[odd.start],
-            )
+            message = "" if view.is_full else _sentence(text[odd.start])
             yield report(odd, message, fix)
     for reading in view.readings:
         item = reading.item
@@ -64,6 +61,10 @@ def check(view: TextView) -> Iterator[Report]:
                     narrow=narrow,
                 )
                 yield Report(message, at, at + 1, (fix,))
+
+
+def _sentence(comma: str) -> Message:
+    return Message("The model reads “{char}” as text, not as a comma between tags.", char=comma)
 
 
 RULE = Rule(

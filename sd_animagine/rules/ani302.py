@@ -50,7 +50,9 @@ def _finding(
     view: TextView, reading: Reading, name: str, *, sure: bool, young: bool = False
 ) -> Report:
     item = reading.item
-    message = _sentence(short(item.label), short(name), sure=sure, young=young)
+    message = ""
+    if not view.is_full:
+        message = _sentence(short(item.label), short(name), sure=sure, young=young)
     span = label_span(item)
     fixes: tuple[Fix, ...] = ()
     if span is not None:

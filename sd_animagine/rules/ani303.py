@@ -23,8 +23,6 @@ from sd_animagine.syntax.removal import removal
 from sd_animagine.vocabulary import Reading
 from sd_animagine.words import Message, short
 
-_AGAIN = Message("This tag appears twice, so it counts double.")
-_OTHERWISE = Message("This tag appears twice, with different weights. Keep one.")
 _LABEL = Message("Remove the repetition")
 
 
@@ -58,9 +56,9 @@ def _finding(view: TextView, first: Reading, again: Reading) -> Report:
     return Report(_sentence(view, item, equal), item.start, item.end, fixes)
 
 
-def _sentence(view: TextView, item: Item, equal: bool) -> Message:
+def _sentence(view: TextView, item: Item, equal: bool) -> str:
     if view.is_full:
-        return _AGAIN if equal else _OTHERWISE
+        return ""
     tag = short(item.label)
     if equal:
         return Message("“{tag}” appears twice, so it counts double.", tag=tag)

@@ -143,7 +143,8 @@ class TextView:
         self.encoder = encoder
         """What is known of the host's text encoders."""
         self.is_full = False
-        """Has the rule that looks now said enough? What follows needs no words."""
+        """Has the rule that looks now said enough? Of what follows only something graver than what
+        it has said needs words."""
         self.only_counts = False
         """Will its fixes not be carried out either? Then it may yield ``COUNTED``."""
 

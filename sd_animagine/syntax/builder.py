@@ -45,7 +45,7 @@ WORD_ENDS = frozenset(f" {COMMAS}\t\r\n")
 class Frame:
     """One open bracket (or the scope itself) and the list of nodes read inside it so far."""
 
-    __slots__ = ("bar", "colon", "comma", "content", "crossed", "first", "group", "group_mark",
+    __slots__ = ("bar", "comma", "content", "crossed", "first", "group", "group_mark",
                  "groups", "item_end", "item_start", "line_end", "mark", "nodes", "opener", "solid",
                  "start")  # fmt: skip
 
@@ -62,7 +62,6 @@ class Frame:
         """Length of the flat item list when the current item began, and when the frame did."""
         self.group_mark = group_mark
         self.bar = False
-        self.colon = False
         self.crossed = False
         """Was its closing bracket met while a bracket of the other shape was open inside?"""
         self.solid = False
@@ -243,11 +242,7 @@ class Builder:
     def pop(self, at: int, end: int, token: str) -> None:
         """Close the innermost frame and make it a piece of the item around it."""
         f = self.frame
-        if (
-            f.opener == "["
-            and not f.crossed
-            and (f.bar or (f.colon and self.is_editing(f, at, end)))
-        ):
+        if f.opener == "[" and not f.crossed and (f.bar or self.is_editing(f, at, end)):
             self.swallow(f, end)
             return
         self.finish_item()
@@ -294,7 +289,7 @@ class Builder:
     def is_editing(self, f: Frame, at: int, end: int) -> bool:
         """Does a number stand behind the last colon in a square bracket?"""
         colon = self.visible.rfind(":", f.start, at)
-        return EDITING_END.search(self.visible, colon, end) is not None
+        return colon >= 0 and EDITING_END.match(self.visible, colon, end) is not None
 
     def swallow(self, f: Frame, end: int) -> None:
         """Make the innermost frame an opaque piece: what was read inside counts for nothing."""

@@ -11,7 +11,7 @@ A token's first character says what it is:
 line end       ``\n``, ``\r\n`` or ``\r``
 ``# < { } |``  start of a comment, a network, a dynamic prompt; a bar
 ``A… B…``      ``AND``, ``BREAK`` and other boundary words, else a single letter
-others         a run of plain text, with the comma that ends it
+others         a run of plain text, with escapes and lone colons in it, and the comma that ends it
 =============  ===============================================================================
 """
 
@@ -41,13 +41,14 @@ def is_word(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-_PLAIN = rf"[^\\()\[\]{{}}<#{COMMAS}\r\n|:AB]+"
+_PLAIN = rf"[^\\()\[\]{{}}<#{COMMAS}\r\n|:AB]"
+_ESCAPE = r"\\[()\[\]\\|]"
 _ANDS = r"AND(?:_PERP|_SALT|_TOPK)?"
 _REGIONS = r"ADD(?:COMM|BASE|ROW|COL)"
 _TOKEN: Final = re.compile(
-    rf"{_PLAIN},?"
+    rf"{_PLAIN}+(?:(?:{_ESCAPE}|:(?!{FACTOR}\))){_PLAIN}*){{0,8}},?"
     rf"|[{COMMAS}]"
-    r"|\\[()\[\]\\|]"
+    rf"|{_ESCAPE}"
     rf"|:{FACTOR}\)"
     r"|\[SEP\]|\[SKIP\]"
     rf"|\b{_ANDS}\b|\bBREAK\b|\b{_REGIONS}\b"

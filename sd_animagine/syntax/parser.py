@@ -183,11 +183,9 @@ class _Reader(Builder):
 
     def colon(self, token: str, at: int, end: int) -> None:
         """A colon, or a weight with its closing bracket where a round one is open."""
-        frame = self.frame
-        frame.colon = True
         if len(token) == 1:
             self.add(at, end, TEXT)
-        elif self.excess or frame.opener == "(" or any(f.opener == "(" for f in self.stack):
+        elif self.excess or self.frame.opener == "(" or any(f.opener == "(" for f in self.stack):
             self.close("(", at, token)
         else:
             self.lone(at, end)

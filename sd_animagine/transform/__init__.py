@@ -2,7 +2,7 @@
 
 from sd_animagine.transform.arrangement import Arrangement, Readings, Unit, arrange
 from sd_animagine.transform.buckets import SizeError, check_side, snap
-from sd_animagine.transform.changes import Change, growth, made
+from sd_animagine.transform.changes import MOST_CHANGES, Change, growth, made, more_of, together
 from sd_animagine.transform.compose import Composed, Wanted, compose
 from sd_animagine.transform.inject import inject, names_in
 from sd_animagine.transform.negative import Negative, add_negative, withheld
@@ -10,6 +10,7 @@ from sd_animagine.transform.order import Move, Ordered, orders
 from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
 
 __all__ = [
+    "MOST_CHANGES",
     "Arrangement",
     "Change",
     "Composed",
@@ -29,9 +30,11 @@ __all__ = [
     "inject",
     "made",
     "missing_quality",
+    "more_of",
     "names_in",
     "orders",
     "quality_scopes",
     "snap",
+    "together",
     "withheld",
 ]

@@ -9,6 +9,8 @@ from sd_animagine.syntax import Edit, Span, apply_edits
 from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.words import Message
 
+MOST_CHANGES: Final = 200
+"""Changes of a code that are told one by one; what is beyond may be one change together."""
 _JOINTS: Final = f" {COMMAS}\t\r\n"
 _ENDS: Final = f"{COMMAS}\r\n"
 _SHOWN: Final = 100
@@ -36,6 +38,9 @@ class Change(NamedTuple):
     """For texts: what it replaces in the text as the changes before it have left it, so that all
     of them, one after the other, make of what was typed what is sent. Tags trade places in one go:
     the edits of all that moved in a scope stand with the first of them."""
+    times: int = 1
+    """How many changes it is: beyond those that are told, further ones of a code are one together,
+    with the stretch of the text that holds them as ``before`` and ``after``."""
 
     def sentence(self) -> Message:
         """The change in words, for logs, comments and the command line."""
@@ -101,6 +106,27 @@ def _told(
     if after.strip(" ,"):
         return Change("rewritten", field, before, after, code, reason, moved)
     return Change("removed", field, before.strip(" ,") or before, "", code, reason, moved)
+
+
+def together(kind: str, field: str, code: str, before: str, edit: Edit, count: int) -> Change:
+    """The change that many further ones of a code are, beyond those that are told one by one.
+
+    Args:
+        kind: what all of them are.
+        field: the text's name.
+        code: the rule behind them.
+        before: what stands where the edit is made.
+        edit: what all of them make of it.
+        count: how many they are.
+    """
+    return Change(kind, field, before, edit.text, code, more_of(count), (edit,), count)
+
+
+def more_of(count: int) -> Message:
+    """The reason of a change that is so many together."""
+    if count == 1:
+        return Message("The same in one more place.")
+    return Message("The same in {count:,} more places.", count=count)
 
 
 def _whole_tags(text: str, start: int, end: int) -> tuple[int, int]:

@@ -20,8 +20,8 @@ from sd_animagine.transform.quality import (
     part_with_quality,
     quality_scopes,
 )
+from sd_animagine.transform.telling import Order, Telling
 from sd_animagine.vocabulary import Reading, is_year
-from sd_animagine.words import Message
 
 
 class Wanted(NamedTuple):
@@ -42,8 +42,10 @@ class Written(NamedTuple):
 
     scope: Scope
     arrangement: Arrangement
-    changes: list[Change]
     moves: list[Move]
+    order: Order
+    added: Mapping[str, Change]
+    """Tag → what added it."""
 
 
 class Composed(NamedTuple):
@@ -66,21 +68,6 @@ class Composed(NamedTuple):
         return found
 
 
-_SECTION_WORDS = {
-    Section.COUNT: Message("Subjects come first."),
-    Section.IDENTITY: Message(
-        "Characters come after the subjects, and each series after its characters."
-    ),
-    Section.RATING: Message("The rating comes after the characters and series."),
-    Section.GENERAL: Message("General tags come after the rating."),
-    Section.QUALITY: Message("Quality tags come last: quality, then score, then resolution."),
-}
-_SPLIT = Message("Split up with the same weight, so that each tag can move to its place.")
-_PARTS = Message("A comma keeps two tags apart here: a line end alone does not.")
-_ENHANCES = Message("The model card recommends it for better quality.")
-_ASKED = Message("Your option adds it, because the prompt had none.")
-
-
 def compose(
     prompt: Prompt,
     readings: Readings,
@@ -99,7 +86,7 @@ def compose(
         ordered_scopes: what ``orders`` says of the prompt; not looked at without ``reorder``.
         field: the field's name, for the list of changes.
     """
-    changes: list[Change] = []
+    telling = Telling(field, wanted.order_code, wanted.quality_code)
     edits: list[Edit] = []
     anew: list[Written] = []
     shift = 0
@@ -121,30 +108,25 @@ def compose(
             if ordered is None and not add:
                 continue
             start, end = scope.start + shift, scope.end + shift
-            own: list[Change] = []
+            order = Order(None, ())
             if ordered is None:
                 arrangement = arrange(prompt, scope, scope.suffix, readings, split=False)
             else:
                 arrangement = ordered.arrangement.copy()
-                code = wanted.order_code
-                own += _moved(prompt.text, ordered, field, start, end, code)
+                order = telling.moved(prompt.text, ordered, start, end)
                 end = start + len(ordered.text)
             at_end = "" if scope.suffix else _number_in(arrangement, prompt, sub)
-            own += _add(arrangement, add, field, end, wanted.quality_code, at_end)
-            changes += own
-            anew.append(Written(scope, arrangement, own, ordered.moves if ordered else []))
+            added = telling.added(add, inject_all(arrangement, tuple(add)), end, at_end)
+            moves = ordered.moves if ordered else []
+            anew.append(Written(scope, arrangement, moves, order, added))
             edits.append(Edit(scope.start, scope.end, arrangement.text()))
             shift += len(edits[-1].text) - (scope.end - scope.start)
-    return Composed(apply_edits(prompt.text, edits), changes, anew)
+    return Composed(apply_edits(prompt.text, edits), telling.changes, anew)
 
 
 def _origin(written: Written) -> Iterator[Stretch]:
     """Where the units of a scope were; what stands between them is nobody's."""
-    scope, arrangement, changes, moves = written
-    added = {change.after: change for change in changes if change.kind == "added"}
-    moved = [change for change in changes if change.kind == "moved"]
-    split = moved[0] if len(moved) > len(moves) else None
-    own = moved[len(moved) - len(moves) :]
+    scope, arrangement, moves, order, added = written
     lines = sorted((move.start, move.end, n) for n, move in enumerate(moves))
     at = scope.start
     for separator, unit in zip(arrangement.separators, arrangement.units, strict=False):
@@ -153,9 +135,9 @@ def _origin(written: Written) -> Iterator[Stretch]:
             yield Stretch(len(unit.text), at, at, False, added[unit.text])
             continue
         line = bisect_right(lines, unit.start, key=itemgetter(0)) - 1
-        change = split if unit.group is not None else None
+        change = order.split if unit.group is not None else None
         if change is None and line >= 0 and unit.start < lines[line][1]:
-            change = own[lines[line][2]]
+            change = order.moves[lines[line][2]]
         for start, end in unit.spans():
             yield Stretch(end - start, start, end, True, change)
     behind = len(arrangement.separators[-1]) + len(arrangement.tail)
@@ -205,59 +187,3 @@ def _number_in(arrangement: Arrangement, prompt: Prompt, sub: Subprompt) -> str:
     if not tags or not tags[-1].start <= sub.number.start < tags[-1].end:
         return ""
     return prompt.text[sub.number.start : sub.number.end]
-
-
-def _moved(
-    text: str, ordered: Ordered, field: str, start: int, end: int, code: str
-) -> Iterator[Change]:
-    """Groups that are taken apart, and what moves in a scope from ``start`` to ``end``."""
-    shift = start - ordered.start
-    for split in ordered.arrangement.splits:
-        before = text[split.start : split.end]
-        edit = Edit(split.start + shift, split.end + shift, split.text)
-        yield Change("moved", field, before, split.text, code, _SPLIT, (edit,))
-        grown = len(split.text) - len(before)
-        shift += grown
-        end += grown
-    kept = _without(ordered.text, ordered.commas)
-    edits: tuple[Edit, ...] = (Edit(start, end, kept),)
-    for move in ordered.moves:
-        moved = move.unit.text
-        reason = _SECTION_WORDS[move.unit.section]
-        yield Change("moved", field, moved, moved, code, reason, edits)
-        edits = ()
-    for comma in ordered.commas:
-        edit = Edit(start + comma, start + comma, ",")
-        yield Change("added", field, "", ",", code, _PARTS, (edit,))
-
-
-def _without(text: str, places: tuple[int, ...]) -> str:
-    """The text without its characters at some places."""
-    return "".join(char for n, char in enumerate(text) if n not in places) if places else text
-
-
-def _add(
-    arrangement: Arrangement,
-    add: list[tuple[str, Section]],
-    field: str,
-    end: int,
-    quality: str,
-    number: str,
-) -> Iterator[Change]:
-    """Tags put into a scope, which ends at ``end`` before; the code is for those of quality.
-
-    What comes to stand behind ``number``, which the host took for a weight, says so.
-    """
-    for (tag, section), placed in zip(add, inject_all(arrangement, tuple(add)), strict=True):
-        if placed is not None:
-            at = end - placed.behind
-            end += len(placed.text)
-            code, reason = (quality, _ENHANCES) if section is Section.QUALITY else ("", _ASKED)
-            if number and not placed.text.endswith(", "):  # behind it, not in front
-                reason = Message(
-                    "{reason} “{number}” before it no longer weights the whole prompt.",
-                    reason=reason,
-                    number=number,
-                )
-                number = ""
-            yield Change("added", field, "", tag, code, reason, (Edit(at, at, placed.text),))

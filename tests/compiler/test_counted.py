@@ -6,10 +6,12 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.constructs import CONSTRUCTS, text_of
+from benchmarks.constructs import CONSTRUCTS, tags, text_of
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.compiler import text as compiling
+from sd_animagine.report.serial import told_changes
 from sd_animagine.rules.base import Severity
+from tests.promises import untold_change
 
 MOST = compiling.MOST_FINDINGS
 
@@ -31,6 +33,7 @@ def test_what_is_told_and_what_is_counted_is_all(
         compiled = compile_request(request)
         told = Counter(finding.code for finding in compiled.findings)
         assert max(told.values(), default=0) <= MOST
+        assert untold_change(request, compiled) is None
         assert told + Counter(compiled.findings_left_out) == without_cap(request, monkeypatch)
 
 
@@ -38,7 +41,8 @@ def test_what_is_not_told_is_repaired_all_the_same() -> None:
     compiled = compile_request(Request("long_hair, " * 1000, options=Options(quality="off")))
     assert compiled.prompt.strip(", ") == "long hair"
     assert compiled.findings_left_out == {"ANI003": 800, "ANI303": 799}
-    assert len(compiled.changes) > 1000
+    assert sum(change.times for change in compiled.changes) > 1000
+    assert len(compiled.changes) < 500
 
 
 def test_the_gravest_is_told_however_much_is_said_before() -> None:
@@ -48,3 +52,28 @@ def test_the_gravest_is_told_however_much_is_said_before() -> None:
     assert len(told) == MOST
     assert any(finding.severity is Severity.ERROR for finding in told)
     assert "ANI010" in compiled.refusal
+
+
+def test_what_is_beyond_is_one_change_that_knows_its_tags() -> None:
+    names = [tag for tag in tags() if " " in tag][: 2 * MOST]
+    typed = ", ".join(tag.replace(" ", "_") for tag in names)
+    request = Request(typed, options=Options(quality="off"))
+    compiled = compile_request(request)
+    made = [change for change in compiled.changes if change.code == "ANI003"]
+    assert [change.times for change in made] == [1] * MOST + [len(names) - MOST]
+    pieces = [piece for piece in compiled.texts["prompt"].pieces if piece.source is not None]
+    assert [typed[slice(*piece.source or ())] for piece in pieces] == typed.split(", ")
+    assert all(piece.change in made for piece in pieces)
+
+
+def test_what_is_added_to_many_parts_is_told_of_the_first_ones() -> None:
+    request = Request(" AND ".join(["smile, 1girl"] * MOST))
+    compiled = compile_request(request)
+    added = [change for change in compiled.changes if change.kind == "added"]
+    one_by_one = [change for change in added if change.times == 1]
+    assert sum(change.times for change in added) == MOST * len(Options().quality_tags)
+    assert MOST <= len(one_by_one) < MOST + len(Options().quality_tags)
+    assert untold_change(request, compiled) is None
+    told, left_out = told_changes(compiled.changes)
+    assert all(change.times == 1 for change in told)
+    assert sum(left_out.values()) == sum(c.times for c in compiled.changes) - len(told)

@@ -1,0 +1,196 @@
+"""Tells what is done to a prompt that is written anew, scope by scope.
+
+Of one code so many changes are told one by one; then what is done to a scope is one change of each
+kind, so that a long text does not cost a sentence for each of its tags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import Final, NamedTuple, TypeVar
+
+from sd_animagine.model import Section
+from sd_animagine.syntax import Edit, as_one
+from sd_animagine.transform.arrangement import Placed
+from sd_animagine.transform.changes import MOST_CHANGES, Change, more_of, together
+from sd_animagine.transform.order import Ordered
+from sd_animagine.words import Message
+
+_Each = TypeVar("_Each")
+
+_SECTION_WORDS: Final = {
+    Section.COUNT: Message("Subjects come first."),
+    Section.IDENTITY: Message(
+        "Characters come after the subjects, and each series after its characters."
+    ),
+    Section.RATING: Message("The rating comes after the characters and series."),
+    Section.GENERAL: Message("General tags come after the rating."),
+    Section.QUALITY: Message("Quality tags come last: quality, then score, then resolution."),
+}
+_SPLIT: Final = Message("Split up with the same weight, so that each tag can move to its place.")
+_PARTS: Final = Message("A comma keeps two tags apart here: a line end alone does not.")
+_ENHANCES: Final = Message("The model card recommends it for better quality.")
+_ASKED: Final = Message("Your option adds it, because the prompt had none.")
+
+
+class Order(NamedTuple):
+    """The changes that put a scope in order."""
+
+    split: Change | None
+    """What took groups apart, if anything did."""
+    moves: Sequence[Change]
+    """For each tag that moved, what moved it."""
+
+
+class Telling:
+    """The changes of a text, in the order in which they are made."""
+
+    def __init__(self, field: str, order_code: str, quality_code: str) -> None:
+        self.field = field
+        self.order_code = order_code
+        """The code that the changes of the order bear."""
+        self.quality_code = quality_code
+        """The code that an added quality tag bears."""
+        self.changes: list[Change] = []
+        self._counts: dict[str, int] = {}
+
+    def _tell(self, change: Change) -> Change:
+        code = change.code
+        self._counts[code] = self._counts.get(code, 0) + change.times
+        self.changes.append(change)
+        return change
+
+    def _cut(self, each: Sequence[_Each], code: str) -> tuple[Sequence[_Each], Sequence[_Each]]:
+        """Those that are told one by one, and those that are told together."""
+        left = max(0, MOST_CHANGES - self._counts.get(code, 0))
+        return each[:left], each[left:]
+
+    def moved(self, text: str, ordered: Ordered, start: int, end: int) -> Order:
+        """Groups that are taken apart, and what moves in a scope.
+
+        Args:
+            text: the whole one, before anything was done to it.
+            ordered: the scope in order.
+            start: where the scope begins by now.
+            end: where it ends by now.
+        """
+        code = self.order_code
+        first = len(self.changes)
+        grown = self._split(text, ordered.arrangement.splits, start - ordered.start)
+        split = self.changes[first] if len(self.changes) > first else None
+        kept = _without(ordered.text, ordered.commas)
+        edits: tuple[Edit, ...] = (Edit(start, end + grown, kept),)
+        told: list[Change] = []
+        moves, further = self._cut(ordered.moves, code)
+        for move in moves:
+            moved = move.unit.text
+            reason = _SECTION_WORDS[move.unit.section]
+            told.append(self._tell(Change("moved", self.field, moved, moved, code, reason, edits)))
+            edits = ()
+        if further:
+            count = len(further)
+            tags = ", ".join(move.unit.text for move in further)
+            reason = more_of(count)
+            change = Change("moved", self.field, tags, tags, code, reason, edits, count)
+            told += repeat(self._tell(change), count)
+        self._part([start + comma for comma in ordered.commas])
+        return Order(split, told)
+
+    def _split(self, text: str, splits: Sequence[Edit], shift: int) -> int:
+        """Groups that are taken apart; returns how much longer the text is for it."""
+        typed = shift
+        alone, further = self._cut(splits, self.order_code)
+        for start, end, parts in alone:
+            edit = Edit(start + shift, end + shift, parts)
+            before = text[start:end]
+            self._tell(Change("moved", self.field, before, parts, self.order_code, _SPLIT, (edit,)))
+            shift += len(parts) - len(before)
+        if further:
+            start, end, parts = as_one(text, further)
+            edit = Edit(start + shift, end + shift, parts)
+            before = text[start:end]
+            self._tell(together("moved", self.field, self.order_code, before, edit, len(further)))
+            shift += len(parts) - len(before)
+        return shift - typed
+
+    def _part(self, commas: Sequence[int]) -> None:
+        """Commas that keep tags apart, at places of the text with all of them."""
+        code = self.order_code
+        alone, further = self._cut(commas, code)
+        for at in alone:
+            self._tell(Change("added", self.field, "", ",", code, _PARTS, (Edit(at, at, ","),)))
+        if further:
+            edits = tuple(Edit(at - n, at - n, ",") for n, at in enumerate(further))
+            reason = more_of(len(further))
+            self._tell(Change("added", self.field, "", ",", code, reason, edits, len(further)))
+
+    def added(
+        self,
+        tags: Sequence[tuple[str, Section]],
+        places: Iterable[Placed | None],
+        end: int,
+        number: str,
+    ) -> Mapping[str, Change]:
+        """Tags put into a scope one after the other, which ends at ``end`` before.
+
+        What comes to stand behind ``number``, which the host took for a weight, says so.
+
+        Returns:
+            Of each tag the change that added it.
+        """
+        put: list[tuple[str, Section, int, str]] = []
+        for (tag, section), placed in zip(tags, places, strict=True):
+            if placed is not None:
+                put.append((tag, section, end - placed.behind, placed.text))
+                end += len(placed.text)
+        if not put:
+            return {}
+        is_told = self._counts.get(self.quality_code, 0) >= MOST_CHANGES
+        if is_told and all(section is Section.QUALITY for _, section, _, _ in put):
+            return self._added_together(put)
+        found: dict[str, Change] = {}
+        for tag, section, at, text in put:
+            is_quality = section is Section.QUALITY
+            code, reason = (self.quality_code, _ENHANCES) if is_quality else ("", _ASKED)
+            if number and not text.endswith(", "):  # behind it, not in front
+                reason = Message(
+                    "{reason} “{number}” before it no longer weights the whole prompt.",
+                    reason=reason,
+                    number=number,
+                )
+                number = ""
+            edits = (Edit(at, at, text),)
+            found[tag] = self._tell(Change("added", self.field, "", tag, code, reason, edits))
+        return found
+
+    def _added_together(self, put: Sequence[tuple[str, Section, int, str]]) -> Mapping[str, Change]:
+        tags = [tag for tag, _, _, _ in put]
+        edits = _at_once((at, text) for _, _, at, text in put)
+        told = ", ".join(tags)
+        reason = more_of(len(tags))
+        change = Change("added", self.field, "", told, self.quality_code, reason, edits, len(tags))
+        return dict.fromkeys(tags, self._tell(change))
+
+
+def _without(text: str, places: tuple[int, ...]) -> str:
+    """The text without its characters at some places."""
+    return "".join(char for n, char in enumerate(text) if n not in places) if places else text
+
+
+def _at_once(inserted: Iterable[tuple[int, str]]) -> tuple[Edit, ...]:
+    """Edits made in one go that put in what was put in one after the other."""
+    found: list[Edit] = []
+    for at, text in inserted:
+        for n, (start, _, other) in enumerate(found):
+            if at < start:
+                found.insert(n, Edit(at, at, text))
+                break
+            if at <= start + len(other):
+                cut = at - start
+                found[n] = Edit(start, start, other[:cut] + text + other[cut:])
+                break
+            at -= len(other)
+        else:
+            found.append(Edit(at, at, text))
+    return tuple(found)

@@ -13,6 +13,7 @@ from sd_animagine import model
 from sd_animagine.compiler import SCRIPT_FIELDS
 from sd_animagine.panel import option_controls, preview, sizes
 from sd_animagine.panel.backend import Backend
+from sd_animagine.panel.html import element
 from sd_animagine.panel.ids import PANEL, element_id
 
 SUBJECTS: Final = (*(t for tags in model.COUNT_TAGS.values() for t in tags), model.NO_HUMANS)
@@ -145,7 +146,7 @@ def _parts() -> dict[str, Any]:
         choices=list(SUBJECTS), value=[], label="Subjects", elem_id=_id("subjects"), **chips
     )
     gr.HTML(
-        value='<div class="animagine-search"></div>',
+        value=element("div", class_="animagine-search"),
         elem_classes=["animagine"],
     )
     made["identity"] = gr.CheckboxGroup(

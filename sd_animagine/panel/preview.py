@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import gradio as gr
 
+from sd_animagine.panel.html import element
 from sd_animagine.panel.ids import element_id
 from sd_animagine.panel.option_controls import option_names
 
@@ -18,9 +18,11 @@ def build(tab: str, boxes: str) -> Any:
         tab: whose options it goes by; part of the ids of their controls.
         boxes: what the ids of its prompt boxes, sizes and settings begin with.
     """
-    facts = {"tab": element_id(tab), "boxes": boxes, "options": option_names()}
-    data = " ".join(f'data-{name}="{escape(value)}"' for name, value in facts.items())
-    return gr.HTML(
-        value=f'<div class="animagine-preview" {data}></div>',
-        elem_classes=["animagine"],
+    place = element(
+        "div",
+        class_="animagine-preview",
+        data_tab=element_id(tab),
+        data_boxes=boxes,
+        data_options=option_names(),
     )
+    return gr.HTML(value=place, elem_classes=["animagine"])

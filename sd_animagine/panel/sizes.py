@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any, Final
 
 import gradio as gr
 
 from sd_animagine.model import BUCKETS
+from sd_animagine.panel.html import Html, element
 from sd_animagine.panel.ids import element_id
 
 _SIDE: Final = 34
@@ -24,21 +24,35 @@ def build(tab: str) -> Any:
 def html(tab: str) -> str:
     """A group of nine buttons, from tall to wide, each with its shape."""
     label = element_id(tab, "sizes_label")
-    buttons = "".join(_button(*size) for size in _LANDSCAPE_FIRST)
-    return (
-        f'<div class="animagine-sizes"><span class="animagine-label" id="{label}">Size</span>'
-        f'<div role="radiogroup" class="animagine-size-row" aria-labelledby="{label}"'
-        f' data-boxes="{escape(element_id(tab))}">{buttons}</div>'
-        '<p class="animagine-size-note" aria-live="polite"></p></div>'
+    row = element(
+        "div",
+        *(_button(*size) for size in _LANDSCAPE_FIRST),
+        role="radiogroup",
+        class_="animagine-size-row",
+        aria_labelledby=label,
+        data_boxes=element_id(tab),
+    )
+    return element(
+        "div",
+        element("span", "Size", class_="animagine-label", id=label),
+        row,
+        element("p", class_="animagine-size-note", aria_live="polite"),
+        class_="animagine-sizes",
     )
 
 
-def _button(width: int, height: int) -> str:
+def _button(width: int, height: int) -> Html:
     w, h = (round(side / _LONGEST * _SIDE * 1.2) for side in (width, height))
-    return (
-        f'<button type="button" role="radio" aria-checked="false" tabindex="-1"'
-        f' class="animagine-size" data-width="{width}" data-height="{height}">'
-        f'<span class="animagine-shape-box" aria-hidden="true">'
-        f'<span class="animagine-shape" style="width:{w}px;height:{h}px"></span></span>'
-        f"<span>{width}×{height}</span></button>"
+    shape = element("span", class_="animagine-shape", style=f"width:{w}px;height:{h}px")
+    return element(
+        "button",
+        element("span", shape, class_="animagine-shape-box", aria_hidden="true"),
+        element("span", f"{width}×{height}"),
+        type="button",
+        role="radio",
+        aria_checked="false",
+        tabindex="-1",
+        class_="animagine-size",
+        data_width=str(width),
+        data_height=str(height),
     )

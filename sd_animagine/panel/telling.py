@@ -7,12 +7,12 @@ since only an event's request says in which language its page is.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import Any
 
 import gradio as gr
 
 from sd_animagine.panel.backend import Lines
+from sd_animagine.panel.html import element, note
 from sd_animagine.panel.later import later
 from sd_animagine.words import said_by
 from sd_animagine.words.languages import Language, chosen, in_language
@@ -59,14 +59,8 @@ def language_of(speaks: Speaks, request: gr.Request) -> Language:
 
 def html(lines: Lines, language: Language) -> str:
     """Return lines as HTML; screen readers tell at once what is wrong."""
-    shown = "".join(
-        '<p class="animagine-note{}" role="{}">{}</p>'.format(
-            *((" animagine-wrong", "alert") if line.is_wrong else ("", "status")),
-            escape(in_language(line.text, language)),
-        )
-        for line in lines
-    )
-    return f'<div class="animagine">{shown}</div>' if shown else ""
+    shown = (note(in_language(line.text, language), wrong=line.is_wrong) for line in lines)
+    return element("div", *shown, class_="animagine") if lines else ""
 
 
 def _shown(value: Any, language: Language) -> Any:

@@ -9,10 +9,10 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from html import escape
 
 import gradio as gr
 
+from sd_animagine.panel.html import element
 from sd_animagine.webui.host.language import spoken
 from sd_animagine.words import Message
 
@@ -43,9 +43,9 @@ def told(part: str) -> Iterator[None]:
     except Exception as error:
         if around is not None:
             del around.children[before:]
-        sentence = escape(spoken(note(part, error)))
+        sentence = spoken(note(part, error))
         if hasattr(gr, "HTML"):
-            gr.HTML(f'<p class="animagine animagine-wrong" role="alert">{sentence}</p>')
+            gr.HTML(element("p", sentence, class_="animagine animagine-wrong", role="alert"))
 
 
 def alone(part: str) -> Callable[[Callable[[], None]], Callable[[], None]]:

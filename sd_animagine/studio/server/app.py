@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from html import escape
 from typing import Any, Final
 
 import gradio as gr
@@ -15,6 +14,7 @@ from sd_animagine.api import bodies, routes
 from sd_animagine.api.surroundings import Program
 from sd_animagine.panel import page
 from sd_animagine.panel.backend import Backend
+from sd_animagine.panel.html import element, note
 from sd_animagine.sdxl.loading import INSTALL
 from sd_animagine.studio.server import files
 from sd_animagine.studio.server.assets import ROUTE, assets
@@ -100,14 +100,15 @@ def top_html(desk: Desk) -> str:
     _, verdict = desk.verdict()
     if status.ready and verdict is not None and not verdict.is_animagine:
         told = f"{told} {verdict.sentence()}"
-    kind = "animagine-note" if status.ready else "animagine-note animagine-wrong"
     sentence, _, command = told.partition(INSTALL)
-    shown = escape(sentence)
+    how: tuple[str, ...] = ()
     if command:
-        shown += f"Install this, then start the studio again: <code>{escape(command)}</code>"
-    return (
-        '<div class="animagine animagine-top"><h1>Animagine studio</h1>'
-        f'<p class="{kind}" role="status">{shown}</p></div>'
+        how = "Install this, then start the studio again: ", element("code", command)
+    return element(
+        "div",
+        element("h1", "Animagine studio"),
+        note(sentence, *how, wrong=not status.ready),
+        class_="animagine animagine-top",
     )
 
 

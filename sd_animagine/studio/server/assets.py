@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from sd_animagine.panel.html import element
+
 ROUTE: Final = "/animagine/page"
 _PACKAGE: Final = Path(__file__).parents[2]
 
@@ -42,11 +44,13 @@ def assets() -> dict[str, Asset]:
 def tags() -> tuple[str, str]:
     """What stands at the end of the head and of the body, as a WebUI puts it."""
     files = assets().values()
-    scripts = (f'<script src="{each.address}"></script>\n' for each in files if _is_script(each))
+    scripts = (element("script", src=each.address) for each in files if _is_script(each))
     styles = (
-        f'<link rel="stylesheet" href="{each.address}">\n' for each in files if not _is_script(each)
+        element("link", rel="stylesheet", href=each.address)
+        for each in files
+        if not _is_script(each)
     )
-    return "".join(scripts), "".join(styles)
+    return "\n".join(scripts), "\n".join(styles)
 
 
 def _is_script(asset: Asset) -> bool:

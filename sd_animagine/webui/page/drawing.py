@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from html import escape
 from typing import Any, Final
 
 from sd_animagine.panel.backend import PageAnswer, PageRequest, line
+from sd_animagine.panel.html import element, fragment
 from sd_animagine.webui.host import drawing, scripts, settings
 from sd_animagine.webui.host.language import spoken
 from sd_animagine.words import Message
@@ -49,11 +49,11 @@ def restore(task: str) -> PageAnswer:
 def _run(task: str, asked: PageRequest) -> list[Any]:
     if task in _withdrawn:
         _withdrawn.discard(task)
-        return [*_NOTHING, f"<p>{spoken(Message('It was stopped before it began.'))}</p>"]
+        return [*_NOTHING, element("p", spoken(Message("It was stopped before it began.")))]
     processed = drawing.on_drawing_thread(_process, asked)
     infotexts = json.dumps(list(processed.infotexts))
     lines = [*(processed.comments or "").split("\n"), processed.info.split("\n")[-1]]
-    told = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    told = fragment(*(element("p", line) for line in lines if line))
     return [processed.images, infotexts, told]
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
 from typing import Any, Final
 
 import gradio as gr
 
+from sd_animagine.panel.html import Html, element, fragment
 from sd_animagine.webui.request.infotext import NEGATIVE_KEY, PROMPT_KEY
 
 _BOXES: Final = (
@@ -35,13 +35,15 @@ def line(tab: str, params: dict[str, Any]) -> str:
     """
     if not any(typed in params for _, _, typed, _ in _BOXES):
         return ""
-    shown = "".join(_shown(tab, params, *box) for box in _BOXES)
-    button = '<button type="button" class="animagine-button">Restore</button>'
-    return f'<div class="animagine-restore">{shown}{button}</div>'
+    shown = (_shown(tab, params, *box) for box in _BOXES)
+    button = element("button", "Restore", type="button", class_="animagine-button")
+    return element("div", *shown, button, class_="animagine-restore")
 
 
-def _shown(tab: str, params: dict[str, Any], box: str, label: str, key: str, drawn: str) -> str:
+def _shown(tab: str, params: dict[str, Any], box: str, label: str, key: str, drawn: str) -> Html:
     """One text, as typed; where it was not changed, what was drawn is what was typed."""
-    text = escape(str(params.get(key, params.get(drawn)) or ""))
-    told = f'<span class="animagine-label">{label}</span>'
-    return f'{told}<p class="animagine-was" data-box="{tab}_{box}" data-text="{text}">{text}</p>'
+    text = str(params.get(key, params.get(drawn)) or "")
+    return fragment(
+        element("span", label, class_="animagine-label"),
+        element("p", text, class_="animagine-was", data_box=f"{tab}_{box}", data_text=text),
+    )

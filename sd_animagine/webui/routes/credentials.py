@@ -7,6 +7,7 @@ import binascii
 import secrets
 from typing import Any, Final
 
+from sd_animagine.panel.html import element
 from sd_animagine.webui.host.settings import start_flag
 
 PAGE_TOKEN: Final = secrets.token_urlsafe(24)
@@ -19,7 +20,7 @@ def page_token_html() -> str:
     """What the page carries to show that it is one: nothing where the host asks for nothing."""
     if not _pairs(start_flag("api_auth")):
         return ""
-    return f'<span hidden data-token="{PAGE_TOKEN}"></span>'
+    return element("span", hidden=True, data_token=PAGE_TOKEN)
 
 
 def may_use(request: Any) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
+from sd_animagine.panel.html import element
 from sd_animagine.sheets.choice import SheetError, choice_from
 from sd_animagine.sheets.pace import Effort, spoken
 from sd_animagine.sheets.plan import Given, plan
@@ -28,9 +28,9 @@ def line_of(tab: str, values: Sequence[object], page: object) -> str:
         page: the tab's own fields as JSON; see ``sheets_line.js``.
     """
     try:
-        return f"<p>{escape(forecast(tab, values, _fields(page)))}</p>"
+        return element("p", forecast(tab, values, _fields(page)))
     except SheetError as error:
-        return f'<p class="animagine-refused">{escape(str(error))}</p>'
+        return element("p", str(error), class_="animagine-refused")
 
 
 def forecast(tab: str, values: Sequence[object], page: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ import random
 from string import Formatter
 
 from sd_animagine.compiler import compile_request, report_request
-from sd_animagine.words import Message, joined, short
+from sd_animagine.words import Line, Message, joined, short
 from tests.texts import random_request
 
 GERMAN = {
@@ -35,6 +35,14 @@ def test_a_message_in_a_message_is_translated_too() -> None:
     said = Message("{said} ({count} such)", said=Message("no tag"), count=2)
     assert said == "no tag (2 such)"
     assert said.within(GERMAN) == "kein Tag (2 Stück)"
+
+
+def test_its_texts_can_be_changed_and_it_stays_translatable() -> None:
+    said = Message("{said} ({count} such)", said=Message("no tag"), count=2)
+    both = Line(" ", (said, Message("“{tag}” is there twice", tag="/home/me/a"), "/home/me/b"))
+    shown = both.changed(lambda text: text.replace("/home/me/", ""))
+    assert shown == "no tag (2 such) “a” is there twice b"
+    assert shown.within(GERMAN) == "kein Tag (2 Stück) Zweimal da: „a“ b"
 
 
 def test_it_goes_to_another_process_whole() -> None:

@@ -23,6 +23,8 @@ PARTS: Final = {
     "a whole number from {first} to {last}",
     "a whole number of pixels from 1 to {last}",
     "an object of option names",
+    "a multiple of {step}",
+    "a number from {first} to {last}",
     "an object with scale, or width and height",
     "from {first} to {last}, which is year_to",
     "none, or a list of {tags}",
@@ -48,7 +50,8 @@ FINDINGS: Final = (PACKAGE / "rules", PACKAGE / "ceiling")
 """Where each stands alone."""
 
 VERBS: Final = (
-    "Add Apply Choose Close Describe Draw Keep Move Put Remove Report Set Use Write".split()
+    *("Add", "Apply", "Check", "Choose", "Close", "Describe", "Draw", "Install", "Keep", "Move"),
+    *("Put", "Remove", "Report", "Set", "Use", "Write"),
 )
 """What begins a button's label, and what a remedy says to do."""
 
@@ -61,7 +64,8 @@ CODE_WORDS: Final = (
 KNOWN_BY_USERS_OF: Final = {"comfyui": ("node",)}
 """Room → what everybody knows who uses the program that it reads the pictures of."""
 
-_VALUE = re.compile(r"\{\w+(?::[^}]*)?\}")
+_VALUE = re.compile(r"\{\w+(?::[^}]*)?\}|https?://\S+|--[\w-]+")
+"""What is put in, and what has to be typed as it stands."""
 _REMEDY = re.compile(rf"\b(?:{'|'.join(VERBS)})\b", re.IGNORECASE)
 _CODE_WORD = re.compile(rf"\b(?:{'|'.join(CODE_WORDS)})s?\b", re.IGNORECASE)
 

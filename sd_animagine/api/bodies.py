@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 
 from sd_animagine.compiler import OptionError
 from sd_animagine.compiler import Request as CompileRequest
-from sd_animagine.failures import ADVICE, log
+from sd_animagine.failures import log
 from sd_animagine.report.serial import NUMBERS, SWITCHES, TEXTS, RequestError, request_from
 from sd_animagine.transform import SizeError
 from sd_animagine.values import from_json, must_be, shown
@@ -205,7 +205,11 @@ def failure(error: Exception) -> Refused:
 
     No 5xx: whoever gets one asks again, and would make it fail again.
     """
-    return Refused(422, f"the server failed on this request ({log('a request', error)}); {ADVICE}")
+    said = Message(
+        "the server failed on this request ({cause}); please report this",
+        cause=log("a request", error),
+    )
+    return Refused(422, said)
 
 
 def _no_constant(name: str) -> float:

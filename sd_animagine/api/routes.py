@@ -18,7 +18,7 @@ from sd_animagine.api.compiling import Compiling
 from sd_animagine.api.described import DESCRIBED
 from sd_animagine.api.surroundings import Surroundings
 from sd_animagine.lookup import browser_index, complete
-from sd_animagine.values import shown
+from sd_animagine.values import must_be
 from sd_animagine.words import Message
 from sd_animagine.words.languages import LANGUAGES, chosen, in_language, page_words
 
@@ -60,7 +60,8 @@ def router(surroundings: Surroundings | None = None) -> APIRouter:
         accepted = request.headers.get("accept-language", "")
         request.state.language = chosen(*around.speaks(), accepted)
         if not around.may_use(request):
-            raise HTTPException(401, "this server asks for credentials")
+            said = Message("this server asks for a user and password; log in again")
+            raise HTTPException(401, in_language(said, request.state.language))
 
     made = APIRouter(
         prefix=BASE, tags=["animagine"], dependencies=[Depends(guard)], route_class=_Route
@@ -144,9 +145,8 @@ def _add_lookups(made: APIRouter, around: Surroundings) -> None:
         queries.only(request, "language")
         language = queries.text(request, "language")
         if language not in LANGUAGES:
-            allowed = ", ".join(LANGUAGES)
-            told = f"language is {shown(language)}; it must be one of {allowed}"
-            raise bodies.Refused(422, told, "language")
+            allowed = Message("one of {choices}", choices=", ".join(LANGUAGES))
+            raise bodies.Refused(422, must_be("language", language, allowed), "language")
         return answer(page_words(language))
 
     @made.get("/names", **DESCRIBED["names"])

@@ -112,7 +112,7 @@ def _bind_drawing(made: Widgets, around: Backend) -> None:
     outputs = [made.result["gallery"], made.hidden["said"], made.result["message"]]
     finished = only("(infotexts) => Animagine.panel.finished(infotexts)", [made.hidden["said"]])
     made.buttons["generate"].click(
-        telling(around.speaks, "handlers.draw", around),
+        telling(around.speaks, later("handlers.draw", around)),
         inputs=inputs,
         outputs=outputs,
         **scripted(f"(...values) => Animagine.panel.submit(values.slice(0, {len(inputs)}))"),
@@ -127,7 +127,7 @@ def _bind_drawing(made: Widgets, around: Backend) -> None:
         **QUICK,
     )
     made.hidden["restore"].click(
-        telling(around.speaks, "handlers.restore", around),
+        telling(around.speaks, later("handlers.restore", around)),
         inputs=[made.hidden["said"]],
         outputs=outputs,
         **scripted("() => Animagine.panel.heard('restore', [Animagine.panel.task()])"),
@@ -151,7 +151,7 @@ def _bind_sending(made: Widgets, around: Backend) -> None:
     sent = made.hidden["sent"]
     for target in around.texts_to:
         made.buttons[f"text_{target}"].click(
-            telling(around.speaks, "handlers.infotext", around),
+            telling(around.speaks, later("handlers.infotext", around)),
             inputs=request,
             outputs=[sent],
             **QUICK,
@@ -175,34 +175,34 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
     held = [*both, *_settings(made), *_options(made)]
     listed = [name, negatives, message]
     made.presets["save"].click(
-        told("saving.save", folder), inputs=[name, *held], outputs=listed, **QUICK
+        told(later("saving.save", folder)), inputs=[name, *held], outputs=listed, **QUICK
     )
     made.presets["delete"].click(
-        told("saving.delete", folder), inputs=[name], outputs=listed, **QUICK
+        told(later("saving.delete", folder)), inputs=[name], outputs=listed, **QUICK
     )
     made.hidden["reload"].click(
-        told("saving.listed", folder),
+        told(later("saving.listed", folder)),
         inputs=[name],
         outputs=listed,
         **scripted("(...values) => Animagine.panel.heard('reload', values.slice(0, 1))"),
         **QUICK,
     )
     made.presets["import"].click(
-        told("saving.take_in", folder),
+        told(later("saving.take_in", folder)),
         inputs=[made.hidden["said"]],
         outputs=listed,
         **scripted("async () => [await Animagine.panel.textOfFile()]"),
         **QUICK,
     )
     made.presets["load"].click(
-        told("saving.load", folder, around.vocabulary),
+        told(later("saving.load", folder, around.vocabulary)),
         inputs=[name],
         outputs=[message, *both, *_parts(made), *_settings(made), *_options(made)],
         **QUICK,
     )
     sent = made.hidden["sent"]
     made.presets["export"].click(
-        told("saving.export", folder), inputs=[], outputs=[sent, message], **QUICK
+        told(later("saving.export", folder)), inputs=[], outputs=[sent, message], **QUICK
     ).then(**only("(text) => Animagine.panel.download(text)", [sent]))
     negatives.input(
         later("saving.negative", folder),
@@ -227,5 +227,8 @@ def _bind_picture(made: Widgets, around: Backend) -> None:
         file,
     ]
     file.upload(
-        telling(around.speaks, "handlers.read", around), inputs=[file], outputs=outputs, **QUICK
+        telling(around.speaks, later("handlers.read", around)),
+        inputs=[file],
+        outputs=outputs,
+        **QUICK,
     )

@@ -13,7 +13,6 @@ import gradio as gr
 
 from sd_animagine.panel.backend import Lines
 from sd_animagine.panel.html import element, note
-from sd_animagine.panel.later import later
 from sd_animagine.words import said_by
 from sd_animagine.words.languages import Language, chosen, in_language
 
@@ -25,15 +24,13 @@ class NotDoneError(ValueError):
     """Nothing came of an event; the message is for the user."""
 
 
-def telling(speaks: Speaks, place: str, *bound: Any) -> Callable[..., Any]:
-    """Return a function that calls a handler as ``later``, and shows what it tells.
+def telling(speaks: Speaks, handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function for an event that calls a handler and shows what it tells.
 
     Args:
         speaks: see ``Backend.speaks``.
-        place: module of ``panel`` and name, such as ``saving.save``.
-        bound: what it is called with before the controls' values.
+        handler: takes the controls' values; what it answers may be ``Lines``, or hold some.
     """
-    handler = later(place, *bound)
 
     def call(request: gr.Request, *values: Any) -> Any:
         language = language_of(speaks, request)
@@ -45,7 +42,6 @@ def telling(speaks: Speaks, place: str, *bound: Any) -> Callable[..., Any]:
             return [_shown(each, language) for each in answer]
         return _shown(answer, language)
 
-    call.__name__ = handler.__name__
     return call
 
 

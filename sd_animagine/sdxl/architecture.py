@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.words import Message
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -58,8 +59,9 @@ def architecture(shapes: Shapes, heads: tuple[int, int] | None = None) -> Archit
             clip_l["num_attention_heads"], clip_g["num_attention_heads"] = heads
         return Architecture(_unet(shapes), _vae(shapes), clip_l, clip_g)
     except KeyError as error:
-        message = f"This is no whole SDXL checkpoint: it has no {error.args[0]}."
-        raise EngineError(message) from None
+        raise EngineError(
+            Message("This is no whole SDXL checkpoint: it has no {part}.", part=error.args[0])
+        ) from None
 
 
 def _clip(width: int, layers: int, inner: int, activation: str, projection: int) -> dict[str, Any]:
@@ -172,7 +174,13 @@ def _side(shapes: Shapes, name: str, axis: int) -> int:
     """
     shape = shapes[name]
     if len(shape) <= axis or not all(shape):
-        raise EngineError(f"This is no SDXL checkpoint: {name} has the shape {list(shape[:8])}.")
+        raise EngineError(
+            Message(
+                "This is no SDXL checkpoint: {part} has the shape {shape}.",
+                part=name,
+                shape=str(list(shape[:8])),
+            )
+        )
     return shape[axis]
 
 

@@ -15,11 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sd_animagine.files.safetensors_header import HeaderError, read_header
 from sd_animagine.sdxl.architecture import CLIP_G, CLIP_L, UNET, VAE, Architecture, architecture
 from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.words import Message, said_by
 
 HUB_ID: Final = "cagliostrolab/animagine-xl-4.0"
 NEEDED: Final = (
@@ -30,8 +31,6 @@ NEEDED: Final = (
     "safetensors==0.7.0",
 )
 """What drawing in this process takes; the same pins as the extra ``draw`` in pyproject.toml."""
-INSTALL: Final = "Install: "
-"""Before the command that installs what is missing."""
 _FILES: Final = (".safetensors", ".sft", ".ckpt", ".pt", ".pth", ".bin", ".gguf")
 _HUB_NAME: Final = re.compile(r"[\w.-]+/[\w.-]+\Z")
 
@@ -50,15 +49,23 @@ class Model:
     """Of the UNet and the text encoders; the VAE is always float32, it overflows in half."""
 
 
-def missing_packages() -> str:
-    """One sentence on what has to be installed; empty if everything is there. Imports nothing."""
+class Missing(NamedTuple):
+    """What has to be installed."""
+
+    sentence: str
+    command: str
+    """Installs it."""
+
+
+def missing_packages() -> Missing | None:
+    """What has to be installed; None if everything is there. Imports nothing."""
     names = [needed.partition("==")[0] for needed in NEEDED]
     lacking = [n for n, name in enumerate(names) if importlib.util.find_spec(name) is None]
     if not lacking:
-        return ""
-    missing = ", ".join(names[n] for n in lacking)
+        return None
+    packages = ", ".join(names[n] for n in lacking)
     command = " ".join(("python -m pip install", *(NEEDED[n] for n in lacking)))
-    return f"Drawing here needs {missing}. {INSTALL}{command}"
+    return Missing(Message("Drawing here needs {packages}.", packages=packages), command)
 
 
 def versions() -> dict[str, str]:
@@ -72,7 +79,10 @@ def source_problem(source: str) -> str:
     path = Path(source).expanduser()
     if path.is_dir():
         if not (path / "model_index.json").is_file():
-            return f"The folder {source} is not a diffusers model: model_index.json is missing."
+            return Message(
+                "The folder {source} is not a diffusers model: model_index.json is missing.",
+                source=source,
+            )
         return ""
     if path.is_file():
         stat = path.stat()
@@ -80,24 +90,33 @@ def source_problem(source: str) -> str:
     is_file_name = path.suffix.lower() in _FILES
     if _HUB_NAME.match(source) and not is_file_name and not source.startswith((".", "~")):
         return ""
-    return f"There is no checkpoint {source}. Give a .safetensors file, a folder or a hub id."
+    return Message(
+        "There is no checkpoint {source}. Use a .safetensors file, a folder or a hub id.",
+        source=source,
+    )
 
 
 @lru_cache(maxsize=4)
 def _file_problem(path: Path, _changed: int, _size: int) -> str:
     """The same of a file, whose header is read once: every check of a prompt asks."""
     if path.suffix.lower() not in (".safetensors", ".sft"):
-        return f"{path.name} is not opened. Give a .safetensors file, a folder or a hub id."
+        return Message(
+            "{file} is not opened. Use a .safetensors file, a folder or a hub id.", file=path.name
+        )
     try:
         header = read_header(path)
     except (HeaderError, OSError) as error:
-        return f"{path.name} cannot be read: {error}."
+        return Message("{file} cannot be read: {error}.", file=path.name, error=str(error))
     if header.missing:
-        return f"{path.name} was cut off: {header.missing:,} bytes are missing."
+        return Message(
+            "{file} was cut off: {count:,} bytes are missing. Download it again.",
+            file=path.name,
+            count=header.missing,
+        )
     try:
         architecture(header.shapes)
     except EngineError as error:
-        return f"{path.name} cannot be drawn with. {error}"
+        return Message("{file} cannot be drawn with. {why}", file=path.name, why=said_by(error))
     return ""
 
 
@@ -127,8 +146,10 @@ def load(source: str, heads: tuple[int, int] | None = None) -> Model:
         parts = _from_file(path, heads) if path.is_file() else _from_pretrained(source, dtype)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         reason = str(error).strip().splitlines()
-        shown = reason[0][:300] if reason else type(error).__name__
-        raise EngineError(f"The model {source} cannot be loaded: {shown}") from error
+        shown = reason[0][:300].rstrip(".") if reason else type(error).__name__
+        raise EngineError(
+            Message("The model {model} cannot be loaded: {error}.", model=source, error=shown)
+        ) from error
     return placed(model_name(source), parts, device, dtype)
 
 

@@ -18,7 +18,7 @@ from sd_animagine.model import BUCKETS, QUALITY_TAGS, RATINGS, SCORE_TAGS, YEARS
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.sheets.choice import SheetError, size_text
 from sd_animagine.values import must_be, shown
-from sd_animagine.words import Message
+from sd_animagine.words import Message, said_by
 
 NONE: Final = "none"
 _PAIRS: Final = ("masterpiece, best quality", "low quality, worst quality")
@@ -73,7 +73,9 @@ def cell_of(axis: str, value: str, ratings: Sequence[str] = RATINGS) -> Cell:
     try:
         return AXES[axis](value.strip(), ratings)
     except OptionError as error:
-        raise SheetError(f"axis [Animagine] {axis}: {error}") from None
+        raise SheetError(
+            Message("axis [Animagine] {axis}: {said}", axis=axis, said=said_by(error))
+        ) from None
 
 
 def _option(name: str, value: Any, *, instead: bool = False) -> Cell:
@@ -88,8 +90,13 @@ def _mode(value: str, _ratings: Sequence[str]) -> Cell:
 
 def _rating(value: str, ratings: Sequence[str]) -> Cell:
     if value.lower() in set(RATINGS) - set(ratings):
-        allowed = ", ".join(ratings)
-        raise OptionError(f"rating is {shown(value)}; this server allows only {allowed}")
+        raise OptionError(
+            Message(
+                "rating is {value}; this server allows only {allowed}",
+                value=shown(value),
+                allowed=", ".join(ratings),
+            )
+        )
     return _option("rating", "" if value.lower() == NONE else value, instead=True)
 
 

@@ -112,7 +112,9 @@ def _object(text: str) -> object:
         return from_json(text)
     except (ValueError, RecursionError) as error:
         reason = str(error) or "nested too deeply"
-        raise SheetError(f"the first argument is not a JSON object: {reason}") from None
+        raise SheetError(
+            Message("the first argument is not a JSON object: {error}", error=reason)
+        ) from None
 
 
 def _checked(given: Mapping[str, Any]) -> Choice:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
+from sd_animagine.words import Message
+
 KEPT: Final = 8
 """Requests that count; a checkpoint or a size may have changed since older ones."""
 _MILLION: Final = 1_000_000
@@ -57,13 +59,14 @@ class Pace:
         return median(self._rates) * work if self._rates else None
 
 
-def spoken(seconds: float) -> str:
+def spoken(seconds: float) -> Message:
     """A duration in words, no more exact than an estimate is: ``about 3 min``."""
     if seconds < 1:
-        return "about a second"
+        return Message("about a second")
     if seconds < 55:
-        return f"about {round(seconds) if seconds < 10 else round(seconds / 5) * 5} s"
+        rounded = round(seconds) if seconds < 10 else round(seconds / 5) * 5
+        return Message("about {seconds} s", seconds=rounded)
     minutes = round(seconds / 60)
     if minutes < 60:
-        return f"about {max(minutes, 1)} min"
-    return f"about {minutes // 60} h {minutes % 60} min"
+        return Message("about {minutes} min", minutes=max(minutes, 1))
+    return Message("about {hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)

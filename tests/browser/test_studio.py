@@ -46,8 +46,9 @@ AT_REST = """() => {
 }"""  # gradio fades a text while its answer is on the way
 WITHOUT_TORCH = """
 import sys
+from sd_animagine.sdxl.loading import Missing
 from sd_animagine.studio.engines import demo
-demo.missing_packages = lambda: "Drawing here needs torch."
+demo.missing_packages = lambda: Missing("Drawing here needs torch.", "pip install torch")
 from sd_animagine.cli.main import main
 sys.exit(main(sys.argv[1:]))
 """

@@ -18,7 +18,7 @@ from sd_animagine.tokens import encode
 from tests.host.client import OFF
 from tests.host.hosting import Host
 
-pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=missing_packages())
+pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=str(missing_packages()))
 
 PROMPTS = {
     "plain": "1girl, smile",

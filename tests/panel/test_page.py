@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -309,12 +310,12 @@ def test_what_is_told_is_in_the_language_of_the_page(
     tmp_path: Path, speaks: tuple[str, ...], accepted: str, language: str
 ) -> None:
     mark = f"[{language}] " if language != "en" else ""
-    load = telling(lambda: speaks, "saving.load", tmp_path, bundled)
+    load = telling(lambda: speaks, partial(saving.load, tmp_path, bundled))
     told, *_ = load(Asking(accepted), "<b>")
     assert told.startswith('<div class="animagine"><p class="animagine-note animagine-wrong"')
     assert f' role="alert">{mark}There is no preset named “&lt;b&gt;”. Choose one' in told
     host = Host(tmp_path)
-    send = telling(lambda: speaks, "handlers.infotext", host.surroundings)
+    send = telling(lambda: speaks, partial(handlers.infotext, host.surroundings))
     values = ["1girl", "lowres", "wide", 832, 28, 5, "Euler a", -1, 1, 1, *["none"] * len(OPTIONS)]
     with pytest.raises(gr.Error) as wrong:
         send(Asking(accepted), *values)
@@ -322,7 +323,7 @@ def test_what_is_told_is_in_the_language_of_the_page(
 
 
 def test_what_a_host_has_made_is_shown_as_it_is(host: Host) -> None:
-    drawn = telling(tuple, "handlers.restore", host.surroundings)
+    drawn = telling(tuple, partial(handlers.restore, host.surroundings))
     host.surroundings.__dict__["restore"] = lambda _task: (None, "[]", "<p>done</p>")
     assert drawn(Asking("ja"), "task(1)") == [None, "[]", "<p>done</p>"]
     host.surroundings.__dict__["restore"] = lambda _task: (None, "[]", line("a & b"))

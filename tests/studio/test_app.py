@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 
+from sd_animagine.sdxl.loading import Missing
 from sd_animagine.studio.engines import demo
 from sd_animagine.studio.engines.base import Status
 from sd_animagine.studio.engines.demo import DemoEngine
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.engines.webui import WebuiEngine
+from tests.spoken import marked
+
+__all__ = ["marked"]
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the hosts' pinned releases warn of their own libraries
@@ -39,7 +43,7 @@ def client_of(engine: Any, folder: Path) -> Any:
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("outputs")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "missing_packages", lambda: "Drawing here needs torch.")
+        patch.setattr(demo, "missing_packages", lambda: Missing("No torch.", "pip x"))
         made = client_of(DemoEngine(), folder)
         made.outputs = folder
         yield made
@@ -48,7 +52,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def test_the_page(client: Any) -> None:
     page = client.get("/").text
     assert "animagine/page/start.js?" in page
-    assert "Draws abstract demo pictures, no trained model is used. Drawing here needs" in page
+    assert "Draws abstract demo pictures, no trained model is used. No torch." in page
     assert not re.search(r"""<(?:script|link)\b[^>]*\b(?:src|href)=["']https?:""", page)
 
 
@@ -82,6 +86,24 @@ def test_progress(client: Any) -> None:
     assert answer.json()["queued"]
     for wrong, status in ((b"{", 422), (b"[]", 422), (b"[" * 9_000, 422), (b"x" * 20_000, 413)):
         assert client.post("/internal/progress", content=wrong).status_code == status
+
+
+@pytest.mark.usefixtures("marked")
+def test_a_page_is_told_in_its_language(client: Any, tmp_path: Path) -> None:
+    from sd_animagine.studio.server.app import top_html
+    from sd_animagine.studio.server.desk import Desk
+
+    def textinfo(accepted: str) -> str:
+        headers = {"Accept-Language": accepted}
+        body = {"id_task": "none"}
+        return client.post("/internal/progress", json=body, headers=headers).json()["textinfo"]
+
+    assert textinfo("de, zh-CN;q=0.8, en;q=0.5") == "[zh] in the queue"
+    assert textinfo("de") == "in the queue"
+    engine = DiffusersEngine(str(tmp_path / "gone.safetensors"))
+    told = top_html(Desk(engine, tmp_path), "ja")
+    assert told.count("[ja] ") == (2 if "<code>" in told else 1)
+    assert str(tmp_path) not in told
 
 
 def test_no_file_of_this_machine(client: Any, tmp_path: Path) -> None:
@@ -182,5 +204,5 @@ def test_what_to_install_can_be_copied(tmp_path: Path, monkeypatch: pytest.Monke
     from sd_animagine.studio.server.app import top_html
     from sd_animagine.studio.server.desk import Desk
 
-    monkeypatch.setattr(demo, "missing_packages", lambda: "Torch is missing. Install: pip x")
-    assert "start the studio again: <code>pip x</code>" in top_html(Desk(DemoEngine(), tmp_path))
+    monkeypatch.setattr(demo, "missing_packages", lambda: Missing("No torch.", "pip x"))
+    assert "start the studio again. <code>pip x</code>" in top_html(Desk(DemoEngine(), tmp_path))

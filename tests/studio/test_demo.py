@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sd_animagine.sdxl.loading import Missing
 from sd_animagine.studio.engines import demo, painter
 from sd_animagine.studio.engines.base import Cancelled, DrawJob
 
@@ -17,14 +18,15 @@ pytest.importorskip("numpy", reason="needs numpy")
 
 @pytest.fixture(autouse=True)
 def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "missing_packages", lambda: "Install: pip install torch")
+    monkeypatch.setattr(demo, "missing_packages", lambda: Missing("No torch.", "pip install torch"))
     monkeypatch.setattr(painter, "STEP_SECONDS", 0.0)
 
 
 def test_status_says_what_to_install() -> None:
     status = demo.DemoEngine().status()
     assert status.ready
-    assert status.message.endswith("Install: pip install torch")
+    assert status.message.endswith("no trained model is used. No torch.")
+    assert status.install == "pip install torch"
 
 
 def test_pictures_are_labelled_and_depend_on_the_prompt(job: DrawJob, told: Any) -> None:

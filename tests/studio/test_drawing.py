@@ -24,8 +24,8 @@ from sd_animagine.syntax import parse
 from sd_animagine.tokens import encode
 from sd_animagine.tokens.bpe import bundled
 
-if missing_packages():
-    pytest.skip(missing_packages(), allow_module_level=True)
+if lacking := missing_packages():
+    pytest.skip(lacking.sentence, allow_module_level=True)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -120,8 +120,11 @@ def test_pages_take_turns(drawer: Drawer, job: DrawJob, told: Any) -> None:
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        ("CUDA out of memory. Tried", "no memory left for 2 x 128x64: draw fewer at once or use"),
-        ("can't allocate memory: you tried to", "no memory left for 2 x 128x64"),
+        (
+            "CUDA out of memory. Tried",
+            "no memory left for 2 pictures of 128×64 at once. Draw fewer at once, or",
+        ),
+        ("can't allocate memory: you tried to", "no memory left for 2 pictures of 128×64"),
     ],
 )
 def test_no_memory(
@@ -150,9 +153,9 @@ def test_other_errors_are_not_hidden(
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"sampler_name": "DDIM"}, "sampler_name is “DDIM”; it must be one of Euler a and Euler."),
-        ({"prompt": "1girl <lora:x:1>"}, "prompt has “<lora:x:1>”: LoRAs and other"),
-        ({"negative_prompt": "<lora:x:1>"}, "negative_prompt has “<lora:x:1>”"),
+        ({"sampler_name": "DDIM"}, "sampler_name is 'DDIM'; it must be one of Euler a, Euler"),
+        ({"prompt": "1girl <lora:x:1>"}, "“<lora:x:1>” needs a WebUI"),
+        ({"negative_prompt": "<lora:x:1>"}, "“<lora:x:1>” needs a WebUI"),
     ],
 )
 def test_what_needs_a_webui(
@@ -290,7 +293,7 @@ def test_a_diffusers_folder(model: Model, job: DrawJob, tmp_path: Path) -> None:
     )
     pipeline.save_pretrained(tmp_path / "my-model")
     engine = DiffusersEngine(str(tmp_path / "my-model"))
-    assert engine.status() == (True, "Draws here with my-model.", "my-model")
+    assert engine.status() == (True, "Draws here with my-model.", "my-model", "")
     ours, direct = drawn(engine, job)[0], drawn(Drawer(lambda: model), job)[0]
     assert (pixels(ours) == pixels(direct)).all()
     assert "Model: my-model" in ours.infotext

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from typing import Any
 
@@ -11,6 +12,9 @@ import pytest
 from sd_animagine.studio.server.assets import assets, tags
 from sd_animagine.studio.server.front import Front, with_assets
 from sd_animagine.studio.server.hosts import Hosts
+from tests.spoken import marked
+
+__all__ = ["marked"]
 
 PUBLIC = Hosts("0.0.0.0", ["studio.example"])
 PAGE = (
@@ -60,6 +64,12 @@ def test_a_name_that_somebody_bent_to_this_machine(host: str) -> None:
     assert "--host" in said
     assert "--allow-host" in said
     assert ask(host=host, hosts=PUBLIC)[0] == 403
+
+
+@pytest.mark.usefixtures("marked")
+def test_a_refusal_is_in_the_language_of_who_asks() -> None:
+    refused = ask(host="evil.example", **{"accept-language": "ja-JP"})[2]
+    assert json.loads(refused)["detail"].startswith("[ja] This studio does not answer to")
 
 
 def test_another_website_s_page() -> None:

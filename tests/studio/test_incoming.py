@@ -67,13 +67,13 @@ def test_a_body_goes_through_as_it_is(path: str) -> None:
 def test_a_body_that_is_too_long(path: str) -> None:
     status, said = post(path, [b"x" * 60, b"x" * 60, None])
     assert status == 413
-    assert json.loads(said)["detail"] == "the body has over 0 KiB, the most allowed"
+    assert json.loads(said)["detail"] == "The body has over 0 KiB, the most allowed."
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_body_that_does_not_come(path: str) -> None:
     status, said = post(path, [b"{", None])
-    assert (status, json.loads(said)["detail"]) == (408, "the request took over 0 s")
+    assert (status, json.loads(said)["detail"]) == (408, "The request took over 0 s.")
 
 
 def test_somebody_who_goes_away() -> None:

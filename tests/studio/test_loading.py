@@ -26,12 +26,10 @@ def test_the_pins_are_those_of_the_extra() -> None:
 
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "NEEDED", ("pytest==1", "no_such_package==2.0"))
-    sentence = loading.missing_packages()
-    assert sentence == (
-        "Drawing here needs no_such_package. Install: python -m pip install no_such_package==2.0"
-    )
-    status = DiffusersEngine().status()
-    assert (status.ready, status.message) == (False, sentence)
+    sentence, command = loading.missing_packages() or ("", "")
+    assert sentence == "Drawing here needs no_such_package."
+    assert command == "python -m pip install no_such_package==2.0"
+    assert DiffusersEngine().status() == (False, sentence, "", command)
 
 
 @pytest.fixture
@@ -52,10 +50,10 @@ def places(tmp_path: Path) -> Path:
     [
         ("model", ""),
         ("folder", "is not a diffusers model: model_index.json is missing."),
-        ("old.ckpt", "old.ckpt is not opened. Give a .safetensors file, a folder or a hub id."),
+        ("old.ckpt", "old.ckpt is not opened. Use a .safetensors file, a folder or a hub id."),
         ("text.safetensors", "text.safetensors cannot be read: "),
         ("lora.safetensors", "lora.safetensors cannot be drawn with. This is no whole SDXL "),
-        ("cut.safetensors", "cut.safetensors was cut off: 1,000 bytes are missing."),
+        ("cut.safetensors", "cut.safetensors was cut off: 1,000 bytes are missing. Download"),
         ("none.safetensors", "There is no checkpoint "),
     ],
 )

@@ -62,7 +62,7 @@ def test_nothing_half_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(saving.os, "fsync", full)
-    with pytest.raises(EngineError, match=r"No space left on device\.$"):
+    with pytest.raises(EngineError, match=r"No space left on device\. Check that the disk"):
         saving.save(Picture(b"picture", "", 1), tmp_path, DAY)
     assert names(tmp_path) == []
 

@@ -61,8 +61,8 @@ def test_the_next_port_where_none_was_asked_for(monkeypatch: pytest.MonkeyPatch)
     [
         ("nowhere.safetensors", "There is no checkpoint nowhere.safetensors"),
         ("/nowhere/model", "There is no checkpoint /nowhere/model"),
-        ("ftp://host/model", "it must look like http://127.0.0.1:7860"),
-        ("http://", "it must look like"),
+        ("ftp://host/model", "Write it like http://127.0.0.1:7860"),
+        ("http://", "Write it like"),
     ],
 )
 def test_a_model_that_is_none(capsys: pytest.CaptureFixture[str], model: str, why: str) -> None:

@@ -44,9 +44,9 @@ def bodies(webui: FakeWebui) -> list[dict[str, Any]]:
 
 def test_status_and_samplers(webui: FakeWebui) -> None:
     engine = WebuiEngine(webui.url + "/")
-    assert engine.status(10) == (
+    assert engine.status(10)[:3] == (
         True,
-        f"Draws through the WebUI at {webui.url}, animagine-xl-4.0.safetensors [abc].",
+        f"Draws through the WebUI at {webui.url}, with animagine-xl-4.0.safetensors [abc].",
         "animagine-xl-4.0.safetensors [abc]",
     )
     assert engine.samplers == ("Euler a", "DDIM")
@@ -173,16 +173,16 @@ DETAIL = [{"loc": ["body", "steps"], "msg": "must be positive"}]
         (
             401,
             {},
-            "needs a user and password: write its address as http://user:password@host:port.",
+            "needs a user and password. Write its address as http://user:password@host:port.",
         ),
         (404, {}, "has no API. Start the WebUI with --api."),
         (422, {"detail": DETAIL}, "The WebUI refuses the request: body.steps: must be positive"),
         (422, {"detail": "ANI301"}, "The WebUI refuses the request: ANI301"),
         (500, {"error": "X", "errors": "CUDA out of memory"}, "failed while drawing: CUDA out of"),
-        (502, b"<html>", "failed while drawing: status 502"),
-        (302, {}, "answered with status 302"),
-        (200, b"<html>", "is not a WebUI: it does not send JSON."),
-        (200, {}, "The WebUI sent 0 of 1 picture."),
+        (502, b"<html>", "failed while drawing: it answered with status 502."),
+        (302, {}, "did not answer as it should: it answered with status 302."),
+        (200, b"<html>", "is not a WebUI. Check the address."),
+        (200, {}, "The WebUI sent 0 of 1 pictures. Check its log."),
         (200, {"images": ["%%%"]}, "The WebUI sent something that is not a picture."),
         (200, {"images": ["aaaa"], "info": "}"}, "The WebUI sent something that is not a picture."),
     ],
@@ -218,7 +218,7 @@ def test_nothing_listens() -> None:
     "url", ["file:///etc/passwd", "ftp://host/", "127.0.0.1:7860", "http://", "http://[::1", ""]
 )
 def test_addresses_that_are_not_asked(url: str) -> None:
-    with pytest.raises(EngineError, match=r"^The WebUI's address .*; it must look like"):
+    with pytest.raises(EngineError, match=r" is not the address of a WebUI\. Write it like http"):
         WebuiEngine(url)
 
 

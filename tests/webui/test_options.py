@@ -42,6 +42,12 @@ def test_each_choice_of_what_a_comment_is_has_its_explanation(host: Host) -> Non
     assert all(f"{choice}: " in note for choice in COMMENTS)
 
 
+def test_where_the_gate_is_set_is_named_as_on_the_page(host: Host) -> None:
+    from sd_animagine.webui.options import GATE_PLACE
+
+    assert f"Settings → Animagine → {BY_NAME['gate'].label}" == GATE_PLACE
+
+
 @pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
 def test_the_options_and_their_notes_are_translated_as_the_page_shows_them(
     host: Host, path: Path

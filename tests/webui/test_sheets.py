@@ -11,9 +11,12 @@ from fastapi import HTTPException
 from sd_animagine.report.infotext import options_in
 from sd_animagine.sheets.choice import SHEETS
 from tests.goldens import Q
+from tests.spoken import marked
 from tests.webui import host_images
 from tests.webui.fake_host import Host, Processing, read_infotext
 from tests.webui.test_process import asked
+
+__all__ = ["marked"]
 
 TYPED = "mastepiece, absurdres, 1girl, smile, safe, year 2010, (high score:1.2)"
 REST = "1girl, safe, smile, year 2010"
@@ -259,12 +262,13 @@ def test_the_upscale_button_is_left_to_the_host(host: Host) -> None:
 def line(host: Host, *values: object, page: str = "{}") -> str:
     from sd_animagine.webui.sheets.controls import _line
 
-    return _line("txt2img", *values, page)
+    (told,) = _line("txt2img", *values, page)
+    return f"{told.text} (wrong)" if told.is_wrong else told.text
 
 
 def test_the_line_counts_and_estimates(host: Host) -> None:
     page = '{"width": 1000, "height": 1000, "steps": 28, "batch_size": 2, "batch_count": 2}'
-    assert "<p>24 pictures (6 × 4, one row for each seed) · the time is known" in line(
+    assert "24 pictures (6 × 4, one row for each seed) · the time is known" in line(
         host, "score", "2005", "2025", 5, [], page=page
     )
     from sd_animagine.sheets.pace import Effort
@@ -272,14 +276,24 @@ def test_the_line_counts_and_estimates(host: Host) -> None:
 
     PACE.note(Effort(1000, 1000, 28), 10)
     told = line(host, "year", "2005", "2025", 5, [], page=page)
-    assert "<p>20 pictures (5 × 4, one row for each seed) · about 3 min, judging by" in told
+    assert "20 pictures (5 × 4, one row for each seed) · about 3 min, judging by" in told
     both = line(host, "negative", "2005", "2025", 5, [], page='{"negative": false}')
-    assert "<p>2 pictures" in both
+    assert both.startswith("2 pictures")
+
+
+@pytest.mark.usefixtures("marked")
+def test_the_progress_is_told_in_the_host_s_language(host: Host) -> None:
+    host.opts.localization = "ja_JP"
+    told: list[str] = []
+    at_batch(host, 1, lambda: told.append(host.state.textinfo))
+    run(host, {"sheet": "order"}, "1girl")
+    assert told[0].startswith("[ja] [ja] ")
+    assert "cell 1 of 2: order as typed" in told[0]
 
 
 def test_the_line_names_what_is_wrong(host: Host) -> None:
     told = line(host, "year", "2020", "2010", 5, [])
-    assert "year_from is 2020" in told and "animagine-refused" in told
+    assert "year_from is 2020" in told and told.endswith(" (wrong)")
 
 
 @pytest.mark.parametrize("page", ["", "null", "[1]", '{"width": "<b>", "steps": 1e99}'])

@@ -17,8 +17,8 @@ from sd_animagine.compiler import Compiled, Request
 from sd_animagine.model import CFG_RECOMMENDED, SAMPLER, STEPS_RECOMMENDED
 from sd_animagine.report.infotext import entries
 from sd_animagine.sdxl.errors import EngineError
-from sd_animagine.values import shown
-from sd_animagine.words import number_of
+from sd_animagine.values import must_be
+from sd_animagine.words import Message, in_line
 
 DEFAULT_SIZE: Final = (832, 1216)
 """Pixels; one of the nine trained sizes, upright as most pictures are."""
@@ -41,9 +41,11 @@ class Status(NamedTuple):
 
     ready: bool
     message: str
-    """What it draws with; or what is wrong, and what to do or to install. One sentence."""
+    """What it draws with; or what is wrong, and what to do. One sentence or two."""
     checkpoint: str = ""
     """Name of the model, for the gate and the infotext; empty where it is not known."""
+    install: str = ""
+    """Command that installs what is missing."""
 
 
 class Progress(NamedTuple):
@@ -155,7 +157,7 @@ def job_of(
         EngineError: the compiler refuses it, or a value is not allowed; names it and what is.
     """
     if compiled.refusal:
-        raise EngineError(f"{compiled.refusal}; nothing was drawn.")
+        raise EngineError(in_line((compiled.refusal, Message("nothing was drawn"))))
     width = compiled.width or DEFAULT_SIZE[0]
     height = compiled.height or DEFAULT_SIZE[1]
     steps = STEPS_RECOMMENDED if compiled.steps is None else compiled.steps
@@ -170,9 +172,11 @@ def job_of(
         ("seed", seed, (-1, MAX_SEED)),
     ):
         if not least <= value <= most:
-            raise EngineError(f"{name} is {shown(value)}; it must be {least} to {most}.")
+            allowed = Message("a number from {first} to {last}", first=least, last=most)
+            raise EngineError(must_be(name, value, allowed))
         if name in ("width", "height") and value % SIZE_STEP:
-            raise EngineError(f"{name} is {value}; it must be a multiple of {SIZE_STEP}.")
+            allowed = Message("a multiple of {step}", step=SIZE_STEP)
+            raise EngineError(must_be(name, value, allowed))
     return DrawJob(
         prompt=compiled.prompt,
         negative_prompt=compiled.negative_prompt or "",
@@ -191,4 +195,8 @@ def job_of(
 def stop_if(cancelled: Event, done: int, pictures: int) -> None:
     """Raise ``Cancelled`` if somebody wants it to stop."""
     if cancelled.is_set():
-        raise Cancelled(f"Stopped after {done} of {number_of(pictures, 'picture')}.")
+        raise Cancelled(
+            Message("Stopped after {done} of {count} pictures.", done=done, count=pictures)
+            if pictures > 1
+            else Message("Stopped before the picture was done.")
+        )

@@ -19,6 +19,7 @@ from sd_animagine.sdxl.sampling import SAMPLERS
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Status
 from sd_animagine.studio.engines.drawer import Drawer
 from sd_animagine.studio.engines.painter import paint
+from sd_animagine.words import Message
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -59,11 +60,12 @@ class DemoEngine:
 
     def status(self, patience: float = 0.0) -> Status:
         """See ``Engine.status``."""
-        message = "Draws abstract demo pictures, no trained model is used."
+        message = Message("Draws abstract demo pictures, no trained model is used.")
         missing = missing_packages()
-        if missing:
-            message = f"{message} {missing}"
-        return Status(True, message, MODEL)
+        if missing is None:
+            return Status(True, message, MODEL)
+        told = Message("{said} {why}", said=message, why=missing.sentence)
+        return Status(True, told, MODEL, missing.command)
 
     def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""

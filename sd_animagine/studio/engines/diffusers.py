@@ -19,6 +19,7 @@ from sd_animagine.sdxl.loading import (
 from sd_animagine.sdxl.sampling import SAMPLERS
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Status
 from sd_animagine.studio.engines.drawer import Drawer
+from sd_animagine.words import Message
 
 
 class DiffusersEngine:
@@ -40,19 +41,25 @@ class DiffusersEngine:
 
     def status(self, patience: float = 0.0) -> Status:
         """See ``Engine.status``."""
-        problem = missing_packages() or source_problem(self.source)
+        missing = missing_packages()
+        if missing is not None:
+            return Status(False, missing.sentence, install=missing.command)
+        problem = source_problem(self.source)
         if problem:
             return Status(False, problem)
         name = model_name(self.source)
         if Path(self.source).expanduser().exists() or _is_downloaded(self.source):
-            return Status(True, f"Draws here with {name}.", name)
-        return Status(True, f"Draws here with {name}; the first picture downloads it, 7 GB.", name)
+            return Status(True, Message("Draws here with {model}.", model=name), name)
+        message = Message(
+            "Draws here with {model}. The first picture downloads it (7 GB).", model=name
+        )
+        return Status(True, message, name)
 
     def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""
         missing = missing_packages()
-        if missing:
-            raise EngineError(missing)
+        if missing is not None:
+            raise EngineError(missing.sentence)
         yield from self._drawer.draw(job, on_progress, cancelled)
 
 

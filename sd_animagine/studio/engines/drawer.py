@@ -18,6 +18,8 @@ from sd_animagine.studio.engines.png import infotext_of, png
 from sd_animagine.syntax import parse
 from sd_animagine.syntax.lexer import networks
 from sd_animagine.tokens import encode
+from sd_animagine.values import must_be
+from sd_animagine.words import Message
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -53,7 +55,7 @@ class Drawer:
         check(job)
         with self._turn(job, on_progress, cancelled), _memory(job):
             if self._model is None:
-                message = "loading the model"
+                message = Message("loading the model")
                 on_progress(Progress(0, job.steps, 0, job.pictures, message=message))
                 self._model = self._load()
             model = self._model
@@ -76,7 +78,7 @@ class Drawer:
         """Wait until nobody else draws; two pages may be open."""
         while not self._busy.acquire(timeout=0.5):
             stop_if(cancelled, 0, job.pictures)
-            message = "waiting for other pictures"
+            message = Message("waiting for other pictures")
             on_progress(Progress(0, job.steps, 0, job.pictures, message=message))
         try:
             yield
@@ -114,14 +116,17 @@ class Drawer:
 def check(job: DrawJob) -> None:
     """Can this be drawn here? Raises EngineError with what cannot."""
     if job.sampler_name not in SAMPLERS:
-        allowed = " and ".join(SAMPLERS)
-        raise EngineError(f"sampler_name is “{job.sampler_name}”; it must be one of {allowed}.")
-    for field, text in (("prompt", job.prompt), ("negative_prompt", job.negative_prompt)):
+        allowed = Message("one of {choices}", choices=", ".join(SAMPLERS))
+        raise EngineError(must_be("sampler_name", job.sampler_name, allowed))
+    for text in (job.prompt, job.negative_prompt):
         network = next(networks(text), None)
         if network:
             raise EngineError(
-                f"{field} has “{network[0][:80]}”: LoRAs and other networks need a WebUI. "
-                "Remove it, or draw through a WebUI."
+                Message(
+                    "“{network}” needs a WebUI, as do all LoRAs and other networks. "
+                    "Remove it, or draw through a WebUI.",
+                    network=network[0][:80],
+                )
             )
 
 
@@ -143,13 +148,19 @@ def _memory(job: DrawJob) -> Iterator[None]:
             raise
         import torch
 
-        where = "GPU" if torch.cuda.is_available() else "computer"
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
-        advice = "draw fewer at once" if job.batch_size > 1 else "close other programs"
         raise EngineError(
-            f"The {where} has no memory left for {job.batch_size} x {job.width}x{job.height}: "
-            f"{advice} or use a smaller size."
+            Message(
+                "There is no memory left for {count} pictures of {width}×{height} at once. "
+                "Draw fewer at once, or use a smaller size."
+                if job.batch_size > 1
+                else "There is no memory left for a picture of {width}×{height}. "
+                "Close other programs, or use a smaller size.",
+                count=job.batch_size,
+                width=job.width,
+                height=job.height,
+            )
         ) from None
 
 
@@ -165,7 +176,9 @@ def _decoded(model: Model, latents: Any) -> Iterator[Image]:
             decoded = model.vae.decode(scaled, return_dict=False)[0][0]
             bytes_ = ((decoded + 1) * 127.5).clamp(0, 255).to(torch.uint8)
         if not bool(torch.isfinite(decoded).all()):
-            raise EngineError("The model made no picture. Check that its file is complete.")
+            raise EngineError(
+                Message("The model made no picture. Check that its file is complete.")
+            )
         yield Image.fromarray(bytes_.permute(1, 2, 0).cpu().numpy())
 
 

@@ -35,7 +35,7 @@ from sd_animagine.studio.engines.png import NotPng, png, with_text
 from sd_animagine.studio.engines.remembered import Remembered
 from sd_animagine.studio.engines.webui_client import PREVIEW, Client, HttpError, one_line
 from sd_animagine.studio.limits import Limits
-from sd_animagine.words import number_of
+from sd_animagine.words import Message, said_by
 
 POLL: Final = 0.5
 """Seconds between two looks at the progress."""
@@ -49,7 +49,7 @@ _BYTES_PER_PIXEL: Final = 24
 """Three colours in base64, and some for a WebUI that is set to draw larger."""
 _BYTES_PER_PICTURE: Final = 2 * 1024 * 1024
 """For its texts."""
-_NO_PICTURE: Final = "The WebUI sent something that is not a picture."
+_NO_PICTURE: Final = Message("The WebUI sent something that is not a picture. Check its log.")
 _MOST_VECTORS: Final = 1000
 """Of an embedding; more tell of nothing that can be drawn with."""
 _SCRIPT: Final = "Animagine"
@@ -71,7 +71,7 @@ class WebuiEngine:
     def __init__(self, url: str) -> None:
         """Remember the address; nothing is asked yet. Raises EngineError for a broken one."""
         self.client = Client(url)
-        asked = Status(False, f"Waiting for the WebUI at {self.client.url}.")
+        asked = Status(False, Message("Waiting for the WebUI at {url}.", url=self.client.url))
         self._known = Remembered(self._look, _Known(asked, (SAMPLER,)))
 
     @property
@@ -95,11 +95,16 @@ class WebuiEngine:
             samplers = _samplers(self.client.get("/sdapi/v1/samplers"))
             embeddings = self._embeddings()
         except EngineError as error:
-            return before._replace(status=Status(False, str(error)))
+            return before._replace(status=Status(False, said_by(error)))
         checkpoint = options.get("sd_model_checkpoint") if isinstance(options, dict) else None
         name = one_line(checkpoint) if isinstance(checkpoint, str) else ""
-        shown = name or "no checkpoint yet"
-        message = f"Draws through the WebUI at {self.client.url}, {shown}."
+        message = Message(
+            "Draws through the WebUI at {url}, with {model}."
+            if name
+            else "Draws through the WebUI at {url}, which has loaded no model yet.",
+            url=self.client.url,
+            model=name,
+        )
         return _Known(Status(True, message, name), samplers or before.samplers, embeddings)
 
     def _embeddings(self) -> tuple[tuple[str, int], ...]:
@@ -227,7 +232,7 @@ class WebuiEngine:
             with suppress(EngineError):
                 told = self.client.get("/sdapi/v1/progress", PREVIEW)
         if not isinstance(told, dict):
-            message = "waiting for the WebUI"
+            message = Message("waiting for the WebUI")
             return Progress(0, job.steps, batch.start, job.pictures, message=message)
         state = told.get("state")
         step = state.get("sampling_step") if isinstance(state, dict) else 0
@@ -276,7 +281,13 @@ def _pictures(job: DrawJob, batch: range, answer: Mapping[str, Any]) -> Iterator
     images = _list(answer.get("images"))[first:]
     texts, seeds = _list(info.get("infotexts"))[first:], _list(info.get("all_seeds"))
     if len(images) < len(batch):
-        raise EngineError(f"The WebUI sent {len(images)} of {number_of(len(batch), 'picture')}.")
+        raise EngineError(
+            Message(
+                "The WebUI sent {count} of {wanted} pictures. Check its log.",
+                count=len(images),
+                wanted=len(batch),
+            )
+        )
     for n, picture in enumerate(batch):
         image = _decoded(images[n])
         if image is None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.studio.limits import Limits
+from sd_animagine.words import Message
 
 if TYPE_CHECKING:
     import httpx
@@ -31,6 +32,7 @@ _LOOK: Final = 0.2
 _MAX_ERROR: Final = 64 * 1024
 """Bytes of an error that are read."""
 _MAX_SHOWN: Final = 300
+_NOBODY: Final = Message("nothing listens there; start it with --api")
 _SCHEMES: Final = ("http", "https")
 
 
@@ -55,15 +57,14 @@ class Client:
         Raises:
             EngineError: it is no http or https address.
         """
-        wrong = "it must look like http://127.0.0.1:7860."
         try:
             parts = urllib.parse.urlsplit(url.strip())
             host, port = parts.hostname, parts.port
         except ValueError:
-            raise EngineError(f"The WebUI's address {url[:100]!r} is broken; {wrong}") from None
+            raise EngineError(_wrong_address(url[:100])) from None
         if parts.scheme.lower() not in _SCHEMES or not host:
             shown = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()[:100]
-            raise EngineError(f"The WebUI's address is {shown!r}; {wrong}")
+            raise EngineError(_wrong_address(shown))
         bracketed = f"[{host}]" if ":" in host else host
         place = bracketed if port is None else f"{bracketed}:{port}"
         self.url: Final = f"{parts.scheme.lower()}://{place}{parts.path.rstrip('/')}"
@@ -104,7 +105,7 @@ class Client:
         try:
             status, raw = loop.run_until_complete(_within(asked, limits.seconds, abandoned))
         except (httpx.TimeoutException, TimeoutError, asyncio.TimeoutError):
-            raise EngineError(self._unreachable("it does not answer in time")) from None
+            raise EngineError(self._unreachable(Message("it does not answer in time"))) from None
         except httpx.ConnectError as error:
             raise EngineError(self._unreachable(_why(error))) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
@@ -118,8 +119,9 @@ class Client:
         try:
             return json.loads(raw)
         except (ValueError, RecursionError):
-            message = f"The server at {self.url} is not a WebUI: it does not send JSON."
-            raise EngineError(message) from None
+            raise EngineError(
+                Message("The server at {url} is not a WebUI. Check the address.", url=self.url)
+            ) from None
 
     async def _asked(
         self, method: str, path: str, body: bytes | None, limits: Limits
@@ -151,26 +153,35 @@ class Client:
                 continue
             if cut:
                 break
-            raise EngineError(f"The WebUI at {self.url} sent more than {most:,} bytes.")
+            raise EngineError(
+                Message(
+                    "The WebUI at {url} sent more than {most:,} bytes.", url=self.url, most=most
+                )
+            )
         return bytes(read[:most])
 
-    def _unreachable(self, why: str) -> str:
-        return f"The WebUI at {self.url} cannot be reached: {why}."
+    def _unreachable(self, why: str) -> Message:
+        return Message("The WebUI at {url} cannot be reached: {why}.", url=self.url, why=why)
 
-    def _refused(self, status: int, said: str) -> str:
+    def _refused(self, status: int, said: str) -> Message:
+        said = said.rstrip(".") or Message("it answered with status {status}", status=status)
         if status in (401, 403):
-            return (
-                f"The WebUI at {self.url} needs a user and password: "
-                "write its address as http://user:password@host:port."
+            return Message(
+                "The WebUI at {url} needs a user and password. "
+                "Write its address as http://user:password@host:port.",
+                url=self.url,
             )
         if status == 404:
-            return f"The server at {self.url} has no API. Start the WebUI with --api."
+            return Message(
+                "The server at {url} has no API. Start the WebUI with --api.", url=self.url
+            )
         if status == 422:
-            return f"The WebUI refuses the request: {said or 'it does not say why'}"
+            return Message("The WebUI refuses the request: {error}.", error=said)
         if status >= 500:
-            return f"The WebUI failed while drawing: {said or f'status {status}'}"
-        told = f"The WebUI at {self.url} answered with status {status}"
-        return f"{told}: {said}" if said else f"{told}."
+            return Message("The WebUI failed while drawing: {error}.", error=said)
+        return Message(
+            "The WebUI at {url} did not answer as it should: {error}.", url=self.url, error=said
+        )
 
 
 async def _within(asked: Any, seconds: float, abandoned: Event | None) -> tuple[int, bytes]:
@@ -195,16 +206,23 @@ async def _within(asked: Any, seconds: float, abandoned: Event | None) -> tuple[
         await asyncio.gather(task, return_exceptions=True)
 
 
+def _wrong_address(address: str) -> Message:
+    return Message(
+        "{address} is not the address of a WebUI. Write it like http://127.0.0.1:7860.",
+        address=repr(address),
+    )
+
+
 def _why(error: BaseException) -> str:
     """Why there is no connection, as the system says it."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ConnectionRefusedError):
-            return "nothing listens there; start it with --api"
+            return _NOBODY
         cause = cause.__cause__ or cause.__context__
     said = str(error)[:_MAX_SHOWN]
     if "All connection attempts failed" in said:  # as anyio calls a refusal by each address
-        return "nothing listens there; start it with --api"
+        return _NOBODY
     return said or type(error).__name__
 
 

@@ -15,7 +15,7 @@ from sd_animagine.api.surroundings import Program
 from sd_animagine.panel import page
 from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.html import element, note
-from sd_animagine.sdxl.loading import INSTALL
+from sd_animagine.panel.telling import language_of
 from sd_animagine.studio.server import files
 from sd_animagine.studio.server.assets import ROUTE, assets
 from sd_animagine.studio.server.context import vocabulary
@@ -25,6 +25,8 @@ from sd_animagine.studio.server.hosts import Hosts
 from sd_animagine.studio.server.incoming import LARGEST_UPLOAD
 from sd_animagine.studio.server.shown import without_folders
 from sd_animagine.studio.server.workers import Workers, surroundings
+from sd_animagine.words import Message
+from sd_animagine.words.languages import Language, chosen, in_language
 
 _FOR_EVER: Final = "private, max-age=31536000, immutable"
 _LARGEST_QUESTION: Final = 16 * 1024
@@ -88,26 +90,31 @@ def blocks(desk: Desk) -> gr.Blocks:
                 infotext=desk.infotext,
             )
         )
-        made.load(lambda: top_html(desk), inputs=[], outputs=[top], queue=False)
+
+        def look_again(request: gr.Request) -> str:
+            return top_html(desk, language_of(tuple, request))
+
+        made.load(look_again, inputs=[], outputs=[top], queue=False)
     made.queue(default_concurrency_limit=None)  # two pages may draw; the engine takes turns
     return made
 
 
-def top_html(desk: Desk) -> str:
+def top_html(desk: Desk, language: Language = "en") -> str:
     """The head of the page: what draws, and what is wrong with it."""
     status = desk.engine.status(_PATIENCE)
-    told = without_folders(status.message)
+    told = [without_folders(status.message)]
     _, verdict = desk.verdict()
     if status.ready and verdict is not None and not verdict.is_animagine:
-        told = f"{told} {verdict.sentence()}"
-    sentence, _, command = told.partition(INSTALL)
+        told.append(verdict.sentence())
     how: tuple[str, ...] = ()
-    if command:
-        how = "Install this, then start the studio again: ", element("code", command)
+    if status.install:
+        told.append(Message("Install this and start the studio again."))
+        how = (" ", element("code", status.install))
+    shown = " ".join(in_language(each, language) for each in told)
     return element(
         "div",
         element("h1", "Animagine studio"),
-        note(sentence, *how, wrong=not status.ready),
+        note(shown, *how, wrong=not status.ready),
         class_="animagine animagine-top",
     )
 
@@ -124,7 +131,8 @@ def _progress(desk: Desk) -> APIRouter:
             asked = None
         if not isinstance(asked, dict):
             raise HTTPException(422, "the body must be a JSON object with id_task")
-        return progress_of(desk.tasks, asked)
+        accepted = request.headers.get("accept-language", "")
+        return in_language(progress_of(desk.tasks, asked), chosen(accepted))
 
     return made
 

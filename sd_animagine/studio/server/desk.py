@@ -132,7 +132,7 @@ def progress_of(tasks: Tasks, asked: Mapping[str, Any]) -> dict[str, Any]:
     if task is None:
         return {
             **{"active": False, "queued": True, "completed": False, "progress": 0.0, "eta": None},
-            **{"live_preview": None, "id_live_preview": -1, "textinfo": "In queue"},
+            **{"live_preview": None, "id_live_preview": -1, "textinfo": Message("in the queue")},
         }
     now, number = task.progress, task.preview_number
     seen = asked.get("id_live_preview")
@@ -150,7 +150,9 @@ def progress_of(tasks: Tasks, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _counted(picture: int, pictures: int) -> str:
-    return "" if pictures == 1 else f"{min(picture + 1, pictures)} of {pictures}"
+    if pictures == 1:
+        return ""
+    return Message("{number} of {count}", number=min(picture + 1, pictures), count=pictures)
 
 
 def _address(image: bytes) -> str:

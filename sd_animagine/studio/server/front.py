@@ -14,6 +14,8 @@ from typing import Any, Final
 from sd_animagine.studio.server.assets import tags
 from sd_animagine.studio.server.hosts import Hosts
 from sd_animagine.studio.server.incoming import EVENT, UPLOAD, Incoming, Refusal
+from sd_animagine.words import Message, said_by
+from sd_animagine.words.languages import Language, chosen, in_language
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -77,29 +79,36 @@ class Front:
             else:
                 await self._app(scope, await incoming.event(), send)
         except Refusal as refusal:
-            await _refuse(refusal, send)
+            await _refuse(refusal, _language(scope), send)
 
     def _check(self, scope: Scope) -> None:
         if sum(len(key) + len(value) for key, value in scope["headers"]) > _MOST_HEADERS:
             most = _MOST_HEADERS // 1024
-            raise Refusal(431, f"the headers have over {most} KiB, the most allowed")
+            raise Refusal(
+                431, Message("The headers have over {most} KiB, the most allowed.", most=most)
+            )
         headers = {key.lower(): value.decode("latin-1") for key, value in scope["headers"]}
         host = headers.get(b"host", "")
         if not self._hosts.answer_to(host):
             raise Refusal(403, _unknown(host, loopback=self._hosts.is_loopback))
         origin = headers.get(b"origin", "")
         if origin and origin.partition("://")[2] != host:
-            raise Refusal(403, "this studio answers its own page only, not that of another website")
+            raise Refusal(
+                403, Message("This studio answers its own page only, not that of another website.")
+            )
         if _NEEDLESS.match(scope["path"]):
-            raise Refusal(404, "the studio has no such address")
+            raise Refusal(404, Message("The studio has no such address."))
 
 
-def _unknown(host: str, *, loopback: bool) -> str:
-    shown = host.encode("ascii", "replace").decode()[:100]
-    told = f"this studio does not answer to the name {shown!r}; if it is meant to, start it with "
-    if loopback:
-        told += "--host and an address that others can reach, or "
-    return f"{told}--allow-host and the name"
+def _unknown(host: str, *, loopback: bool) -> Message:
+    return Message(
+        "This studio does not answer to the name {name}. "
+        "Start it with --host and an address that others reach, or --allow-host and the name."
+        if loopback
+        else "This studio does not answer to the name {name}. "
+        "Start it with --allow-host and the name.",
+        name=repr(host.encode("ascii", "replace").decode()[:100]),
+    )
 
 
 async def _unless_broken_off(app: App, scope: Scope, incoming: Incoming, send: Send) -> None:
@@ -174,8 +183,13 @@ def _without_elsewhere(tag: re.Match[str]) -> str:
     return "" if any(f" {name}{start}" in written for start in _ELSEWHERE) else tag[0]
 
 
-async def _refuse(refusal: Refusal, send: Send) -> None:
-    body = json.dumps({"detail": str(refusal)}).encode()
+def _language(scope: Scope) -> Language:
+    accepted = (value for key, value in scope["headers"] if key.lower() == b"accept-language")
+    return chosen(next(accepted, b"").decode("latin-1"))
+
+
+async def _refuse(refusal: Refusal, language: Language, send: Send) -> None:
+    body = json.dumps({"detail": in_language(said_by(refusal), language)}).encode()
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),

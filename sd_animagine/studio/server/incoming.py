@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from sd_animagine.studio.limits import Limits
 from sd_animagine.studio.server.files import names_kept_only
+from sd_animagine.words import Message
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
+Part = MutableMapping[str, Any]
+"""Of a request, as ASGI hands it on."""
+Receive = Callable[[], Awaitable[Part]]
 
 LARGEST_UPLOAD: Final = 100 * 1024 * 1024
 """Bytes of a picture that is read."""
@@ -45,22 +47,26 @@ class Incoming:
         self.refusal: Refusal | None = None
         """Why it was broken off; whoever reads the body sees the connection end."""
 
-    async def __call__(self) -> Message:
+    async def __call__(self) -> Part:
         """The next part; after the last one whatever follows, in its own time."""
         if self._complete:
             return await self._receive()
         try:
             message = await asyncio.wait_for(self._receive(), self._until - time.monotonic())
         except asyncio.TimeoutError:
-            return self._broken_off(408, f"the request took over {self._limits.seconds:.0f} s")
+            seconds = self._limits.seconds
+            return self._broken_off(
+                408, Message("The request took over {seconds:.0f} s.", seconds=seconds)
+            )
         self._size += len(message.get("body", b""))
         if self._size > self._limits.bytes:
             most = self._limits.bytes // 1024
-            return self._broken_off(413, f"the body has over {most:,} KiB, the most allowed")
+            said = Message("The body has over {most} KiB, the most allowed.", most=f"{most:,}")
+            return self._broken_off(413, said)
         self._complete = not message.get("more_body", False)
         return message
 
-    def _broken_off(self, status: int, sentence: str) -> Message:
+    def _broken_off(self, status: int, sentence: str) -> Part:
         self.refusal = self.refusal or Refusal(status, sentence)
         return {"type": "http.disconnect"}
 
@@ -76,13 +82,13 @@ class Incoming:
             if self.refusal is not None:
                 raise self.refusal
             if message["type"] != "http.request":
-                raise Refusal(400, "the request was broken off")
+                raise Refusal(400, Message("The request was broken off."))
             parts.append(message.get("body", b""))
         body = b"".join(parts)
         await asyncio.to_thread(_check_files, body)
-        handed: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+        handed: list[Part] = [{"type": "http.request", "body": body, "more_body": False}]
 
-        async def receive() -> Message:
+        async def receive() -> Part:
             return handed.pop() if handed else await self._receive()
 
         return receive
@@ -94,6 +100,6 @@ def _check_files(body: bytes) -> None:
     try:
         event = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refusal(422, "the body is not JSON") from None
+        raise Refusal(422, Message("The body is not JSON.")) from None
     if not names_kept_only(event):
-        raise Refusal(422, "the event names a file that was not uploaded to this page")
+        raise Refusal(422, Message("This page got no such file. Choose it again."))

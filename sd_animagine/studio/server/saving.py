@@ -17,6 +17,7 @@ from typing import Final
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.store import leftovers
 from sd_animagine.studio.engines.base import Picture
+from sd_animagine.words import Message
 
 _NUMBER: Final = re.compile(r"\A(\d+)-")
 _DIGITS: Final = 5
@@ -44,7 +45,14 @@ def save(drawn: Picture, outputs: Path, day: date | None = None) -> Path:
         return _write(drawn, folder)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise EngineError(f"The picture cannot be saved in {folder}: {reason}.") from error
+        raise EngineError(
+            Message(
+                "The picture cannot be saved in {folder}: {error}. "
+                "Check that the disk has room and the folder can be written.",
+                folder=str(folder),
+                error=reason,
+            )
+        ) from error
 
 
 def tidy(outputs: Path) -> None:

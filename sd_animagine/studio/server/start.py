@@ -19,7 +19,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 from sd_animagine.sdxl.errors import EngineError
-from sd_animagine.sdxl.loading import INSTALL, source_problem
+from sd_animagine.sdxl.loading import source_problem
 from sd_animagine.studio.engines.choose import engine_for
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.server import saving
@@ -198,8 +198,8 @@ def _serve(
     say = sys.stdout.write
     say(f"Animagine studio: {address}  (Ctrl+C ends it)\n")
     say(f"{status.message}\nPictures go into {outputs}\n")
-    if INSTALL in status.message:
-        say(f"The python to install it for is {sys.executable}\n")
+    if status.install:
+        say(f"Install: {status.install}\nThe python to install it for is {sys.executable}\n")
     if not hosts.is_loopback:
         say(f"Everyone who can reach {host} can draw here, and use and change the presets.\n")
     sys.stdout.flush()

@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.studio.engines.base import DrawJob, Engine, Picture, Progress
 from sd_animagine.studio.server.saving import save
+from sd_animagine.words import Message, said_by
 
 MOST: Final = 20
 """Tasks that wait or are drawn at once; each has a thread."""
@@ -27,8 +28,10 @@ KEPT: Final = 50
 """Finished tasks whose result can still be asked for."""
 _LOOK: Final = 0.5
 """Seconds between two looks at whether the studio ends."""
-_FULL: Final = f"{MOST} requests are waiting already. Try again when one is done."
-_ENDING: Final = "The studio is closing. Finished pictures are saved."
+_FULL: Final = Message(
+    "{most} requests are waiting already. Try again when one is done.", most=MOST
+)
+_ENDING: Final = Message("The studio is closing. Finished pictures are saved.")
 
 
 class Saved(NamedTuple):
@@ -202,11 +205,11 @@ class Tasks:
             for drawn in self._drawn(task, job):
                 task.pictures.append(Saved(save(drawn, self.outputs), drawn.infotext))
         except (EngineError, ValueError) as error:
-            task.wrong = str(error)
+            task.wrong = said_by(error)
         except Exception as error:
             traceback.print_exc(file=sys.stderr)
             cause = f"{type(error).__name__}: {error}"[:300]
-            task.wrong = f"Drawing failed: {cause}. The terminal shows where."
+            task.wrong = Message("Drawing failed: {cause}. The terminal shows where.", cause=cause)
         finally:
             task.finish()
 

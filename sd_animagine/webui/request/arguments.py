@@ -12,6 +12,7 @@ from typing import Any
 from sd_animagine.compiler import SCRIPT_FIELDS, OptionError, Options
 from sd_animagine.panel.option_controls import meant
 from sd_animagine.values import from_json
+from sd_animagine.words import Message
 
 
 def options_from(arguments: Sequence[object], base: Options) -> Options:
@@ -66,9 +67,11 @@ def _by_name(arguments: Sequence[object]) -> Mapping[str, Any]:
         found = from_json(str(first))
     except (ValueError, RecursionError) as error:
         reason = str(error) or "nested too deeply"
-        raise OptionError(f"the first argument is not a JSON object: {reason}") from None
+        raise OptionError(
+            Message("the first argument is not a JSON object: {error}", error=reason)
+        ) from None
     if not isinstance(found, dict):
-        raise OptionError("the first argument is not a JSON object")
+        raise OptionError(Message("the first argument is not a JSON object"))
     return found
 
 

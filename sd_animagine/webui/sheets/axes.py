@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sd_animagine.webui.host.protocols import Axis, Plot, Processing
 from sd_animagine.webui.host.scripts import plot as host_plot
-from sd_animagine.words import in_line
+from sd_animagine.words import Message, in_line, said_by
 
 NAMES: Final = ("Mode", "Rating", "Year", "Quality", "Score", "Negative", "Bucket", "Reorder")
 """Those of ``sheets.axes``, told here so that a start of the host need not load it."""
@@ -45,8 +45,8 @@ def _axis(plot: Plot, name: str) -> Axis:
             for value in values:
                 cell_of(name, value, _ratings())
         except SheetError as error:
-            why = in_line((str(error), "nothing was drawn"))
-            raise AnimagineRefused(f"Animagine: {why}") from None
+            why = in_line((said_by(error), Message("nothing was drawn")))
+            raise AnimagineRefused(Message("{who}: {said}", who="Animagine", said=why)) from None
 
     def choices() -> list[str]:
         from sd_animagine.sheets.axes import choices_of

@@ -12,9 +12,12 @@ from typing import Any, Final
 import gradio as gr
 
 from sd_animagine.model import BUCKETS, YEARS
+from sd_animagine.panel.backend import Lines
 from sd_animagine.panel.events import QUICK, scripted
 from sd_animagine.panel.ids import element_id
+from sd_animagine.panel.telling import telling
 from sd_animagine.sheets.choice import FIELDS, LONGEST_STEP, SHEETS, Choice, shown_in, size_text
+from sd_animagine.webui.host.language import speaks
 
 KEY: Final = "Animagine sheet"
 """What a grid's infotext calls its sheet."""
@@ -84,9 +87,12 @@ def _listen(tab: str, made: list[Any], again: Any, line: Any) -> None:
     inputs = [*made, line]  # gradio 3 hands the outputs to the page's script as well
     values = f"values.slice(0, {len(inputs)})"
     script = scripted(f"(...values) => Animagine.sheets.along('{tab}', {values})")
-    sheet.change(partial(_chosen, tab), inputs=inputs, outputs=[*fields, line], **script, **QUICK)
+    chosen = telling(speaks, partial(_chosen, tab))
+    sheet.change(chosen, inputs=inputs, outputs=[*fields, line], **script, **QUICK)
     for event in (*(field.change for field in fields), again.click):
-        event(partial(_line, tab), inputs=inputs, outputs=[line], **script, **QUICK)
+        event(
+            telling(speaks, partial(_line, tab)), inputs=inputs, outputs=[line], **script, **QUICK
+        )
 
 
 def _chosen(tab: str, *values: Any) -> list[Any]:
@@ -95,7 +101,7 @@ def _chosen(tab: str, *values: Any) -> list[Any]:
     return [*shown, _line(tab, *values)]
 
 
-def _line(tab: str, *values: Any) -> str:
+def _line(tab: str, *values: Any) -> Lines:
     """The line; the last value is the tab's own fields."""
     from sd_animagine.webui.sheets.forecast import line_of
 

@@ -15,6 +15,7 @@ from sd_animagine.sheets.cell import Cell
 from sd_animagine.sheets.choice import Choice, SheetError, choice_from
 from sd_animagine.sheets.plan import Given, Sheet, plan
 from sd_animagine.webui.host import drawing, images, requested, settings
+from sd_animagine.webui.host.language import spoken
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.limit import allowed_ratings
 from sd_animagine.webui.options import settings_page_options
@@ -27,7 +28,7 @@ from sd_animagine.webui.sheets.controls import KEY
 from sd_animagine.webui.sheets.grids import grids_of
 from sd_animagine.webui.sheets.pictures import SheetPicture, drawn_of
 from sd_animagine.webui.sheets.progress import Progress
-from sd_animagine.words import in_line, number_of
+from sd_animagine.words import Message, in_line, said_by
 
 TITLE: Final = "Animagine sheets"
 _FILE: Final = "animagine_sheet"
@@ -54,7 +55,8 @@ def run(p: Processing, arguments: Sequence[object]) -> Any:
         options = options_from(requested.own_arguments(p), settings_page_options())
         _check(p, choice)
     except (SheetError, OptionError) as error:
-        raise AnimagineRefused(f"{TITLE}: {in_line((str(error), 'nothing was drawn'))}") from None
+        said = in_line((said_by(error), Message("nothing was drawn")))
+        raise AnimagineRefused(Message("{who}: {said}", who=TITLE, said=said)) from None
     own = bool(requested.styled_texts(p)[1].strip())
     sheet = plan(choice, Given(allowed_ratings(), own))
     drawing.fix_seed(p)
@@ -64,14 +66,20 @@ def run(p: Processing, arguments: Sequence[object]) -> Any:
 def _check(p: Processing, choice: Choice) -> None:
     """See to it that the request can be compared at all."""
     if isinstance(p.prompt, list) or isinstance(p.negative_prompt, list):
-        raise SheetError("the prompt is a list; it must be one text")
+        raise SheetError(Message("the prompt is a list; it must be one text"))
     if choice.sheet != "buckets" or not getattr(p, "enable_hr", False):
         return
     for name in ("hr_resize_x", "hr_resize_y"):
         value = getattr(p, name, 0)
         if value:
-            allowed = "0, with the scale in hr_scale, or all sizes would end as one"
-            raise SheetError(f"{name} is {value}; for the sheet buckets it must be {allowed}")
+            raise SheetError(
+                Message(
+                    "{field} is {value}; for the sheet buckets it must be 0, "
+                    "with the scale in hr_scale, or all sizes would end as one",
+                    field=name,
+                    value=value,
+                )
+            )
 
 
 class _Drawing:
@@ -159,8 +167,12 @@ class _Drawing:
         """What the host is to show: the grids, then every finished picture."""
         wanted = pictures * len(self.sheet.cells)
         if len(self.drawn) < wanted:
-            told = f"the sheet ended after {len(self.drawn)} of {number_of(wanted, 'picture')}"
-            requested.add_comment(self.p, f"Animagine: {told}")
+            told = Message(
+                "the sheet ended after {done} of {count} pictures",
+                done=len(self.drawn),
+                count=wanted,
+            )
+            requested.add_comment(self.p, f"Animagine: {spoken(told)}")
         for comment in self.comments:
             requested.add_comment(self.p, comment)
         if not self.drawn:

@@ -6,21 +6,21 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sd_animagine.panel.html import element
+from sd_animagine.panel.backend import Lines, line
 from sd_animagine.sheets.choice import SheetError, choice_from
 from sd_animagine.sheets.pace import Effort, spoken
 from sd_animagine.sheets.plan import Given, plan
 from sd_animagine.webui.limit import allowed_ratings
 from sd_animagine.webui.request.pace import PACE, with_second_pass
 from sd_animagine.webui.request.second_pass import hires
-from sd_animagine.words import number_of
+from sd_animagine.words import Message, said_by
 
 _MOST = 16384
 """No side, step or batch is larger; what a page sends is not to be trusted."""
 
 
-def line_of(tab: str, values: Sequence[object], page: object) -> str:
-    """The line under the controls, as HTML.
+def line_of(tab: str, values: Sequence[object], page: object) -> Lines:
+    """The line under the controls.
 
     Args:
         tab: ``txt2img`` or ``img2img``.
@@ -28,12 +28,12 @@ def line_of(tab: str, values: Sequence[object], page: object) -> str:
         page: the tab's own fields as JSON; see ``sheets_line.js``.
     """
     try:
-        return element("p", forecast(tab, values, _fields(page)))
+        return line(forecast(tab, values, _fields(page)))
     except SheetError as error:
-        return element("p", str(error), class_="animagine-refused")
+        return line(said_by(error), wrong=True)
 
 
-def forecast(tab: str, values: Sequence[object], page: Mapping[str, Any]) -> str:
+def forecast(tab: str, values: Sequence[object], page: Mapping[str, Any]) -> Message:
     """The line in words: ``6 pictures · about 2 min, judging by the last 3 requests``.
 
     Raises:
@@ -44,15 +44,26 @@ def forecast(tab: str, values: Sequence[object], page: Mapping[str, Any]) -> str
     cells = plan(choice, given).cells
     deep = _number(page, "batch_size", 1) * _number(page, "batch_count", 1)
     total = len(cells) * deep
-    counted = number_of(total, "picture")
+    counted = Message("1 picture" if total == 1 else "{count:,} pictures", count=total)
     if deep > 1:
-        counted += f" ({len(cells)} × {deep}, one row for each seed)"
+        counted = Message(
+            "{pictures} ({cells} × {seeds}, one row for each seed)",
+            pictures=counted,
+            cells=len(cells),
+            seeds=deep,
+        )
     work = sum(_effort(tab, {**page, **cell.fields}, deep).work for cell in cells)
     seconds = PACE.seconds(work) if work else None
     if seconds is None:
-        return f"{counted} · the time is known after the first picture"
-    requests = "the last request" if len(PACE) == 1 else f"the last {len(PACE)} requests"
-    return f"{counted} · {spoken(seconds)}, judging by {requests}"
+        return Message("{pictures} · the time is known after the first picture", pictures=counted)
+    return Message(
+        "{pictures} · {time}, judging by the last request"
+        if len(PACE) == 1
+        else "{pictures} · {time}, judging by the last {count} requests",
+        pictures=counted,
+        time=spoken(seconds),
+        count=len(PACE),
+    )
 
 
 def _effort(tab: str, page: Mapping[str, Any], pictures: int) -> Effort:

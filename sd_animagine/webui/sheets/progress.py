@@ -7,8 +7,10 @@ from time import perf_counter
 
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.sheets.pace import Effort, spoken
+from sd_animagine.webui.host import language
 from sd_animagine.webui.host.settings import bar, state
 from sd_animagine.webui.request.pace import PACE
+from sd_animagine.words import Message
 
 
 class Progress:
@@ -31,11 +33,14 @@ class Progress:
 
     def start(self, number: int, cell: Cell) -> None:
         """A cell is next."""
-        where = f"cell {number + 1} of {len(self.work)}"
+        cells = len(self.work)
+        where = Message("cell {number} of {count}", number=number + 1, count=cells)
+        told = Message("{where}: {label}", where=where, label=cell.label)
         left = self.left(number)
-        state().job = where
-        told = f" · {spoken(left)} left" if left is not None else ""
-        state().textinfo = f"{where}: {cell.label}{told}"
+        if left is not None:
+            told = Message("{said} · {time} left", said=told, time=spoken(left))
+        state().job = language.spoken(where)
+        state().textinfo = language.spoken(told)
 
     def left(self, number: int) -> float | None:
         """Seconds from the given cell on: at the pace of this sheet, else of what came before."""

@@ -252,6 +252,7 @@ class _Compiler:
             newlines=self.newlines,
             change=change,
             asked=asked.names if asked is not None else (),
+            added=asked.added if asked is not None else (),
             ceiling=self.context.ceiling,
             pause=self.context.pause,
             encoder=self.context.encoder,

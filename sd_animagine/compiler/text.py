@@ -52,6 +52,8 @@ class Job(NamedTuple):
     """False where findings are all that is wanted."""
     asked: Collection[str] = ()
     """For a negative prompt: names in the positive one."""
+    added: Collection[str] = ()
+    """Those of them that nobody typed."""
     ceiling: Ceiling | None = None
     pause: Callable[[], None] = go_on
     """Called between the steps."""
@@ -98,8 +100,13 @@ class Settled(NamedTuple):
         """Normal forms of everything in the text as it is now."""
         if self.asked is not None:
             return set(self.asked)
+        return self.view.all_names | self.added
+
+    @property
+    def added(self) -> set[str]:
+        """Those of them that nobody typed."""
         added = (change.after.split(", ") for change in self.changes if change.kind == "added")
-        return self.view.all_names.union(*added)
+        return set().union(*added) - self.view.all_names
 
 
 def look(job: Job, text: str) -> TextView:
@@ -123,6 +130,7 @@ def look(job: Job, text: str) -> TextView:
         inject_rating=job.change and bool(job.options.rating),
         reorders=job.change and _reorders(job),
         asked=job.asked,
+        added=job.added,
         ceiling=job.ceiling,
         encoder=job.encoder,
     )

@@ -14,15 +14,24 @@ Example::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
-from sd_animagine.rules.base import Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.faces import face_brackets
 from sd_animagine.syntax import Oddity
 from sd_animagine.words import Message, short
 
 MOST = 20
 """Brackets reported one by one; what is beyond is counted."""
+_LONGEST: Final = 80
+"""Characters of a tag with a weight."""
+_TAG_ENDS: Final = re.compile(r"[,，、\r\n()\[\]]")
+_WEIGHED: Final = re.compile(r"[^:\\]+:[ ]?\d?\.\d+")
+"""A tag with a weight, of which only the bracket behind it is there."""
+_NO_FACE: Final = frozenset(",，、.!?()[]\"'_\\")
+"""Signs that make no kaomoji with a bracket behind them."""
 
 
 def check(view: TextView) -> Iterator[Report]:
@@ -31,19 +40,64 @@ def check(view: TextView) -> Iterator[Report]:
     if not oddities:
         return
     faces = face_brackets(view.text)
-    oddities = [odd for odd in oddities if odd.start not in faces]
+    parted = _parted(view.prompt.oddities)
+    oddities = [odd for odd in oddities if odd.start not in faces and odd not in parted]
     for n, odd in enumerate(oddities[:MOST]):
         chars = view.text[odd.start : odd.end]
         message = _sentence(view, odd, chars)
         if n == MOST - 1 and len(oddities) > MOST:
             more = len(oddities) - MOST
             message = Message("{said} More brackets like this: {more}.", said=message, more=more)
-        escaped = "".join(f"\\{char}" for char in chars)
-        label = Message("Add \\ before the brackets")
-        if len(chars) == 1:
-            label = Message("Add \\ before the bracket")
-        fix = view.replace(label, odd.start, odd.end, escaped, safe=False)
-        yield report(odd, message, fix)
+        yield report(odd, message, _fix(view, odd, chars))
+
+
+def _parted(oddities: list[Oddity]) -> set[Oddity]:
+    """Brackets that have their partner, but behind an AND: of that ANI010 speaks."""
+    parted: set[Oddity] = set()
+    if not any(odd.kind == "and-in-brackets" for odd in oddities):
+        return parted
+    opened: list[Oddity] = []
+    before = 0
+    for odd in sorted(oddities, key=lambda each: each.start):
+        if odd.kind == "never-closed":
+            opened.append(odd)
+        elif odd.kind == "and-in-brackets":
+            before = len(opened)
+        elif odd.kind == "lone-close":
+            first = len(opened) - (odd.end - odd.start)
+            if first >= 0 and len(opened) <= before:
+                parted.update((odd, *opened[first:]))
+                del opened[first:]
+                before = first
+    return parted
+
+
+def _fix(view: TextView, odd: Oddity, chars: str) -> Fix:
+    """The missing bracket in front of a weight; else a lone end goes, any other is escaped."""
+    before = view.text[max(odd.start - _LONGEST, 0) : odd.start]
+    tag = _TAG_ENDS.split(before)[-1].lstrip()
+    if chars == ")" and _WEIGHED.fullmatch(tag):
+        at = odd.start - len(tag)
+        return view.replace(Message("Add the missing bracket"), at, at, "(", safe=False)
+    if odd.kind == "lone-close" and not _is_face(before.strip()[-1:]):
+        label = Message("Remove {tag}", tag=chars)
+        return view.replace(label, odd.start, odd.end, _gap(view.text, odd), safe=False)
+    label = Message("Add \\ before the brackets")
+    if len(chars) == 1:
+        label = Message("Add \\ before the bracket")
+    escaped = "".join(f"\\{char}" for char in chars)
+    return view.replace(label, odd.start, odd.end, escaped, safe=False)
+
+
+def _is_face(sign: str) -> bool:
+    """Return whether a bracket behind a sign may be a kaomoji: ``^)``."""
+    return bool(sign) and not sign.isalnum() and sign not in _NO_FACE
+
+
+def _gap(text: str, odd: Oddity) -> str:
+    """What keeps two words apart that only a bracket parts."""
+    beside = text[odd.start - 1 : odd.start], text[odd.end : odd.end + 1]
+    return " " if all(map(str.isalnum, beside)) else ""
 
 
 def _sentence(view: TextView, odd: Oddity, chars: str) -> Message:

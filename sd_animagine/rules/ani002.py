@@ -31,11 +31,11 @@ from sd_animagine.words import Message, short
 
 _WORD = r"[^()\[\]\\,:\s]+"
 _WORDS = rf"{_WORD}(?: {_WORD}){{0,3}}"
-_QUALIFIED = re.compile(rf"{_WORDS} +\((?!\d){_WORDS}\)")
+_QUALIFIED = re.compile(rf"{_WORDS}(?<![^\w.!?'\"]) +\((?!\d){_WORDS}\)")
 """``name (words)``, four words each at most: no comma, no number, no other bracket."""
 _GLUED = re.compile(rf"({_WORDS})[(\[](?![\d.]{{1,4}}[)\]])({_WORDS})[)\]](?:{_WORD})?")
 """``name(words)``, as ``panzer_38(t)`` and ``qan[t]``."""
-_LONE_BACKSLASH = re.compile(r"(?<=[^\s\\])\\(?=[\w/])")
+_LONE_BACKSLASH = re.compile(r"(?<=\w)\\(?=[\w/])")
 """A backslash inside a word that escapes nothing."""
 
 _ESCAPE = Message("Add \\ before the bracket")

@@ -37,11 +37,21 @@ def check(view: TextView) -> Iterator[Report]:
             scope = view.scopes[item.scope]
             edit = removal(view.text, item, scope.start, scope.end)
             fixes = (Fix(Message("Remove it from the negative prompt"), (edit,), False),)
-        message = Message(
-            "“{tag}” is in the prompt and in the negative prompt, which work against each other.",
-            tag=short(item.label),
+        is_added = reading.name in view.added
+        yield report(item, _sentence(short(item.label), is_added=is_added), *fixes)
+
+
+def _sentence(tag: str, *, is_added: bool) -> Message:
+    if is_added:
+        return Message(
+            "“{tag}” is added to the prompt, but your negative prompt has it. They work against "
+            "each other.",
+            tag=tag,
         )
-        yield report(item, message, *fixes)
+    return Message(
+        "“{tag}” is in the prompt and in the negative prompt, which work against each other.",
+        tag=tag,
+    )
 
 
 def withheld(tags: Sequence[str]) -> Report:

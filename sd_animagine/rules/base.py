@@ -119,6 +119,7 @@ class TextView:
         inject_rating: bool = False,
         reorders: bool = False,
         asked: Collection[str] = (),
+        added: Collection[str] = (),
         ceiling: Ceiling | None = None,
         encoder: Encoder = PLAIN,
     ) -> None:
@@ -138,6 +139,8 @@ class TextView:
         """Will the tags be put in trained order anyway?"""
         self.asked = asked
         """For a negative prompt: normal forms of the tags in the positive one."""
+        self.added = added
+        """Those of them that nobody typed."""
         self.ceiling = ceiling
         """The operator's rating ceiling; None where there is none."""
         self.encoder = encoder

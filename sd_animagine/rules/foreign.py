@@ -193,7 +193,13 @@ def _weighed(found: Match[str]) -> str:
     if per_cent:
         return _written(inner, float(digits) / 100)
     if rest is not None:
-        rest = rest.strip()
-        other = f"({rest})" if ":" in rest else rest
-        return f"({inner}:{digits}), {other}"
+        return f"({inner}:{digits}), {_parted(rest.strip())}"
     return f"({inner}:{digits})" if point == "," else ""
+
+
+def _parted(text: str) -> str:
+    """What stands behind a weight and its comma, each weight in it with brackets of its own."""
+    found = _WEIGHED.fullmatch(text)
+    if found is not None and found[6] is not None:
+        return _weighed(found)
+    return f"({text})" if ":" in text else text

@@ -79,7 +79,7 @@ def listed_in(text: str, vocabulary: Vocabulary) -> list[Tag]:
             tags.append(tag)
         at = end
     known = [_is_tag(tag.text, vocabulary) for tag in tags]
-    is_changed = len(tags) > 1 or (len(tags) == 1 and tags[0].text != text)
+    is_changed = len(tags) > 1 or (len(tags) == 1 and tags[0].text != text.rstrip("."))
     return tags if is_changed and any(known) and _is_enough(tags, known) else []
 
 

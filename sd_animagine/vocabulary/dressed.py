@@ -77,6 +77,8 @@ def undressed(name: str, vocabulary: Vocabulary) -> str:
     if not bracket or name[-1:] != ")" or vocabulary.look_up(base)[1] is not TagKind.CHARACTER:
         return ""
     base = vocabulary.in_use(base)
+    if "(" in base:
+        return ""
     known = vocabulary.character(base)
     series = {known.series, known.broader} - {""} if known is not None else set()
     return base if vocabulary.in_use(qualifier) in series else ""

@@ -108,3 +108,16 @@ def test_tags_go_in_together_as_one_after_the_other(text: str, tags: tuple[str, 
         assert inject_all(together, add) == placed
         assert together.text() == singly.text()
         assert together.separators == singly.separators
+
+
+def test_a_tag_against_one_that_is_only_added_is_told_as_such() -> None:
+    typed, added = (
+        [
+            f.message
+            for f in compile_request(Request(prompt, "absurdres")).findings
+            if f.code == "ANI209"
+        ]
+        for prompt in ("1girl, absurdres", "1girl")
+    )
+    assert [message[:33] for message in typed] == ["“absurdres” is in the prompt and i"[:33]]
+    assert [message[:33] for message in added] == ["“absurdres” is added to the promp"[:33]]

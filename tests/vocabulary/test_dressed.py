@@ -59,6 +59,7 @@ def test_no_boards_name(text: str) -> None:
         ("arima kana (oshi no ko)", "arima kana"),
         ("hatsune miku (touhou)", ""),
         ("hatsune miku", ""),
+        ("makima (chainsaw man)", ""),
         ("smile (vocaloid)", ""),
         ("", ""),
     ],

@@ -34,7 +34,7 @@ def names() -> list[str]:
     """Every name of every list, artists included, and every other name."""
     lists = bundled()
     artists = (lists.folder / "artists.txt").read_text("utf-8").splitlines()
-    written = (*lists.typos, *lists.never, *lists.ceiling, *lists.descriptions)
+    written = (*lists.typos, *lists.never, *lists.ceiling)
     return sorted({*lists.kinds, *other_names(), *artists, *written})
 
 

@@ -68,6 +68,7 @@ def router(surroundings: Surroundings | None = None) -> APIRouter:
     )
     _add_compiling(made, around)
     _add_lookups(made, around)
+    _add_page(made, around)
     _add_facts(made, around)
     refuse_other_methods(made)
     return made
@@ -119,6 +120,8 @@ def _add_compiling(made: APIRouter, around: Surroundings) -> None:
 
 
 def _add_lookups(made: APIRouter, around: Surroundings) -> None:
+    """What a text that is being typed can become."""
+
     @made.get("/complete", **DESCRIBED["complete"])
     def completions(request: Request) -> Response:
         queries.only(request, "q", "limit", "after")
@@ -139,6 +142,10 @@ def _add_lookups(made: APIRouter, around: Surroundings) -> None:
     @made.get("/tags.json", **DESCRIBED["tags.json"])
     def tags(request: Request) -> Response:
         return _tags(request, around, queries.text(request, "v"))
+
+
+def _add_page(made: APIRouter, around: Surroundings) -> None:
+    """What a page needs once, when it is loaded."""
 
     @made.get("/words", **DESCRIBED["words"])
     def words(request: Request) -> Response:

@@ -183,3 +183,12 @@ SCRIPT_FIELDS: Final = tuple(
     sorted((each for each in FIELDS if each.position is not None), key=lambda it: it.position or 0)
 )
 """Those that are arguments of the script, in their order."""
+ADDS_NOTHING: Final[Mapping[str, Any]] = {
+    "quality": "off",
+    "negative": "off",
+    "rating": "",
+    "year": 0,
+    "snap": False,
+    "settings": "report",
+}
+"""Options with which no tag is added and no number set."""

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.provenance import CompiledText
-from sd_animagine.rules.base import Finding, Severity
+from sd_animagine.rules.base import Finding
 from sd_animagine.transform import Change
 from sd_animagine.words import Line, in_line
 
@@ -108,7 +108,3 @@ class Compiled:
     def refusal(self) -> str:
         """Why mode *strict* does not draw this, in one sentence; empty if it may be drawn."""
         return in_line(Line(" ", (f.code, f.message)) for f in self.remaining)
-
-    def worst(self) -> Severity | None:
-        """The highest severity among the findings."""
-        return max((f.severity for f in self.findings), default=None)

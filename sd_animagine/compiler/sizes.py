@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from sd_animagine.compiler.context import Context
@@ -20,6 +21,9 @@ from sd_animagine.syntax.editing import has_absolute_step
 from sd_animagine.transform import Change, SizeError, check_side, snap
 from sd_animagine.values import NUMBER, is_number, must_be
 from sd_animagine.words import Message
+
+Size = tuple[int | None, int | None]
+"""Width and height (pixels), as far as they are given."""
 
 
 class Settings(NamedTuple):
@@ -51,32 +55,26 @@ def compile_settings(
     Raises:
         SizeError: a side is not a whole number from 1 to 16384, or a setting is no number.
     """
-    options = request.options
     _check_numbers(request)
-    width, height = _checked(request.width, "width"), _checked(request.height, "height")
+    asked = _checked(request.width, "width"), _checked(request.height, "height")
     changes: list[Change] = []
-    new_width, new_height = width, height
-    may_snap = options.snap and (not request.img2img or options.img2img_snap)
-    snap_rule = any(rule.work == "size" for rule in rules)
-    if change and may_snap and snap_rule and width is not None and height is not None:
-        new_width, new_height = snap(width, height)
-        if (new_width, new_height) != (width, height):
-            before, after = f"{width}x{height}", f"{new_width}x{new_height}"
-            reason = Message("The nearest of the nine sizes that the model was trained at.")
-            changes.append(Change("resized", "size", before, after, code_of("size"), reason))
-    final = _final(request.hires, new_width, new_height, context.hires_step)
-    absolute = has_absolute_step(context.dialect_of(options).cut(prompt))
+    size = asked
+    may_snap = _may_snap(request)
+    if change and may_snap and any(rule.work == "size" for rule in rules):
+        size = _snapped(asked, changes)
+    final = _final(request.hires, *size, context.hires_step)
+    absolute = has_absolute_step(context.dialect_of(request.options).cut(prompt))
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
-    if change and options.settings != "report":
+    if change and request.options.settings != "report":
         steps, cfg, sampler = _recommended(request, absolute, changes)
     checkpoint, verdict = context.checkpoint_of(request)
     view = SettingsView(
-        width=new_width,
-        height=new_height,
-        asked_width=width,
-        asked_height=height,
+        width=size[0],
+        height=size[1],
+        asked_width=asked[0],
+        asked_height=asked[1],
         target=final,
-        asked_target=_final(request.hires, width, height, context.hires_step),
+        asked_target=_final(request.hires, *asked, context.hires_step),
         steps=request.steps,
         cfg_scale=request.cfg_scale,
         sampler_name=request.sampler_name,
@@ -85,27 +83,41 @@ def compile_settings(
         verdict=verdict.reason,
         absolute_steps=absolute,
         snap=may_snap,
-        settings=options.settings,
+        settings=request.options.settings,
     )
-    findings: list[Finding] = []
+    hr_width, hr_height = final or (None, None)
+    return Settings(
+        *size, hr_width, hr_height, steps, cfg, sampler, list(_findings(view, rules)), changes
+    )
+
+
+def _may_snap(request: Request) -> bool:
+    options = request.options
+    return options.snap and (not request.img2img or options.img2img_snap)
+
+
+def _snapped(asked: Size, changes: list[Change]) -> Size:
+    """The nearest trained size; the change is listed."""
+    width, height = asked
+    if width is None or height is None:
+        return asked
+    size = snap(width, height)
+    if size != asked:
+        before, after = ("x".join(map(str, each)) for each in (asked, size))
+        reason = Message("The nearest of the nine sizes that the model was trained at.")
+        changes.append(Change("resized", "size", before, after, code_of("size"), reason))
+    return size
+
+
+def _findings(view: SettingsView, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    """What the rules say of the settings; one that fails says that it did."""
     for rule in rules:
         if rule.check_settings is not None:
             try:
                 for said in rule.check_settings(view):
-                    findings.append(rule.finding(said, ""))
+                    yield rule.finding(said, "")
             except Exception as error:
-                findings.append(failing.rule_failed(rule, "settings", error))
-    return Settings(
-        width=new_width,
-        height=new_height,
-        hr_width=final and final[0],
-        hr_height=final and final[1],
-        steps=steps,
-        cfg_scale=cfg,
-        sampler_name=sampler,
-        findings=findings,
-        changes=changes,
-    )
+                yield failing.rule_failed(rule, "settings", error)
 
 
 def _check_numbers(request: Request) -> None:

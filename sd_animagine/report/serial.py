@@ -128,12 +128,7 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
         RequestError: a field has the wrong type.
         OptionError: an option is unknown or its value not allowed.
     """
-    given: dict[str, Any] = {}
-    for name in TEXTS:
-        text = values.get(name)
-        if text is not None and not isinstance(text, str):
-            raise RequestError(must_be(name, text, Message("text")))
-        given[name] = text
+    given: dict[str, Any] = {name: _text(values, name) for name in TEXTS}
     given["prompt"] = given["prompt"] or ""
     for name in NUMBERS:
         number = values.get(name)
@@ -145,12 +140,8 @@ def request_from(values: Mapping[str, Any], options: Options | None = None) -> R
         if switch is not None and not isinstance(switch, bool):
             raise RequestError(must_be(name, switch, Message("true or false")))
         given[name] = bool(switch)
-    given["sampler_name"] = _text(values, "sampler_name")
-    given["checkpoint"] = _text(values, "checkpoint") or ""
-    for name in ("sampler_name", "checkpoint"):
-        if len(given[name] or "") > LONGEST_NAME:
-            allowed = Message("a name of at most {most} characters", most=f"{LONGEST_NAME:,}")
-            raise RequestError(must_be(name, given[name], allowed))
+    given["sampler_name"] = _name(values, "sampler_name")
+    given["checkpoint"] = _name(values, "checkpoint") or ""
     names = values.get("known_names", ())
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
         raise RequestError(must_be("known_names", names, Message("a list of names")))
@@ -170,6 +161,14 @@ def _text(values: Mapping[str, Any], name: str) -> str | None:
     text = values.get(name)
     if text is not None and not isinstance(text, str):
         raise RequestError(must_be(name, text, Message("text")))
+    return text
+
+
+def _name(values: Mapping[str, Any], name: str) -> str | None:
+    text = _text(values, name)
+    if len(text or "") > LONGEST_NAME:
+        allowed = Message("a name of at most {most} characters", most=f"{LONGEST_NAME:,}")
+        raise RequestError(must_be(name, text, allowed))
     return text
 
 

@@ -162,14 +162,6 @@ class TextView:
         return orders(self.prompt, self.by_item, self.vocabulary)
 
     @cached_property
-    def by_scope(self) -> list[list[Reading]]:
-        """The readings of each scope, in text order."""
-        found: list[list[Reading]] = [[] for _ in self.scopes]
-        for reading in self.readings:
-            found[reading.item.scope].append(reading)
-        return found
-
-    @cached_property
     def _by_kind(self) -> dict[TagKind, list[Reading]]:
         found: dict[TagKind, list[Reading]] = {}
         for reading in self.readings:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sd_animagine.compiler import Options
+from sd_animagine.compiler.options import ADDS_NOTHING
 from sd_animagine.model import SCORE_TAGS
 
 KINDS: Final = ("quality", "score", "rating", "year")
@@ -18,14 +19,9 @@ KINDS: Final = ("quality", "score", "rating", "year")
 six among them."""
 
 _ADDS_NOTHING: Final[Mapping[str, Any]] = {
+    **ADDS_NOTHING,
     "mode": "fix",
     "reorder": False,
-    "quality": "off",
-    "negative": "off",
-    "rating": "",
-    "year": 0,
-    "snap": False,
-    "settings": "report",
     "complete_series": False,
     "suggested_fixes": False,
 }

@@ -56,7 +56,7 @@ def take_weight(
     end = item.start + len(visible[item.start : found.span.start].rstrip())
     kept = prompt.text[item.start : end]
     sub.suffix = sub.scopes[-1].suffix = Span(end, sub.end)
-    behind = len(nodes) - found.node - 1
+    behind = len(nodes) - found.node - bool(kept)
     if behind:
         del prompt.items[-behind:]
         del nodes[-behind:]
@@ -64,9 +64,6 @@ def take_weight(
         item.end = end
         item.text = kept
         item.label = without_brackets(without_networks(kept)) if item.mixed else kept
-    else:
-        nodes.pop()
-        prompt.items.pop()
 
 
 def number_at_end(sub: Subprompt, visible: str) -> NumberAtEnd | None:

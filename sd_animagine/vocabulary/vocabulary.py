@@ -60,13 +60,12 @@ class Vocabulary:
         self._typos = tables.Table(folder / "typos.csv")
         self._never = tables.Table(folder / "never.csv")
         self._ceiling = tables.Table(folder / "ceiling.csv")
-        self._special = tables.Table(folder / "special.csv")
         self._artists = Artists(folder / "artists.txt")
         kaomoji, problems = tables.words(folder / "kaomoji.txt")
         self.problems: list[str] = problems
         """One sentence for each list, or line of a list, that could not be read."""
         self._aliased = (self._general, self._series, self._characters)
-        hand_written = (self._foreign, self._typos, self._never, self._ceiling, self._special)
+        hand_written = (self._foreign, self._typos, self._never, self._ceiling)
         for source in (*self._aliased, *hand_written, self._artists):
             self.problems.extend(source.problems)
         self._users: tuple[UserList, ...] = ()
@@ -164,11 +163,6 @@ class Vocabulary:
     def ceiling(self) -> dict[str, str]:
         """Tag → the lowest rating under which it may be drawn."""
         return {row["name"]: row["rating"] for row in self._ceiling.rows()}
-
-    @cached_property
-    def descriptions(self) -> dict[str, str]:
-        """Special tag → one line of what it does, from the model card."""
-        return {row["name"]: row["description"] for row in self._special.rows()}
 
     @cached_property
     def foreign(self) -> dict[str, Foreign]:

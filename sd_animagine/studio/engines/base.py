@@ -162,21 +162,15 @@ def job_of(
     height = compiled.height or DEFAULT_SIZE[1]
     steps = STEPS_RECOMMENDED if compiled.steps is None else compiled.steps
     cfg_scale = CFG_RECOMMENDED if compiled.cfg_scale is None else compiled.cfg_scale
-    for name, value, (least, most) in (
-        ("width", width, SIDES),
-        ("height", height, SIDES),
-        ("steps", steps, STEPS),
-        ("cfg_scale", cfg_scale, CFG),
-        ("pictures", pictures, PICTURES),
-        ("batch_size", batch_size, BATCH),
-        ("seed", seed, (-1, MAX_SEED)),
-    ):
-        if not least <= value <= most:
-            allowed = Message("a number from {first} to {last}", first=least, last=most)
-            raise EngineError(must_be(name, value, allowed))
-        if name in ("width", "height") and value % SIZE_STEP:
-            allowed = Message("a multiple of {step}", step=SIZE_STEP)
-            raise EngineError(must_be(name, value, allowed))
+    _refuse_not_allowed(
+        width=width,
+        height=height,
+        steps=steps,
+        cfg_scale=cfg_scale,
+        pictures=pictures,
+        batch_size=batch_size,
+        seed=seed,
+    )
     return DrawJob(
         prompt=compiled.prompt,
         negative_prompt=compiled.negative_prompt or "",
@@ -190,6 +184,29 @@ def job_of(
         batch_size=batch_size,
         entries=entries(request, compiled),
     )
+
+
+_ALLOWED: Final[dict[str, tuple[float, float]]] = {
+    "width": SIDES,
+    "height": SIDES,
+    "steps": STEPS,
+    "cfg_scale": CFG,
+    "pictures": PICTURES,
+    "batch_size": BATCH,
+    "seed": (-1, MAX_SEED),
+}
+
+
+def _refuse_not_allowed(**values: float) -> None:
+    """Raise EngineError for a value of a job that is not allowed; it says what is."""
+    for name, value in values.items():
+        least, most = _ALLOWED[name]
+        if not least <= value <= most:
+            allowed = Message("a number from {first} to {last}", first=least, last=most)
+            raise EngineError(must_be(name, value, allowed))
+        if name in ("width", "height") and value % SIZE_STEP:
+            allowed = Message("a multiple of {step}", step=SIZE_STEP)
+            raise EngineError(must_be(name, value, allowed))
 
 
 def stop_if(cancelled: Event, done: int, pictures: int) -> None:

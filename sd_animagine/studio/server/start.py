@@ -26,7 +26,7 @@ from sd_animagine.studio.server import saving
 from sd_animagine.studio.server.hosts import LOOPBACK, Hosts
 
 if TYPE_CHECKING:
-    from sd_animagine.studio.engines.base import Engine
+    from sd_animagine.studio.engines.base import Engine, Status
 
 PORT: Final = 7865
 """Beside a WebUI's 7860."""
@@ -195,14 +195,7 @@ def _serve(
     server = Server(config)
     port = listener.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    say = sys.stdout.write
-    say(f"Animagine studio: {address}  (Ctrl+C ends it)\n")
-    say(f"{status.message}\nPictures go into {outputs}\n")
-    if status.install:
-        say(f"Install: {status.install}\nThe python to install it for is {sys.executable}\n")
-    if not hosts.is_loopback:
-        say(f"Everyone who can reach {host} can draw here, and use and change the presets.\n")
-    sys.stdout.flush()
+    _greet(address, status, outputs, "" if hosts.is_loopback else host)
     if show:
         Timer(0.5, webbrowser.open, (address,)).start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn ends first, then asks us
@@ -212,3 +205,15 @@ def _serve(
     finally:
         workers.end()
     return desk.tasks.end()
+
+
+def _greet(address: str, status: Status, outputs: Path, open_to: str) -> None:
+    """Say on the terminal where the studio is; ``open_to`` is a host that others reach."""
+    say = sys.stdout.write
+    say(f"Animagine studio: {address}  (Ctrl+C ends it)\n")
+    say(f"{status.message}\nPictures go into {outputs}\n")
+    if status.install:
+        say(f"Install: {status.install}\nThe python to install it for is {sys.executable}\n")
+    if open_to:
+        say(f"Everyone who can reach {open_to} can draw here, and use and change the presets.\n")
+    sys.stdout.flush()

@@ -18,6 +18,7 @@ from sd_animagine.compiler import (
     Request,
     compile_request,
 )
+from sd_animagine.compiler.options import ADDS_NOTHING
 from sd_animagine.files.checkpoint import Verdict
 from sd_animagine.report.summary import summary
 from sd_animagine.sheets.cell import Cell
@@ -37,15 +38,6 @@ from sd_animagine.words import Message, in_line, said_by
 
 LONGEST: Final = 256 * 1024
 """Characters of all texts of a picture; compiling more would hold up the drawing for seconds."""
-_DETAIL_PASS: Final[dict[str, Any]] = {
-    "quality": "off",
-    "negative": "off",
-    "rating": "",
-    "year": 0,
-    "snap": False,
-    "settings": "report",
-}
-"""ADetailer draws from prompts that are compiled already."""
 
 
 @dataclass(frozen=True)
@@ -91,17 +83,10 @@ def plan_for(p: Processing, arguments: Sequence[object]) -> Plan:
         note = idle_note(standing.verdict)
         said: dict[str, object] = {infotext.NOTE_KEY: note}
         return Plan(asked, asked, infotext=said, comment=note, language=options.language)
-    texts = [main_texts_of(p), *texts_of(p)]
-    length = max(sum(len(text or "") for text in each) for each in texts)
-    if length > LONGEST:
-        message = Message(
-            "the texts have {length:,} characters; at most {most:,} are allowed",
-            length=length,
-            most=LONGEST,
-        )
-        return _wrong(asked, message, refuse=options.mode == "strict")
+    if too_long := _too_long(p):
+        return _wrong(asked, too_long, refuse=options.mode == "strict")
     if requested.is_detail_pass(p):
-        options = replace(options, **_DETAIL_PASS)
+        options = replace(options, **ADDS_NOTHING)  # its prompts are compiled already
         cell = None
     try:
         planner = _Planner(p, asked, options, context_of(p))
@@ -110,6 +95,19 @@ def plan_for(p: Processing, arguments: Sequence[object]) -> Plan:
         return planner.plan()
     except SizeError as error:
         return _wrong(asked, said_by(error), refuse=True)
+
+
+def _too_long(p: Processing) -> str:
+    """Return what is said of a request with a picture of too much text; empty for any other."""
+    texts = [main_texts_of(p), *texts_of(p)]
+    length = max(sum(len(text or "") for text in each) for each in texts)
+    if length <= LONGEST:
+        return ""
+    return Message(
+        "the texts have {length:,} characters; at most {most:,} are allowed",
+        length=length,
+        most=LONGEST,
+    )
 
 
 def idle_note(verdict: Verdict) -> str:

@@ -33,26 +33,13 @@ def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
         The controls in the order of ``FIELDS``, and what a pasted infotext puts where.
     """
     plain = Choice()
-    years = list(map(str, YEARS))
     name = partial(element_id, tab)
     with gr.Column(elem_id=name("sheets"), elem_classes=["animagine"]):
         sheet = gr.Dropdown(
             list(SHEETS), label="Sheet", value=plain.sheet, elem_id=name("sheet_sheet")
         )
-        first = gr.Dropdown(
-            years,
-            label="First year",
-            value=str(plain.year_from),
-            visible=False,
-            elem_id=name("sheet_year_from"),
-        )
-        last = gr.Dropdown(
-            years,
-            label="Last year",
-            value=str(plain.year_to),
-            visible=False,
-            elem_id=name("sheet_year_to"),
-        )
+        first = _year("First year", plain.year_from, name("sheet_year_from"))
+        last = _year("Last year", plain.year_to, name("sheet_year_to"))
         step = gr.Slider(
             minimum=1,
             maximum=LONGEST_STEP,
@@ -79,6 +66,11 @@ def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
         (control, partial(_pasted, field)) for control, field in zip(made, FIELDS, strict=True)
     ]
     return made, pasted
+
+
+def _year(label: str, year: int, elem_id: str) -> Any:
+    years = list(map(str, YEARS))
+    return gr.Dropdown(years, label=label, value=str(year), visible=False, elem_id=elem_id)
 
 
 def _listen(tab: str, made: list[Any], again: Any, line: Any) -> None:

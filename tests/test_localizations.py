@@ -13,6 +13,7 @@ FILES = sorted((ROOT / "localizations").glob("*.json"))
 _TEXT = r'"((?:[^"\\]|\\.)*)"'
 _SAID = re.compile(rf"(?<![.\w])say\(\s*{_TEXT}")
 _COUNTED = re.compile(rf"(?<![.\w])counted\(\s*{_TEXT}, {_TEXT}")
+_KINDS = re.compile(r"const KINDS = \{\n(.*?)\}", re.S)
 _NUMBER = re.compile(r"\{count\} (\w+)s\b(.*)")
 CONSOLE = "Animagine: "
 """Sentences for the console stay English: people search for them."""
@@ -23,6 +24,9 @@ def said() -> set[str]:
     scripts = [path.read_text("utf-8") for path in (ROOT / "javascript").glob("*.js")]
     found = {text for script in scripts for text in _SAID.findall(script)}
     found |= {text for script in scripts for pair in _COUNTED.findall(script) for text in pair}
+    kinds = _KINDS.search((ROOT / "javascript" / "base_words.js").read_text("utf-8"))
+    assert kinds is not None
+    found |= set(re.findall(rf": {_TEXT}", kinds[1]))
     return {text for text in found if not text.startswith(CONSOLE)}
 
 

@@ -25,6 +25,13 @@ _TAGCOMPLETE = PREFIX + "tagcomplete"
 GATE_PLACE = Message("Settings → Animagine → Act on which checkpoints")
 """Where a person changes which checkpoints are acted on."""
 
+KNOWS_ALL = "separated by commas; never corrected or called unknown"
+KNOWS_MOST = (
+    f"{KNOWS_ALL}; corrections know one typing error in the 5000 most used names, with rapidfuzz "
+    "installed any in all names"
+)
+"""What ``suggest.engine()`` would say; but the host is starting, and loads nothing."""
+
 _FIELDS = tuple(field for field in FIELDS if field.position is None)
 """What has no control in the accordion."""
 
@@ -63,12 +70,12 @@ def _spell_out(field: Field) -> None:
 def _add_names() -> None:
     """Words and lists of the user's own. A path is not for an API caller to name."""
     words = new_option("", "Words I know", gr.Textbox, {}, section=SECTION)
-    words = words.info(f"separated by commas; never corrected or called unknown. {_engine()}")
+    words = words.info(KNOWS_MOST if find_spec("rapidfuzz") is None else KNOWS_ALL)
     add_option(_KNOWN_WORDS, words)
     lists = new_option("", "My own tag lists", gr.Textbox, {}, section=SECTION)
     lists = lists.info(
-        "paths of CSV files as tagcomplete or hanatsumi have them, separated by commas; "
-        "files in the extension's tags/user/ are read anyway"
+        "CSV files as tagcomplete or hanatsumi have them, separated by commas; "
+        "those in the extension's folder tags/user are read anyway"
     )
     lists.restrict_api = True
     add_option(_TAG_LISTS, lists)
@@ -76,16 +83,6 @@ def _add_names() -> None:
         True, "Use the tags of tagcomplete's list too", gr.Checkbox, {}, section=SECTION
     )
     add_option(_TAGCOMPLETE, theirs)
-
-
-def _engine() -> str:
-    """``suggest.engine()``, told without loading anything: the host is starting."""
-    if find_spec("rapidfuzz") is None:
-        return (
-            "suggestions: one typing error in the 5000 most used names; "
-            "install rapidfuzz for typing errors in all names"
-        )
-    return "suggestions: rapidfuzz, all names"
 
 
 def known_words() -> list[str]:
@@ -124,9 +121,8 @@ def _add_max_rating() -> None:
         section=SECTION,
     )
     info = info.info(
-        "what lies above is taken out of prompts, or refused; this filters text, not pictures; "
-        "the start-up flag --animagine-max-rating cannot be raised here, nor by the API's "
-        "/options, which on Forge may change any setting"
+        "what is above it is taken out of prompts, or refused; it filters text, not pictures; "
+        "where others can change these settings, start with --animagine-max-rating instead"
     )
     info.restrict_api = True
     add_option(MAX_RATING, info)

@@ -42,6 +42,8 @@ def unseen(component: Any) -> bool:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda path: path.stem)
 def test_every_visible_text_has_a_line(host: Host, language: Path) -> None:
+    from sd_animagine.webui import options
+
     with gradio_pages.page() as page:
         for script in host.scripts["txt2img"]:
             type(script)().ui(False)  # type: ignore[attr-defined]
@@ -49,7 +51,9 @@ def test_every_visible_text_has_a_line(host: Host, language: Path) -> None:
             tab.render()
     components = [each for each in page.blocks.values() if not unseen(each)]
     seen = {text for each in components for text in texts_of(each)}
-    seen |= {info.label for info in host.opts.entries.values()}
-    assert {"Mode", "Options", "Send to txt2img", "Size", "Words I know"} <= seen
+    seen |= {text for info in host.opts.entries.values() for text in (info.label, info.note)}
+    seen |= {f"({note})" for note in (options.KNOWS_ALL, options.KNOWS_MOST)}
+    seen |= {label for label in (axis.label for axis in host.plot.axis_options) if "[Ani" in label}
+    assert {"Mode", "Options", "Send to txt2img", "Words I know", "[Animagine] Year"} <= seen
     lines = json.loads(language.read_text("utf-8"))
     assert sorted(seen - {"", "Animagine", SAMPLE} - set(lines)) == []

@@ -8,7 +8,6 @@ interface Window {
 /** The host's options, once it has handed them over. */
 declare var opts: Record<string, any> | undefined;
 declare function onUiLoaded(callback: () => void): void;
-declare function onAfterUiUpdate(callback: () => void): void;
 declare function updateInput(target: Element): void;
 /** The host's own: a task id, and the progress of a task. */
 declare function randomId(): string;
@@ -48,8 +47,8 @@ declare var Animagine: {
     caret: {
         at(text: string, caret: number, comments?: Animagine.Comments): Animagine.Caret | null;
         around(text: string, caret: Animagine.Caret): {before: string[]; after: string[]};
-        items(text: string): string[];
-        isBlank(char: string): boolean;
+        endsItem(text: string, place: number): boolean;
+        inBrackets(text: string, place: number): boolean;
     };
     structure: {
         place(index: Animagine.Index, text: string, caret: Animagine.Caret, negative: boolean): Animagine.Place;
@@ -76,11 +75,24 @@ declare var Animagine: {
     keys: {command(event: Animagine.Key, state: Animagine.State, options: Animagine.Options): Animagine.Command | null};
     insert: {
         edit(text: string, caret: Animagine.Caret, offer: Animagine.Offer, options: Animagine.Options): Animagine.Edit;
-        apply(box: Animagine.Box, change: Animagine.Edit): void;
-        /** Is a change being made right now, so that its events are nobody's typing? */
-        isWorking(): boolean;
         escape(name: string): string;
     };
+    writing: {
+        apply(box: Animagine.Box, change: Animagine.Edit): void;
+        replace(box: Animagine.Box, text: string): void;
+        set(box: Animagine.Box, value: string): void;
+        /** Is a change being made right now, so that its events are nobody's typing? */
+        isWorking(): boolean;
+    };
+    watch: {
+        start(): void;
+        built(...all: Array<() => void>): void;
+        looked(...all: Array<() => void>): void;
+        typed(...all: Array<(event: Event) => void>): void;
+        pressed(...all: Array<(event: MouseEvent) => void>): void;
+        changed(...all: Array<(changes: MutationRecord[]) => void>): void;
+    };
+    boxes: {appeared(options: Animagine.Options): Animagine.PromptBox[]};
     mirror: {
         imitate(element: HTMLElement, box: Animagine.Box): void;
         locate(box: Animagine.Box, place: number): {left: number; top: number; bottom: number} | null;
@@ -110,6 +122,7 @@ declare var Animagine: {
         moved(findings: Animagine.Finding[], before: string, after: string): Animagine.Finding[];
         joined(text: string, edits: Animagine.Edit[]): Animagine.Edit;
         units(text: string): (place: number) => number;
+        common(one: string, other: string): {head: number; tail: number};
     };
     check: {
         Checker: new (
@@ -124,7 +137,7 @@ declare var Animagine: {
         SEVERITIES: string[];
     };
     popup: {shared(): Animagine.Popup};
-    attach: {start(): void; scan(): void};
+    groups: {add(box: Animagine.PromptBox): void; look(): void};
     marks: {
         marked(text: string, marks: Animagine.Mark[], removed: Animagine.Change[]): HTMLElement;
         tip(): {show(target: HTMLElement): void; hide(): void};
@@ -135,9 +148,10 @@ declare var Animagine: {
         dimensions(size: Animagine.Range): string;
     };
     preview: {
-        start(): void;
         scan(): void;
-        setValue(box: Animagine.Box, value: string): void;
+        typed(event: Event): void;
+        pressed(): void;
+        look(): void;
         all(): Animagine.Preview[];
     };
     standing: {look(changed: () => void): Promise<void>; mismatch(): string; VERSION: string};
@@ -150,20 +164,41 @@ declare var Animagine: {
     };
     search: {Search: new (place: HTMLElement, picked: (name: string) => void) => unknown};
     progress: {follow(task: string, container: HTMLElement, gallery: HTMLElement): void; stop(): void};
-    panel: {
-        scan(): void;
-        submit(values: any[]): any[];
-        picking(control: string, values: any[]): any[];
-        answered(): [];
-        finished(texts: string): [];
-        download(text: string): [];
-        task(): string;
+    panel: {scan(): void; look(): void};
+    panelControls: {
+        ID: string;
+        by(id: string): HTMLElement | null;
+        area(id: string): HTMLTextAreaElement | null;
+        number(id: string): HTMLInputElement | null;
+        press(button: string): void;
+        pressUntilHeard(button: string): void;
         heard(button: string, values: any[]): any[];
-        chosen(): string;
-        press(names: string[], text: string): [string];
-        textOfFile(): Promise<string | null>;
     };
-    sheets: {along(tab: string, values: unknown[]): unknown[]};
+    parts: {
+        start(): void;
+        look(): void;
+        add(character: string): void;
+        picked(control: string, values: any[]): any[];
+        answered(): [];
+    };
+    sizes: {Sizes: new (row: HTMLElement) => Animagine.Sizes};
+    drawing: {
+        submit(values: any[]): any[];
+        finished(texts: string): [];
+        resume(): void;
+        key(event: KeyboardEvent): void;
+        send(names: string[], text: string): [string];
+        chosen(): string;
+        task(): string;
+    };
+    kept: {
+        keep(): void;
+        putBack(): void;
+        store(key: string, value: string): void;
+        recall(key: string): string;
+    };
+    files: {download(text: string): []; textOfFile(): Promise<string | null>};
+    sheets: {along(tab: string, values: unknown[]): unknown[]; soon(): void};
     restore(event: MouseEvent): void;
     localize: {start(): void};
     start(): void;
@@ -172,6 +207,17 @@ declare var Animagine: {
 declare namespace Animagine {
     type Box = HTMLTextAreaElement | HTMLInputElement;
     type Range = [number, number];
+
+    interface PromptBox {
+        box: Box;
+        /** empty for one of the settings page */
+        tab: string;
+        field: string;
+    }
+
+    interface Sizes {
+        look(): void;
+    }
 
     interface Options {
         enabled: boolean;

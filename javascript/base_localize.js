@@ -45,14 +45,17 @@
         return element !== null && element.closest(OURS) !== null && element.closest(NOT_OURS) === null;
     }
 
+    /** @param {MutationRecord[]} changes */
+    function changed(changes) {
+        for (const {target, addedNodes} of changes) {
+            if (target instanceof Text) translateText(target);
+            addedNodes.forEach(translate);
+        }
+    }
+
     function start() {
         if (!Object.keys(Animagine.words.own()).length) return;
-        new MutationObserver((changes) => {
-            for (const {target, addedNodes} of changes) {
-                if (target instanceof Text) translateText(target);
-                addedNodes.forEach(translate);
-            }
-        }).observe(document.body, {childList: true, subtree: true, characterData: true});
+        Animagine.watch.changed(changed);
         document.querySelectorAll(OURS).forEach(translate);
     }
 

@@ -42,6 +42,22 @@
     }
 
     /**
+     * How many characters two texts share at their beginning, and how many at their end; of a shorter
+     * text both may tell of the same ones.
+     *
+     * @param {string} one
+     * @param {string} other
+     */
+    function common(one, other) {
+        const shorter = Math.min(one.length, other.length);
+        let head = 0;
+        while (head < shorter && one[head] === other[head]) head++;
+        let tail = 0;
+        while (tail < shorter && one[one.length - 1 - tail] === other[other.length - 1 - tail]) tail++;
+        return {head, tail};
+    }
+
+    /**
      * The places that still stand after a change; what was touched is gone until the next answer.
      *
      * @param {Animagine.Finding[]} findings
@@ -51,11 +67,7 @@
      */
     function moved(findings, before, after) {
         if (before === after || findings.length === 0) return findings;
-        const shorter = Math.min(before.length, after.length);
-        let head = 0;
-        while (head < shorter && before[head] === after[head]) head++;
-        let tail = 0; // may meet the head: either tells of places that are as they were
-        while (tail < shorter && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+        const {head, tail} = common(before, after);
         const step = after.length - before.length;
         return findings.flatMap((finding) => {
             if (finding.end <= head && finding.end > finding.start) return [{...finding, fixes: []}];
@@ -83,5 +95,5 @@
         return {start, end: at, insert};
     }
 
-    Animagine.spans = {inUnits, moved, joined, units};
+    Animagine.spans = {inUnits, moved, joined, units, common};
 })();

@@ -49,7 +49,7 @@
                 this.ask();
             });
             on("click", () => this.box.value === "" ? this.ask() : this.close());
-            on("focus", () => this.box.value === "" && !Animagine.insert.isWorking() && this.ask());
+            on("focus", () => this.box.value === "" && !Animagine.writing.isWorking() && this.ask());
             on("blur", () => this.close());
             on("scroll", () => this.state.open && shared().place(this.box, this.state));
         }
@@ -73,7 +73,7 @@
 
         /** @param {InputEvent} event */
         input(event) {
-            if (Animagine.insert.isWorking() || this.composing || event.isComposing) return;
+            if (Animagine.writing.isWorking() || this.composing || event.isComposing) return;
             this.acceptedAt = -Infinity;
             if (event.inputType === "historyUndo") this.undone();
             const typed = event.isTrusted && /^(insertText|insertLineBreak|insertCompositionText|delete)/.test(event.inputType || "");
@@ -149,7 +149,7 @@
             const options = Animagine.options.read();
             const change = Animagine.insert.edit(this.box.value, caret, offer, options);
             this.acceptedAt = performance.now();
-            Animagine.insert.apply(this.box, change);
+            Animagine.writing.apply(this.box, change);
             this.replaced = change;
             this.close();
             const expectMore = offer.series.length > 0 && options.series === "ask";

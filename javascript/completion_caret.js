@@ -19,6 +19,11 @@
     /** @type {Map<string, string>} */
     const names = new Map();
     const BOUNDARY = /(^|[\s,()[\]])(BREAK|AND(?:_PERP|_SALT|_TOPK)?|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?=$|[\s,()[\]:])/g;
+    const BOUNDARY_AT = /(BREAK|AND(?:_PERP|_SALT|_TOPK)?|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?![^\s,:])/y;
+    /** No comma goes before these. */
+    const ENDS = new Set([..."\n,，、)]|}:><"]);
+    /** An open bracket is looked for this far. */
+    const BRACKET_REACH = 2000;
     /** The weight of a choice of Dynamic Prompts, or NovelAI's. */
     const NUMBERED = /^\s*[-+]?[\d.]{1,8}::/;
     const WEIGHT = /^:\s*(?:[-+][\d.]*\s*|[\d.]+\s*)?[)\]]/;
@@ -241,10 +246,35 @@
         return name;
     }
 
+    /**
+     * Does an item that stands before this place need no comma?
+     *
+     * @param {string} text
+     * @param {number} place
+     */
+    function endsItem(text, place) {
+        BOUNDARY_AT.lastIndex = place;
+        return ENDS.has(text[place]) || BOUNDARY_AT.test(text);
+    }
+
+    /**
+     * @param {string} text
+     * @param {number} place
+     */
+    function inBrackets(text, place) {
+        let depth = 0;
+        for (let n = Math.max(0, place - BRACKET_REACH); n < place; n++) {
+            if (text[n] === "\\") n++;
+            else if ("([{".includes(text[n])) depth++;
+            else if (")]}".includes(text[n]) && depth > 0) depth--;
+        }
+        return depth > 0;
+    }
+
     /** @param {string} char */
     function isBlank(char) {
         return char === " " || char === "\t" || char === "\n" || char === "\r";
     }
 
-    Animagine.caret = {at, around, items, isBlank};
+    Animagine.caret = {at, around, endsItem, inBrackets};
 })();

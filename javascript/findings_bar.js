@@ -114,7 +114,7 @@
             if (this.box.value !== this.text || fix.edits.length === 0) return;
             const edits = fix.edits.map(({start, end, text}) => ({start, end, insert: text}));
             if (fix.values) this.take(fix.values);
-            Animagine.insert.apply(this.box, Animagine.spans.joined(this.text, edits));
+            Animagine.writing.apply(this.box, Animagine.spans.joined(this.text, edits));
         }
     }
 

@@ -1,31 +1,11 @@
 /**
- * Finds the prompt boxes of the page, also those that appear later, and attaches to each once.
+ * The boxes of one tab with what is found in them: told by the preview beside them, else by `/check`.
  */
 (() => {
     "use strict";
 
-    const {say} = Animagine.words;
-    /** @type {ReadonlyArray<{selector: string, tab: string, field: string}>} */
-    const BOXES = [
-        ...["txt2img", "img2img"].flatMap((tab) => [
-            {selector: `#${tab}_prompt textarea`, tab, field: "prompt"},
-            {selector: `#${tab}_neg_prompt textarea`, tab, field: "negative_prompt"},
-        ]),
-        {selector: "#hires_prompt textarea", tab: "txt2img", field: "hr_prompt"},
-        {selector: "#hires_neg_prompt textarea", tab: "txt2img", field: "hr_negative_prompt"},
-        {selector: ".animagine-prompt textarea", tab: "animagine", field: "prompt"},
-        {selector: ".animagine-negative-prompt textarea", tab: "animagine", field: "negative_prompt"},
-    ];
-    const SETTLE = 250;
-    /** Values that were set without an event are noticed after this time, in milliseconds. */
-    const LOOK_AGAIN = 2000;
-
-    /** @typedef {HTMLTextAreaElement | HTMLInputElement} Box */
-    /** @type {WeakSet<Box>} */
-    const attached = new WeakSet();
-    /** @type {Map<string, Group>} */
+    /** @type {Map<string, Group>} by tab */
     const groups = new Map();
-    let timer = 0;
 
     /** The boxes of one tab, checked together: a negative prompt is read beside its prompt. */
     class Group {
@@ -67,7 +47,7 @@
 
         /**
          * @param {string} field
-         * @param {Box} box
+         * @param {Animagine.Box} box
          */
         add(field, box) {
             this.shown.set(field, new Animagine.findings.Findings(box, (values) => this.take(values)));
@@ -94,7 +74,7 @@
             const box = this.shown.get("negative_prompt")?.box;
             if (!box || !text) return;
             const end = box.value.trim() ? box.value.length : 0;
-            Animagine.insert.apply(box, {start: end, end: box.value.length, insert: end ? `, ${text}` : text});
+            Animagine.writing.apply(box, {start: end, end: box.value.length, insert: end ? `, ${text}` : text});
         }
 
         /**
@@ -121,76 +101,17 @@
         }
     }
 
-    /** Look for boxes now. */
-    function scan() {
-        Animagine.controls.mend();
-        Animagine.preview.scan();
-        Animagine.panel.scan();
-        const options = Animagine.options.read();
-        if (!options.enabled) return;
-        for (const {selector, tab, field} of BOXES) {
-            for (const box of document.querySelectorAll(selector)) attach(/** @type {Box} */ (box), tab, field, options);
-        }
-        for (const box of chosen(options.selectors)) {
-            const negative = /neg/i.test(box.id + (box.closest("[id]")?.id || ""));
-            attach(box, `own ${groups.size}`, negative ? "negative_prompt" : "prompt", options);
-        }
-    }
-
     /**
-     * The boxes that the settings page names; a selector that is none is told once and left out.
+     * Show at a box what is found in it; those of no tab stand alone.
      *
-     * @param {string} selectors
-     * @returns {Box[]}
+     * @param {Animagine.PromptBox} box
      */
-    function chosen(selectors) {
-        if (selectors.trim() === "") return [];
-        try {
-            return [...document.querySelectorAll(selectors)].filter(isBox);
-        } catch (error) {
-            if (wrong !== selectors) console.info(say("Animagine: {selectors} is no CSS selector", {selectors}));
-            wrong = selectors;
-            return [];
-        }
-    }
-
-    let wrong = "";
-
-    /**
-     * @param {Element} element
-     * @returns {element is Box}
-     */
-    function isBox(element) {
-        return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && element.type === "text");
-    }
-
-    /**
-     * @param {Box} box
-     * @param {string} tab
-     * @param {string} field
-     * @param {Animagine.Options} options
-     */
-    function attach(box, tab, field, options) {
-        if (attached.has(box)) return;
-        attached.add(box);
-        new Animagine.complete.Completer(box, field.endsWith("negative_prompt"));
-        if (!options.findings) return;
-        const group = groups.get(tab) || new Group();
-        groups.set(tab, group);
+    function add({box, tab, field}) {
+        const name = tab || `own ${groups.size}`;
+        const group = groups.get(name) || new Group();
+        groups.set(name, group);
         group.add(field, box);
     }
 
-    /** Attach now and whenever the page changes. */
-    function start() {
-        scan();
-        new MutationObserver(() => {
-            clearTimeout(timer);
-            timer = setTimeout(scan, SETTLE);
-        }).observe(document.body, {childList: true, subtree: true});
-        setInterval(() => {
-            if (!document.hidden) groups.forEach((group) => group.look());
-        }, LOOK_AGAIN);
-    }
-
-    Animagine.attach = {start, scan};
+    Animagine.groups = {add, look: () => groups.forEach((group) => group.look())};
 })();

@@ -16,19 +16,34 @@
             this.box = box;
             this.layer = element("div", "animagine animagine-layer");
             this.layer.setAttribute("aria-hidden", "true");
+            this.layer.hidden = true;
             this.text = element("div", "animagine-layer-text");
             this.layer.append(this.text);
             const parent = /** @type {HTMLElement} */ (box.parentElement);
             if (getComputedStyle(parent).position === "static") parent.style.position = "relative";
             box.insertAdjacentElement("afterend", this.layer);
+            this.frame = 0;
+            /** @type {Animagine.Finding[]} */
+            this.findings = [];
             box.addEventListener("scroll", () => this.scroll(), {passive: true});
             new ResizeObserver(() => this.fit()).observe(box);
         }
 
-        /** @param {Animagine.Finding[]} findings */
+        /**
+         * Once for each frame, however often it is asked for: to lay the text out costs more than a key may.
+         *
+         * @param {Animagine.Finding[]} findings
+         */
         show(findings) {
+            this.findings = findings;
+            if (this.frame === 0) this.frame = requestAnimationFrame(() => this.draw());
+        }
+
+        draw() {
+            this.frame = 0;
             const value = this.box.value;
-            const spans = value.length > LONGEST ? [] : marks(findings, value.length);
+            const spans = value.length > LONGEST ? [] : marks(this.findings, value.length);
+            const appears = this.layer.hidden;
             this.layer.hidden = spans.length === 0;
             if (spans.length === 0) return this.text.replaceChildren();
             /** @type {Array<string | Node>} */
@@ -41,19 +56,26 @@
             }
             parts.push(`${value.slice(at)}\n`);
             this.text.replaceChildren(...parts);
-            this.fit();
+            if (appears) this.fit();
+            else this.place();
         }
 
         /** Lie over the box as it is now. */
         fit() {
             if (this.layer.hidden) return;
-            const {box, layer} = this;
-            Animagine.mirror.imitate(this.text, box);
-            layer.style.left = `${box.offsetLeft + box.clientLeft}px`;
-            layer.style.top = `${box.offsetTop + box.clientTop}px`;
-            layer.style.width = `${box.clientWidth}px`;
-            layer.style.height = `${box.clientHeight}px`;
+            Animagine.mirror.imitate(this.text, this.box);
+            this.place();
+        }
+
+        place() {
+            const {offsetLeft, offsetTop, clientLeft, clientTop, clientWidth, clientHeight} = this.box;
             this.scroll();
+            Object.assign(this.layer.style, {
+                left: `${offsetLeft + clientLeft}px`,
+                top: `${offsetTop + clientTop}px`,
+                width: `${clientWidth}px`,
+                height: `${clientHeight}px`,
+            });
         }
 
         scroll() {

@@ -7,12 +7,13 @@
     "use strict";
 
     const {say} = Animagine.words;
+    const {replace, set} = Animagine.writing;
 
     const PAUSE = 40;
     const GIVE_UP = 4000;
     const GIVE_UP_AT_LAST = 60000;
-    /** What was set without an event is noticed after this time, in milliseconds. */
-    const LOOK_AGAIN = 1000;
+    /** What a press changes stands in its control after this time, in milliseconds. */
+    const PRESSED = 60;
     const RETRY_AFTER = 8000;
     const LONGEST = 60000;
     const MEASURE = "animagine-preview";
@@ -99,10 +100,16 @@
             return found;
         }
 
+        /** Are its boxes on the screen? */
+        isSeen() {
+            const prompt = this.box("prompt");
+            return prompt !== null && prompt.offsetParent !== null;
+        }
+
         /** @returns {Animagine.Asked | null} null where the boxes are not on the screen */
         read() {
             const prompt = this.box("prompt");
-            if (prompt === null || prompt.offsetParent === null) return null;
+            if (prompt === null || !this.isSeen()) return null;
             /** @type {any} */
             const asked = {prompt: prompt.value, negative_prompt: this.box("negative_prompt")?.value ?? "", options: this.options()};
             const hiresOn = this.boxes === HIRES_TAB && control(HIRES_ON) === true;
@@ -217,7 +224,7 @@
             if (box && fix.edits.length && box.value === this.shown[field]) {
                 const [mine] = Animagine.spans.inUnits([{...finding, fixes: [fix]}], box.value);
                 const edits = mine.fixes[0].edits.map(({start, end, text}) => ({start, end, insert: text}));
-                Animagine.insert.apply(box, Animagine.spans.joined(box.value, edits));
+                Animagine.writing.apply(box, Animagine.spans.joined(box.value, edits));
             }
             this.touch();
         }
@@ -280,7 +287,7 @@
         setNumber(name, value) {
             const box = this.number(name);
             const number = Number(value ?? NaN);
-            if (box && Number.isFinite(number) && Number(box.value) !== number) setValue(box, String(number));
+            if (box && Number.isFinite(number) && Number(box.value) !== number) set(box, String(number));
         }
     }
 
@@ -337,34 +344,6 @@
     }
 
     /**
-     * Only what differs, so that undoing leaves the rest alone.
-     *
-     * @param {HTMLTextAreaElement} box
-     * @param {string} text
-     */
-    function replace(box, text) {
-        const old = box.value;
-        if (old === text) return;
-        const shorter = Math.min(old.length, text.length);
-        let head = 0;
-        while (head < shorter && old[head] === text[head]) head++;
-        let tail = 0;
-        while (tail < shorter - head && old[old.length - 1 - tail] === text[text.length - 1 - tail]) tail++;
-        Animagine.insert.apply(box, {start: head, end: old.length - tail, insert: text.slice(head, text.length - tail)});
-    }
-
-    /**
-     * @param {HTMLInputElement | HTMLTextAreaElement} box
-     * @param {string} value
-     */
-    function setValue(box, value) {
-        box.value = value;
-        if (typeof updateInput === "function") updateInput(box);
-        else box.dispatchEvent(new Event("input", {bubbles: true}));
-        box.dispatchEvent(new Event("change", {bubbles: true}));
-    }
-
-    /**
      * A control's value as the page shows it.
      *
      * @param {string} id
@@ -388,20 +367,21 @@
         for (const place of previews.keys()) if (!place.isConnected) previews.delete(place);
     }
 
-    function start() {
-        scan();
-        document.addEventListener("input", (event) => {
-            for (const preview of previews.values()) {
-                if (event.target instanceof Element && concerns(preview, event.target)) preview.touch();
-            }
-        }, {capture: true, passive: true});
-        document.addEventListener("click", () => setTimeout(() => previews.forEach((preview) => preview.look()), 60));
-        setInterval(() => {
-            if (document.hidden) return;
-            const seen = [...previews.values()].filter((preview) => preview.read() !== null);
-            seen.forEach((preview) => preview.look());
-            if (seen.length) Animagine.standing.look(() => previews.forEach((preview) => preview.again()));
-        }, LOOK_AGAIN);
+    /** @param {Event} event */
+    function typed({target}) {
+        for (const preview of previews.values()) {
+            if (target instanceof Element && concerns(preview, target)) preview.touch();
+        }
+    }
+
+    function pressed() {
+        setTimeout(() => previews.forEach((preview) => preview.look()), PRESSED);
+    }
+
+    function look() {
+        const seen = [...previews.values()].filter((preview) => preview.isSeen());
+        seen.forEach((preview) => preview.look());
+        if (seen.length) Animagine.standing.look(() => previews.forEach((preview) => preview.again()));
     }
 
     /**
@@ -413,5 +393,5 @@
         return target.closest(`[id^="${preview.boxes}_"], [id^="${preview.tab}_"]${hires}`) !== null;
     }
 
-    Animagine.preview = {start, scan, setValue, all: () => [...previews.values()]};
+    Animagine.preview = {scan, typed, pressed, look, all: () => [...previews.values()]};
 })();

@@ -14,7 +14,7 @@
         /** @type {HTMLTextAreaElement | null} */
         const box = document.querySelector(`#${id} textarea`);
         if (!box || box.value === text) return;
-        Animagine.insert.apply(box, {start: 0, end: box.value.length, insert: text});
+        Animagine.writing.apply(box, {start: 0, end: box.value.length, insert: text});
     }
 
     /**

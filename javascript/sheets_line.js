@@ -92,10 +92,5 @@
         timer = setTimeout(look, PAUSE);
     }
 
-    if (typeof onAfterUiUpdate === "function") {
-        onAfterUiUpdate(soon);
-        document.addEventListener("input", soon, {passive: true});
-    }
-
-    Animagine.sheets = {along};
+    Animagine.sheets = {along, soon};
 })();

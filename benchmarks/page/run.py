@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,8 +107,7 @@ def main() -> None:
 
 def in_chromium() -> None:
     """From a key to the list, in a real page."""
-    on_path = next(filter(None, map(shutil.which, NAMES)), None)
-    chromium = os.environ.get("ANIMAGINE_CHROMIUM") or on_path
+    chromium = browser_path()
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -114,6 +115,21 @@ def in_chromium() -> None:
     if chromium is None:
         print("Chromium: needs playwright, and a Chromium on the path")
         return
+    with page_server() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        _measure(browser.new_page(), address)
+        browser.close()
+
+
+def browser_path() -> str | None:
+    """The Chromium that is named or on the path."""
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    return os.environ.get("ANIMAGINE_CHROMIUM") or on_path
+
+
+@contextmanager
+def page_server() -> Iterator[str]:
+    """The address of the tests' page, served by a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -121,10 +137,7 @@ def in_chromium() -> None:
     server = subprocess.Popen([sys.executable, "-W", "ignore", str(page_file), str(port)])
     try:
         _wait(port)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-            _measure(browser.new_page(), f"http://127.0.0.1:{port}/")
-            browser.close()
+        yield f"http://127.0.0.1:{port}/"
     finally:
         server.terminate()
         server.wait(10)

@@ -16,7 +16,7 @@ from sd_animagine.panel.later import later
 from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
 from sd_animagine.panel.telling import telling
 
-_ANSWERED: Final = "() => Animagine.panel.answered()"
+_ANSWERED: Final = "() => Animagine.parts.answered()"
 
 
 class Page:
@@ -101,7 +101,7 @@ def _bind_parts(made: Widgets, around: Backend) -> None:
 
 def _picking(name: str, count: int) -> str:
     """A script that says what was picked, and not answered yet; empty for one that was found."""
-    return f"(...values) => Animagine.panel.picking('{name}', values.slice(0, {count}))"
+    return f"(...values) => Animagine.parts.picked('{name}', values.slice(0, {count}))"
 
 
 # --- drawing -----------------------------------------------------------------------------------
@@ -110,12 +110,12 @@ def _picking(name: str, count: int) -> str:
 def _bind_drawing(made: Widgets, around: Backend) -> None:
     inputs = [made.hidden["said"], *(made.request[n] for n in ASKED), *_options(made)]
     outputs = [made.result["gallery"], made.hidden["said"], made.result["message"]]
-    finished = only("(infotexts) => Animagine.panel.finished(infotexts)", [made.hidden["said"]])
+    finished = only("(infotexts) => Animagine.drawing.finished(infotexts)", [made.hidden["said"]])
     made.buttons["generate"].click(
         telling(around.speaks, later("handlers.draw", around)),
         inputs=inputs,
         outputs=outputs,
-        **scripted(f"(...values) => Animagine.panel.submit(values.slice(0, {len(inputs)}))"),
+        **scripted(f"(...values) => Animagine.drawing.submit(values.slice(0, {len(inputs)}))"),
         show_progress="hidden",
         **UNLISTED,
     ).then(**finished)
@@ -123,14 +123,14 @@ def _bind_drawing(made: Widgets, around: Backend) -> None:
         around.interrupt,
         inputs=[made.hidden["said"]],
         outputs=[],
-        **scripted("() => [Animagine.panel.task()]"),
+        **scripted("() => [Animagine.drawing.task()]"),
         **QUICK,
     )
     made.hidden["restore"].click(
         telling(around.speaks, later("handlers.restore", around)),
         inputs=[made.hidden["said"]],
         outputs=outputs,
-        **scripted("() => Animagine.panel.heard('restore', [Animagine.panel.task()])"),
+        **scripted("() => Animagine.panelControls.heard('restore', [Animagine.drawing.task()])"),
         show_progress="hidden",
         **UNLISTED,
     ).then(**finished)
@@ -155,12 +155,11 @@ def _bind_sending(made: Widgets, around: Backend) -> None:
             inputs=request,
             outputs=[sent],
             **QUICK,
-        ).then(**only(f"(text) => Animagine.panel.press(['do_text_{target}'], text)", [sent]))
+        ).then(**only(f"(text) => Animagine.drawing.send(['do_text_{target}'], text)", [sent]))
     for target, text_target in around.pictures_to.items():
         pressed = [f"do_text_{text_target}"] * bool(text_target) + [f"do_picture_{target}"]
-        made.buttons[f"picture_{target}"].click(
-            **only(f"() => Animagine.panel.press({pressed}, Animagine.panel.chosen())", [], [sent])
-        )
+        script = f"() => Animagine.drawing.send({pressed}, Animagine.drawing.chosen())"
+        made.buttons[f"picture_{target}"].click(**only(script, [], [sent]))
 
 
 # --- presets -----------------------------------------------------------------------------------
@@ -184,14 +183,14 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
         told(later("saving.listed", folder)),
         inputs=[name],
         outputs=listed,
-        **scripted("(...values) => Animagine.panel.heard('reload', values.slice(0, 1))"),
+        **scripted("(...values) => Animagine.panelControls.heard('reload', values.slice(0, 1))"),
         **QUICK,
     )
     made.presets["import"].click(
         told(later("saving.take_in", folder)),
         inputs=[made.hidden["said"]],
         outputs=listed,
-        **scripted("async () => [await Animagine.panel.textOfFile()]"),
+        **scripted("async () => [await Animagine.files.textOfFile()]"),
         **QUICK,
     )
     made.presets["load"].click(
@@ -203,7 +202,7 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
     sent = made.hidden["sent"]
     made.presets["export"].click(
         told(later("saving.export", folder)), inputs=[], outputs=[sent, message], **QUICK
-    ).then(**only("(text) => Animagine.panel.download(text)", [sent]))
+    ).then(**only("(text) => Animagine.files.download(text)", [sent]))
     negatives.input(
         later("saving.negative", folder),
         inputs=[negatives, made.request["negative_prompt"]],

@@ -235,6 +235,8 @@ def test_no_javascript_file_is_a_test_or_more_than_one_global(host: Host) -> Non
         assert code.endswith("})();"), path.name
         assert '"use strict";' in text, path.name
         assert "innerHTML" not in text, path.name
+        watches = "setInterval" in text or ".observe(document" in text
+        assert watches == (path.name == "base_watch.js"), path.name
 
 
 @pytest.mark.parametrize("rule", ["style.css"])

@@ -1,0 +1,110 @@
+"""What a key costs in a prompt of 300 tags: with our scripts, another clone's, and with none.
+
+    python benchmarks/page/keys.py [PATH OF ANOTHER CLONE]
+
+From the key to the end of the frame that shows it, in pages of one server and one Chromium, typed
+into in turn. Needs playwright and a Chromium (``ANIMAGINE_CHROMIUM`` if it is not on the path).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.page.run import FLAGS, browser_path, page_server  # noqa: E402
+from sd_animagine.vocabulary import bundled  # noqa: E402
+
+ROUNDS = 6
+TYPED = ", long hair, blue eyes, smile"
+TAGS = 300
+PAUSE = 110
+"""Between two keys, in milliseconds: somebody types fast."""
+
+_OURS = re.compile(r'<script src="/our/[^"]+"></script>\n')
+_MEASURE = """() => {
+    window.painted = [];
+    const box = document.querySelector('#txt2img_prompt textarea');
+    box.addEventListener('keydown', (event) => {
+        const pressed = event.timeStamp;
+        requestAnimationFrame(() => {
+            const after = new MessageChannel();
+            after.port1.onmessage = () => painted.push(performance.now() - pressed);
+            after.port2.postMessage(0);
+        });
+    }, {capture: true});
+}"""
+
+
+def main() -> None:
+    """Print the time of a key in each page."""
+    folders: dict[str, Path | None] = {"our scripts": ROOT / "javascript", "none": None}
+    if len(sys.argv) > 1:
+        folders["the other clone's"] = Path(sys.argv[1]) / "javascript"
+    from playwright.sync_api import sync_playwright
+
+    with page_server() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
+        pages = {name: opened(browser, address, folder) for name, folder in folders.items()}
+        times: dict[str, list[float]] = {name: [] for name in pages}
+        for number in range(ROUNDS):
+            for name, page in pages.items():
+                measured = typed(page)
+                times[name] += measured if number else []  # the first warms up
+        browser.close()
+    for name, found in times.items():
+        found.sort()
+        parts = (f"p{part} {found[int(len(found) * part / 100)]:.1f}" for part in (50, 95, 99))
+        print(f"a key in {TAGS} tags, {name}: {', '.join(parts)} ms ({len(found)} keys)")
+
+
+def opened(browser: Any, address: str, folder: Path | None) -> Any:
+    """A page with the scripts of a folder, or with none, and 300 tags in its prompt box."""
+    page = browser.new_page()
+    page.route("**/*", lambda route: _route(route, address, folder))
+    page.goto(address)
+    page.wait_for_selector("#txt2img_prompt textarea")
+    if folder is not None:
+        page.wait_for_function("Animagine.load && Animagine.load.index() !== null")
+    page.evaluate(_MEASURE)
+    return page
+
+
+def _route(route: Any, address: str, folder: Path | None) -> None:
+    url = route.request.url
+    if not url.startswith(address):
+        return route.abort()  # type: ignore[no-any-return]
+    name = url.removeprefix(address).partition("?")[0]
+    if folder is not None and name.startswith("our/") and name.endswith(".js"):
+        return route.fulfill(path=folder / name[4:])  # type: ignore[no-any-return]
+    if name:
+        return route.continue_()  # type: ignore[no-any-return]
+    answer = route.fetch()
+    names = sorted(each.name for each in folder.glob("*.js")) if folder is not None else []
+    tags = "".join(f'<script src="/our/{each}"></script>\n' for each in names)
+    body = _OURS.sub("", answer.text()).replace("</head>", f"{tags}</head>", 1)
+    return route.fulfill(response=answer, body=body)  # type: ignore[no-any-return]
+
+
+def typed(page: Any) -> list[float]:
+    """The times of some keys at the end of 300 tags."""
+    names = [name for name in bundled().kinds if name.isascii()][:: len(bundled().kinds) // TAGS]
+    page.bring_to_front()
+    box = page.locator("#txt2img_prompt textarea")
+    box.fill(", ".join(names[:TAGS]))
+    box.focus()
+    page.keyboard.press("Control+End")
+    page.wait_for_timeout(1500)
+    page.evaluate("painted.length = 0")
+    page.keyboard.type(TYPED, delay=PAUSE)
+    page.wait_for_timeout(300)
+    times: list[float] = page.evaluate("painted")
+    return times
+
+
+if __name__ == "__main__":
+    main()

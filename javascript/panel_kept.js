@@ -1,0 +1,71 @@
+/**
+ * What outlives a reload of the page built from parts; for this browser tab alone, so that two of
+ * them do not mix.
+ */
+(() => {
+    "use strict";
+
+    const {area, number} = Animagine.panelControls;
+    const KEPT = "animagine_panel";
+    /** After the last change, in milliseconds. */
+    const PAUSE = 200;
+    const TEXTS = ["prompt", "neg_prompt"];
+    const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed", "batch_count", "batch_size"];
+
+    let timer = 0;
+
+    /** Something was typed or set. */
+    function keep() {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+            const texts = TEXTS.map((id) => [id, area(id)?.value ?? ""]);
+            const numbers = NUMBERS.map((id) => [id, number(id)?.value ?? ""]);
+            store(KEPT, JSON.stringify(Object.fromEntries([...texts, ...numbers])));
+        }, PAUSE);
+    }
+
+    /** Put everything back; an empty text is one too, an empty number is none. */
+    function putBack() {
+        /** @type {Record<string, unknown>} */
+        let values;
+        try {
+            values = JSON.parse(recall(KEPT) || "{}");
+        } catch (error) {
+            return store(KEPT, ""); // not ours, or cut off
+        }
+        for (const id of TEXTS) put(area(id), values[id]);
+        for (const id of NUMBERS) put(number(id), values[id] || undefined);
+    }
+
+    /**
+     * @param {Animagine.Box | null} box
+     * @param {unknown} value
+     */
+    function put(box, value) {
+        if (box && typeof value === "string" && value !== box.value) Animagine.writing.set(box, value);
+    }
+
+    /**
+     * @param {string} key
+     * @param {string} value
+     */
+    function store(key, value) {
+        try {
+            if (value) sessionStorage.setItem(key, value);
+            else sessionStorage.removeItem(key);
+        } catch (error) {
+            console.info(Animagine.words.say("Animagine: this browser keeps nothing over a reload"), error);
+        }
+    }
+
+    /** @param {string} key */
+    function recall(key) {
+        try {
+            return sessionStorage.getItem(key) || "";
+        } catch (error) {
+            return "";
+        }
+    }
+
+    Animagine.kept = {keep, putBack, store, recall};
+})();

@@ -26,6 +26,10 @@
     const BRACKET_REACH = 2000;
     /** The weight of a choice of Dynamic Prompts, or NovelAI's. */
     const NUMBERED = /^\s*[-+]?[\d.]{1,8}::/;
+    const WEIGHTS = /:\s{0,9}[-+]?[\d.]{1,12}\s{0,9}(?=[)\]])/g;
+    const NUMBER_AT_END = /(?<![ \t])[ \t]{0,9}:\s{0,9}[-+]?[\d.]{1,12}\s{0,9}$/;
+    const AND = /AND(?:_PERP|_SALT|_TOPK)?(?![^\s,:])/y;
+    const AFTER_AND = /(?:^|[\s,()[\]])AND(?:_PERP|_SALT|_TOPK)?(?![^\s,()[\]:])/;
     const WEIGHT = /^:\s*(?:[-+][\d.]*\s*|[\d.]+\s*)?[)\]]/;
 
     /**
@@ -47,7 +51,8 @@
         start = afterInner(text, start, caret, opener);
         let end = caret;
         while (end < to && !separates(text, end) && !endsHere(text, end, opener)) end++;
-        end = beforeBoundary(text, caret, end);
+        end = beforeComment(text, caret, beforeBoundary(text, caret, end), comments);
+        end = beforeNumber(text, caret, end);
         while (start < caret && isBlank(text[start])) start++;
         while (end > caret && isBlank(text[end - 1])) end--;
         const query = text.slice(start, caret);
@@ -165,6 +170,35 @@
     }
 
     /**
+     * @param {string} text
+     * @param {number} caret
+     * @param {number} end
+     * @param {Animagine.Comments} comments
+     */
+    function beforeComment(text, caret, end, {marks, blocks}) {
+        const tail = text.slice(caret, end);
+        const found = [...marks, ...blocks ? ["/*"] : []].map((mark) => tail.indexOf(mark)).filter((at) => at >= 0);
+        return found.length ? caret + Math.min(...found) : end;
+    }
+
+    /**
+     * `smile :1.2 AND`, or at the end behind one: the number is the weight of all that stands between
+     * them, and not the tag's.
+     *
+     * @param {string} text
+     * @param {number} caret
+     * @param {number} end
+     */
+    function beforeNumber(text, caret, end) {
+        let next = end;
+        while (next < text.length && isBlank(text[next])) next++;
+        AND.lastIndex = next;
+        const isWeight = next < text.length ? AND.test(text) : AFTER_AND.test(text.slice(Math.max(0, caret - SCOPE_REACH), caret));
+        const number = isWeight && NUMBER_AT_END.exec(text.slice(caret, end));
+        return number ? caret + number.index : end;
+    }
+
+    /**
      * The inside of `<lora:…>`; a closing bracket is only taken for its own where one is near.
      *
      * @param {string} text
@@ -211,15 +245,14 @@
         const from = Math.max(0, caret.start - SCOPE_REACH);
         const to = Math.min(text.length, caret.end + SCOPE_REACH);
         let before = text.slice(from, caret.start);
-        let after = text.slice(caret.end, to);
         const boundaries = [...before.matchAll(BOUNDARY)];
         const last = boundaries[boundaries.length - 1];
         if (last) before = before.slice(last.index + last[0].length);
         BOUNDARY.lastIndex = 0;
-        const next = BOUNDARY.exec(after);
+        const next = BOUNDARY.exec(text.slice(caret.end, to));
         BOUNDARY.lastIndex = 0;
-        if (next) after = after.slice(0, next.index);
-        return {before: items(before), after: items(after)};
+        const end = next ? caret.end + next.index : to;
+        return {before: items(before), after: items(text.slice(caret.end, beforeNumber(text, caret.end, end)))};
     }
 
     /**
@@ -227,7 +260,7 @@
      * @returns {string[]} names in normal form
      */
     function items(text) {
-        return text.replace(/#[^\n]*/g, "").replace(/<[^<>]*>/g, "").split(/[\n,，、|{}]|(?<!\\)[()[\]]/)
+        return text.replace(/#[^\n]*/g, "").replace(/<[^<>]*>/g, "").replace(WEIGHTS, "").split(/[\n,，、|{}]|(?<!\\)[()[\]]/)
             .map(nameOf).filter((name) => name !== "");
     }
 
@@ -241,7 +274,7 @@
         const kept = names.get(piece);
         if (kept !== undefined) return kept;
         if (names.size >= KEPT) names.clear();
-        const name = Animagine.match.normal(piece.replace(/:\s*[-+]?[\d.]+\s*$/, "")).trimEnd();
+        const name = Animagine.match.normal(piece).trimEnd();
         names.set(piece, name);
         return name;
     }

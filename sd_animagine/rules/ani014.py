@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView
-from sd_animagine.rules.foreign import Foreign, foreign_in
+from sd_animagine.rules.foreign import Borrowed, foreign_in
 from sd_animagine.syntax import Edit, Kind, Span, blanked
 from sd_animagine.syntax.lexer import networks
 from sd_animagine.vocabulary import TagKind
@@ -66,11 +66,11 @@ def _without_brackets(view: TextView) -> Iterator[Report]:
             continue
         if view.vocabulary.is_name(name.rstrip()):
             better = f"({name.rstrip()}:{number.strip()})"
-            found = Foreign(item.start, item.end, "weight", better)
+            found = Borrowed(item.start, item.end, "weight", better)
             yield COUNTED if view.only_counts else _finding(view, found)
 
 
-def _finding(view: TextView, found: Foreign) -> Report:
+def _finding(view: TextView, found: Borrowed) -> Report:
     text = short(view.text[found.start : found.end])
     message = _sentence(text, found)
     fixes: tuple[Fix, ...] = ()
@@ -82,7 +82,7 @@ def _finding(view: TextView, found: Foreign) -> Report:
     return Report(message, found.start, found.end, fixes)
 
 
-def _sentence(text: str, found: Foreign) -> Message:
+def _sentence(text: str, found: Borrowed) -> Message:
     if found.tool == "option":
         return Message(
             "“{text}” is an option of another tool. Here it is sent as a tag. Remove it.", text=text

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from sd_animagine.vocabulary import Vocabulary
 
 
-class Foreign(NamedTuple):
+class Borrowed(NamedTuple):
     """A piece of a prompt that another tool would read otherwise."""
 
     start: int
@@ -63,7 +63,7 @@ _BY: Final = frozenset("0123456789+-")
 _STEPS: Final = {"+": 1.1, "-": 0.9}
 
 
-def foreign_in(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
+def foreign_in(text: str, vocabulary: Vocabulary) -> Iterator[Borrowed]:
     """Find what other tools read, in text order, apart from each other.
 
     Args:
@@ -79,7 +79,7 @@ def foreign_in(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
             yield found
 
 
-def _all(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
+def _all(text: str, vocabulary: Vocabulary) -> Iterator[Borrowed]:
     if "{" in text:
         yield from (_braces(found) for found in _BRACES.finditer(text) if "__" not in found[2])
     if "::" in text:
@@ -92,19 +92,19 @@ def _all(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
         yield from _options(text)
     if "embedding:" in text:
         for found in _EMBEDDING.finditer(text):
-            yield Foreign(*found.span(), "ComfyUI", found[1].strip().removesuffix(".pt"))
+            yield Borrowed(*found.span(), "ComfyUI", found[1].strip().removesuffix(".pt"))
 
 
-def _options(text: str) -> Iterator[Foreign]:
+def _options(text: str) -> Iterator[Borrowed]:
     """``--ar 2:3``, with the blanks in front of it."""
     for found in _OPTION.finditer(text):
         if found[1] in _NEGATIVES:
-            yield Foreign(*found.span(), "negative")
+            yield Borrowed(*found.span(), "negative")
         elif found[1] in _OPTIONS:
             start = found.start()
             while start and text[start - 1] == " ":
                 start -= 1
-            yield Foreign(start, found.end(), "option")
+            yield Borrowed(start, found.end(), "option")
 
 
 def _written(inner: str, weight: float) -> str:
@@ -114,16 +114,16 @@ def _written(inner: str, weight: float) -> str:
     return inner if number == "1" else f"({inner}:{number})"
 
 
-def _braces(found: Match[str]) -> Foreign:
+def _braces(found: Match[str]) -> Borrowed:
     depth = min(len(found[1]), len(found[3]))
     start, end = found.end(1) - depth, found.start(3) + depth
     head, colon, number = found[2].rpartition(":")
     if colon and number.strip().replace(".", "", 1).isdigit():
-        return Foreign(start, end, "NovelAI", f"({head.strip()}:{number.strip()})")
-    return Foreign(start, end, "NovelAI", _written(found[2], _NOVELAI_STEP**depth))
+        return Borrowed(start, end, "NovelAI", f"({head.strip()}:{number.strip()})")
+    return Borrowed(start, end, "NovelAI", _written(found[2], _NOVELAI_STEP**depth))
 
 
-def _numbers(text: str) -> Iterator[Foreign]:
+def _numbers(text: str) -> Iterator[Borrowed]:
     """``1.2::x::``, to the next ``::`` of the line, or to the comma where there is none."""
     after = 0
     for found in _TIMES.finditer(text):
@@ -140,10 +140,10 @@ def _numbers(text: str) -> Iterator[Foreign]:
         after = end if closing < 0 else closing + 2
         weight = float(found[1])
         better = _written(text[found.end() : end], weight) if weight > 0 else ""
-        yield Foreign(found.start(), after, "NovelAI", better)
+        yield Borrowed(found.start(), after, "NovelAI", better)
 
 
-def _group(found: Match[str], text: str) -> Foreign | None:
+def _group(found: Match[str], text: str) -> Borrowed | None:
     """Brackets with a number or signs behind them, or with a weight inside that is none."""
     start, end = found.span()
     inner = found[1]
@@ -151,29 +151,29 @@ def _group(found: Match[str], text: str) -> Foreign | None:
         return None
     by = _BEHIND.match(text, end) if text[end : end + 1] in _BY else None
     if by is not None and ":" not in inner:
-        return Foreign(start, by.end(), "InvokeAI", _written(inner, _factor(by[0])))
+        return Borrowed(start, by.end(), "InvokeAI", _written(inner, _factor(by[0])))
     _, colon, number = inner.partition(":")
     blank = None if colon or not inner[-1].isdigit() else _BLANK.fullmatch(inner)
     if blank is not None:
-        return Foreign(start, end, "weight", f"({blank[1].strip()}:{blank[2]})")
+        return Borrowed(start, end, "weight", f"({blank[1].strip()}:{blank[2]})")
     is_odd = "," in number or "%" in number
     weighed = _WEIGHED.fullmatch(inner) if is_odd else None
     better = _weighed(weighed) if weighed is not None else ""
     if not better or weighed is None:
         return None
     if weighed[6] is None:
-        return Foreign(start, end, "weight", better)
+        return Borrowed(start, end, "weight", better)
     if weighed[1][-1] in " \t,":
         return None  # ``:3`` by itself is a face
     gap = " " if text[end : end + 1].isalnum() else ""  # the bracket that parted them has moved
-    return Foreign(start, end, "middle", better + gap)
+    return Borrowed(start, end, "middle", better + gap)
 
 
 def _factor(by: str) -> float:
     return _STEPS[by[0]] ** len(by) if by[0] in _STEPS else float(by)
 
 
-def _signs(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
+def _signs(text: str, vocabulary: Vocabulary) -> Iterator[Borrowed]:
     """``x++`` at the end of a tag that is a name without it, and none with it."""
     for found in _SIGNS.finditer(text):
         first = max(text.rfind(mark, max(found.start() - 60, 0), found.start()) for mark in ",\n(")
@@ -183,7 +183,7 @@ def _signs(text: str, vocabulary: Vocabulary) -> Iterator[Foreign]:
         if not name or word != word.rstrip() or vocabulary.is_name(name + found[0]):
             continue
         if vocabulary.is_name(name):
-            yield Foreign(start, found.end(), "InvokeAI", _written(name, _factor(found[0])))
+            yield Borrowed(start, found.end(), "InvokeAI", _written(name, _factor(found[0])))
 
 
 def _weighed(found: Match[str]) -> str:

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.sdxl.loading import Model
-from sd_animagine.tokens import EMPTY, Line, Text
+from sd_animagine.tokens import EMPTY, EncodedSubprompt, Text
 
 _FILL_G: Final = 0
 """OpenCLIP's padding."""
@@ -80,10 +80,10 @@ class Prompts(NamedTuple):
 
     positive: list[list[Condition]]
     """For each subprompt its texts."""
-    lines: list[Line]
+    lines: list[EncodedSubprompt]
     """The subprompts: weights and schedules."""
     negative: list[Condition]
-    negative_line: Line
+    negative_line: EncodedSubprompt
     padded: bool
     """Did one have to be filled up to the length of the other?"""
 
@@ -101,7 +101,11 @@ class Prompts(NamedTuple):
 
 
 def encode_prompts(
-    model: Model, lines: list[Line], negative: Line, *, negative_is_empty: bool
+    model: Model,
+    lines: list[EncodedSubprompt],
+    negative: EncodedSubprompt,
+    *,
+    negative_is_empty: bool,
 ) -> Prompts:
     """Encode prompt and negative prompt, and bring them to one length."""
     positive = [encode_texts(model, line.texts) for line in lines]

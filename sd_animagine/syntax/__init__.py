@@ -1,4 +1,4 @@
-"""The prompt language: text to tree, and edits of the text as data."""
+"""The prompt language, read in this room alone: text to tree, and edits of the text as data."""
 
 from sd_animagine.syntax.dialect import DIALECTS, HASH, NONE, Dialect
 from sd_animagine.syntax.edits import Edit, apart, apply_edits, as_one, replacing

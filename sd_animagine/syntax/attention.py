@@ -34,7 +34,7 @@ _SYNTAX: Final = re.compile(r"[\\()\[\]]|BREAK")
 _BREAK: Final = re.compile(r"\bBREAK\b\s*")
 
 
-class Stretch(NamedTuple):
+class Emphasis(NamedTuple):
     """Some text of one weight. ``weight`` is None for a ``BREAK`` that ends a chunk."""
 
     weight: float | None
@@ -42,10 +42,10 @@ class Stretch(NamedTuple):
     text: str
 
 
-def weighed(text: str) -> Iterator[Stretch]:
+def weighed(text: str) -> Iterator[Emphasis]:
     """The stretches of a text in order, without its brackets."""
     if not _SYNTAX.search(text):
-        return iter((Stretch(1.0, 0, text),))
+        return iter((Emphasis(1.0, 0, text),))
     return _Brackets(text).weighed()
 
 
@@ -137,7 +137,7 @@ class _Brackets:
             self.flips[first] = self.flips.get(first, 0) + 1
             self.flips[last] = self.flips.get(last, 0) - 1
 
-    def weighed(self) -> Iterator[Stretch]:
+    def weighed(self) -> Iterator[Emphasis]:
         """Each stretch with its weight."""
         flips = accumulate(self.flips.get(n, 0) for n in range(len(self.ends)))
         weights: list[float | None] = [
@@ -147,7 +147,7 @@ class _Brackets:
             weight = weights[n]
             weights[n] = None if weight is None or weight == 1.0 else -weight
         texts = map(self.line.__getitem__, map(slice, self.starts, self.ends))
-        return map(Stretch, weights, self.starts, texts)
+        return map(Emphasis, weights, self.starts, texts)
 
 
 @lru_cache(maxsize=256)

@@ -14,12 +14,12 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Kind, Prompt, Span, Subprompt, blanked
-from sd_animagine.syntax.attention import Stretch, weighed
+from sd_animagine.syntax.attention import Emphasis, weighed
 from sd_animagine.syntax.editing import Choose, Range, longest, scanned, unsaid
 from sd_animagine.syntax.lexer import networks
 
 
-class Piece(NamedTuple):
+class Excerpt(NamedTuple):
     """Some characters that stood together in the prompt."""
 
     start: int
@@ -29,7 +29,7 @@ class Piece(NamedTuple):
 class Weighed:
     """A stretch of one weight: the encoder cuts it into words by itself."""
 
-    def __init__(self, pieces: list[Piece], weight: float = 1.0) -> None:
+    def __init__(self, pieces: list[Excerpt], weight: float = 1.0) -> None:
         self.pieces = pieces
         self.weight = weight
 
@@ -87,7 +87,7 @@ def runs_of(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Run]:
     return [Run(_lines_of(run), partial(_joined, run, whole)) for run in _between_breaks(whole)]
 
 
-def _lines_of(stretches: list[Stretch]) -> str:
+def _lines_of(stretches: list[Emphasis]) -> str:
     """A line for each part that the stretches make."""
     texts: list[str] = []
     last: float | None = None
@@ -110,7 +110,7 @@ def runs(parts: list[Weighed]) -> list[Run]:
     return [Run("\n".join([part.text for part in run]), run.__iter__) for run in found]
 
 
-def _said(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Piece]:
+def _said(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Excerpt]:
     end = sub.number.start if sub.number is not None else sub.end
     return list(_visible(prompt.text, sub.start, end, gaps))
 
@@ -140,7 +140,7 @@ def _without_editing(prompt: Prompt, marked: str) -> set[int]:
     return {n for n, sub in subs if scanned(marked[sub.start : sub.end]).strays}
 
 
-def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Piece]:
+def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Excerpt]:
     """What a stretch of the prompt keeps."""
     at = start
     for n in range(bisect_left(gaps, (start, 0)), len(gaps)):
@@ -148,13 +148,13 @@ def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Pie
         if first >= end:
             break
         if first > at:
-            yield Piece(at, text[at:first])
+            yield Excerpt(at, text[at:first])
         at = max(at, last)
     if at < end:
-        yield Piece(at, text[at:end])
+        yield Excerpt(at, text[at:end])
 
 
-def _parts(pieces: list[Piece]) -> list[Weighed]:
+def _parts(pieces: list[Excerpt]) -> list[Weighed]:
     """The pieces with the weights that the brackets around them give."""
     whole = Weighed(pieces)
     parts: list[Weighed] = []
@@ -165,8 +165,8 @@ def _parts(pieces: list[Piece]) -> list[Weighed]:
     return parts
 
 
-def _between_breaks(whole: Weighed) -> list[list[Stretch]]:
-    found: list[list[Stretch]] = [[]]
+def _between_breaks(whole: Weighed) -> list[list[Emphasis]]:
+    found: list[list[Emphasis]] = [[]]
     for stretch in weighed(whole.text):
         if stretch.weight is None:
             found.append([])
@@ -175,14 +175,14 @@ def _between_breaks(whole: Weighed) -> list[list[Stretch]]:
     return found
 
 
-def _joined(stretches: list[Stretch], whole: Weighed) -> Iterator[Weighed]:
+def _joined(stretches: list[Emphasis], whole: Weighed) -> Iterator[Weighed]:
     """The parts that stretches of a text make.
 
     Neighbours of equal weight become one part, as for the host: no word ends between them.
     """
     part: Weighed | None = None
     for weight, start, text in stretches:
-        piece = Piece(whole.place(start), text)
+        piece = Excerpt(whole.place(start), text)
         if part is not None and weight == part.weight:
             part.pieces.append(piece)
             continue

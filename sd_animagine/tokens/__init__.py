@@ -11,7 +11,7 @@ from sd_animagine.tokens.chunks import (
     measure,
     measure_text,
 )
-from sd_animagine.tokens.encode import EMPTY, Encoded, Line, Text, encode
+from sd_animagine.tokens.encode import EMPTY, Encoded, EncodedSubprompt, Text, encode
 
 __all__ = [
     "BACKTRACK",
@@ -20,8 +20,8 @@ __all__ = [
     "PLAIN",
     "Chunk",
     "Encoded",
+    "EncodedSubprompt",
     "Encoder",
-    "Line",
     "Measure",
     "Text",
     "encode",

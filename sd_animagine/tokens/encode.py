@@ -34,7 +34,7 @@ EMPTY: Final = Encoded((START, *(END,) * (CHUNK + 1)), (1.0,) * SIZE)
 Text = tuple[Encoded, ...]
 
 
-class Line(NamedTuple):
+class EncodedSubprompt(NamedTuple):
     """One subprompt of ``AND``, over the steps of a picture."""
 
     weight: float
@@ -50,7 +50,7 @@ def encode(
     *,
     negative: bool = False,
     bpe: Bpe | None = None,
-) -> list[Line]:
+) -> list[EncodedSubprompt]:
     """The subprompts of a prompt; never empty, and no text without a chunk.
 
     Args:
@@ -73,7 +73,7 @@ def encode(
         schedule = [different.index(text) for text in texts]
         if not changing:
             schedule *= steps
-        found.append(Line(weight, tuple(different), tuple(schedule)))
+        found.append(EncodedSubprompt(weight, tuple(different), tuple(schedule)))
     return found
 
 

@@ -27,7 +27,7 @@ from sd_animagine.webui.request.refusal import AnimagineRefused, check
 from sd_animagine.webui.sheets.controls import KEY
 from sd_animagine.webui.sheets.grids import grids_of
 from sd_animagine.webui.sheets.pictures import SheetPicture, drawn_of
-from sd_animagine.webui.sheets.progress import Progress
+from sd_animagine.webui.sheets.progress import SheetProgress
 from sd_animagine.words import Message, in_line, said_by
 
 TITLE: Final = "Animagine sheets"
@@ -102,7 +102,7 @@ class _Drawing:
         requests = [self._request(cell) for cell in self.sheet.cells]
         self._try(requests)
         pictures = max(self.p.n_iter * self.p.batch_size, 1)
-        progress = Progress([effort_of(each, pictures) for each in requests], self.p.n_iter)
+        progress = SheetProgress([effort_of(each, pictures) for each in requests], self.p.n_iter)
         try:
             for number, request in enumerate(requests):
                 if settings.is_stopped():

@@ -13,7 +13,7 @@ from sd_animagine.webui.request.pace import PACE
 from sd_animagine.words import Message
 
 
-class Progress:
+class SheetProgress:
     """Counts the cells, and the work that is left."""
 
     def __init__(self, efforts: Sequence[Effort], batches: int) -> None:

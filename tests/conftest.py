@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -31,3 +35,16 @@ def loop() -> Iterator[None]:
     yield
     asyncio.set_event_loop(None)
     made.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Note what ran and what was skipped, for the list at the end of CI (``tools/skipped.py``)."""
+    file = os.environ.get("ANIMAGINE_TESTS_RUN")
+    if not file:
+        return
+    stats = terminalreporter.stats
+    noted = [(each.nodeid, "") for kind in ("passed", "failed") for each in stats.get(kind, ())]
+    for each in stats.get("skipped", ()):
+        noted.append((each.nodeid, each.longrepr[2].removeprefix("Skipped: ")))
+    with Path(file).open("a", encoding="utf-8") as out:
+        out.writelines(f"{json.dumps(pair)}\n" for pair in noted)

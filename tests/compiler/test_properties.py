@@ -88,8 +88,8 @@ def test_networks_and_comments_stay(text: str) -> None:
         assert sorted(re.findall(pattern, compiled)) == sorted(re.findall(pattern, text))
 
 
-def test_a_megabyte_of_anything_comes_back() -> None:
+def test_a_text_of_any_length_comes_back() -> None:
     for fragment in ("(", "long_hair, ", "a,\n", "[a:b:0.5], (", "1girl, oshi no ko, ", ",,", "♥"):
-        text = (fragment * 1_000_000)[:200_000]
+        text = (fragment * 1_000_000)[:100_000]
         compiled = compile_request(Request(text, ""))
         assert compiled.prompt

@@ -14,24 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from tests.host.hosting import Host, opener
+from tests.host.webui import OFF, SMALL
 
-SMALL: dict[str, Any] = {
-    "seed": 7,
-    "steps": 1,
-    "width": 128,
-    "height": 128,
-    "cfg_scale": 5,
-    "sampler_name": "Euler a",
-}
-"""A request that takes a fraction of a second on a CPU."""
-OFF = {"enabled": False}
-HIRES: dict[str, Any] = {
-    "enable_hr": True,
-    "hr_scale": 1.5,
-    "hr_second_pass_steps": 1,
-    "denoising_strength": 0.6,
-    "hr_upscaler": "Latent",
-}
 _FORGE_HIRES = {"hr_cfg": 5, "hr_additional_modules": ["Use same choices"]}
 """Without the second, Forge's own API fails; without the first it ignores the negative prompt."""
 _PARAM = re.compile(r'\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)')
@@ -51,10 +35,15 @@ class Picture:
 
         return Image.open(io.BytesIO(self.png))
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.image.size  # type: ignore[no-any-return]
+
     @cached_property
     def pixels(self) -> tuple[tuple[int, int], str]:
         """Size, and a digest of every pixel: equal only for equal pictures."""
-        return self.image.size, hashlib.sha256(self.image.convert("RGB").tobytes()).hexdigest()
+        return self.size, hashlib.sha256(self.image.convert("RGB").tobytes()).hexdigest()
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -113,8 +102,12 @@ class Answer:
 class Api:
     """The host's web API."""
 
+    sees_the_last_texts = True
+
     def __init__(self, host: Host) -> None:
         self.host = host
+        self.family = host.family
+        self.cuts_comments = host.cuts_comments
         names = self.get("/sdapi/v1/scripts")["txt2img"]
         self.dynamic_prompts = next((n for n in names if n.startswith("dynamic prompts")), None)
         self.forge_couple = "forge couple" in names
@@ -209,6 +202,39 @@ class Api:
             values.get(label, each["value"]) for label, each in zip(labels, told, strict=True)
         ]
         return {"script_name": name, "script_args": arguments}
+
+    def again(self, infotext: str) -> Answer:
+        """The answer to a request that is nothing but an infotext."""
+        body: dict[str, object] = {"infotext": infotext}
+        if self.host.kind == "forge":
+            body["styles"] = []  # its own reading of this field fails
+        if self.dynamic_prompts:
+            body["alwayson_scripts"] = {self.dynamic_prompts: {"args": [False]}}
+        answer = self.post("/sdapi/v1/txt2img", body)
+        assert answer.status == 200, answer.body
+        return answer
+
+    def shown(self, text: str) -> str:
+        """As the host cuts comments: Forge before us and all blanks too, the others behind us."""
+        if not self.cuts_comments:
+            return text
+        if self.family == "neo":
+            return re.sub(r"[^\S\n]*#.*", "", text)
+        text = re.sub(r"(^|\n)#[^\n]*(\n|$)", "\n", text)
+        text = re.sub(r"#[^\n]*(\n|$)", "\n", text)
+        return text.strip() if self.family == "forge" else text
+
+    def samplings(self) -> int:
+        """How often the sampler has begun: what all print while they sample."""
+        return self.host.log_text().count("it/s")
+
+    def log_text(self) -> str:
+        """Everything that the host has printed."""
+        return self.host.log_text()
+
+    def errors_since(self, offset: int) -> list[str]:
+        """The errors it reported after the given number of characters of its log."""
+        return self.host.errors_since(offset)
 
     def prompt_list(self, lines: str) -> dict[str, Any]:
         """Fields of a request that is run once for each line."""

@@ -1,6 +1,7 @@
-"""A real WebUI for the tests of this folder; without one they skip at once.
+"""A real WebUI for the tests of this folder. Without one they skip at once, but the promises.
 
-See docs/host-tests.md for the environment variables.
+Those ask for ``webui`` and then run on the fakes. See docs/host-tests.md for the environment
+variables.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ import pytest
 from tests.host.browser import opened
 from tests.host.client import Api
 from tests.host.hosting import Host
+from tests.host.webui import Webui
+from tests.webui.families import FAMILIES
 
 _WEBUI = "ANIMAGINE_WEBUI"
+FAMILIES_OR_REAL = [None] if os.environ.get(_WEBUI) else [*FAMILIES]
+"""What the promises run on: the WebUI that is given, or a fake of every family."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,12 +30,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a WebUI skip everything here, and only that."""
+    """Without a WebUI skip everything here but the promises."""
     if os.environ.get(_WEBUI):
         return
     skip = pytest.mark.skip(reason=f"needs a WebUI: {_WEBUI} is not set (docs/host-tests.md)")
     for item in items:
-        if item.path.parent == Path(__file__).parent:
+        promise = "webui" in getattr(item, "fixturenames", ())
+        if item.path.parent == Path(__file__).parent and not promise:
             item.add_marker(skip)
 
 
@@ -58,6 +64,18 @@ def api(host: Host) -> Api:
     return Api(host)
 
 
+@pytest.fixture(scope="module", params=FAMILIES_OR_REAL)
+def webui(request: pytest.FixtureRequest) -> Iterator[Webui]:
+    """The WebUI, or a fake of every family, started once for each file of promises."""
+    if request.param is None:
+        yield request.getfixturevalue("api")
+        return
+    from tests.host import fakes  # with a real one gradio and fastapi need not be here
+
+    with fakes.started(request.param) as fake:
+        yield fake
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A headless Chromium, one for each file of tests."""
@@ -66,12 +84,13 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(autouse=True)
-def quiet_log(request: pytest.FixtureRequest, host: Host) -> Iterator[None]:
+def quiet_log(request: pytest.FixtureRequest) -> Iterator[None]:
     """No test may leave an error in the host's log, except where it says which."""
-    before = len(host.log_text())
+    log = request.getfixturevalue("webui" if "webui" in request.fixturenames else "host")
+    before = len(log.log_text())
     yield
     marker = request.node.get_closest_marker("host_error")
-    errors = host.errors_since(before)
+    errors = log.errors_since(before)
     if marker:
         errors = [error for error in errors if marker.args[0] not in error]
     assert not errors, errors

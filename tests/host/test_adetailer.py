@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from tests.goldens import Q
-from tests.host.client import OFF, Api, Picture
+from tests.host.client import Api, Picture
 from tests.host.hosting import Host
 from tests.host.neighbours import another
+from tests.host.webui import OFF
 
 DETECTOR = Path(__file__).parent / "detector"
 MODEL = "always_a_face.pt"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.host.client import OFF, Api
+from tests.host.client import Api
+from tests.host.conftest import FAMILIES_OR_REAL
 from tests.host.hosting import EXTENSION, Host
+from tests.host.webui import HIRES, OFF, Webui
 
 FLAG = ("--animagine-max-rating", "safe")
 LATE = Path(__file__).parent / "late"
@@ -21,28 +24,30 @@ BROKEN = {
     "its hooks cannot be loaded": "webui/request/hook.py",
 }
 TYPED = "1girl, nsfw, (explicit:1.2), smile"
-WAYS_OUT: dict[str, Any] = {
-    "plain": ({"snap": False}, {}),
-    "switched off": (OFF, {}),
-    "no script": (None, {}),
-    "the gate": ({"gate": "never"}, {}),
-    "a wrong option": ({"yaer": 3}, {}),
-    "the settings page": (OFF, {"override_settings": {"animagine_max_rating": "explicit"}}),
+WAYS_OUT: dict[str, dict[str, Any] | None] = {
+    "no script": None,
+    "plain": {},
+    "disabled": OFF,
+    "mode off": {"mode": "off"},
+    "report": {"mode": "report"},
+    "strict": {"mode": "strict"},
+    "ignored": {"ignore": ["ANI501"]},
+    "never": {"gate": "never"},
+    "rating asked for": {"rating": "explicit"},
+    "wrong option": {"yaer": 3},
+    "the option itself": {"max_rating": "explicit"},
 }
 
 
-@pytest.fixture(scope="module")
-def host(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Host]:
-    """A WebUI with the flag, in place of that of the other files; the parameter breaks a file."""
-    data = tmp_path_factory.mktemp("ceiling") / "data"
+@contextlib.contextmanager
+def limited(data: Path, broken: str = "") -> Iterator[Host]:
+    """A WebUI with the flag, in place of that of the other files; a file of ours may be broken."""
     running = Host(Path(os.environ["ANIMAGINE_WEBUI"]).resolve(), data, None)
     running.prepare()
     running.flags = FLAG
     shutil.copytree(LATE, data / "extensions" / LATE.name)
-    if request.param:
-        file = data / "extensions" / EXTENSION / "sd_animagine" / BROKEN[request.param]
+    if broken:
+        file = data / "extensions" / EXTENSION / "sd_animagine" / broken
         file.write_text('raise RuntimeError("broken by a test")\n', "utf-8")
     try:
         running.start()
@@ -51,47 +56,75 @@ def host(
         running.stop()
 
 
-whole = pytest.mark.parametrize("host", [""], ids=["whole"], indirect=True)
-broken = pytest.mark.parametrize("host", BROKEN, indirect=True)
+@pytest.fixture(scope="module", params=FAMILIES_OR_REAL)
+def webui(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Webui]:
+    if request.param is None:
+        with limited(tmp_path_factory.mktemp("ceiling") / "data") as running:
+            yield Api(running)
+        return
+    from tests.host import fakes
+
+    with fakes.started(request.param, LATE) as fake:
+        fake.host.modules["modules.shared"].__dict__["cmd_opts"].animagine_max_rating = "safe"
+        yield fake
 
 
-@whole
+@pytest.fixture(scope="module")
+def host(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Host]:
+    """One that is broken; the parameter names the file."""
+    with limited(tmp_path_factory.mktemp("broken") / "data", BROKEN[request.param]) as running:
+        yield running
+
+
 @pytest.mark.parametrize("way", WAYS_OUT)
 @pytest.mark.parametrize("tab", ["txt2img", "img2img"])
-def test_no_request_gets_around_it(host: Host, way: str, tab: str) -> None:
-    api = Api(host)
-    options, how = WAYS_OUT[way]
+def test_no_request_gets_around_it(webui: Webui, way: str, tab: str) -> None:
+    how: dict[str, Any] = {"override_settings": {"animagine_max_rating": "explicit"}}
     if tab == "img2img":
-        how = {**how, "init_images": [api.typed("a dog").data], "denoising_strength": 0.8}
-    answer = api.ask(TYPED, *([options] if options else []), tab=tab, **how)
+        how |= {"init_images": [webui.typed("a dog").data], "denoising_strength": 0.8}
+    else:
+        how |= {**HIRES, "hr_prompt": "1girl, [safe:nsfw:0.1]"}
+    options = WAYS_OUT[way]
+    given = [] if options is None else [{"snap": False, **options}]
+    answer = webui.ask(TYPED, *given, tab=tab, negative_prompt="nsfw", **how)
     assert answer.status == 200, answer.body
-    drawn = answer.info["all_prompts"] + [answer.info["prompt"], answer.picture.texts[0]]
+    picture = answer.picture
+    drawn = [*answer.info["all_prompts"], answer.info["prompt"], picture.texts[0]]
+    drawn.append(picture.params.get("Hires prompt", ""))
     assert not [text for text in drawn if "nsfw" in text or "explicit" in text]
-    assert "nsfw lies above the rating" in answer.picture.params["Animagine note"]
+    assert "nsfw" in picture.texts[1]
+    assert (
+        "removed “nsfw”: The highest rating allowed here is safe"
+        in picture.params["Animagine note"]
+    )
 
 
-@whole
-def test_what_is_drawn_is_what_is_left(host: Host) -> None:
-    api = Api(host)
-    assert api.draw("1girl, nsfw", OFF).picture.pixels == api.typed("1girl").pixels
-    assert api.get("/animagine/v1/status")["max_rating"] == {
+def test_what_is_drawn_is_what_is_left(webui: Webui) -> None:
+    assert webui.draw("1girl, nsfw", OFF).picture.pixels == webui.typed("1girl").pixels
+    assert webui.get("/animagine/v1/status")["max_rating"] == {
         "rating": "safe",
         "set_by": "the start-up flag",
     }
 
 
-@whole
-@pytest.mark.host_error("lies above the rating that is allowed here")
+@pytest.mark.host_error("The highest rating allowed here is safe")
 @pytest.mark.parametrize("hires", [False, True])
-def test_what_another_extension_writes_last_is_refused(host: Host, hires: bool) -> None:
-    api = Api(host)
-    assert api.draw("1girl, smile", {"snap": False}).status == 200
-    refused = api.ask("1girl, late word", {"snap": False}, enable_hr=hires)
+def test_what_another_extension_writes_last_is_refused(webui: Webui, hires: bool) -> None:
+    if not webui.sees_the_last_texts:
+        told = webui.get("/animagine/v1/status")["problems"]
+        assert "a rating ceiling does not see what other" in " ".join(told)
+        return
+    assert webui.draw("1girl, smile", {"snap": False}).status == 200
+    refused = webui.ask("1girl, late word", {"snap": False}, enable_hr=hires)
     assert refused.status == 422, refused.body
-    assert "nsfw lies above the rating that is allowed here, safe" in str(refused.body)
+    assert "The highest rating allowed here is safe" in str(refused.body)
 
 
-@broken
+@pytest.mark.parametrize("host", BROKEN, indirect=True)
 @pytest.mark.host_error("nothing was drawn")
 @pytest.mark.parametrize("tab", ["txt2img", "img2img"])
 def test_where_we_are_broken_nothing_is_drawn(host: Host, tab: str) -> None:

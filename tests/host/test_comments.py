@@ -11,7 +11,7 @@ import re
 import pytest
 
 from sd_animagine.syntax import DIALECTS, Dialect
-from tests.host.client import Api
+from tests.host.webui import Webui
 
 _BETWEEN = re.compile(r"[,:\n()\[\]\\]|\b(?:AND|BREAK)\b")
 _TINY = {"width": 64, "height": 64}
@@ -32,29 +32,29 @@ TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def dialect(api: Api) -> Dialect:
+def dialect(webui: Webui) -> Dialect:
     """What the host's own function cuts, as the routes tell."""
-    told = api.get("/animagine/v1/names")["comments"]
+    told = webui.get("/animagine/v1/names")["comments"]
     by_what = {(each.marks, each.blocks == "anywhere"): each for each in DIALECTS.values()}
     return by_what[tuple(told["marks"]), told["blocks"]]
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_the_sampler_gets_what_we_said(api: Api, dialect: Dialect, text: str) -> None:
-    said = api.post("/animagine/v1/compile", {"prompt": text}).body["prompt"]
-    answer = api.draw(text, **_TINY)
+def test_the_sampler_gets_what_we_said(webui: Webui, dialect: Dialect, text: str) -> None:
+    said = webui.post("/animagine/v1/compile", {"prompt": text}).body["prompt"]
+    answer = webui.draw(text, **_TINY)
     negative = answer.info["negative_prompt"]
     drawn = answer.picture.pixels
-    assert drawn == api.typed(said, negative, **_TINY).pixels
-    assert drawn == api.typed(dialect.cut(said), negative, **_TINY).pixels
+    assert drawn == webui.typed(said, negative, **_TINY).pixels
+    assert drawn == webui.typed(dialect.cut(said), negative, **_TINY).pixels
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_no_comment_takes_more_along_than_it_did(dialect: Dialect, api: Api, text: str) -> None:
+def test_no_comment_takes_more_along_than_it_did(dialect: Dialect, webui: Webui, text: str) -> None:
     def tags(prompt: str) -> set[str]:
         return {part.strip() for part in _BETWEEN.split(dialect.cut(prompt))}
 
-    said = api.post("/animagine/v1/compile", {"prompt": text}).body
+    said = webui.post("/animagine/v1/compile", {"prompt": text}).body
     kept = tags(said["prompt"])
     assert tags(text) <= kept
     nothing_left = tags(text) == {""}

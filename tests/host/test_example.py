@@ -8,7 +8,8 @@ import pytest
 
 from sd_animagine.model import NEGATIVE
 from tests.goldens import Q
-from tests.host.client import OFF, Api
+from tests.host.client import Api
+from tests.host.webui import OFF
 
 TYPED = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl"
 SENT = f"1girl, arima kana, oshi no ko, safe, smile, {Q}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.goldens import Q
-from tests.host.client import HIRES, OFF, Api
+from tests.host.client import Api
+from tests.host.webui import HIRES, OFF
 
 
 @pytest.fixture

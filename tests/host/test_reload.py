@@ -6,8 +6,9 @@ from typing import Any
 
 from tests.goldens import Q
 from tests.host.browser import Page, window
-from tests.host.client import OFF, SMALL, Api
+from tests.host.client import Api
 from tests.host.hosting import STARTED, Host
+from tests.host.webui import OFF, SMALL
 
 _CLICKS = 5
 

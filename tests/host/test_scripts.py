@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.goldens import Q
-from tests.host.client import OFF, Api, Picture
+from tests.host.client import Api, Picture
 from tests.host.plots import plot
+from tests.host.webui import OFF
 
 
 def _check(api: Api, picture: Picture, prompt: str, typed: str, **fields: Any) -> None:

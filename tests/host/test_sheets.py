@@ -12,8 +12,9 @@ import pytest
 from sd_animagine.model import BUCKETS, NEGATIVE, QUALITY_TAGS, SCORE_TAGS
 from sd_animagine.report.infotext import options_in
 from tests.goldens import Q
-from tests.host.client import HIRES, OFF, Answer, Api, Picture
+from tests.host.client import Answer, Api, Picture
 from tests.host.plots import plot
+from tests.host.webui import HIRES, OFF
 
 TYPED = "masterpiece, smile, safe, year 2010, 1girl, (high score:1.2)"
 SMALL_SHEET = {"negative_prompt": "hat, low quality"}

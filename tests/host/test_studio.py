@@ -15,8 +15,8 @@ from sd_animagine.studio.engines.base import DrawJob, Picture
 from sd_animagine.studio.engines.webui_client import Client
 from sd_animagine.syntax import parse
 from sd_animagine.tokens import encode
-from tests.host.client import OFF
 from tests.host.hosting import Host
+from tests.host.webui import OFF
 
 pytestmark = pytest.mark.skipif(bool(missing_packages()), reason=str(missing_packages()))
 

@@ -7,8 +7,6 @@ import re
 import time
 from pathlib import Path
 
-import pytest
-
 from sd_animagine.store import leftovers
 
 
@@ -33,14 +31,3 @@ def test_only_ours_and_only_old_ones_go(tmp_path: Path) -> None:
     left = {*stays, tmp_path / ".half-link", tmp_path / ".half-folder"}
     assert set(tmp_path.iterdir()) == left
     assert leftovers.remove(tmp_path / "not there", re.compile(".*")) == []
-
-
-def test_what_a_killed_0_1_left_in_the_data_folder_goes(tmp_path: Path) -> None:
-    made(tmp_path / ".animagine-a1_b2c3d", leftovers.AGE + 60)
-    made(tmp_path / ".animagine-a1_b2c3e", 60)
-    pytest.importorskip("gradio")
-    from sd_animagine.panel import saving
-
-    saving.presets_in(tmp_path)
-    left = {path.name for path in tmp_path.iterdir()}
-    assert left == {".animagine-a1_b2c3e"}

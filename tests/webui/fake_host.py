@@ -190,6 +190,11 @@ class Host:
         """A class of the host that has the functions by which it calls hooks."""
         return type(name, (), dict.fromkeys(self.family.hooks))
 
+    def first_side(self, side: int) -> int:
+        """A side of a request, as a family with such a step takes it before any hook."""
+        step = self.family.size_step
+        return max(step, -(-side // step) * step)
+
     def hires_side(self, side: float) -> int:
         """A side of a hires target, as the family makes a whole number of it."""
         step = self.family.size_step
@@ -310,6 +315,8 @@ class Host:
 
     def draw(self, p: Processing) -> list[Picture]:
         """``process_images``: what the sampler sees, and the infotext of each picture."""
+        if self.family.size_step:
+            p.width, p.height = map(self.first_side, (p.width, p.height))
         p.scripts = SimpleNamespace(alwayson_scripts=self.always_on(p))
         if not p.script_args:
             p.script_args = self.defaults("img2img" if hasattr(p, "init_images") else "txt2img")
@@ -530,7 +537,7 @@ class Processing:
     def _all(self, text: Any, many: int, side: int) -> list[str]:
         texts = text if isinstance(text, list) else [text] * many
         for style in self.styles:
-            texts = [", ".join(filter(None, (t, style[side]))) for t in texts]
+            texts = [_with_style(each, style[side]) for each in texts]
         return texts
 
     def init(self, *_: Any) -> None:
@@ -544,17 +551,36 @@ class Processing:
         self.comments[text] = 1
 
 
+def _with_style(text: str, style: str) -> str:
+    if "{prompt}" in style:
+        return style.replace("{prompt}", text)
+    return ", ".join(filter(None, (text, style)))
+
+
 def infotext(
     p: Processing, all_prompts: list[str], index: int, iteration: int, calls: bool = True
 ) -> str:
     """``create_infotext`` of the host, with the keys that matter here."""
     use_main_prompt, prompt_text = False, all_prompts[index]
-    params = {"Steps": p.steps, "Size": f"{p.width}x{p.height}", **p.extra_generation_params}
+    params = {"Steps": p.steps, "Sampler": p.sampler_name, "Size": f"{p.width}x{p.height}"}
+    params.update(_second_texts(p, prompt_text, index))
+    params.update(p.extra_generation_params)
     found = {}
     for key, value in params.items():
         found[key] = value(**locals()) if calls and callable(value) else value
     written = (f"{k}: {_quote(v)}" for k, v in found.items() if v is not None)
     return f"{prompt_text}\nNegative prompt: {p.negative_prompts[index]}\n{', '.join(written)}"
+
+
+def _second_texts(p: Processing, prompt: str, index: int) -> dict[str, str]:
+    """The texts of the hires pass, where they are others than those of the first."""
+    if not p.enable_hr:
+        return {}
+    negative = p.negative_prompts[index]
+    first = {"Hires prompt": prompt, "Hires negative prompt": negative}
+    texts = p.hr_prompts[index], (p.all_hr_negative_prompts or [negative])[index]
+    second = dict(zip(first, texts, strict=True))
+    return {name: second[name] for name in first if second[name] != first[name]}
 
 
 def _quote(value: Any) -> str:

@@ -43,7 +43,7 @@ class Family(NamedTuple):
     dialect: str = "hash"
     """Our name for that."""
     size_step: int = 0
-    """What hires targets are rounded to, as its settings say; 0 where they are cut."""
+    """What sizes and hires targets are taken to, as its settings say; 0 where they are cut."""
     comments_option: str = "enable_prompt_comments"
     """The option that switches it; empty where none does."""
     hooks: tuple[str, ...] = HOOKS

@@ -139,14 +139,6 @@ def page_of(host: Host) -> gr.Blocks:
     return page
 
 
-def test_it_loads_compiles_and_is_written(each: Host) -> None:
-    picture = each.draw(asked(each))[0]
-    assert picture.prompt == COMPILED
-    assert (picture.width, picture.height) == (832, 1216)
-    assert picture.field("Animagine prompt") == TYPED
-    assert not each.errors
-
-
 def test_the_tab_stands(each: Host) -> None:
     from sd_animagine.webui import problems
 

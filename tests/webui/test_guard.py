@@ -24,42 +24,6 @@ def limited(host: Host) -> Host:
     return host
 
 
-WAYS_OUT: dict[str, dict[str, Any]] = {
-    "plain": {},
-    "disabled": {"enabled": False},
-    "mode off": {"mode": "off"},
-    "report": {"mode": "report"},
-    "strict": {"mode": "strict"},
-    "ignored": {"ignore": ["ANI501"]},
-    "never": {"gate": "never"},
-    "rating asked for": {"rating": "explicit"},
-    "wrong option": {"yaer": 3},
-    "the option itself": {"max_rating": "explicit"},
-}
-
-
-@pytest.mark.parametrize("way", WAYS_OUT)
-@pytest.mark.parametrize("checkpoint", ["animagine-xl-4.0", "pony"])
-def test_no_request_gets_around_it(limited: Host, way: str, checkpoint: str) -> None:
-    p = asked(
-        limited,
-        "1girl, nsfw, (explicit:1.2), smile",
-        options=WAYS_OUT[way],
-        negative_prompt="nsfw",
-        hr_prompt="1girl, [safe:nsfw:0.1]",
-        enable_hr=True,
-        override_settings={"animagine_max_rating": "explicit"},
-    )
-    limited.opts.sd_model_checkpoint = checkpoint
-    [picture] = limited.draw(p)
-    assert not limited.errors
-    assert "nsfw" not in picture.prompt and "explicit" not in picture.prompt
-    assert "nsfw" not in picture.hires
-    assert "nsfw" in picture.negative
-    assert "nsfw" not in p.main_prompt
-    assert any("The highest rating allowed here is safe." in c for c in p.comments)
-
-
 def test_an_idle_script_still_lists_what_was_taken_out(limited: Host) -> None:
     p = asked(limited, "1girl, nsfw", options={"enabled": False})
     [picture] = limited.draw(p)

@@ -73,16 +73,6 @@ def test_a_paste_restores_the_controls(host: Host) -> None:
     assert {f"animagine_txt2img_{f.name}" for f in SCRIPT_FIELDS} <= set(values)
 
 
-def test_a_paste_and_the_same_again_adds_nothing(host: Host) -> None:
-    options = {"year": 2023, "rating": "safe"}
-    first = host.draw(asked(host, options=options))[0]
-    again = asked(host, first.prompt, options=options, negative_prompt=first.negative,
-                  width=first.width, height=first.height)  # fmt: skip
-    picture = host.draw(again)[0]
-    assert (picture.prompt, picture.negative) == (first.prompt, first.negative)
-    assert again.drawn_size == (first.width, first.height)
-
-
 def test_a_paste_of_a_picture_drawn_without_us_switches_off(host: Host) -> None:
     picture = host.draw(asked(host, options={"enabled": False}))[0]
     assert pasted(host, picture.infotext)["animagine_txt2img_enabled"] is False

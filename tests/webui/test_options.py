@@ -68,47 +68,11 @@ def test_the_finding_about_another_checkpoint_names_the_setting(host: Host) -> N
     assert f"set “{BY_NAME['gate'].label}” (gate) to “always”" in told
 
 
-@pytest.mark.parametrize("as_text", [False, True])
-def test_an_object_sets_options_by_name(host: Host, as_text: bool) -> None:
-    wanted: object = {"year": 2023, "quality": ["best quality"]}
-    picture = host.draw(asked(host, options=json.dumps(wanted) if as_text else wanted))[0]
-    assert "year 2023" in picture.prompt
-    assert picture.prompt.endswith("masterpiece, best quality")
-
-
 def test_positional_arguments_may_be_few(host: Host) -> None:
     p = Processing("smile, 1girl", script_args=[True, "fix", True, "off"])
     script = host.script()
     script.args_to = script.args_from + 4
     assert host.draw(p)[0].prompt == "1girl, smile"
-
-
-WRONG = [
-    ({"yaer": 2023}, "There is no option 'yaer'. Known are enabled, snap"),
-    ({"mode": "fixx"}, "option mode is 'fixx'; it must be one of fix, report, strict, off"),
-    ({"year": 1999}, "option year is 1999; it must be 0 for none, or 2005 to 2025"),
-    ({"quality": ["great"]}, "option quality is ['great']; it must be card, off"),
-    ({"snap": "perhaps"}, "option snap is 'perhaps'; it must be true or false"),
-    ('{"mode": ', "the first argument is not a JSON object"),
-    ({"max_rating": "safe"}, "There is no option 'max_rating'"),
-]
-
-
-@pytest.mark.parametrize(("options", "sentence"), WRONG)
-def test_wrong_options_leave_the_request_untouched_and_say_so(
-    host: Host, options: object, sentence: str
-) -> None:
-    p = asked(host, "smile, 1girl", options=options)
-    picture = host.draw(p)[0]
-    assert (picture.prompt, picture.negative) == ("smile, 1girl", "")
-    assert p.drawn_size == (512, 768)
-    assert sentence in (picture.field("Animagine note") or "")
-    assert any(sentence in comment for comment in p.comments)
-
-
-def test_wrong_options_with_strict_draw_nothing(host: Host) -> None:
-    with pytest.raises(HTTPException, match=r"option year is 1999.*nothing was drawn"):
-        host.draw(asked(host, options={"mode": "strict", "year": 1999}))
 
 
 def test_strict_refuses_a_conflict_and_keeps_everything(host: Host) -> None:
@@ -120,19 +84,6 @@ def test_strict_refuses_a_conflict_and_keeps_everything(host: Host) -> None:
     assert p.drawn_size == (0, 0)
     p.prompt = "1girl, safe"
     assert host.draw(p)[0].prompt == f"1girl, safe, {Q}", "the same p may draw another prompt"
-
-
-def test_strict_draws_what_has_no_error(host: Host) -> None:
-    assert host.draw(asked(host, options={"mode": "strict"}))[0].prompt == COMPILED
-
-
-def test_report_changes_nothing_and_tells_everything(host: Host) -> None:
-    p = asked(host, "smile,, 1girl", options={"mode": "report"})
-    picture = host.draw(p)[0]
-    assert (picture.prompt, picture.negative) == ("smile,, 1girl", "")
-    assert p.drawn_size == (512, 768)
-    note = picture.field("Animagine note") or ""
-    assert "ANI005" in note and "ANI101" in note and "ANI401" in note
 
 
 @pytest.mark.usefixtures("marked")

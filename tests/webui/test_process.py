@@ -5,11 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
 from sd_animagine.model import NEGATIVE
 from tests.failing import break_rule
-from tests.goldens import CHANGED, UNCHANGED, Q
+from tests.goldens import Q
 from tests.webui.fake_host import Host, Processing
 
 __all__ = ["break_rule"]
@@ -42,25 +40,12 @@ def test_the_whole_request(host: Host) -> None:
     assert [c for c in p.comments if "moved" in c and "832x1216" in c]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*((t, t) for t in UNCHANGED),
-                                                *(case[:2] for case in CHANGED)])  # fmt: skip
-def test_golden(host: Host, text: str, expected: str) -> None:
-    assert host.draw(asked(host, text))[0].prompt == expected
-
-
 def test_a_right_request_leaves_no_trace_but_the_options(host: Host) -> None:
     p = asked(host, COMPILED, negative_prompt=RECOMMENDED, width=832, height=1216)
     picture = host.draw(p)[0]
     assert picture.prompt == COMPILED
     assert not p.comments
     assert [key for key in p.extra_generation_params] == ["Animagine"]
-
-
-def test_styles_are_seen(host: Host) -> None:
-    picture = host.draw(asked(host, "smile", styles=[("1girl", "hat")]))[0]
-    assert picture.prompt == f"1girl, smile, {Q}"
-    assert picture.negative.startswith("hat, lowres")
-    assert picture.field("Animagine prompt") == "smile, 1girl"
 
 
 def test_every_picture_of_several_batches_has_its_own_texts(host: Host) -> None:
@@ -81,19 +66,6 @@ def test_a_list_is_compiled_once_for_each_text(host: Host, monkeypatch) -> None:
     )
     host.draw(asked(host, "smile, 1girl", batch_size=4, n_iter=4))
     assert seen == ["smile, 1girl"]
-
-
-def test_hires_without_a_prompt_of_its_own(host: Host) -> None:
-    p = asked(host, enable_hr=True)
-    picture = host.draw(p)[0]
-    assert picture.hires == picture.prompt == COMPILED
-    assert p.all_hr_negative_prompts == [RECOMMENDED]
-    assert p.hr_scale == 2.0
-
-
-def test_hires_with_a_prompt_of_its_own(host: Host) -> None:
-    picture = host.draw(asked(host, enable_hr=True, hr_prompt="night, 1girl"))[0]
-    assert (picture.prompt, picture.hires) == (COMPILED, f"1girl, night, {Q}")
 
 
 def test_an_explicit_hires_target_stays(host: Host) -> None:
@@ -181,16 +153,6 @@ def test_comments_follow_the_host_s_option(host: Host) -> None:
     host.opts.enable_prompt_comments = False
     picture = host.draw(asked(host, "1girl # note"))[0]
     assert picture.prompt == f"1girl # note, {Q}"
-
-
-def test_settings_are_forced_only_where_asked(host: Host) -> None:
-    values = {"steps": 50, "cfg_scale": 12.0, "sampler_name": "DDIM"}
-    p = asked(host, **values)
-    host.draw(p)
-    assert (p.steps, p.cfg_scale, p.sampler_name) == (50, 12.0, "DDIM")
-    p = asked(host, options={"settings": "force"}, **values)
-    host.draw(p)
-    assert (p.steps, p.cfg_scale, p.sampler_name) == (28, 5.0, "Euler a")
 
 
 def test_a_rule_of_ours_that_fails_is_told_below_the_picture(host: Host, break_rule: Any) -> None:

@@ -10,6 +10,8 @@ from sd_animagine.syntax.tree import Item
 
 _BLANKS = " \t"
 _COMMENT = re.compile("#|//|/[*]")
+_CLOSING = re.compile(r"(?:(?::[.\d]{1,9})?[)\]])+")
+"""The ends of brackets, with their weights."""
 
 
 def removal(text: str, item: Item, first: int, last: int) -> Edit:
@@ -30,6 +32,8 @@ def removal(text: str, item: Item, first: int, last: int) -> Edit:
     if end < last and text[end] == "," and text.endswith(", ", first, start):  # as nearly always
         return Edit(start, _behind_blanks(text, end + 1, last), "")
     joint = _joint(text, start, end, first, last)
+    if joint is None and item.depth:
+        joint = _joint_of_brackets(text, start, end, first, last)
     if joint is not None:
         return joint
     after = _behind_blanks(text, end, last)
@@ -55,27 +59,65 @@ def _joint(text: str, start: int, end: int, first: int, last: int) -> Edit | Non
     Of ``a, b\nc`` without ``b`` the comma stays; of ``a\nb, c`` it goes behind the ``a``, of
     ``a\nb\nc`` there comes one.
     """
-    before, after = start, end
+    before, after = start, _behind_lines(text, end, last)
     while before > first and text[before - 1].isspace():
         before -= 1
-    while after < last and (text[after].isspace() or _COMMENT.match(text, after)):
-        line_end = -1 if text[after].isspace() else text.find("\n", after, last)
-        after = max(after + 1, line_end)
     if before == first or after == last or text[before - 1] in "([" or text[after] in ")]":
         return None
     gap, behind = text[before:start], text[end:after]
+    is_parted, parts = _is_parted(text, before, first), text[after] in COMMAS
     if not (_has_line_end(gap) or _has_line_end(behind)):
         return None
-    line = text[max(text.rfind("\n", first, before), first) : before]
-    if _has_line_end(gap) and _COMMENT.search(line):
-        before = start  # nothing goes behind a comment
-    is_parted, parts = text[before - 1] in COMMAS, text[after] in COMMAS
+    if _has_line_end(gap) and _is_comment(text, before, first):
+        before = start
     if not parts and _has_line_end(behind) and (is_parted or _has_line_end(gap)):
         return Edit(before, end, "" if is_parted else ",")
     after = _behind_blanks(text, after + 1, last)
     if not is_parted and parts and after < last and _has_line_end(gap):
         return Edit(before, after, "," + text[before:start])
     return None
+
+
+def _joint_of_brackets(text: str, start: int, end: int, first: int, last: int) -> Edit | None:
+    r"""The same for what stands first or last in brackets: ``a\n(b, c)`` and ``(a, b)\nc``."""
+    before, after = start, _behind_blanks(text, end, last)
+    while before > first and (text[before - 1].isspace() or text[before - 1] in "(["):
+        before -= 1
+    is_first = after < last and text[after] in COMMAS and _has_line_end(text[before:start])
+    if is_first and before > first and not _is_parted(text, before, first):
+        if _is_comment(text, before, first):
+            before = start
+        return Edit(before, _behind_blanks(text, after + 1, last), "," + text[before:start])
+    closing = _CLOSING.match(text, end, last)
+    before = start
+    while before > first and text[before - 1] in _BLANKS:
+        before -= 1
+    if closing is None or before == first or text[before - 1] not in COMMAS:
+        return None
+    after = _behind_lines(text, closing.end(), last)
+    if after < last and text[after] not in COMMAS and _has_line_end(text[closing.end() : after]):
+        return Edit(before - 1, closing.end(), closing[0] + ",")
+    return None
+
+
+def _behind_lines(text: str, at: int, last: int) -> int:
+    """The place behind blanks, line ends and comments."""
+    while at < last and (text[at].isspace() or _COMMENT.match(text, at)):
+        line_end = -1 if text[at].isspace() else text.find("\n", at, last)
+        at = max(at + 1, line_end)
+    return at
+
+
+def _is_parted(text: str, at: int, first: int) -> bool:
+    """Return whether a comma ends what stands in front of a place, without its comment."""
+    line = text[max(text.rfind("\n", first, at), first) : at]
+    return _COMMENT.split(line, maxsplit=1)[0].rstrip().endswith(tuple(COMMAS))
+
+
+def _is_comment(text: str, at: int, first: int) -> bool:
+    """Return whether a comment stands on the line in front of a place: nothing goes behind it."""
+    line = text[max(text.rfind("\n", first, at), first) : at]
+    return _COMMENT.search(line) is not None
 
 
 def _has_line_end(text: str) -> bool:

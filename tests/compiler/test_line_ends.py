@@ -17,6 +17,7 @@ KEPT = Options(quality="off", negative="off")
 TAGS = (
     *("1girl", "smile", "hat", "red eyes", "masterpiece", "hatsune miku", "vocaloid", "safe"),
     *("best quality", "absurdres", "unheard of", "(night:1.2)", "<lora:x:1>"),
+    *("(hat, red eyes)", "(smile, hat:1.2)", "[[hat, night]]", "(hat)", "(hat:1.2)"),
 )
 LINE_ENDS = (", ", ", ", ",\n", "\n", "\n\n", "\r\n", " # note\n", ", # a, b\n")
 SPLIT = re.compile(r"[,，、]")
@@ -25,7 +26,7 @@ SPLIT = re.compile(r"[,，、]")
 def run_on(text: str) -> Counter[tuple[str, str]]:
     """Pairs of tags that nothing but a line end parts, as the encoder gets them."""
     found: Counter[tuple[str, str]] = Counter()
-    text = re.sub(r"<\w+:[^>]+>|#[^\n]*", "", text)
+    text = re.sub(r"<\w+:[^>]+>|#[^\n]*|(?::[\d.]+)?[()\[\]]", "", text)
     for run in SPLIT.split(text):
         found.update(pairwise(line.strip() for line in run.splitlines() if line.strip()))
     return found
@@ -81,7 +82,15 @@ def test_what_is_added_between_lines_is_parted(text: str, sent: str) -> None:
         ("smile\nhat\nsmile\nred eyes", "smile\nhat,\nred eyes"),
         ("hat, smile, hat # note\nred eyes", "hat, smile, # note\nred eyes"),
         ("hat # note\nhat, smile", "hat # note\n,smile"),
+        ("hat, # note\nhat, smile", "hat, # note\nsmile"),
         ("smile,\nsmile,\nhat", "smile,\n\nhat"),
+        ("1girl, (hat)\n(hat, red eyes)", "1girl, (hat),\n(red eyes)"),
+        ("1girl, [[hat]]\n[[hat, red eyes]]", "1girl, [[hat]],\n[[red eyes]]"),
+        ("(hat), smile\n(hat, red eyes)", "(hat), smile,\n(red eyes)"),
+        ("(hat)\n(red eyes, hat)\nsmile", "(hat)\n(red eyes),\nsmile"),
+        ("(hat:1.2)\n(red eyes, hat:1.2) # a\nsmile", "(hat:1.2)\n(red eyes:1.2), # a\nsmile"),
+        ("(hat), # a\n(hat, smile)", "(hat), # a\n(smile)"),
+        ("(hat), (hat, smile)\nred eyes", "(hat), (smile)\nred eyes"),
     ],
 )
 def test_what_is_removed_joins_none(text: str, left: str) -> None:

@@ -22,10 +22,12 @@ import re
 from collections.abc import Collection, Iterator
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.foreign import option_at_end
 from sd_animagine.syntax import Edit, Item, Kind, Oddity, Span, Subprompt, blanked
 from sd_animagine.syntax.editing import scanned
 from sd_animagine.syntax.lexer import BOUNDARY, COMMAS, networks
 from sd_animagine.transform import missing_quality, quality_scopes
+from sd_animagine.vocabulary.dressed import is_underscored
 from sd_animagine.words import Message, short
 
 _SENTENCES = {
@@ -52,6 +54,7 @@ _MEANT = re.compile(r":\s*(?:[01]?\.\d+|[12](?:\.0*)?)")
 _PLAIN_GROUP = re.compile(r"\((?:[^\\()\[\]:]|\\.)+\)")
 _ENDS = (*COMMAS, "\n")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8}|\d{1,4})(?![\w])")
+_WORD_ENDS = re.compile(r"[\s,，、]")
 _ENTITY_LENGTH = 12
 _LONGEST = 200
 """Characters of a name on either side of the mark that begins a comment."""
@@ -120,6 +123,7 @@ def _cut_word(view: TextView, start: int, end: int) -> Iterator[Report]:
     mark = "#" if text[start] == "#" else text[start : start + 2]
     after = start + len(mark)
     is_glued = first < start and not text[after : after + 1].isspace()
+    is_glued = is_glued or is_underscored(_WORD_ENDS.split(text[after:end], 1)[0])
     if is_entity or mark == "/*" or not (is_glued or _COLOUR.match(text, start)):
         return
     if view.only_counts:
@@ -239,7 +243,7 @@ def _number_at_the_end(
     )
     if is_disarmed and view.vocabulary.is_name(item.text):
         return
-    fix = _in_brackets(view, item, number)
+    fix = _without_option(view, item, number) or _in_brackets(view, item, number)
     if fix is None:
         fix = view.replace(Message("Add a comma after it"), number.end, number.end, ",", safe=False)
     text = short(view.text[number.start : number.end])
@@ -253,6 +257,19 @@ def _number_at_the_end(
             text=text,
         )
     yield Report(message, item.start, number.end, (fix,))
+
+
+def _without_option(view: TextView, item: Item, number: Span) -> Fix | None:
+    """The removal of another tool's option that the number belongs to, as ANI014 has it."""
+    if "--" not in item.text:
+        return None
+    first = max(item.start - 1, 0)
+    option = option_at_end(view.text[first : number.end])
+    if option is None:
+        return None
+    start = first + option.start
+    label = Message("Remove {tag}", tag=short(view.text[start : number.end]))
+    return Fix(label, (Edit(start, number.end, ""),), False)
 
 
 def _in_brackets(view: TextView, item: Item, number: Span) -> Fix | None:

@@ -41,6 +41,8 @@ def check(view: TextView) -> Iterator[Report]:
             continue
         if item.label.endswith(("++", "--", "::")):
             continue  # another tool's emphasis: ANI014
+        if view.text.startswith("#", item.end) and item.label.endswith(("&", "&amp;")):
+            continue  # half of a character as web pages write it: ANI013
         if special_meant(reading.name, view.vocabulary)[0]:
             continue  # another rule tells
         if view.vocabulary.is_artist(reading.name):

@@ -107,6 +107,12 @@ def _options(text: str) -> Iterator[Borrowed]:
             yield Borrowed(start, found.end(), "option")
 
 
+def option_at_end(text: str) -> Borrowed | None:
+    """The option of another tool that ends a text: ``smile --ar 16:9``."""
+    options = [found for found in _options(text) if found.tool == "option"]
+    return options[-1] if options and options[-1].end == len(text) else None
+
+
 def _written(inner: str, weight: float) -> str:
     """A text with a weight, as the WebUI reads it."""
     inner = inner.strip(", \t\r\n")

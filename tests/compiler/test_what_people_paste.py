@@ -27,7 +27,7 @@ PASTED = (
     # a number at the very end
     Pasted("1girl, smile, 16:9", "ANI010", "", "1girl, smile, 16:9,"),
     Pasted("1girl, smile :3", "ANI010", "", "1girl, smile :3,"),
-    Pasted("1girl, smile --ar 2:3", "ANI010 ANI014", "", "1girl, smile,"),
+    Pasted("1girl, smile --ar 2:3", "ANI010 ANI014", "", "1girl, smile"),
     Pasted("anthro, 1girl, 3:4", "ANI010", "1girl, furry, 3:4", "1girl, furry, 3:4,"),
     Pasted("1girl, score:9", "ANI010", "", "1girl, score:9,"),
     # an entity with a number sign
@@ -178,7 +178,7 @@ PASTED = (
         "",
         "1girl, smile --n lowres, bad anatomy",
     ),
-    Pasted("smile, 1girl --ar 2:3", "ANI010 ANI014", "", "1girl, smile,"),
+    Pasted("smile, 1girl --ar 2:3", "ANI010 ANI014", "", "1girl, smile"),
     # a literal line end
     Pasted("1girl,\\nsolo,\\nsmile, masterpiece", "ANI004", "", "1girl, solo, smile, masterpiece"),
     # a byte order mark

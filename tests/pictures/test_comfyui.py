@@ -62,7 +62,10 @@ def test_a_graph_that_draws_nothing_that_is_known(tmp_path: Path) -> None:
     graph = {"1": node("LoadImage", image="a.png"), "2": node("SaveImage", images=["1", 0])}
     path = tmp_path / "a.png"
     path.write_bytes(text_png(prompt=json.dumps(graph)))
-    error = "this PNG has a graph of ComfyUI, and no node in it is known to draw"
+    error = (
+        "This picture has a ComfyUI workflow with no known sampler in it. "
+        "Copy the prompt from ComfyUI."
+    )
     assert telling.told(path) == {"file": str(path), "error": error}
 
 

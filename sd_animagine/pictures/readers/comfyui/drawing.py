@@ -1,7 +1,8 @@
 """The drawing of a graph (``workflow``), made into the graph that it runs as.
 
 A drawing has its links in a table, its fields without names where it is old, and nodes in nodes
-(subgraphs). Nodes that are muted, bypassed or only pass a link on are taken out.
+(subgraphs, and group nodes before them). Nodes that are muted, bypassed or only pass a link on are
+taken out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from sd_animagine.pictures.readers.comfyui.group import INPUTS, OUTPUTS, opened
 from sd_animagine.pictures.request import listed, mapping
 
 _MUTED, _BYPASSED = 2, 4
@@ -18,7 +20,6 @@ _MOST_LEVELS: Final = 100
 _DEEPEST: Final = 8
 _MOST_STEPS: Final = 100
 """Nodes in a row that only pass a link on."""
-_INNER_INPUTS, _INNER_OUTPUTS = -10, -20
 _PASSES_ON: Final = ("Reroute", "Reroute (rgthree)")
 _SEEDS: Final = ("seed", "noise_seed")
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -60,6 +61,10 @@ def graph_of_drawing(drawing: Mapping[str, Any]) -> Mapping[str, Any]:
         return {}
     inner = listed(mapping(drawing.get("definitions")).get("subgraphs"))
     whole = _Whole({str(each.get("id")): each for each in map(mapping, inner)})
+    groups = mapping(mapping(drawing.get("extra")).get("groupNodes"))
+    whole.groups = {
+        f"workflow{mark}{name}": mapping(group) for name, group in groups.items() for mark in "/>"
+    }
     _Level(whole, drawing, "", {}).add()
     return whole.nodes
 
@@ -70,6 +75,8 @@ class _Whole:
 
     subgraphs: Mapping[str, Mapping[str, Any]]
     """Class of a node → the drawing that it is."""
+    groups: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Class of a node → the nodes it was made of, in the older form."""
     nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     levels: int = 0
 
@@ -110,7 +117,7 @@ class _Level:
         if origin is None or steps > _MOST_STEPS:
             return None
         number, slot = origin
-        if number == _INNER_INPUTS:
+        if number == INPUTS:
             return self.given.get(slot)
         node = self.nodes.get(number, {})
         if node.get("mode") == _BYPASSED or node.get("type") in _PASSES_ON:
@@ -122,7 +129,8 @@ class _Level:
         return [f"{self.prefix}{number}", slot]
 
     def _is_drawing(self, node: Mapping[str, Any]) -> bool:
-        return str(node.get("type")) in self.whole.subgraphs
+        kind = str(node.get("type"))
+        return kind in self.whole.subgraphs or kind in self.whole.groups
 
     def _outputs(self, number: int) -> Mapping[int, Any]:
         """What the outputs of a node lead to that is a drawing itself."""
@@ -135,9 +143,13 @@ class _Level:
     def _inner(self, number: int) -> _Level:
         node = self.nodes[number]
         inputs, values = self._linked(node), _values(node)
-        names = [str(mapping(each).get("name")) for each in listed(node.get("inputs"))]
+        drawing = self.whole.subgraphs.get(str(node.get("type")))
+        sockets = [mapping(each) for each in listed(node.get("inputs"))]
+        if drawing is None:
+            drawing = opened(node, self.whole.groups[str(node.get("type"))], field_names)
+            sockets.sort(key=lambda each: "widget" in each)
+        names = [str(each.get("name")) for each in sockets]
         given = {slot: inputs.get(name, values.get(name)) for slot, name in enumerate(names)}
-        drawing = self.whole.subgraphs[str(node.get("type"))]
         return _Level(self.whole, drawing, f"{self.prefix}{number}:", given)
 
     def _linked(self, node: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,7 +173,7 @@ def _ends(table: Any) -> Iterator[tuple[int, int]]:
     """Number of a link and the output of this level that it leads to."""
     for each in map(mapping, listed(table)):
         link, slot = each.get("id"), each.get("target_slot")
-        if each.get("target_id") == _INNER_OUTPUTS and type(link) is int and type(slot) is int:
+        if each.get("target_id") == OUTPUTS and type(link) is int and type(slot) is int:
             yield link, slot
 
 
@@ -179,11 +191,16 @@ def _values(node: Mapping[str, Any]) -> Mapping[str, Any]:
     values = node.get("widgets_values")
     if isinstance(values, Mapping):
         return values
-    names = _FIELDS.get(str(node.get("type"))) or tuple(_field_names(node))
+    names = field_names(node)
     return {name: value for name, value in zip(names, listed(values), strict=False) if name}
 
 
-def _field_names(node: Mapping[str, Any]) -> Iterator[str]:
+def field_names(node: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of a node's fields in the order of their values, as far as known."""
+    return _FIELDS.get(str(node.get("type"))) or tuple(_named(node))
+
+
+def _named(node: Mapping[str, Any]) -> Iterator[str]:
     """The names that a newer drawing has among the inputs; behind a seed stands its control."""
     for each in map(mapping, listed(node.get("inputs"))):
         if mapping(each.get("widget")):

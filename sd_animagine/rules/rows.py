@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Item
+from sd_animagine.syntax.lexer import words_in
 from sd_animagine.vocabulary import TagKind, Vocabulary, normalise
 from sd_animagine.vocabulary.dressed import is_underscored
 
@@ -18,8 +19,6 @@ _MOST_CHARACTERS: Final = 3000
 _LEAST_KNOWN: Final = 3
 """Known tags of a row with a word in it that is none."""
 
-_WORD: Final = re.compile(r"\S+")
-_BRACKET: Final = re.compile(r"[()\[\]]")
 _JOINT: Final = re.compile(r"\s|[)\]][(\[]")
 """What may stand between two words."""
 
@@ -59,7 +58,7 @@ def row_in(item: Item, vocabulary: Vocabulary) -> list[Tag]:
     text = item.text if item.mixed and "<" not in item.text else item.label
     if len(text) > _MOST_CHARACTERS or (" " not in text and not _JOINT.search(text)):
         return []
-    words = list(_words(text))
+    words = [Tag(text[start:end], start, end) for start, end in words_in(text)]
     if not 1 < len(words) <= _MOST:
         return []
     if any(word.text[0] in "([" for word in words):
@@ -92,27 +91,6 @@ def _bare(text: str, start: int, end: int) -> Tag | None:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     return Tag(piece.strip(), start, start + len(piece.strip())) if piece.strip() else None
-
-
-def _words(text: str) -> Iterator[Tag]:
-    """The words of a text; brackets hold together what they enclose, as do escaped ones."""
-    if not _BRACKET.search(text):
-        yield from (Tag(word[0], *word.span()) for word in _WORD.finditer(text))
-        return
-    start, depth = -1, 0
-    for at, char in enumerate(text):
-        escaped = at > 0 and text[at - 1] == "\\"
-        is_glued = char in "([" and not escaped and text[at - 1 : at] in (")", "]")
-        ends = start >= 0 and depth == 0 and (char.isspace() or is_glued)
-        if ends and text[at:].lstrip()[:2] not in (r"\(", r"\["):
-            yield Tag(text[start:at], start, at)
-            start = -1
-        if start < 0 and not char.isspace():
-            start = at
-        if not escaped and char in "()[]":
-            depth = max(depth + (1 if char in "([" else -1), 0)
-    if start >= 0:
-        yield Tag(text[start:].rstrip(), start, len(text.rstrip()))
 
 
 def _known(words: list[Tag], vocabulary: Vocabulary) -> list[Tag]:

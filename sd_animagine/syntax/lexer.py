@@ -22,6 +22,8 @@ from collections.abc import Iterator
 from re import Match
 from typing import Final
 
+from sd_animagine.syntax.span import Span
+
 COMMAS: Final = ",，、"
 """What parts tags: a comma, and two that people type where they mean one."""
 FACTOR: Final = r"\s*[+-]?[.\d]+\s*"
@@ -79,6 +81,8 @@ NETWORK: Final = re.compile(rf"{NETWORK_HEAD.pattern}[^>]+>")
 WILDCARD: Final = re.compile(r"__[^_,\s][^_,]*(?:_[^_,]+)*__")
 NAME: Final = re.compile(rf"(?:\\[()\[\]]|[^{COMMAS}\r\n()\[\]{{}}<>|:\\])+")
 """What may be a whole name: from one mark to the next."""
+_WORD: Final = re.compile(r"\S+")
+_BRACKET: Final = re.compile(r"[()\[\]]")
 _CUTS: Final = re.compile(rf"[\[\](){{}}|:{COMMAS}\r\n]+")
 
 _MARKS: Final = re.compile(rf"[A-Za-z]{{1,40}}|\\[()\[\]\\|{{}}]|:{FACTOR}\)|.", re.DOTALL)
@@ -143,3 +147,24 @@ def alternatives(text: str) -> Iterator[str]:
     for piece in map(str.strip, _CUTS.split(text)):
         if piece and not piece.lstrip("+-").replace(".", "", 1).isdigit():
             yield piece
+
+
+def words_in(text: str) -> Iterator[Span]:
+    """The words of a text; brackets hold together what they enclose, as do escaped ones."""
+    if not _BRACKET.search(text):
+        yield from (Span(*word.span()) for word in _WORD.finditer(text))
+        return
+    start, depth = -1, 0
+    for at, char in enumerate(text):
+        escaped = at > 0 and text[at - 1] == "\\"
+        is_glued = char in "([" and not escaped and text[at - 1 : at] in (")", "]")
+        ends = start >= 0 and depth == 0 and (char.isspace() or is_glued)
+        if ends and text[at:].lstrip()[:2] not in (r"\(", r"\["):
+            yield Span(start, at)
+            start = -1
+        if start < 0 and not char.isspace():
+            start = at
+        if not escaped and char in "()[]":
+            depth = max(depth + (1 if char in "([" else -1), 0)
+    if start >= 0:
+        yield Span(start, len(text.rstrip()))

@@ -90,38 +90,45 @@ def compose(
     edits: list[Edit] = []
     anew: list[Written] = []
     shift = 0
+    for number, sub, scope, add in _scopes(prompt, readings, names, wanted):
+        ordered = ordered_scopes.get(number) if wanted.reorder else None
+        if ordered is not None and not ordered.moves:
+            ordered = None  # it has to stay as it is
+        if ordered is None and not add:
+            continue
+        start, end = scope.start + shift, scope.end + shift
+        order = Order(None, ())
+        if ordered is None:
+            arrangement = arrange(prompt, scope, scope.suffix, readings, split=False)
+        else:
+            arrangement = ordered.arrangement.copy()
+            order = telling.moved(prompt.text, ordered, start, end)
+            end = start + len(ordered.text)
+        at_end = "" if scope.suffix else _number_in(arrangement, prompt, sub)
+        added = telling.added(add, inject_all(arrangement, tuple(add)), end, at_end)
+        moves = ordered.moves if ordered else []
+        anew.append(Written(scope, arrangement, moves, order, added))
+        edits.append(Edit(scope.start, scope.end, arrangement.text()))
+        shift += len(edits[-1].text) - (scope.end - scope.start)
+    return Composed(apply_edits(prompt.text, edits), telling.changes, anew)
+
+
+def _scopes(
+    prompt: Prompt, readings: Readings, names: Sequence[set[str]], wanted: Wanted
+) -> Iterator[tuple[int, Subprompt, Scope, list[tuple[str, Section]]]]:
+    """The scopes with text: number, subprompt, and the tags that are to be added to each."""
     first = True
     number = -1
     for sub, present in zip(prompt.subprompts, names, strict=True):
         quality = _quality_by_scope(sub, present, wanted.quality, readings)
         for n, scope in enumerate(sub.scopes):
             number += 1
-            if not any(map(has_text, scope.nodes)):
-                continue
-            add = [(tag, Section.QUALITY) for tag in quality.get(n, ())]
-            if first:
-                add[:0] = _first_scope_tags(wanted, set().union(*names))
-            first = False
-            ordered = ordered_scopes.get(number) if wanted.reorder else None
-            if ordered is not None and not ordered.moves:
-                ordered = None  # it has to stay as it is
-            if ordered is None and not add:
-                continue
-            start, end = scope.start + shift, scope.end + shift
-            order = Order(None, ())
-            if ordered is None:
-                arrangement = arrange(prompt, scope, scope.suffix, readings, split=False)
-            else:
-                arrangement = ordered.arrangement.copy()
-                order = telling.moved(prompt.text, ordered, start, end)
-                end = start + len(ordered.text)
-            at_end = "" if scope.suffix else _number_in(arrangement, prompt, sub)
-            added = telling.added(add, inject_all(arrangement, tuple(add)), end, at_end)
-            moves = ordered.moves if ordered else []
-            anew.append(Written(scope, arrangement, moves, order, added))
-            edits.append(Edit(scope.start, scope.end, arrangement.text()))
-            shift += len(edits[-1].text) - (scope.end - scope.start)
-    return Composed(apply_edits(prompt.text, edits), telling.changes, anew)
+            if any(map(has_text, scope.nodes)):
+                add = [(tag, Section.QUALITY) for tag in quality.get(n, ())]
+                if first:
+                    add[:0] = _first_scope_tags(wanted, set().union(*names))
+                first = False
+                yield number, sub, scope, add
 
 
 def _origin(written: Written) -> Iterator[Stretch]:

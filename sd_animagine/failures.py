@@ -33,13 +33,13 @@ def cause(error: BaseException) -> str:
     return type(error).__name__ + place
 
 
-def hush(yes: bool = True) -> None:
+def hush(*, yes: bool = True) -> None:
     """Keep tracebacks out of the log, where that is a terminal somebody reads answers in."""
     global _hushed
     _hushed = yes
 
 
-def go_around(yes: bool = True) -> None:
+def go_around(*, yes: bool = True) -> None:
     """Go around failures, as everybody wants it but those who look for them: they are raised."""
     global _raised
     _raised = not yes

@@ -22,7 +22,7 @@ settings.load_profile("any-machine")
 @pytest.fixture(autouse=True)
 def nothing_fails() -> Iterator[None]:
     """What fails without being made to is raised: gone around, most tests would not notice it."""
-    failures.go_around(False)
+    failures.go_around(yes=False)
     yield
     failures.go_around()
 

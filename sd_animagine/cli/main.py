@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if reconfigure is not None:  # lone surrogates and foreign bytes pass through as they are
             reconfigure(encoding="utf-8", errors="surrogateescape")
     args = _parser().parse_args(arguments)
-    failures.hush(not args.traceback)
+    failures.hush(yes=not args.traceback)
     try:
         status: int = args.run(args)
         sys.stdout.flush()

@@ -106,7 +106,7 @@ def report(place: Place, message: str, *fixes: Fix, severity: Severity | None = 
 class TextView:
     """One prompt as rules see it. ``negative`` tells which kind; a hires prompt is like any."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a rule may look at, by name
         self,
         prompt: Prompt,
         readings: list[Reading],

@@ -269,7 +269,7 @@ class _Chunking:
             self.behind = number
         self.filled += size
 
-    def close(self, keep: int, after_break: bool = False) -> None:
+    def close(self, keep: int, *, after_break: bool = False) -> None:
         """End the chunk; the tokens behind ``keep`` begin the next one."""
         first = Word(self.run, self.first) if self.filled else None
         if first is None and self.chunks:

@@ -54,7 +54,7 @@ class Change(NamedTuple):
         return Message("“{before}” → “{after}”: {reason}", after=self.after, **values)
 
 
-def made(
+def made(  # noqa: PLR0913 - what is told of it comes by name
     text: str,
     edits: list[Edit],
     first: int,

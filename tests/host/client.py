@@ -67,7 +67,7 @@ class Picture:
         from PIL import ImageChops
 
         difference = ImageChops.difference(self.image.convert("RGB"), other.image.convert("RGB"))
-        return max(most for _, most in difference.getextrema()) <= 2
+        return bool(max(most for _, most in difference.getextrema()) <= 2)
 
     @property
     def data(self) -> str:

@@ -12,15 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the hosts' pinned releases warn of their own libraries
     from fastapi import FastAPI, HTTPException
     from fastapi.testclient import TestClient
 
+from tests.host.client import Api
 from tests.host.hosting import STYLES
-from tests.host.webui import OFF, SMALL
+from tests.host.webui import OFF, SMALL, Webui
 from tests.webui import fake_host
 from tests.webui.families import FAMILIES
 
@@ -190,3 +191,10 @@ def started(family: str, *others: Path) -> Iterator[FakeWebui]:
     """A fake of that family with this checkout as its extension, and others behind it."""
     with fake_host.running(ROOT, *others, family=FAMILIES[family]) as host:
         yield FakeWebui(host)
+
+
+if TYPE_CHECKING:  # mypy holds both to what the promises ask of a WebUI
+
+    def _held(fake: FakeWebui, real: Api) -> None:
+        _fake: Webui = fake
+        _real: Webui = real

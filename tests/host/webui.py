@@ -7,6 +7,7 @@ the test files that ask for the fixture ``webui``. Without a real WebUI they run
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 SMALL: dict[str, Any] = {
@@ -59,19 +60,24 @@ class Picture(Protocol):
 class Answer(Protocol):
     """What came of a request."""
 
-    status: int
-    body: dict[str, Any]
+    @property
+    def status(self) -> int:
+        """As HTTP has it: 200, or 422 where nothing was drawn."""
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """Of a refusal, its ``detail``."""
 
     @property
     def info(self) -> dict[str, Any]:
         """What was drawn, as the API tells it."""
 
     @property
-    def pictures(self) -> list[Any]:
+    def pictures(self) -> Sequence[Picture]:
         """All pictures, a grid first where there is one."""
 
     @property
-    def picture(self) -> Any:
+    def picture(self) -> Picture:
         """The only one."""
 
 

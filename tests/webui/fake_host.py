@@ -558,7 +558,7 @@ def _with_style(text: str, style: str) -> str:
 
 
 def infotext(
-    p: Processing, all_prompts: list[str], index: int, iteration: int, calls: bool = True
+    p: Processing, all_prompts: list[str], index: int, iteration: int, *, calls: bool = True
 ) -> str:
     """``create_infotext`` of the host, with the keys that matter here."""
     use_main_prompt, prompt_text = False, all_prompts[index]

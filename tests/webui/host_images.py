@@ -13,7 +13,7 @@ from PIL import Image
 class GridAnnotation:
     """One label."""
 
-    def __init__(self, text: str = "", is_active: bool = True) -> None:
+    def __init__(self, text: str = "", is_active: bool = True) -> None:  # noqa: FBT002 - as theirs
         self.text, self.is_active = text, is_active
 
 

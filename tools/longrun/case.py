@@ -75,7 +75,7 @@ class Kind:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        failures.go_around(False)  # what fails is a fault, also where a compile goes on
+        failures.go_around(yes=False)  # what fails is a fault, also where a compile goes on
 
     @classmethod
     @contextmanager

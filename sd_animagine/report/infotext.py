@@ -102,6 +102,25 @@ def infotext(prompt: str, negative_prompt: str, values: Mapping[str, object]) ->
     return f"{prompt}{negative}\n{pairs(values)}".strip()
 
 
+def infotext_of(drawing: Mapping[str, Any], seed: int, more: Mapping[str, object]) -> str:
+    """The infotext of a picture, drawn or to be drawn.
+
+    Args:
+        drawing: what it is drawn with, as the fields of a request or a job.
+        seed: its own.
+        more: further pairs, behind those of the host.
+    """
+    values = {
+        "Steps": drawing["steps"],
+        "Sampler": drawing["sampler_name"],
+        "CFG scale": f"{drawing['cfg_scale']:g}",
+        "Seed": seed,
+        "Size": f"{drawing['width']}x{drawing['height']}",
+        **more,
+    }
+    return infotext(drawing["prompt"], drawing["negative_prompt"], values)
+
+
 def with_entries(text: str, ours: Mapping[str, str]) -> str:
     """An infotext that another program wrote, with our keys in place of those it has."""
     body, newline, last = text.rpartition("\n")

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from sd_animagine.report.infotext import infotext
+from sd_animagine.report import infotext
 from sd_animagine.studio.engines.base import DrawJob
 
 if TYPE_CHECKING:
@@ -37,16 +37,7 @@ def infotext_of(job: DrawJob, picture: int, more: Mapping[str, object]) -> str:
         picture: its number.
         more: what the engine adds: ``Model`` and the like.
     """
-    values: dict[str, object] = {
-        "Steps": job.steps,
-        "Sampler": job.sampler_name,
-        "CFG scale": f"{job.cfg_scale:g}",
-        "Seed": job.seed_of(picture),
-        "Size": f"{job.width}x{job.height}",
-        **more,
-        **job.entries,
-    }
-    return infotext(job.prompt, job.negative_prompt, values)
+    return infotext.infotext_of(vars(job), job.seed_of(picture), {**more, **job.entries})
 
 
 def png(image: Image, text: str) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.panel.backend import Lines, PageAnswer, PageRequest, Told, line
-from sd_animagine.report.infotext import NOTE_KEY, infotext, options_text
+from sd_animagine.report.infotext import NOTE_KEY, OPTIONS_KEY, infotext_of, options_text
 from sd_animagine.studio.engines.base import DrawJob, Engine, job_of
 from sd_animagine.studio.engines.demo import MODEL
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
@@ -64,15 +64,9 @@ class Desk:
 
     def infotext(self, asked: PageRequest) -> str:
         """A request as the infotext of a picture that would come of it."""
-        values = {
-            "Steps": asked.steps,
-            "Sampler": asked.sampler_name,
-            "CFG scale": f"{asked.cfg_scale:g}",
-            "Seed": asked.seed,
-            "Size": f"{asked.width}x{asked.height}",
-            "Animagine": options_text(_options(asked)),
-        }
-        return infotext(asked.prompt, asked.negative_prompt, values)
+        return infotext_of(
+            asked._asdict(), asked.seed, {OPTIONS_KEY: options_text(_options(asked))}
+        )
 
     def _job(self, task: Task, asked: PageRequest) -> DrawJob:
         context = context_of(self.loaded())

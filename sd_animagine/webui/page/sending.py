@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import Any
 
 from sd_animagine.compiler import OptionError, Options
 from sd_animagine.panel.backend import PageRequest
 from sd_animagine.panel.events import UNLISTED
+from sd_animagine.report import infotext
+from sd_animagine.report.infotext import OPTIONS_KEY, options_text
 from sd_animagine.webui.host import paste
-from sd_animagine.webui.request.infotext import OPTIONS_KEY, options_text
 
 
 def bind(button: Any, target: str, text: Any | None, gallery: Any | None) -> None:
@@ -29,18 +29,4 @@ def infotext_of(asked: PageRequest) -> str:
         options = Options.from_mapping(dict(asked.options))
     except OptionError:
         options = Options()
-    fields = {
-        "Steps": asked.steps,
-        "Sampler": asked.sampler_name,
-        "CFG scale": f"{asked.cfg_scale:g}",
-        "Seed": asked.seed,
-        "Size": f"{asked.width}x{asked.height}",
-        OPTIONS_KEY: options_text(options),
-    }
-    last = ", ".join(f"{key}: {_quoted(value)}" for key, value in fields.items())
-    return f"{asked.prompt}\nNegative prompt: {asked.negative_prompt}\n{last}"
-
-
-def _quoted(value: object) -> str:
-    text = str(value)
-    return json.dumps(text, ensure_ascii=False) if set(text) & set(",:\n") else text
+    return infotext.infotext_of(asked._asdict(), asked.seed, {OPTIONS_KEY: options_text(options)})

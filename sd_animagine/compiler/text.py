@@ -106,7 +106,7 @@ class Settled(NamedTuple):
     def added(self) -> set[str]:
         """Those of them that nobody typed."""
         added = (change.after.split(", ") for change in self.changes if change.kind == "added")
-        return set().union(*added) - self.view.all_names
+        return set().union(*added)
 
 
 def look(job: Job, text: str) -> TextView:

@@ -30,6 +30,7 @@ _LONGEST: Final = 80
 _TAG_ENDS: Final = re.compile(r"[,，、\r\n()\[\]]")
 _WEIGHED: Final = re.compile(r"[^:\\]+:[ ]?\d?\.\d+")
 """A tag with a weight, of which only the bracket behind it is there."""
+_WEIGHT: Final = re.compile(r":[ ]?\d*\.?\d+\Z")
 _NO_FACE: Final = frozenset(",，、.!?()[]\"'_\\")
 """Signs that make no kaomoji with a bracket behind them."""
 
@@ -79,6 +80,13 @@ def _fix(view: TextView, odd: Oddity, chars: str) -> Fix:
     if chars == ")" and _WEIGHED.fullmatch(tag):
         at = odd.start - len(tag)
         return view.replace(Message("Add the missing bracket"), at, at, "(", safe=False)
+    weight = _WEIGHT.search(before)
+    if chars == ")" and weight:
+        end = odd.start - len(weight[0])
+        groups = [group.start for group in view.prompt.groups if group.end == end]
+        if groups:
+            at = min(groups)
+            return view.replace(Message("Add the missing bracket"), at, at, "(", safe=False)
     if odd.kind == "lone-close" and not _is_face(before.strip()[-1:]):
         label = Message("Remove {tag}", tag=chars)
         return view.replace(label, odd.start, odd.end, _gap(view.text, odd), safe=False)

@@ -34,6 +34,14 @@ def check(view: TextView) -> Iterator[Report]:
         if view.only_counts:
             yield COUNTED
             continue
+        if group.weight < 0:
+            message = Message(
+                "The weight here is {weight:.3g}. A weight below 0 does not take the tag away; "
+                "write the tag in the negative prompt.",
+                weight=group.weight,
+            )
+            yield report(group, message)
+            continue
         message = Message(
             "The weight here is {weight:.3g}. Below {lowest} or above {highest} the picture may "
             "break; use a weight nearer to 1.",

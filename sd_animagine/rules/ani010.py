@@ -52,6 +52,7 @@ _SENTENCES = {
 _MEANT = re.compile(r":\s*(?:[01]?\.\d+|[12](?:\.0*)?)")
 """A number that people write for the weight of a tag, unlike that of a ratio or a time."""
 _PLAIN_GROUP = re.compile(r"\((?:[^\\()\[\]:]|\\.)+\)")
+_WEIGHT_IN_ESCAPED = re.compile(r":\s*\d*\.?\d+\s*\\\)")
 _ENDS = (*COMMAS, "\n")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8}|\d{1,4})(?![\w])")
 _WORD_ENDS = re.compile(r"[\s,，、]")
@@ -166,6 +167,19 @@ def _half_escaped(view: TextView) -> Iterator[Report]:
             continue
         if view.only_counts:
             yield COUNTED
+        elif _WEIGHT_IN_ESCAPED.search(head):
+            edits = tuple(
+                Edit(item.start + n, item.start + n + 1, "")
+                for n, char in enumerate(head)
+                if char == "\\"
+            )
+            message = Message(
+                "The weight in “{text}” does not work, because its bracket has a \\ before it. "
+                "Remove the \\.",
+                text=short(head),
+            )
+            fix = Fix(Message("Remove the \\"), edits, False)
+            yield Report(message, item.start, item.start + len(head), (fix,))
         else:
             edits = tuple(Edit(item.start + n, item.start + n, "\\") for n in bare)
             message = Message(

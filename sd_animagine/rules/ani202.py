@@ -36,11 +36,25 @@ def _finding(view: TextView, reading: Reading) -> Report:
     item = reading.item
     foreign = _foreign(view, reading)
     severity = _SEVERITY.get(foreign.severity, Severity.WARNING)
-    return report(item, _sentence(item.label, foreign), *_fix(view, reading), severity=severity)
+    is_there = bool(foreign.replacement) and _names(foreign) <= view.all_names
+    sentence = _sentence(item.label, foreign, is_there=is_there)
+    return report(item, sentence, *_fix(view, reading, is_there=is_there), severity=severity)
 
 
-def _sentence(label: str, foreign: Foreign) -> Message:
+def _names(foreign: Foreign) -> set[str]:
+    return {tag.strip() for tag in foreign.replacement.split(",")}
+
+
+def _sentence(label: str, foreign: Foreign, *, is_there: bool) -> Message:
     tag, model = short(label), foreign.model
+    if is_there:
+        return Message(
+            "“{tag}” is a tag of {model}. Remove it: “{name}”, which Animagine XL 4.0 learned, is "
+            "there already.",
+            tag=tag,
+            model=model,
+            name=short(foreign.replacement),
+        )
     if not foreign.replacement:
         return Message(
             "“{tag}” is a tag of {model} and means nothing to Animagine XL 4.0. Remove it.",
@@ -59,9 +73,9 @@ def _foreign(view: TextView, reading: Reading) -> Foreign:
     return view.vocabulary.foreign[view.vocabulary.in_use(reading.name)]
 
 
-def _fix(view: TextView, reading: Reading) -> Iterator[Fix]:
+def _fix(view: TextView, reading: Reading, *, is_there: bool) -> Iterator[Fix]:
     item = reading.item
-    replacement = _foreign(view, reading).replacement
+    replacement = "" if is_there else _foreign(view, reading).replacement
     at = item.text.find(item.label)
     if item.kind is not Kind.TAG or at < 0:
         return

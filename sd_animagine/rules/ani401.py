@@ -2,8 +2,9 @@
 
 What: a width and height that are none of the nine trained buckets.
 
-Why: at other sizes bodies stretch, double or lose their heads; the nearest trained shape costs
-nothing (card §5).
+Why: at a larger size or another shape bodies stretch, double or lose their heads; at a smaller one
+there is no room for what the model learned to draw. The nearest trained shape costs nothing (card
+§5).
 
 Example::
 
@@ -14,11 +15,16 @@ Example::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from sd_animagine.model import BUCKETS
 from sd_animagine.rules.base import Report, Rule, SettingsView, Severity, setting
 from sd_animagine.transform import snap
 from sd_animagine.words import Message
+
+SMALL: Final = 0.7 * 1024 * 1024
+LARGE: Final = 1.4 * 1024 * 1024
+"""Pixels; all that were trained have about 1024x1024."""
 
 
 def check(view: SettingsView) -> Iterator[Report]:
@@ -30,16 +36,35 @@ def check(view: SettingsView) -> Iterator[Report]:
     nearest = f"{new_width}x{new_height}"
     yield setting(
         "size",
-        Message(
-            "The model was not trained at {size}, so bodies may stretch or double. "
-            "The nearest trained size is {nearest}.",
-            size=f"{width}x{height}",
-            nearest=nearest,
-        ),
+        _sentence(width, height, nearest),
         Message("Use {value}", value=nearest),
         safe=True,
         width=new_width,
         height=new_height,
+    )
+
+
+def _sentence(width: int, height: int, nearest: str) -> Message:
+    size = f"{width}x{height}"
+    if width * height < SMALL:
+        return Message(
+            "{size} is too small for the model: the picture may be crude or cut off. "
+            "The nearest trained size is {nearest}.",
+            size=size,
+            nearest=nearest,
+        )
+    if width * height > LARGE:
+        return Message(
+            "{size} is too large for the model: bodies may double. "
+            "Draw at {nearest} and enlarge it with hires fix.",
+            size=size,
+            nearest=nearest,
+        )
+    return Message(
+        "The model was not trained at {size}, so bodies may stretch or double. "
+        "The nearest trained size is {nearest}.",
+        size=size,
+        nearest=nearest,
     )
 
 

@@ -111,13 +111,14 @@ def test_tags_go_in_together_as_one_after_the_other(text: str, tags: tuple[str, 
 
 
 def test_a_tag_against_one_that_is_only_added_is_told_as_such() -> None:
-    typed, added = (
+    typed, added, added_and_moved = (
         [
             f.message
             for f in compile_request(Request(prompt, "absurdres")).findings
             if f.code == "ANI209"
         ]
-        for prompt in ("1girl, absurdres", "1girl")
+        for prompt in ("1girl, absurdres", "1girl", "(best quality), 1girl, [masterpiece, highres]")
     )
     assert [message[:33] for message in typed] == ["“absurdres” is in the prompt and i"[:33]]
     assert [message[:33] for message in added] == ["“absurdres” is added to the promp"[:33]]
+    assert added_and_moved == added

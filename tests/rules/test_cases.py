@@ -8,7 +8,7 @@ A case file is a list of ``[[case]]`` tables::
     options = { … }             options by name
     known = [ … ]               known names
     ceiling = "safe"            the operator's rating ceiling
-    findings = [ { severity = "info", at = "the marked text", field = "prompt",
+    findings = [ { severity = "info", at = "the marked text", field = "prompt", says = "some words",
                    fix = "safe" | "suggested" | "choice", fixed = 'the field after the fix' } ]
 
 Only findings of the file's own code are compared; an empty list means: nothing is found. ``at``,
@@ -82,6 +82,7 @@ def test_case(code: str, case: dict[str, Any]) -> None:
         text = text_of(request, finding)
         if "at" in wanted:
             assert text[finding.start : finding.end] == wanted["at"]
+        assert wanted.get("says", "") in finding.message
         if "field" in wanted:
             assert finding.field == wanted["field"]
         assert kind_of_fix(finding) == wanted.get("fix"), finding

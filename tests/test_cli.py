@@ -249,7 +249,7 @@ def test_pictures_are_read_an_object_a_file(run, tmp_path: Path) -> None:
     first, second = json.loads(out)
     assert (status, first["file"], first["prompt"]) == (1, str(good), "1girl, smile")
     assert (first["negative_prompt"], first["seed"], first["left_out"]) == ("lowres", 7, [])
-    assert "no text" in second["error"]
+    assert "does not say how it was made" in second["error"]
     status, out, _ = run("read", str(good), "--format", "jsonl")
     assert (status, json.loads(out)) == (0, first)
     assert "seed: 7" in run("read", str(good))[1]

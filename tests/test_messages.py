@@ -8,7 +8,7 @@ import random
 from string import Formatter
 
 from sd_animagine.compiler import compile_request, report_request
-from sd_animagine.words import Line, Message, joined, short
+from sd_animagine.words import Line, Message, joined, quoted, short
 from tests.texts import random_request
 
 GERMAN = {
@@ -54,6 +54,13 @@ def test_it_goes_to_another_process_whole() -> None:
 def test_a_list_is_joined_by_a_template() -> None:
     assert joined("{first} or {rest}", ["a", "b", "c"]) == "a or b or c"
     assert joined("{first} or {rest}", ["a"]) == "a"
+
+
+def test_texts_in_quotation_marks_get_those_of_the_language() -> None:
+    table = {"“{text}”": "「{text}」", "{first}, {rest}": "{first}、{rest}"}
+    assert quoted(["a"]).within(table) == "「a」"
+    assert quoted("abc") == "“a”, “b”, “c”"
+    assert quoted(map(str, range(3))).within(table) == "「0」、「1」、「2」"
 
 
 def test_a_long_text_is_shortened_to_one_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import Final
@@ -125,6 +126,18 @@ def test_a_rule_tells_a_remedy(path: Path) -> None:
     if all(map(is_sentence, said)):
         alone = [each for each in said if not each.startswith("{said}")]
         assert [each for each in alone if not _REMEDY.search(each)] == []
+
+
+def test_quotation_marks_stand_in_templates() -> None:
+    """Another language has others; ``words.quoted`` puts them around the texts of a list."""
+    by_hand = [
+        f"{path.name}:{node.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        if path.parent.name != "cli"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.JoinedStr) and "“" in ast.unparse(node)
+    ]
+    assert by_hand == []
 
 
 def test_the_parts_are_still_said() -> None:

@@ -10,7 +10,7 @@ from sd_animagine.lookup.complete import Completion, complete
 from sd_animagine.lookup.suggest import suggestions
 from sd_animagine.vocabulary import TagKind, Vocabulary, escape
 from sd_animagine.vocabulary.kinds import SECTION_OF
-from sd_animagine.words import Message, joined, short
+from sd_animagine.words import Message, joined, quoted, short
 
 LIMITS: Final = range(1, 101)
 """How many names may be asked for."""
@@ -68,7 +68,7 @@ def _unknown(vocabulary: Vocabulary, typed: str, given: str, kind: TagKind) -> s
     name = short(typed)
     if kind is not TagKind.UNKNOWN:
         return Message("“{name}” is a tag, but not a character.", name=name)
-    near = [f"“{name}”" for name in suggestions(vocabulary, given)
+    near = [quoted([name]) for name in suggestions(vocabulary, given)
             if vocabulary.kinds.get(name) is TagKind.CHARACTER]  # fmt: skip
     if not near:
         return Message("There is no character named “{name}”.", name=name)

@@ -28,7 +28,7 @@ from sd_animagine.files.checkpoint_header import ancestors_of, architecture_of, 
 from sd_animagine.files.regular import open_regular
 from sd_animagine.files.safetensors_header import Header, HeaderError, read_header
 from sd_animagine.model import CHECKPOINTS
-from sd_animagine.words import Message, said_by
+from sd_animagine.words import Message, quoted, said_by
 
 Confidence = Literal["yes", "probably", "no", "unknown"]
 
@@ -239,7 +239,7 @@ def _by_ancestors(header: Header) -> Verdict | None:
     for name in kin.names:
         said = judge_hash(name) or _by_words("name", _split(name)[0])
         if said is not None and said.is_animagine:
-            shown = f"Animagine XL {said.release}" if said.release else f"“{name[:80]}”"
+            shown = f"Animagine XL {said.release}" if said.release else quoted([name[:80]])
             return Verdict(False, _descent(kin.how, shown), "probably")
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.transform import Change
-from sd_animagine.words import Line, Message, in_line
+from sd_animagine.words import Line, Message, in_line, quoted
 
 LIMIT = 8
 """Entries that are spelled out; the rest is counted."""
@@ -81,12 +81,13 @@ def _sentences(changes: list[Change]) -> list[str]:
 def _sentence(group: list[Change]) -> str:
     first = group[0]
     first = first._replace(before=_cut(first.before), after=_cut(first.after))
-    if len(group) > 1:
-        shown = _MERGED[first.kind]
-        texts = "”, “".join(_cut(getattr(change, shown), 40) for change in group[:LIMIT])
-        texts += " …" if len(group) > LIMIT else ""
-        first = first._replace(before=texts) if shown == "before" else first._replace(after=texts)
-    return _placed(first.field, first.sentence())
+    if len(group) == 1:
+        return _placed(first.field, first.sentence())
+    shown = _MERGED[first.kind]
+    texts = quoted(_cut(getattr(change, shown), 40) for change in group[:LIMIT])
+    if len(group) > LIMIT:
+        texts = Message("{texts} …", texts=texts)
+    return _placed(first.field, first.sentence(texts))
 
 
 def _placed(field: str, said: Message) -> Message:

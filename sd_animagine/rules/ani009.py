@@ -22,7 +22,7 @@ from sd_animagine.model import Section
 from sd_animagine.rules.base import Report, Rule, Severity, TextView
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.tokens import CHUNK, may_exceed, measure
-from sd_animagine.words import Message, short
+from sd_animagine.words import Message, quoted, short
 
 _LEADING = (Section.COUNT, Section.IDENTITY, Section.RATING)
 """What the trained order has in front, so that it is in the first chunk (card §1)."""
@@ -56,7 +56,7 @@ def check(view: TextView) -> Iterator[Report]:
 
 
 def _named(texts: list[str]) -> str:
-    names = ", ".join(f"“{short(text)}”" for text in texts[:_SHOWN])
+    names = quoted(map(short, texts[:_SHOWN]))
     more = len(texts) - _SHOWN
     return Message("{names} and {more} more", names=names, more=more) if more > 0 else names
 

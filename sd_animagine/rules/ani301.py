@@ -28,7 +28,7 @@ from sd_animagine.rules.edits import label_span
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARIES
 from sd_animagine.vocabulary import Reading, TagKind, escape
-from sd_animagine.words import Message, joined, short
+from sd_animagine.words import Message, joined, quoted, short
 
 
 def check(view: TextView) -> Iterator[Report]:
@@ -86,7 +86,7 @@ def _finding(view: TextView, reading: Reading, found: list[str]) -> Report:
     message = Message(
         "“{tag}” is not a known tag. Did you mean {names}?",
         tag=short(item.label),
-        names=joined("{first} or {rest}", (f"“{short(name)}”" for name in found)),
+        names=joined("{first} or {rest}", (quoted([short(name)]) for name in found)),
     )
     return report(item, message, *_fixes(view, reading, found))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.store import StoreError
-from sd_animagine.words import Message, said_by
+from sd_animagine.words import Message, quoted, said_by
 
 FORMAT: Final = 1
 LARGEST_TEXT: Final = 8 * 1024 * 1024
@@ -152,14 +152,14 @@ def told(refused: Mapping[str, str]) -> Iterator[Message]:
     """Yield a line for each reason, with the names that it is the reason for."""
     names_of: dict[str, list[str]] = {}
     for name, reason in refused.items():
-        names_of.setdefault(reason, []).append(f"“{name}”")
+        names_of.setdefault(reason, []).append(name)
     for reason, names in names_of.items():
         yield Message("Not imported: {names}. {why}", names=enumerated(names), why=reason)
 
 
-def enumerated(names: Sequence[str]) -> str:
+def enumerated(names: Sequence[str]) -> Message:
     """Return names for a sentence; very many are counted at its end."""
-    first, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    first, more = quoted(names[:_NAMED]), len(names) - _NAMED
     return Message("{names} and {more} more", names=first, more=more) if more > 0 else first
 
 

@@ -224,7 +224,7 @@ def _take_over(db: Connection, old: old_file.Old) -> list[Message]:
         )
     for why in exported.told(refused):
         notices.append(Message("{file}: {said}", file=old_file.NAME, said=why))
-    new = [f"“{name}”" for name in names if name not in contents]
+    new = [name for name in names if name not in contents]
     if new:
         told = exported.enumerated(new)
         notices.append(

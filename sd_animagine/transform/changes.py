@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Edit, Span, apply_edits
 from sd_animagine.syntax.lexer import COMMAS
-from sd_animagine.words import Message
+from sd_animagine.words import Message, quoted
 
 MOST_CHANGES: Final = 200
 """Changes of a code that are told one by one; what is beyond may be one change together."""
@@ -42,16 +42,22 @@ class Change(NamedTuple):
     """How many changes it is: beyond those that are told, further ones of a code are one together,
     with the stretch of the text that holds them as ``before`` and ``after``."""
 
-    def sentence(self) -> Message:
-        """The change in words, for logs, comments and the command line."""
-        values = {"before": self.before, "reason": self.reason}
+    def sentence(self, text: str = "") -> Message:
+        """Return the change in words, for logs, comments and the command line.
+
+        Args:
+            text: what was moved, removed or added, where it is told of several changes at once.
+        """
+        before, after = quoted([self.before]), quoted([self.after])
         if self.kind == "moved":
-            return Message("moved “{before}”: {reason}", **values)
+            return Message("moved {text}: {reason}", text=text or before, reason=self.reason)
         if self.kind == "removed":
-            return Message("removed “{before}”: {reason}", **values)
+            return Message("removed {text}: {reason}", text=text or before, reason=self.reason)
         if self.kind == "added":
-            return Message("added “{after}”: {reason}", after=self.after, reason=self.reason)
-        return Message("“{before}” → “{after}”: {reason}", after=self.after, **values)
+            return Message("added {text}: {reason}", text=text or after, reason=self.reason)
+        return Message(
+            "{before} → {after}: {reason}", before=before, after=after, reason=self.reason
+        )
 
 
 def made(  # noqa: PLR0913 - what is told of it comes by name

@@ -6,8 +6,9 @@ from sd_animagine.words.message import (
     in_line,
     joined,
     number_of,
+    quoted,
     said_by,
     short,
 )
 
-__all__ = ["Line", "Message", "in_line", "joined", "number_of", "said_by", "short"]
+__all__ = ["Line", "Message", "in_line", "joined", "number_of", "quoted", "said_by", "short"]

@@ -76,6 +76,18 @@ def joined(template: str, parts: Iterable[str]) -> str:
     return last
 
 
+def quoted(texts: Iterable[str]) -> Message:
+    """Return texts in quotation marks, which every language has its own of.
+
+    >>> quoted(["smile", "1girl"])
+    '“smile”, “1girl”'
+    """
+    *before, shown = (Message("“{text}”", text=text) for text in texts)
+    for part in reversed(before):
+        shown = Message("{first}, {rest}", first=part, rest=shown)
+    return shown
+
+
 class Line(Message):
     """Sentences one behind the other; each is translated by itself."""
 

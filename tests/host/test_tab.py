@@ -184,7 +184,7 @@ def test_presets_are_kept_in_the_host_s_folder(tab: Tab, host: Host) -> None:
         tab.page.locator(f"{PANEL}_preset_import").click()
     exported = Path(download.value.path()).read_bytes()
     chooser.value.set_files({"name": "a.json", "mimeType": "application/json", "buffer": exported})
-    tab.until(lambda: "Imported: my one" in tab.told("preset-message"))
+    tab.until(lambda: "Imported: “my one”" in tab.told("preset-message"))
 
 
 def test_two_windows_at_once(open_tab: OpenTab) -> None:

@@ -213,12 +213,12 @@ def test_a_preset_that_lies_moves_nothing() -> None:
 def test_presets_of_another_page_come_in_from_a_file(host: Host, tmp_path: Path) -> None:
     other = Presets(tmp_path / "other")
     other.save("theirs", {"prompt": "1girl"})
-    assert "Imported: theirs" in said(saving.take_in(tmp_path, other.export())[2])
+    assert "Imported: “theirs”" in said(saving.take_in(tmp_path, other.export())[2])
     for text in ("", "{}", "\ufffd\ufffd", "[" * LARGEST_TEXT):
         assert "Nothing was imported" in said(saving.take_in(tmp_path, text)[2])
     half = '{"format": 1, "presets": {"mine": {}, "": {}}}'
     good, bad = saving.take_in(tmp_path, half)[2]
-    assert good == ("Imported: mine.", False)
+    assert good == ("Imported: “mine”.", False)
     assert bad == ("Not imported: “”. A preset needs a name of 1 to 80 characters.", True)
     assert saving.take_in(tmp_path, None) == [gr.update()] * 3  # no file was chosen
 

@@ -151,7 +151,7 @@ class _Drawing:
             if not self.drawn:
                 raise
             label = self.sheet.cells[number].label
-            drawing.log_failure(f"{TITLE}: “{label}” could not be drawn")
+            drawing.log_failure(f"{TITLE}: {label} could not be drawn")
             self.comments[f"{label}: {type(error).__name__}: {error}"] = None
             return False
         found = drawn_of(request, processed, number)

@@ -55,7 +55,7 @@ _PLAIN_GROUP = re.compile(r"\((?:[^\\()\[\]:]|\\.)+\)")
 _WEIGHT_IN_ESCAPED = re.compile(r":\s*\d*\.?\d+\s*\\\)")
 _ENDS = (*COMMAS, "\n")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8}|\d{1,4})(?![\w])")
-_WORD_ENDS = re.compile(r"[\s,，、]")
+_NAME_ENDS = re.compile(r"[,，、\r\n]")
 _ENTITY_LENGTH = 12
 _LONGEST = 200
 """Characters of a name on either side of the mark that begins a comment."""
@@ -124,8 +124,8 @@ def _cut_word(view: TextView, start: int, end: int) -> Iterator[Report]:
     mark = "#" if text[start] == "#" else text[start : start + 2]
     after = start + len(mark)
     is_glued = first < start and not text[after : after + 1].isspace()
-    is_glued = is_glued or is_underscored(_WORD_ENDS.split(text[after:end], 1)[0])
-    if is_entity or mark == "/*" or not (is_glued or _COLOUR.match(text, start)):
+    is_meant = is_glued or _COLOUR.match(text, start) or _begins_name(view, start, after, end)
+    if is_entity or mark == "/*" or not is_meant:
         return
     if view.only_counts:
         yield COUNTED
@@ -139,6 +139,17 @@ def _cut_word(view: TextView, start: int, end: int) -> Iterator[Report]:
     is_between = first < start and text[start - 1].isalnum() and text[after : after + 1].isalnum()
     fix = view.replace(label, start, after, " " if is_between else "", safe=False)
     yield Report(message, first, end, (fix,))
+
+
+def _begins_name(view: TextView, start: int, after: int, end: int) -> bool:
+    """Does a mark inside a line begin a name with brackets, and none that is known without it?"""
+    text = view.text
+    if not text[:start].rstrip(" \t") or text[:start].rstrip(" \t").endswith("\n"):
+        return False  # a line that somebody took out
+    name = _NAME_ENDS.split(text[after : min(end, after + _LONGEST)], maxsplit=1)[0]
+    if name[:1].isspace() or view.vocabulary.is_name(name):
+        return False
+    return is_underscored(name) or r"\(" in name
 
 
 def _cut_rest(view: TextView, start: int, end: int) -> Iterator[Report]:

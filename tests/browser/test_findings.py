@@ -302,3 +302,28 @@ def test_a_box_without_an_accordion_is_asked_about_by_itself(open_page: Callable
     with page.expect_request("**/animagine/v1/check"):
         page.locator("#other_box textarea").fill("1girl, long_hair")
     page.wait_for_selector("#other_box .animagine-finding")
+
+
+INFOTEXT = (
+    "1girl, smile\nNegative prompt: bad hands\n"
+    "Steps: 28, Sampler: Euler a, CFG scale: 5, Seed: 1, Size: 832x1216"
+)
+
+
+@pytest.mark.parametrize(("kept", "negative"), [("", "bad hands"), ("blurry", "blurry, bad hands")])
+def test_an_infotext_is_taken_apart_and_put_back(page: Any, kept: str, negative: str) -> None:
+    second = page.locator("#txt2img_neg_prompt textarea")
+    second.fill(kept)
+    fill(page, INFOTEXT)
+    page.wait_for_selector(LINES)
+    page.locator(BUTTON).click()
+    page.locator(".animagine-panel button", has_text="Move each part to its field").click()
+    assert (page.locator(PROMPT).input_value(), second.input_value()) == ("1girl, smile", negative)
+    numbers = [page.locator(f"#txt2img_{name} input") for name in ("width", "height", "steps")]
+    assert [number.input_value() for number in numbers] == ["832", "1216", "28"]
+    page.locator(PROMPT).focus()
+    page.keyboard.press("Control+z")
+    assert page.locator(PROMPT).input_value() == INFOTEXT
+    second.focus()
+    page.keyboard.press("Control+z")
+    assert second.input_value() == kept

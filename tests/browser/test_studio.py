@@ -239,3 +239,28 @@ def test_nobody_is_shut_out(
     assert page.evaluate(AXE) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()
+
+
+def test_an_infotext_is_taken_apart_and_put_back(page: Any) -> None:
+    text = (
+        "1girl, smile\nNegative prompt: bad hands\n"
+        "Steps: 31, Sampler: Euler a, CFG scale: 6.5, Seed: 1, Size: 1216x832"
+    )
+    negative = page.locator("#animagine_panel_neg_prompt textarea")
+    kept = negative.input_value()
+    page.locator(BOX).fill(text)
+    page.locator(BOX).focus()
+    page.keyboard.press("Escape")
+    page.locator("#animagine_panel_prompt .animagine-count-button").click()
+    page.locator(".animagine-panel button", has_text="Move each part to its field").click()
+    assert page.locator(BOX).input_value() == "1girl, smile"
+    assert negative.input_value() == (f"{kept}, bad hands" if kept else "bad hands")
+    names = ("width", "height", "steps", "cfg_scale")
+    boxes = [page.locator(f"#animagine_panel_{name} input[type=number]") for name in names]
+    assert [box.input_value() for box in boxes] == ["1216", "832", "31", "6.5"]
+    page.locator(BOX).focus()
+    page.keyboard.press("Control+z")
+    assert page.locator(BOX).input_value() == text
+    negative.focus()
+    page.keyboard.press("Control+z")
+    assert negative.input_value() == kept

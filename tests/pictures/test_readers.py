@@ -68,3 +68,46 @@ def test_a_relative_of_fooocus_is_told_by_its_name() -> None:
         "lowres",
     )
     assert found.cfg_scale == 5
+
+
+IN_ONE_LINE = (
+    "1girl, smile Negative prompt: lowres, bad hands Steps: 28, Sampler: Euler a, Seed: 77"
+)
+WITH_TEMPLATES = (
+    "1girl, smile\nNegative prompt: lowres, bad hands\nSteps: 28, Sampler: Euler a, Seed: 77\n"
+    "Template: {1girl|1boy}, smile\nNegative Template: lowres"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        (IN_ONE_LINE, ()),
+        (f"{IN_ONE_LINE}\n", ()),
+        (IN_ONE_LINE.replace(" Negative", "\nNegative"), ()),
+        (
+            WITH_TEMPLATES,
+            ("text behind the settings: Template: {1girl|1boy}, smile Negative Template: lowres",),
+        ),
+        (
+            f"{WITH_TEMPLATES.partition('Template')[0]}Hashes: none",
+            ("text behind the settings: Hashes: none",),
+        ),
+    ],
+)
+def test_an_infotext_that_is_not_in_its_lines(text: str, left_out: tuple[str, ...]) -> None:
+    found = read_back({"parameters": text})
+    assert (found.prompt, found.negative_prompt) == ("1girl, smile", "lowres, bad hands")
+    assert (found.steps, found.sampler_name, found.seed) == (28, "Euler a", 77)
+    assert found.left_out == left_out
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt"),
+    [
+        ("1girl, Steps: 28, hat", "1girl, Steps: 28, hat"),
+        ("Steps: 28, Sampler: Euler a, Negative prompt: lowres", ""),
+    ],
+)
+def test_words_of_an_infotext_alone_are_none(text: str, prompt: str) -> None:
+    assert read_back({"parameters": text}).prompt == prompt

@@ -11,18 +11,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from sd_animagine.pictures.readers.by_name import left_out
 from sd_animagine.pictures.readers.civitai import METADATA, RESOURCES, resources_of, without_civitai
-from sd_animagine.pictures.request import ReadBack, number_in, size_in, whole
+from sd_animagine.pictures.request import ReadBack, noted, number_in, size_in, whole
+from sd_animagine.syntax.pasted import pasted_in
 from sd_animagine.words import Message
 
 _KEY: Final = re.compile(r"([\w \-/]+)(:?)")
 _QUOTED: Final = re.compile(r'"(?:\\.|[^\\"])+"(?=,|\Z)')
 _LAST_LINE: Final = 256 * 1024
 """Characters of the last line that are read; the host reads any number, in quadratic time."""
-_NEGATIVE: Final = "Negative prompt:"
+_LEAST_PAIRS: Final = 3
+"""Pairs of a line that is one of settings."""
+_LABEL: Final = "Negative prompt"
+_NEGATIVE: Final = f"{_LABEL}:"
 _LEFT_OUT: Final = {
     "Schedule type": Message("scheduler"),
     "Scheduler": Message("scheduler"),
@@ -54,16 +59,25 @@ def _has_negative(text: str) -> bool:
     return text.startswith(_NEGATIVE) or f"\n{_NEGATIVE}" in text
 
 
-def from_parameters(text: str) -> ReadBack:
-    """The text that WebUIs write and show under a picture."""
+def from_parameters(text: str, *, is_in_lines: bool = False) -> ReadBack:
+    """The text that WebUIs write and show under a picture.
+
+    Args:
+        text: the infotext.
+        is_in_lines: is there no need to look for its parts elsewhere than on their own lines?
+    """
     lines = text.strip().split("\n")
     last, added = without_civitai(lines[-1][:_LAST_LINE])
     pairs = list(_pairs(last))
     fields: dict[str, str] = {}
-    if len(pairs) >= 3:  # as the hosts decide it
+    if len(pairs) >= _LEAST_PAIRS:  # as the hosts decide it
         lines.pop()
         fields = {key: _unquoted(value) for key, value in pairs}
         fields.update({key: json.dumps(value) for key, value in added.items()})
+    if not is_in_lines and (not fields or any(_LABEL in key for key in fields)):
+        parted = _put_in_lines(text)
+        if parted is not None:
+            return parted
     prompt: list[str] = []
     negative: list[str] = []
     into = prompt
@@ -87,6 +101,28 @@ def from_parameters(text: str) -> ReadBack:
         left_out=(*left_out(_telling(fields), _LEFT_OUT), *others),
         fields=fields,
     )
+
+
+def _put_in_lines(text: str) -> ReadBack | None:
+    """The request of an infotext that somebody put into one line, or wrote something behind.
+
+    A host takes all of it for settings, or none.
+    """
+    found = pasted_in(text)
+    if found is None or found.settings is None:
+        return None
+    last = text[slice(*found.settings)]
+    if len(list(_pairs(last[:_LAST_LINE]))) < _LEAST_PAIRS:
+        return None
+    negative = text[slice(*found.negative)] if found.negative is not None else ""
+    request = from_parameters(
+        f"{text[slice(*found.own)]}\n{_NEGATIVE} {negative}\n{last}", is_in_lines=True
+    )
+    rest = " ".join(text[found.settings.end :].split())
+    if not rest:
+        return request
+    behind = noted(Message("text behind the settings"), rest)
+    return replace(request, left_out=(*request.left_out, behind))
 
 
 def _telling(fields: Mapping[str, str]) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import gradio as gr
 
@@ -16,6 +16,7 @@ from sd_animagine.panel.layout import (
     OPTIONS,
     PART_NAMES,
     QUALITY,
+    RANGES,
     RATINGS,
     SETTING_NAMES,
     SUBJECTS,
@@ -36,13 +37,6 @@ from sd_animagine.words import Line, Message, in_line, said_by
 
 Lists = Callable[[], Vocabulary]
 """The tag lists, as they are when something is done on the page."""
-
-_LIMITS: Final = {
-    "width": (int, 64, 4096),
-    "height": (int, 64, 4096),
-    "steps": (int, 1, 100),
-    "cfg_scale": (float, 1, 20),
-}
 
 
 def shown(parts: Parts) -> list[Any]:
@@ -168,11 +162,11 @@ def _option(value: Any) -> Any:
 def _setting(name: str, value: Any) -> Any:
     if name == "sampler_name":
         return value if isinstance(value, str) and value else gr.update()
-    kind, least, most = _LIMITS[name]
+    least, most = RANGES[name]
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not least <= value <= most:
         return gr.update()
-    return kind(value)
+    return float(value) if name == "cfg_scale" else int(value)
 
 
 def preset_names(presets: Presets, chosen_name: str | None = None) -> Any:

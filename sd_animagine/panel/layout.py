@@ -21,6 +21,8 @@ QUALITY: Final = (*model.QUALITY_TAGS, *model.SCORE_TAGS, *model.RESOLUTION_TAGS
 YEARS: Final = (option_controls.NONE, *(str(year) for year in reversed(model.YEARS)))
 RATINGS: Final = (option_controls.NONE, *model.RATINGS)
 NEGATIVES: Final = ("recommended", "empty")
+RANGES: Final = {"width": (64, 4096), "height": (64, 4096), "steps": (1, 100), "cfg_scale": (1, 20)}
+"""What the settings may be on this page."""
 _START_SIZE: Final = (832, 1216)
 OPTIONS: Final = tuple(
     field.name
@@ -187,13 +189,14 @@ def _request(around: Backend) -> dict[str, Any]:
     names = list(around.samplers())
     chosen = model.SAMPLER if model.SAMPLER in names else names[0]
     with gr.Row(elem_classes=["animagine-grid", "animagine-pairs"]):
-        made["width"] = _number("width", "Width", _START_SIZE[0], 64, 4096, 8)
-        made["height"] = _number("height", "Height", _START_SIZE[1], 64, 4096, 8)
+        made["width"] = _number("width", "Width", _START_SIZE[0], *RANGES["width"], 8)
+        made["height"] = _number("height", "Height", _START_SIZE[1], *RANGES["height"], 8)
         note = f"recommended {model.STEPS_RECOMMENDED}, range {steps[0]} to {steps[1]}"
-        made["steps"] = _slider("steps", "Steps", model.STEPS_RECOMMENDED, 1, 100, 1, note)
+        best: float = model.STEPS_RECOMMENDED
+        made["steps"] = _slider("steps", "Steps", best, *RANGES["steps"], 1, note)
         note = f"recommended {model.CFG_RECOMMENDED:g}, range {cfg[0]:g} to {cfg[1]:g}"
         best = model.CFG_RECOMMENDED
-        made["cfg_scale"] = _slider("cfg_scale", "CFG scale", best, 1, 20, 0.5, note)
+        made["cfg_scale"] = _slider("cfg_scale", "CFG scale", best, *RANGES["cfg_scale"], 0.5, note)
         made["sampler_name"] = gr.Dropdown(
             choices=names,
             value=chosen,

@@ -99,9 +99,13 @@ class Tab:
 
     def told(self, place: str = "told") -> str:
         """A message of ours: below the pictures, of presets, of a picture that was read."""
-        inside = "" if place == "told" else " .animagine-note"  # gradio 4 writes its seconds there
-        found = self.page.locator(f"{PANEL} .animagine-{place}{inside}").first
-        return str(found.text_content() or "") if found.count() else ""
+        found = self.page.locator(f"{PANEL} .animagine-{place}").first
+        if not found.count():
+            return ""
+        if place == "told":
+            return str(found.text_content() or "")
+        lines = found.locator(".animagine-note")  # beside them gradio 4 writes its seconds
+        return " ".join(lines.all_text_contents())
 
     def pictures(self) -> list[str]:
         """Addresses of what was drawn."""

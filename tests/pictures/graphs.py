@@ -124,7 +124,7 @@ GRAPHS: dict[str, tuple[dict[str, Node | None], dict[str, Any]]] = {
                     text_c="night"),
          "33": node("Unknown", model=["4", 0])},
         {"prompt": f"{PROMPT}\nnight",
-         "left_out": ("a part of the text: it stands in a node that is not known",)}),
+         "left_out": ("a part of the text: in a node that is not known",)}),
     "switch": (
         {"6": text(["30", 0]),
          "30": node("CR Text Input Switch", Input=2, text1="no", text2=PROMPT),
@@ -139,7 +139,7 @@ GRAPHS: dict[str, tuple[dict[str, Node | None], dict[str, Any]]] = {
     "sdxl_encoder": (
         {"6": node("CLIPTextEncodeSDXL", width=832, height=1216, text_g=PROMPT, text_l="ink",
                    clip=["4", 1])},
-        {"left_out": ("text for the first encoder: ink",)}),
+        {"left_out": ("another text for CLIP L: ink",)}),
     "other_parser": (
         {"6": node("smZ CLIPTextEncode", text="[hat:cap:0.5]", parser="A1111", clip=["4", 1]),
          "7": text("[hat], embedding:folder/easy.pt")},
@@ -147,7 +147,7 @@ GRAPHS: dict[str, tuple[dict[str, Node | None], dict[str, Any]]] = {
     "text_along_clip": (
         {"6": text(["30", 0]), "30": node("Unknown", clip=["31", 0]),
          "31": node("LoraTagLoader", text="<lora:x:1>")},
-        {"prompt": None, "left_out": ("the prompt: it stands in a node that is not known",)}),
+        {"prompt": None, "left_out": ("prompt: in a node that is not known",)}),
     "loras": (
         {"3": _sampler(model=["40", 0], scheduler="karras"),
          "40": node("LoraLoader", lora_name="ink.safetensors", strength_model=0.8,

@@ -267,7 +267,7 @@ OBJECTS = {
             **_INVOKE, "model": _NEW_MODEL,
             "positive_prompt": '("cat", "dog").blend(0.7, 0.3)'})),
         "InvokeAI", {"prompt": '("cat", "dog").blend(0.7, 0.3)',
-                     "left_out": ("syntax that the WebUI does not have: .blend",)}),
+                     "left_out": ("what the WebUI cannot read: .blend",)}),
     "invoke_2.png": Row(
         text_png(**{"Dream": _DREAM, "sd-metadata": json.dumps(_SD_METADATA)}), "InvokeAI"),
     "invoke_1.png": Row(text_png(Dream=_DREAM), "InvokeAI", {"model": ""}),
@@ -275,7 +275,7 @@ OBJECTS = {
         text_png(Dream=r'"a \"cat\", [dog] night, [fog]" -s28 -S123 -W832 -H1216 -C5 -Ak_euler_a'
                  " -U 4 -G0.8 -cf 0.75"),
         "InvokeAI", {"prompt": 'a "cat", night', "negative_prompt": "dog, fog", "model": "",
-                     "left_out": ("switches: -U 4 -G 0.8 -cf 0.75",)}),
+                     "left_out": ("settings: -U 4 -G 0.8 -cf 0.75",)}),
     "tensor_art.png": Row(
         text_png(generation_data=json.dumps(_TENSOR) + "\0", prompt="{}"), "Tensor.Art",
         {"left_out": ("LoRA: ink (0.8)",)}),

@@ -46,7 +46,7 @@ def test_what_is_hidden_and_damaged_is_said() -> None:
         picture.putpixel(place, (0, 0, 0, 255))
     file = io.BytesIO()
     picture.save(file, "PNG")
-    with pytest.raises(PictureError, match="hidden in the picture's pixels is damaged"):
+    with pytest.raises(PictureError, match="hidden in this picture is damaged"):
         hidden(file.getvalue())
 
 

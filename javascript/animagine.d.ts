@@ -46,12 +46,12 @@ declare var Animagine: {
     };
     caret: {
         at(text: string, caret: number, comments?: Animagine.Comments): Animagine.Caret | null;
-        around(text: string, caret: Animagine.Caret): {before: string[]; after: string[]};
+        around(text: string, caret: Animagine.Caret, comments?: Animagine.Comments): {before: string[]; after: string[]};
         endsItem(text: string, place: number): boolean;
         inBrackets(text: string, place: number): boolean;
     };
     structure: {
-        place(index: Animagine.Index, text: string, caret: Animagine.Caret, negative: boolean): Animagine.Place;
+        place(index: Animagine.Index, question: Animagine.Question, caret: Animagine.Caret): Animagine.Place;
         bonus(index: Animagine.Index, where: Animagine.Place): (id: number) => number;
         comesNext: Animagine.Source;
         SECTION: Record<"COUNT" | "IDENTITY" | "RATING" | "GENERAL" | "QUALITY", number>;
@@ -147,6 +147,7 @@ declare var Animagine: {
         meter(count: Animagine.Tokens, name: string): HTMLElement;
         dimensions(size: Animagine.Range): string;
     };
+    previewControls: {Controls: new (tab: string, boxes: string, options: string[]) => Animagine.PreviewControls};
     preview: {
         scan(): void;
         typed(event: Event): void;
@@ -513,12 +514,20 @@ declare namespace Animagine {
         tokens: Record<string, Tokens>;
     }
 
+    interface PreviewControls {
+        box(field: "prompt" | "negative_prompt"): HTMLTextAreaElement | null;
+        isSeen(): boolean;
+        read(): Asked | null;
+        set(field: string, value: unknown): void;
+        put(values: Asked): void;
+        holds(target: Element): boolean;
+    }
+
     interface Preview {
         tab: string;
         shown: Asked | null;
         answer: Answer | null;
-        box(field: "prompt" | "negative_prompt"): HTMLTextAreaElement | null;
-        set(field: string, value: unknown): void;
+        controls: PreviewControls;
         follow(follower: Follower): void;
         ask(insist?: boolean): Promise<void>;
     }

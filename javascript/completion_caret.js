@@ -14,10 +14,8 @@
     const SEPARATORS = new Set([..."\n,，、|()[]{}<>"]);
     /** A network is looked for this far. */
     const NETWORK_REACH = 200;
-    /** Items whose normal form is remembered; a few prompts full. */
-    const KEPT = 4096;
-    /** @type {Map<string, string>} */
-    const names = new Map();
+    /** Comments as they are where nothing else is known. */
+    const HASH = Object.freeze({marks: ["#"], blocks: false});
     const BOUNDARY = /(^|[\s,()[\]])(BREAK|AND(?:_PERP|_SALT|_TOPK)?|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?=$|[\s,()[\]:])/g;
     const BOUNDARY_AT = /(BREAK|AND(?:_PERP|_SALT|_TOPK)?|ADDCOMM|ADDBASE|ADDROW|ADDCOL|\[SEP\]|\[SKIP\])(?![^\s,:])/y;
     /** No comma goes before these. */
@@ -26,11 +24,18 @@
     const BRACKET_REACH = 2000;
     /** The weight of a choice of Dynamic Prompts, or NovelAI's. */
     const NUMBERED = /^\s*[-+]?[\d.]{1,8}::/;
+    /** Of what stands in brackets. */
     const WEIGHTS = /:\s{0,9}[-+]?[\d.]{1,12}\s{0,9}(?=[)\]])/g;
+    /** May be the weight of an `AND` part. */
     const NUMBER_AT_END = /(?<![ \t])[ \t]{0,9}:\s{0,9}[-+]?[\d.]{1,12}\s{0,9}$/;
     const AND = /AND(?:_PERP|_SALT|_TOPK)?(?![^\s,:])/y;
     const AFTER_AND = /(?:^|[\s,()[\]])AND(?:_PERP|_SALT|_TOPK)?(?![^\s,()[\]:])/;
     const WEIGHT = /^:\s*(?:[-+][\d.]*\s*|[\d.]+\s*)?[)\]]/;
+    /** Items whose normal form is remembered; a few prompts full. */
+    const KEPT = 4096;
+
+    /** @type {Map<string, string>} */
+    const names = new Map();
 
     /**
      * @param {string} text the whole box
@@ -38,7 +43,7 @@
      * @param {Animagine.Comments} [comments] what begins a comment
      * @returns {Animagine.Caret | null} null where nothing is to be completed
      */
-    function at(text, caret, comments = {marks: ["#"], blocks: false}) {
+    function at(text, caret, comments = HASH) {
         const from = Math.max(0, caret - TOKEN_REACH);
         const to = Math.min(text.length, caret + TOKEN_REACH);
         if (inComment(text.slice(from, caret), comments)) return null;
@@ -239,9 +244,10 @@
      *
      * @param {string} text
      * @param {Animagine.Caret} caret
+     * @param {Animagine.Comments} [comments]
      * @returns {{before: string[], after: string[]}}
      */
-    function around(text, caret) {
+    function around(text, caret, comments = HASH) {
         const from = Math.max(0, caret.start - SCOPE_REACH);
         const to = Math.min(text.length, caret.end + SCOPE_REACH);
         let before = text.slice(from, caret.start);
@@ -252,16 +258,29 @@
         const next = BOUNDARY.exec(text.slice(caret.end, to));
         BOUNDARY.lastIndex = 0;
         const end = next ? caret.end + next.index : to;
-        return {before: items(before), after: items(text.slice(caret.end, beforeNumber(text, caret.end, end)))};
+        const after = text.slice(caret.end, beforeNumber(text, caret.end, end));
+        return {before: items(before, comments), after: items(after, comments)};
     }
 
     /**
      * @param {string} text
+     * @param {Animagine.Comments} comments
      * @returns {string[]} names in normal form
      */
-    function items(text) {
-        return text.replace(/#[^\n]*/g, "").replace(/<[^<>]*>/g, "").replace(WEIGHTS, "").split(/[\n,，、|{}]|(?<!\\)[()[\]]/)
+    function items(text, comments) {
+        return withoutComments(text, comments).replace(/<[^<>]*>/g, "").replace(WEIGHTS, "").split(/[\n,，、|{}]|(?<!\\)[()[\]]/)
             .map(nameOf).filter((name) => name !== "");
+    }
+
+    /**
+     * @param {string} text
+     * @param {Animagine.Comments} comments
+     */
+    function withoutComments(text, {marks, blocks}) {
+        const [first, ...rest] = blocks ? text.split("/*") : [text];
+        const outside = [first, ...rest.map((part) => part.includes("*/") ? part.slice(part.indexOf("*/") + 2) : "")].join("");
+        if (!marks.some((mark) => outside.includes(mark))) return outside;
+        return outside.split("\n").map((line) => line.slice(0, beforeComment(line, 0, line.length, {marks, blocks: false}))).join("\n");
     }
 
     /**

@@ -17,13 +17,12 @@
      * What stands around the caret.
      *
      * @param {Animagine.Index} index
-     * @param {string} text
+     * @param {Animagine.Question} question
      * @param {Animagine.Caret} caret
-     * @param {boolean} negative
      * @returns {Animagine.Place}
      */
-    function place(index, text, caret, negative) {
-        const {before, after} = Animagine.caret.around(text, caret);
+    function place(index, {text, negative, host}, caret) {
+        const {before, after} = Animagine.caret.around(text, caret, host.comments);
         const ids = before.map((name) => index.lookUp(name));
         const known = ids.filter((id) => id >= 0);
         const behind = after.map((name) => index.lookUp(name)).filter((id) => id >= 0);

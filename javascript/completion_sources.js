@@ -25,10 +25,10 @@
      * @returns {Animagine.Offers | null} null where nothing is to be offered
      */
     function at(question) {
-        const {text, position, negative, index, host} = question;
+        const {text, position, index, host} = question;
         const caret = Animagine.caret.at(text, position, host.comments);
         if (caret === null) return null;
-        const where = index && Animagine.structure.place(index, text, caret, negative);
+        const where = index && Animagine.structure.place(index, question, caret);
         const found = offered({...question, caret, where});
         return found && {...found, offers: found.offers.map((offer) => toldWhereCut(offer, host.comments.marks))};
     }

@@ -36,7 +36,7 @@
         /** @returns {Animagine.Preview | null} */
         beside() {
             const prompt = this.shown.get("prompt")?.box;
-            return Animagine.preview.all().find((each) => prompt && each.box("prompt") === prompt) || null;
+            return Animagine.preview.all().find((each) => prompt && each.controls.box("prompt") === prompt) || null;
         }
 
         /** Somebody wants to know, however long it takes. */
@@ -65,7 +65,7 @@
             const preview = this.beside();
             for (const [field, value] of Object.entries(values)) {
                 if (field === "negative_prompt") this.fill(String(value));
-                else preview?.set(field, value);
+                else preview?.controls.set(field, value);
             }
         }
 

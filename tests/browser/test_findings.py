@@ -58,6 +58,7 @@ def test_a_line_lies_under_its_words(page: Any) -> None:
         assert abs(top) < 6, places
 
 
+@pytest.mark.gradio
 def test_a_click_shows_the_finding_and_its_fix_can_be_undone(page: Any) -> None:
     fill(page, "1girl, long_hair, smile")
     page.wait_for_selector(LINES)
@@ -231,6 +232,7 @@ def test_a_text_that_is_too_long_for_each_pause_is_checked_when_asked_for(page: 
     assert page.locator(FAILURE).text_content() == ""
 
 
+@pytest.mark.gradio
 def test_a_value_that_the_host_fills_in_is_checked(page: Any) -> None:
     page.locator("#fill_button").click()
     page.wait_for_selector(LINES, timeout=8000)
@@ -275,6 +277,7 @@ def test_one_request_per_pause_tells_preview_lines_and_count(page: Any) -> None:
         assert len(ours) == 1 and ours[0].endswith("/animagine/v1/compile"), ours
 
 
+@pytest.mark.gradio
 def test_lines_go_by_the_accordion(page: Any) -> None:
     fill(page, "1girl, long_hair")
     page.wait_for_selector(LINES)
@@ -285,6 +288,7 @@ def test_lines_go_by_the_accordion(page: Any) -> None:
     page.wait_for_selector(LINES)
 
 
+@pytest.mark.gradio
 def test_with_a_style_around_it_the_lines_lie_under_what_was_typed(page: Any) -> None:
     page.evaluate("""() => {
         const several = Animagine.controls.several;

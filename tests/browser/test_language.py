@@ -11,6 +11,8 @@ import pytest
 from sd_animagine.words.languages import templates
 from tests.browser.test_preview import LINE, typed
 
+pytestmark = pytest.mark.gradio
+
 WORDS = Path(__file__).parents[2] / "localizations"
 TABS = "#animagine_txt2img"
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.gradio
+
 P = "#animagine_panel"
 PROMPT = f"{P}_prompt textarea"
 CHOSEN = f"{P} .animagine-chips label:has(input:checked)"

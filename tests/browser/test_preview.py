@@ -60,6 +60,7 @@ def test_each_mark_is_explained_on_hover_and_on_focus(page: Any) -> None:
     assert "added" in tip.text_content()
 
 
+@pytest.mark.gradio
 def test_apply_writes_it_and_undo_takes_it_back(page: Any) -> None:
     typed(page, "smile, 1girl")
     page.get_by_role("button", name="Apply to prompt").click()
@@ -85,6 +86,7 @@ def test_the_browser_s_own_undo_works_too(page: Any) -> None:
     assert page.locator(PROMPT).input_value() == "smile, 1girl "
 
 
+@pytest.mark.gradio
 def test_a_finding_is_repaired_with_one_click(page: Any) -> None:
     typed(page, "1girl, blue eye")
     page.get_by_role("button", name="Write blue eyes").click()
@@ -93,6 +95,7 @@ def test_a_finding_is_repaired_with_one_click(page: Any) -> None:
     assert number(page, "steps") == "28"
 
 
+@pytest.mark.gradio
 def test_it_goes_by_the_options_of_the_accordion(page: Any) -> None:
     typed(page, "1girl")
     page.locator("#animagine_txt2img_snap input").uncheck()
@@ -188,6 +191,7 @@ def test_a_server_that_stands_otherwise_is_noticed_and_idle_says_which_setting(p
     wait_for_line(page, "changes")
 
 
+@pytest.mark.gradio
 def test_chosen_styles_are_in_what_will_be_sent(page: Any) -> None:
     """Apply would have the host put them in twice; a fix of what was typed is one in the box."""
     typed(page, "1girl, blue eye")
@@ -207,6 +211,7 @@ def test_chosen_styles_are_in_what_will_be_sent(page: Any) -> None:
     assert "styles" not in page.locator(LINE).text_content()
 
 
+@pytest.mark.gradio
 def test_the_size_after_hires_fix_is_told(page: Any) -> None:
     typed(page, "1girl")
     assert "hires" not in page.locator(LINE).text_content()

@@ -50,6 +50,8 @@ from sd_animagine.sdxl.loading import Missing
 from sd_animagine.studio.engines import demo
 demo.missing_packages = lambda: Missing("Drawing here needs torch.", "pip install torch")
 from sd_animagine.cli.main import main
+
+pytestmark = pytest.mark.gradio
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -97,6 +97,7 @@ def open_page(chromium: Any, address: str) -> Iterator[Open]:
 
     def opened(path: str = "/", *, options: str = "{}", ready: bool = True, **context: Any) -> Any:
         contexts.append(chromium.new_context(**context))
+        contexts[-1].clock.install()  # `page.clock.run_for` makes time pass, where nothing happens
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.route("**/*", lambda route: _local_only(route, address))
@@ -112,6 +113,11 @@ def open_page(chromium: Any, address: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert not errors, errors
+
+
+def later_answers(page: Any) -> None:
+    """Let the answers that are on their way come in: the next one that is asked for comes last."""
+    page.evaluate("fetch('/our/style.css').then((answer) => answer.text())")
 
 
 @pytest.fixture

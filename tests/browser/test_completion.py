@@ -106,7 +106,7 @@ def test_by_mouse_and_by_touch(open_page: Callable[..., Any]) -> None:
     for touch in (False, True):
         page = open_page(has_touch=touch)
         typed(page, "hatsu")
-        page.wait_for_timeout(120)
+        page.clock.run_for(120)
         option = page.locator("#animagine-list [role=option]").first
         if touch:
             option.tap()
@@ -242,7 +242,7 @@ def test_the_host_s_networks_embeddings_and_styles(page: Any) -> None:
 @pytest.mark.gradio
 def test_boxes_that_appear_later_and_boxes_by_selector(open_page: Callable[..., Any]) -> None:
     page = open_page(options='{"animagine_complete_selectors": "#other_box textarea, ["}')
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     typed(page, "hatsu", "#other_box textarea")
     assert not is_open(page)  # "[" is no selector: told on the console, nothing breaks
     page.evaluate("opts.animagine_complete_selectors = '#other_box textarea'")
@@ -276,7 +276,7 @@ def test_options(open_page: Callable[..., Any]) -> None:
 
 def test_switched_off_nothing_is_attached(open_page: Callable[..., Any]) -> None:
     page = open_page(options='{"animagine_complete_enabled": false}', ready=False)
-    page.wait_for_timeout(1500)
+    page.clock.run_for(1500)
     typed(page, "hatsu")
     assert not is_open(page)
     assert page.locator(".animagine-bar").count() == 0
@@ -318,7 +318,7 @@ def test_no_server_no_trouble(open_page: Callable[..., Any]) -> None:
     page.route("**/animagine/v1/**", lambda route: route.abort())
     page.reload()
     page.wait_for_selector(PROMPT)
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     typed(page, "1girl, long hair")
     assert page.locator(PROMPT).input_value() == "1girl, long hair"
     assert not is_open(page)
@@ -370,7 +370,7 @@ def test_a_box_at_the_lower_edge_has_its_list_above(open_page: Callable[..., Any
 
 
 def test_nothing_shifts(page: Any) -> None:
-    page.wait_for_timeout(600)
+    page.clock.run_for(600)
     page.evaluate("""() => {
         window.shifts = [];
         new PerformanceObserver((list) => shifts.push(...list.getEntries().map((e) => e.value)))

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import later_answers
+
 PROMPT = "#txt2img_prompt textarea"
 BUTTON = "#txt2img_prompt .animagine-count-button"
 LINES = "#txt2img_prompt .animagine-finding"
@@ -168,7 +170,7 @@ def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
     page.wait_for_selector(LINES)
     with contextlib.suppress(PlaywrightError):  # where the page has given this question up already
         first.fulfill(body=found("old"), content_type="application/json")
-    page.wait_for_timeout(200)
+    later_answers(page)
     page.locator(BUTTON).click()
     assert "new" in page.locator(".animagine-panel").text_content()
     assert "old" not in page.locator(".animagine-panel").text_content()
@@ -250,7 +252,7 @@ def test_the_negative_prompt_is_read_beside_its_prompt(page: Any) -> None:
 def test_findings_can_be_switched_off(open_page: Callable[..., Any]) -> None:
     page = open_page(options='{"animagine_complete_findings": false}')
     fill(page, "1girl, long_hair")
-    page.wait_for_timeout(900)
+    page.clock.run_for(900)
     assert page.locator(".animagine-bar, .animagine-layer").count() == 0
 
 
@@ -259,7 +261,7 @@ def test_one_request_per_pause_tells_preview_lines_and_count(page: Any) -> None:
     fill(page, "1girl")
     for _ in range(2):  # a page that was just opened asks once more when it knows how all stands
         page.wait_for_event("response", lambda answer: answer.url.endswith("/v1/status"))
-    page.wait_for_timeout(1500)
+    page.clock.run_for(1500)
     page.on("request", lambda sent: asked.append(sent.url) if sent.method == "POST" else None)
     for text in ("1girl, long_hair", "1girl, long_hair, mastepiece"):
         asked.clear()
@@ -272,7 +274,7 @@ def test_one_request_per_pause_tells_preview_lines_and_count(page: Any) -> None:
             " >= count",
             arg=text.count("_") + text.count("mastepiece"),
         )
-        page.wait_for_timeout(1500)  # whoever asks a second time has asked by then
+        page.clock.run_for(1500)  # whoever asks a second time has asked by then
         ours = [url for url in asked if "/animagine/v1/" in url]
         assert len(ours) == 1 and ours[0].endswith("/animagine/v1/compile"), ours
 

@@ -58,21 +58,21 @@ def beside(open_page: Callable[..., Any], mode: str) -> Any:
 def test_both_ours_offers_what_the_other_lacks(open_page: Callable[..., Any]) -> None:
     page = beside(open_page, "both")
     page.keyboard.type("lon", delay=30)
-    page.wait_for_timeout(350)
+    page.clock.run_for(350)
     assert lists(page) == [True, False]
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")
     assert page.evaluate("taken") == ["ArrowDown", "Escape"]
     page.keyboard.type("g hair, high sc", delay=30)
-    page.wait_for_timeout(350)
+    page.clock.run_for(350)
     assert lists(page) == [False, True]
     page.keyboard.press("Tab")
     assert page.locator(PROMPT).input_value() == "long hair, high score, "
     page.keyboard.type("mas", delay=30)
-    page.wait_for_timeout(350)
+    page.clock.run_for(350)
     assert lists(page) == [True, False]
     page.keyboard.type("terpiece, great sc", delay=30)  # the other has "great school uniform"
-    page.wait_for_timeout(350)
+    page.clock.run_for(350)
     assert lists(page) == [False, True]
     page.keyboard.press("Tab")
     assert page.locator(PROMPT).input_value().endswith("great score, ")
@@ -81,7 +81,7 @@ def test_both_ours_offers_what_the_other_lacks(open_page: Callable[..., Any]) ->
 def test_both_structure_stays(open_page: Callable[..., Any]) -> None:
     page = beside(open_page, "both")
     page.keyboard.type("1girl, ", delay=30)
-    page.wait_for_timeout(350)
+    page.clock.run_for(350)
     assert lists(page) == [False, True]
 
 
@@ -99,14 +99,14 @@ def test_never_two_lists_at_any_moment(open_page: Callable[..., Any]) -> None:
             look();
         }""")
         page.keyboard.type("1girl, long hair, high score, smile, masterpiece", delay=25)
-        page.wait_for_timeout(350)
+        page.clock.run_for(350)
         assert page.evaluate("two") == 0, mode
 
 
 def test_ours_keeps_the_other_shut(open_page: Callable[..., Any]) -> None:
     page = beside(open_page, "ours")
     page.keyboard.type("lon", delay=30)
-    page.wait_for_timeout(350)
+    page.clock.run_for(350)
     assert lists(page) == [False, True]
     page.keyboard.press("Tab")
     assert page.evaluate("taken") == []
@@ -116,5 +116,5 @@ def test_ours_keeps_the_other_shut(open_page: Callable[..., Any]) -> None:
 def test_off_leaves_the_box_to_the_other(open_page: Callable[..., Any]) -> None:
     page = beside(open_page, "off")
     page.keyboard.type("high sc", delay=30)
-    page.wait_for_timeout(350)
+    page.clock.run_for(350)
     assert lists(page) == [False, False]

@@ -88,7 +88,10 @@ def test_generate_hands_over_and_comes_back(panel: Any) -> None:
 def test_what_was_typed_is_there_after_a_reload(panel: Any) -> None:
     panel.locator(PROMPT).fill("1girl, hat")
     panel.locator(f"{P}_steps input[type=number]").fill("26")
-    panel.wait_for_timeout(500)
+    panel.wait_for_function(
+        "(texts) => texts.every((text) => JSON.stringify({...sessionStorage}).includes(text))",
+        arg=["1girl, hat", "26"],
+    )
     panel.reload()
     panel.wait_for_selector("#animagine-search-input")
     wait_for(panel, "1girl, hat")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import later_answers
+
 PROMPT = "#txt2img_prompt textarea"
 NEGATIVE = "#txt2img_neg_prompt textarea"
 LINE = "#animagine_txt2img .animagine-line"
@@ -150,7 +152,7 @@ def test_an_old_answer_is_dropped(page: Any) -> None:
     page.locator(PROMPT).fill("1girl, hat")
     page.wait_for_function("document.querySelector('.animagine-sent').textContent.includes('hat')")
     slow[0].continue_()
-    page.wait_for_timeout(300)
+    later_answers(page)
     assert "hat" in page.locator(SENT).first.text_content()
 
 

@@ -69,8 +69,8 @@ class PerPicture(str):
     def __call__(
         self,
         p: Any = None,
-        *,
         index: int = 0,
+        *,
         use_main_prompt: bool = False,
         prompt_text: str = "",
         all_prompts: Sequence[str] = (),

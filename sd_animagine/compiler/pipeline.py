@@ -114,15 +114,18 @@ class _Compiler:
         request = self.take_apart() if change and options.suggested_fixes else self.request
         settled = {} if silent else self.settle_all(change)
         prompt = self.held("prompt", settled.get("prompt"), request.prompt) or ""
-        settings = compile_settings(request, self.context, prompt, self.rules, change=change)
         negative = self.kept(
             "negative_prompt", settled.get("negative_prompt"), request.negative_prompt
         )
+        hires = self.second("hr_prompt", self.held, settled, prompt)
+        hires_negative = self.second("hr_negative_prompt", self.kept, settled, negative)
+        drawn = filter(None, (prompt, negative, hires, hires_negative))
+        settings = compile_settings(request, self.context, drawn, self.rules, change=change)
         return Compiled(
             prompt=prompt,
             negative_prompt=negative,
-            hr_prompt=self.second("hr_prompt", self.held, settled, prompt),
-            hr_negative_prompt=self.second("hr_negative_prompt", self.kept, settled, negative),
+            hr_prompt=hires,
+            hr_negative_prompt=hires_negative,
             width=settings.width,
             height=settings.height,
             hr_width=settings.hr_width,

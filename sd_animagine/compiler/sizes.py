@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sd_animagine.compiler.context import Context
@@ -41,14 +41,19 @@ class Settings(NamedTuple):
 
 
 def compile_settings(
-    request: Request, context: Context, prompt: str, rules: tuple[Rule, ...], *, change: bool
+    request: Request,
+    context: Context,
+    texts: Iterable[str],
+    rules: tuple[Rule, ...],
+    *,
+    change: bool,
 ) -> Settings:
     """Snap the size and, if asked for, set CFG scale, steps and sampler (card §4, §5).
 
     Args:
         request: what is asked for.
         context: tells which model draws, and how the host rounds a hires target.
-        prompt: the prompt as it is drawn; where it edits at a step, the steps stay.
+        texts: what is drawn, negative prompts among them; where one edits at a step, steps stay.
         rules: those that are run.
         change: False where findings are all that is wanted.
 
@@ -63,7 +68,8 @@ def compile_settings(
     if change and may_snap and any(rule.work == "size" for rule in rules):
         size = _snapped(asked, changes)
     final = _final(request.hires, *size, context.hires_step)
-    absolute = has_absolute_step(context.dialect_of(request.options).cut(prompt))
+    cut = context.dialect_of(request.options).cut
+    absolute = any(has_absolute_step(cut(text)) for text in texts)
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
     if change and request.options.settings != "report":
         steps, cfg, sampler = _recommended(request, absolute, changes)

@@ -150,9 +150,10 @@ def test_a_number_of_steps_reads_well_whatever_it_is(steps: int) -> None:
         ("[(cat:20)]", False),
     ],
 )
-def test_editing_at_a_step_number_keeps_the_steps(prompt: str, kept: bool) -> None:
-    request = Request(prompt, steps=40, options=Options(settings="force"))
-    assert compile_request(request).steps == (40 if kept else 28)
+@pytest.mark.parametrize("field", ["prompt", "negative_prompt", "hr_prompt"])
+def test_editing_at_a_step_number_keeps_the_steps(field: str, prompt: str, kept: bool) -> None:
+    request = Request("1girl", steps=40, options=Options(settings="force"))
+    assert compile_request(replace(request, **{field: prompt})).steps == (40 if kept else 28)
 
 
 @pytest.mark.parametrize(

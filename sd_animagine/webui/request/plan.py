@@ -203,9 +203,13 @@ class _Planner:
         )
 
     def leader(self) -> Texts:
-        """The picture whose prompt the settings depend on: one that edits at a step number."""
+        """The picture whose texts the settings depend on: those that edit at a step number."""
         cut = self.context.dialect_of(self.options).cut
-        absolute = (texts for texts in self.pictures if has_absolute_step(cut(texts.prompt)))
+        absolute = (
+            texts
+            for texts in self.pictures
+            if any(has_absolute_step(cut(text)) for text in texts if text)
+        )
         return next(absolute, self.pictures[0] if self.pictures else self.main)
 
     def settings(self) -> dict[str, Any]:

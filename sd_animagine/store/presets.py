@@ -54,6 +54,8 @@ class Presets:
         if content is None:
             raise PresetError(
                 Message("There is no preset named “{name}”. Choose one from the list.", name=name)
+                if name
+                else Message("Choose a preset from the list first.")
             )
         return exported.values_in(name, content)
 

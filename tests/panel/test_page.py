@@ -187,6 +187,7 @@ def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> Non
     assert values(rest)[len(PART_NAMES) :][:5] == [1024, 1024, 25, 6.0, "Euler a"]
     assert handlers.negative_from("mine", "old", presets) == "lowres"
     assert "no preset named" in said(saving.load(tmp_path, bundled, "gone")[0])
+    assert "Choose a preset" in said(saving.load(tmp_path, bundled, None)[0])
     assert saving.delete(tmp_path, "mine")[0]["choices"] == []
 
 

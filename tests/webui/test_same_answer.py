@@ -24,7 +24,8 @@ from sd_animagine.studio.server import desk as desk_module
 from sd_animagine.studio.server.context import Loaded
 from sd_animagine.studio.server.desk import Desk
 from sd_animagine.studio.server.workers import surroundings
-from tests.webui.fake_host import Host, Processing
+from tests.webui.conftest import ROOT
+from tests.webui.fake_host import Host, Processing, running
 
 VECTORS = {"easynegative": 8, "mastepiece": 74}
 """Embeddings: one with a name that would be corrected, if nobody knew it."""
@@ -80,24 +81,25 @@ CASES = [
 ]
 
 
-@pytest.fixture
-def knowing(host: Host) -> Host:
+@pytest.fixture(scope="module")
+def knowing() -> Iterator[Host]:
     """A host with embeddings."""
     loaded = {name: SimpleNamespace(vectors=size) for name, size in VECTORS.items()}
     database = SimpleNamespace(word_embeddings=loaded, skipped_embeddings={})
-    hijack: Any = host.modules["modules.sd_hijack"]
-    hijack.model_hijack.embedding_db = database
-    return host
+    with running(ROOT) as host:
+        hijack: Any = host.modules["modules.sd_hijack"]
+        hijack.model_hijack.embedding_db = database
+        yield host
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def routes(knowing: Host) -> TestClient:
     app = FastAPI()
     knowing.call("app_started", None, app)
     return TestClient(app)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def studio() -> TestClient:
     app = FastAPI()
     loaded = Loaded("animagine-xl-4.0-opt.safetensors", None, tuple(sorted(VECTORS.items())))

@@ -21,6 +21,8 @@ import pytest
 if not importlib.metadata.version("gradio").startswith("4."):
     pytest.skip("the studio's page is for gradio 4", allow_module_level=True)
 
+pytestmark = pytest.mark.gradio
+
 ROOT = Path(__file__).parents[2]
 MESSY = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl"
 COMPILED = (
@@ -50,8 +52,6 @@ from sd_animagine.sdxl.loading import Missing
 from sd_animagine.studio.engines import demo
 demo.missing_packages = lambda: Missing("Drawing here needs torch.", "pip install torch")
 from sd_animagine.cli.main import main
-
-pytestmark = pytest.mark.gradio
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -5,8 +5,6 @@ Seconds are compared in ``benchmarks/constructs.py``; here nothing depends on th
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 
 from benchmarks import constructs
@@ -38,11 +36,13 @@ def text_of(name: str, times: int) -> str:
 @pytest.mark.parametrize("name", ["plain", *constructs.CONSTRUCTS])
 def test_twice_the_text_is_twice_the_work(name: str) -> None:
     for work in (constructs.compile_both, constructs.check_both):
-        counts = []
+        counts: list[int] = []
         for times in TIMES:
             text = text_of(name, times)
             work(text)  # what is remembered of it is remembered
             counts.append(lines(work, text))
-        too_much = [more > MOST_GROWTH * less + FIXED for less, more in pairwise(counts)]
-        # a step is no slope: a text may first hold something that asks for another pass
-        assert not all(too_much), (work.__name__, counts)
+            # a step is no slope: a text may first hold something that asks for another pass
+            if len(counts) > 1 and counts[-1] <= MOST_GROWTH * counts[-2] + FIXED:
+                break
+        else:
+            pytest.fail(f"{work.__name__}: {counts}")

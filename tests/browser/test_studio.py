@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from sd_animagine.words.languages import templates
+
 if not importlib.metadata.version("gradio").startswith("4."):
     pytest.skip("the studio's page is for gradio 4", allow_module_level=True)
 
@@ -218,6 +220,28 @@ def test_a_picture_is_read_back(page: Any, studio: Studio) -> None:
     page.wait_for_function(f"document.querySelector('{BOX}').value === {json.dumps(COMPILED)}")
     told = page.locator(".animagine-read-message p").all_inner_texts()
     assert told[0].startswith("from ") and told[-1].startswith("You typed “")
+
+
+@pytest.mark.parametrize(("locale", "language"), [("ja-JP", "ja"), ("zh-CN", "zh")])
+def test_what_the_studio_says_is_in_the_browser_s_language(
+    chromium: Any, studio: Studio, locale: str, language: Any
+) -> None:
+    said = templates(language)
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale=locale)
+    page = opened(context, studio)
+    demo = said["Draws abstract demo pictures, no trained model is used."]
+    page.locator(".animagine-top p").get_by_text(demo).wait_for()
+    settings(page, steps=1)
+    page.locator(BOX).fill("1girl")
+    page.locator(GENERATE).click()
+    told = said["1 picture in {seconds:.1f} s, saved in {folder}."].partition("{")[0]
+    page.locator(TOLD).get_by_text(told).wait_for()
+    page.locator("#animagine_panel_presets button").first.click()
+    page.locator("#animagine_panel_preset_load").click()
+    page.get_by_text(said["Choose a preset from the list first."]).wait_for()
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(wide)
+    context.close()
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 800)])

@@ -48,8 +48,9 @@ _OFFERED: Final = (
 """Of equally near names one of an earlier kind comes first. Ratings are never guessed, and other
 models' tags are no advice."""
 
-_KEPT: Final = 1000
-"""Answers that are kept: while somebody types, the same unknown names are asked for at each key."""
+_KEPT: Final = 10_000
+"""Answers that are kept: while somebody types, the same unknown names are asked for at each key,
+and a long prompt repeats its own."""
 
 _SOLID: Final = str.maketrans("", "", string.punctuation + " ")
 _ENDS: Final = 3

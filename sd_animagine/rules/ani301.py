@@ -23,7 +23,7 @@ from sd_animagine.failures import log
 from sd_animagine.lookup.special import special_meant
 from sd_animagine.lookup.suggest import suggestions
 from sd_animagine.model import KNOWLEDGE_ENDS
-from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.edits import label_span
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARIES
@@ -35,6 +35,7 @@ def check(view: TextView) -> Iterator[Report]:
     """Report unknown tags that are near a known one, and known ones that the model cannot know."""
     yield from _newer(view)
     context: frozenset[str] | None = None
+    is_told = False
     for reading in view.of_kind(TagKind.UNKNOWN):
         item = reading.item
         if reading.protected or item.kind is not Kind.TAG or item.label in BOUNDARIES:
@@ -56,7 +57,8 @@ def check(view: TextView) -> Iterator[Report]:
             yield _failed(item, error)
             continue
         if found:
-            yield _finding(view, reading, found)
+            yield COUNTED if view.only_counts and is_told else _finding(view, reading, found)
+            is_told = True
 
 
 def _failed(item: Item, error: Exception) -> Report:

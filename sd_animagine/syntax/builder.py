@@ -242,7 +242,7 @@ class Builder:
     def pop(self, at: int, end: int, token: str) -> None:
         """Close the innermost frame and make it a piece of the item around it."""
         f = self.frame
-        if f.opener == "[" and not f.crossed and (f.bar or self.is_editing(f, at, end)):
+        if f.opener == "[" and not f.crossed and (f.bar or self.is_editing(f.start, at, end)):
             self.swallow(f, end)
             return
         self.finish_item()
@@ -286,9 +286,9 @@ class Builder:
         f.group = group
         f.solid = f.solid or group.solid
 
-    def is_editing(self, f: Frame, at: int, end: int) -> bool:
+    def is_editing(self, start: int, at: int, end: int) -> bool:
         """Does a number stand behind the last colon in a square bracket?"""
-        colon = self.visible.rfind(":", f.start, at)
+        colon = self.visible.rfind(":", start, at)
         return colon >= 0 and EDITING_END.match(self.visible, colon, end) is not None
 
     def swallow(self, f: Frame, end: int) -> None:

@@ -49,7 +49,7 @@ class Dialect:
         """
         blocks = list(self._blocks(text, line_start)) if self.blocks and "/*" in text else []
         if not blocks:
-            return list(self._lines(text))
+            return list(self._lines(text)) if any(map(text.__contains__, self.marks)) else []
         kept = _without(text, blocks)  # the hosts look for the other marks when blocks are gone
         return _united(sorted((*blocks, *_placed(self._lines(kept), blocks))))
 
@@ -62,8 +62,6 @@ class Dialect:
         return _without(text, self.comments(text))
 
     def _lines(self, text: str) -> Iterator[Span]:
-        if not any(mark in text for mark in self.marks):
-            return
         for comment in _pattern(self.marks).finditer(text):
             start, end = comment.span()
             if text[end - 1] == "\r" and end < len(text):

@@ -8,7 +8,8 @@ each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -33,6 +34,8 @@ _FIRST_STEP: Final = 2
 """The first step that editing can name."""
 _MOST_COLONS: Final = 2
 """Colons of ``[a:b:0.5]``."""
+_KEPT: Final = 4
+"""Texts that are remembered: whoever counts and the rules ask one after the other."""
 _MARKS: Final = re.compile(r"\\.|[()\[\]:|]", re.DOTALL)
 
 
@@ -66,18 +69,20 @@ def at_step(step: int, steps: int) -> Choose:
 class Scan(NamedTuple):
     """What the host makes of the editing in a text."""
 
-    strays: list[int]
+    strays: Sequence[int]
     """Bars of which it takes all editing of the text as text: outside of square brackets, or in
     those of an editing."""
-    crowded: list[Range]
+    crowded: Sequence[Range]
     """Brackets with a number and too many parts, which it takes as text."""
     has_editing: bool
     """Is there anything that would be editing or alternation, but for a stray bar?"""
 
 
+@lru_cache(maxsize=_KEPT)
 def scanned(text: str) -> Scan:
     """Look for what stops the host from reading editing; the text is one ``AND`` part."""
-    found = Scan([], [], False)
+    strays: list[int] = []
+    crowded: list[Range] = []
     has_editing = False
     opened: list[tuple[str, int, list[int], list[int]]] = []
     for token in _MARKS.finditer(text):
@@ -85,7 +90,7 @@ def scanned(text: str) -> Scan:
         if mark in "([":
             opened.append((mark, place, [], []))
         elif mark == "|" and (not opened or opened[-1][0] == "("):
-            found.strays.append(place)
+            strays.append(place)
         elif mark in ":|" and opened:
             _, _, colons, bars = opened[-1]
             (colons if mark == ":" else bars).append(place)
@@ -95,10 +100,10 @@ def scanned(text: str) -> Scan:
                 numbered = bool(colons) and EDITING_END.match(text, colons[-1], place + 1)
                 has_editing = has_editing or bool(numbered or bars)
                 if bars and colons:
-                    found.strays.append(bars[0])
+                    strays.append(bars[0])
                 elif numbered and len(colons) > _MOST_COLONS:
-                    found.crowded.append((first, place + 1))
-    return found._replace(has_editing=has_editing)
+                    crowded.append((first, place + 1))
+    return Scan(tuple(strays), tuple(crowded), has_editing)
 
 
 def has_absolute_step(text: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from sd_animagine.syntax.lexer import NETWORK, is_word, networks
+from sd_animagine.syntax.lexer import COMMAS, NETWORK, is_word, networks
 
 _LONGEST: Final = 300
 """Characters of a network that is looked behind; so a thousand edits beside ``<`` stay linear."""
 
 
-_APART: Final = frozenset(("", *" ,:()[]\n"))
+_APART: Final = frozenset(("", *" :()[]\n", *COMMAS))
 """Beside these nothing grows together, and they are of no network."""
 
 
@@ -30,7 +30,7 @@ def replacing(text: str, start: int, end: int, new: str) -> Edit:
     ``(a), `` is ``BREAK b``.
     """
     sides = (start == 0 or text[start - 1] in _APART) + (text[end : end + 1] in _APART)
-    if sides > bool(new):
+    if sides > bool(new) or (new and new[0] in _APART and new[-1] in _APART):
         return Edit(start, end, new)
     after = _behind(text, end)
     if new[:1] == "," and after[:1] in ("", ",", " "):

@@ -69,6 +69,9 @@ REGION: Final = re.compile(rf"\b(?:{_REGIONS}|{'|'.join(WEIGHED)})\b")
 BOUNDARY: Final = re.compile(rf"\b(?:{_ANDS}|BREAK|{_REGIONS})\b|\[(?:SEP|SKIP)\]")
 """A boundary word wherever it stands: whoever reads it need not care for brackets."""
 
+SQUARE: Final = re.compile(r"\[[^\\()\[\]{}<#，、AB]*\]")
+"""Square brackets with no mark in them that is read on its own; to be matched at a place."""
+
 NUMBER_AT_END: Final = re.compile(r":\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*\Z")
 """A subprompt's weight (the host's ``re_weight``)."""
 

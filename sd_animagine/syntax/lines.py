@@ -122,12 +122,17 @@ def gaps_of(prompt: Prompt, choose: Choose = longest) -> list[Range]:
     gaps += cut
     marked = blanked(prompt.visible, cut)
     frozen = _without_editing(prompt, marked)
+    known: dict[str, list[Range]] = {}
     for item in prompt.items:
         if item.kind is not Kind.OPAQUE or "[" not in item.text or item.subprompt in frozen:
             continue
         if ":" in item.text or "|" in item.text:
-            ranges = unsaid(marked[item.start : item.end], choose)
-            gaps += ((item.start + first, item.start + last) for first, last in ranges)
+            start, text = item.start, marked[item.start : item.end]
+            ranges = known.get(text)
+            if ranges is None:
+                ranges = known[text] = list(unsaid(text, choose))
+            for first, last in ranges:
+                gaps.append((start + first, start + last))
     gaps.sort()
     return gaps
 

@@ -35,6 +35,7 @@ from sd_animagine.syntax.lexer import (
     BOUNDARIES,
     COMMAS,
     NETWORK_HEAD,
+    SQUARE,
     WEIGHED,
     is_word,
     tokenize,
@@ -90,7 +91,9 @@ class _Reader(Builder):
                 self.close("(", at, token)
             elif char == "[":
                 if len(token) == 1:
-                    self.open("[", at)
+                    skip_to = self.choice(at)
+                    if not skip_to:
+                        self.open("[", at)
                 elif self.stack:
                     self.add(at, end, OPAQUE)
                 else:
@@ -164,6 +167,21 @@ class _Reader(Builder):
         group = Group(at, end, close, [item], number, factor)
         group.solid = max(start - at, end - item.end) > LONGEST_FRAME
         self.add_group(group)
+        return end
+
+    def choice(self, at: int) -> int:
+        """``[a|b]`` or ``[a:b:0.5]`` with nothing but words in it, done in one.
+
+        Returns:
+            Where reading goes on; 0 if it is anything else.
+        """
+        found = SQUARE.match(self.visible, at)
+        if found is None:
+            return 0
+        end = found.end()
+        if "|" not in found[0] and not self.is_editing(at, end - 1, end):
+            return 0
+        self.add(at, end, OPAQUE)
         return end
 
     def words(self, token: str, at: int) -> None:

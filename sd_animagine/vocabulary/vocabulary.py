@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sd_animagine import model
 from sd_animagine.vocabulary import tables
@@ -38,6 +38,8 @@ class Foreign(NamedTuple):
 
 
 _YEAR = re.compile(r"year \d{1,5}")
+_KEPT: Final = 10_000
+"""Characters of whom is remembered what was told: each pass asks again, and so do some rules."""
 
 
 def is_year(name: str) -> bool:
@@ -70,6 +72,8 @@ class Vocabulary:
             self.problems.extend(source.problems)
         self._users: tuple[UserList, ...] = ()
         self._without_users: Vocabulary = self
+        self._asked: dict[str, Character | None] = {}
+        """What was told of characters."""
         self.kaomoji = frozenset(kaomoji)
         self.kinds: dict[str, TagKind] = dict.fromkeys(self._characters.names, TagKind.CHARACTER)
         """Normal form of every known name → what it is."""
@@ -91,6 +95,7 @@ class Vocabulary:
             extended.__dict__.pop(name, None)
         extended._users = tuple(lists)
         extended._without_users = self
+        extended._asked = {}
         extended.kinds = dict(self.kinds)
         for each in reversed(extended._users):
             extended.kinds.update(each.kinds)
@@ -181,7 +186,13 @@ class Vocabulary:
 
     def character(self, name: str) -> Character | None:
         """What is known of a character, by normal form of any of its names."""
-        name = self.in_use(name)
+        if name not in self._asked:
+            if len(self._asked) >= _KEPT:
+                self._asked.clear()
+            self._asked[name] = self._character(self.in_use(name))
+        return self._asked[name]
+
+    def _character(self, name: str) -> Character | None:
         index = self._characters.places.get(name)
         if index is None:
             return self._users_character(name)

@@ -6,8 +6,8 @@ long text does not cost a sentence for each of its tags.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, repeat
 from typing import NamedTuple
@@ -51,10 +51,10 @@ def repairs_of(finding: Finding) -> Iterator[Repair]:
         yield Repair(start, end, code, fixes[0], message)
 
 
-def repaired(view: TextView, repairs: Sequence[Repair]) -> Done:
+def repaired(view: TextView, repairs: Iterable[Repair]) -> Done:
     """Apply fixes, in text order; of two that overlap, the first."""
-    chosen: list[Edit] = []
-    used: list[tuple[Repair, int]] = []
+    stages = _Stages(view)
+    chosen = stages.edits
     end = -1
     for each in repairs:
         edits: Sequence[Edit] = each.fix.edits
@@ -63,14 +63,13 @@ def repaired(view: TextView, repairs: Sequence[Repair]) -> Done:
         if not edits or edits[0].start < end or _touch(chosen, edits[0]):
             continue
         end = edits[-1].end
-        chosen += edits
-        used.append((each, len(chosen)))
+        stages.add(each, edits)
     if not chosen:
         return unchanged(view)
     _keep_apart(view.text, chosen)
-    stages = _Stages(view, chosen, used)
-    step = partial(_origin, len(view.text), chosen, stages.owners())
-    return Done(apply_edits(view.text, chosen), stages.changes, step)
+    changes = stages.changes()
+    step = partial(_origin, len(view.text), chosen, stages.owners(changes))
+    return Done(apply_edits(view.text, chosen), changes, step)
 
 
 def _touch(chosen: list[Edit], edit: Edit) -> bool:
@@ -105,76 +104,84 @@ class _Stages:
     for each code, which goes on from the text that the stages before it have left.
     """
 
-    def __init__(self, view: TextView, chosen: list[Edit], used: list[tuple[Repair, int]]) -> None:
-        self.chosen = chosen
-        self.of_edit: list[int] = []
-        """The stage of each edit, where there is more than stage 0: those told one by one."""
-        self.sizes: Counter[tuple[str, bool]] = Counter()
-        """Code, and do its fixes take something out? → how many are one change; in the order of
-        the stages."""
-        if len(used) > MOST_CHANGES:
-            used = self._sort(used)
-        self.changes = list(_told(view, used, self._up_to(0)))
+    def __init__(self, view: TextView) -> None:
+        self.view = view
+        self.edits: list[Edit] = []
+        """All of them, in text order."""
+        self.alone: list[tuple[Repair, int]] = []
+        """The fixes that are told one by one, and how many edits these and those before have."""
+        self.places: list[list[int]] = [[]]
+        """For each stage the numbers of its edits; the first are those told one by one."""
+        self.sizes: dict[tuple[str, bool], int] = {}
+        """Code, and do its fixes take something out? → how many are one change; a stage each."""
+        self._counts: dict[str, int] = {}
+        self._stages: dict[tuple[str, bool], list[int]] = {}
+
+    def add(self, repair: Repair, edits: Sequence[Edit]) -> None:
+        """Add a fix, its edits in text order."""
+        code = repair.code
+        count = self._counts[code] = self._counts.get(code, 0) + 1
+        first = len(self.edits)
+        self.edits += edits
+        if count <= MOST_CHANGES:
+            self.places[0] += range(first, len(self.edits))
+            self.alone.append((repair, len(self.places[0])))
+            return
+        key = code, _is_removal(repair, edits)
+        if key not in self._stages:
+            self._stages[key] = []
+            self.places.append(self._stages[key])
+        self._stages[key] += range(first, len(self.edits))
+        self.sizes[key] = self.sizes.get(key, 0) + 1
+
+    def changes(self) -> list[Change]:
+        """The changes, in the order in which they are made."""
+        view = self.view
+        changes = list(_told(view, self.alone, self._up_to(0)))
         before = apply_edits(view.text, self._up_to(0)) if self.sizes else ""
         for stage, ((code, is_removal), size) in enumerate(self.sizes.items(), 1):
             kind = "removed" if is_removal else "rewritten"
             after = apply_edits(view.text, self._up_to(stage))
-            edit = self._as_one(stage, after, len(view.text))
+            edit = self._as_one(stage, after)
             stood = before[edit.start : edit.end]
-            self.changes.append(together(kind, view.field, code, stood, edit, size))
+            changes.append(together(kind, view.field, code, stood, edit, size))
             before = after
-
-    def _sort(self, used: list[tuple[Repair, int]]) -> list[tuple[Repair, int]]:
-        """Give each edit its stage; returns the fixes of stage 0, as ``_told`` wants them."""
-        alone: list[tuple[Repair, int]] = []
-        counts: dict[str, int] = {}
-        stages: dict[tuple[str, bool], int] = {}
-        first = own = 0
-        for each, last in used:
-            code = each.code
-            count = counts[code] = counts.get(code, 0) + 1
-            stage = 0
-            if count <= MOST_CHANGES:
-                own += last - first
-                alone.append((each, own))
-            else:
-                key = code, _is_removal(each, self.chosen[first:last])
-                self.sizes[key] += 1
-                stage = stages.setdefault(key, len(stages) + 1)
-            self.of_edit += repeat(stage, last - first)
-            first = last
-        return alone
+        return changes
 
     def _up_to(self, stage: int) -> list[Edit]:
         """The edits of a stage and of those before it."""
-        if not self.of_edit or stage == len(self.sizes):
-            return self.chosen
-        return [edit for edit, own in zip(self.chosen, self.of_edit, strict=True) if own <= stage]
+        if stage == len(self.sizes):
+            return self.edits
+        return list(map(self.edits.__getitem__, self._numbers(stage)))
 
-    def _as_one(self, stage: int, after: str, size: int) -> Edit:
+    def _numbers(self, stage: int) -> list[int]:
+        return sorted(chain.from_iterable(self.places[: stage + 1]))
+
+    def _as_one(self, stage: int, after: str) -> Edit:
         """What a stage does, as one edit of the text that the stages before it have left."""
-        own = [n for n, each in enumerate(self.of_edit) if each == stage]
-        first, last = own[0], own[-1] + 1
-        start, end = self.chosen[first].start, self.chosen[last - 1].end
-        earlier = [
-            edit if of_edit < stage else None
-            for edit, of_edit in zip(self.chosen, self.of_edit, strict=True)
-        ]
-        in_front = growth(filter(None, earlier[:first]))
-        inside = growth(filter(None, earlier[first:last]))
-        behind = growth(filter(None, earlier[last:]))
+        first, last = self.places[stage][0], self.places[stage][-1]
+        start, end = self.edits[first].start, self.edits[last].end
+        earlier = self._numbers(stage - 1)
+        cuts = bisect_left(earlier, first), bisect_left(earlier, last)
+        in_front = growth(map(self.edits.__getitem__, earlier[: cuts[0]]))
+        inside = growth(map(self.edits.__getitem__, earlier[slice(*cuts)]))
+        behind = growth(map(self.edits.__getitem__, earlier[cuts[1] :]))
+        rest = len(self.view.text) - end + behind
         return Edit(
-            start + in_front,
-            end + in_front + inside,
-            after[start + in_front : len(after) - behind - (size - end)],
+            start + in_front, end + in_front + inside, after[start + in_front : len(after) - rest]
         )
 
-    def owners(self) -> list[Change]:
+    def owners(self, changes: Sequence[Change]) -> list[Change]:
         """The change of each edit."""
-        count = len(self.changes) - len(self.sizes)
-        alone = chain.from_iterable(repeat(each, len(each.edits)) for each in self.changes[:count])
-        several = self.changes[count:]
-        return [several[stage - 1] if stage else next(alone) for stage in self.of_edit] or [*alone]
+        count = len(changes) - len(self.sizes)
+        found = [*chain.from_iterable(repeat(each, len(each.edits)) for each in changes[:count])]
+        if not self.sizes:
+            return found
+        owners = [changes[-1]] * len(self.edits)
+        for places, owned in zip(self.places, (found, *map(repeat, changes[count:])), strict=True):
+            for place, change in zip(places, owned, strict=False):
+                owners[place] = change
+        return owners
 
 
 def _is_removal(repair: Repair, edits: Sequence[Edit]) -> bool:

@@ -8,7 +8,7 @@ untouched, with a finding that says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -211,7 +211,6 @@ def _ask(
 
 
 _position: Final = attrgetter("start", "end", "code")
-_NEW: Final = attrgetter("text")
 
 
 def settle(job: Job) -> Settled:
@@ -290,7 +289,7 @@ def _is_settled_by_moving(job: Job, view: TextView) -> bool:
         and not (prompt.groups and (job.options.rating or job.options.year))
         and not prompt.oddities
         and not prompt.comments
-        and not any(sub.number for sub in prompt.subprompts)
+        and not any(sub.number and not sub.suffix for sub in prompt.subprompts)
         and all(map(_is_plain, prompt.items))
     )
 
@@ -302,17 +301,19 @@ def _is_plain(item: Item) -> bool:
 def _fix(job: Job, view: TextView, findings: Findings) -> Done:
     """Carry out the fixes that are to be carried out."""
     left = (code_of("order"), code_of("quality"))  # see _transform()
-    wanted = [
-        each for each in findings.to_fix() if each.code not in left and _wanted(each.fix, job)
-    ]
-    return repaired(view, wanted) if wanted else unchanged(view)
+    repairs = (each for each in findings.to_fix() if each.code not in left)
+    is_comment = cache(job.dialect.comments)
+    return repaired(view, (each for each in repairs if _wanted(each.fix, job, is_comment)))
 
 
-def _wanted(fix: Fix, job: Job) -> bool:
+def _wanted(fix: Fix, job: Job, is_comment: Callable[[str], object]) -> bool:
     """Is a fix applied? Not if it writes what this host takes for a comment."""
     if not fix.safe and not job.options.suggested_fixes:
         return False
-    return not any(map(job.dialect.comments, filter(None, map(_NEW, fix.edits))))
+    for edit in fix.edits:  # noqa: SIM110  # asked of each of thousands: no generator
+        if edit.text and is_comment(edit.text):
+            return False
+    return True
 
 
 def _transform(job: Job, view: TextView) -> Done:

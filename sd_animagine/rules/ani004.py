@@ -26,7 +26,7 @@ from sd_animagine.rules.rows import Tag, listed_in, row_in
 from sd_animagine.syntax import Edit, Item, Kind, Node
 from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.transform.arrangement import leaves
-from sd_animagine.vocabulary import TagKind
+from sd_animagine.vocabulary import TagKind, Vocabulary
 from sd_animagine.words import Message, short
 
 _LABEL = Message("Add the missing commas")
@@ -37,17 +37,29 @@ def check(view: TextView) -> Iterator[Report]:
     """Report items that are a row of known tags, and lines that end without a comma."""
     if "\n" in view.text or "\r" in view.text:
         yield from _lines(view)
+    known: dict[tuple[str, str], tuple[list[Tag], list[Tag]]] = {}
     for reading in view.of_kind(TagKind.UNKNOWN):
         item = reading.item
         if reading.protected or item.kind is not Kind.TAG:
             continue
-        tags = row_in(item, view.vocabulary)
-        if len(tags) > 1:
-            yield COUNTED if view.only_counts else _row(item, tags)
-        elif not item.mixed:
-            listed = listed_in(item.text, view.vocabulary)
-            if listed:
-                yield COUNTED if view.only_counts else _list(view, item, listed)
+        key = item.text, item.label
+        found = known.get(key)
+        if found is None:
+            found = known[key] = _tags_in(item, view.vocabulary)
+        tags, listed = found
+        if tags or listed:
+            if view.only_counts:
+                yield COUNTED
+            else:
+                yield _row(item, tags) if tags else _list(view, item, listed)
+
+
+def _tags_in(item: Item, vocabulary: Vocabulary) -> tuple[list[Tag], list[Tag]]:
+    """The tags of a row, or else those of a list."""
+    tags = row_in(item, vocabulary)
+    if len(tags) > 1:
+        return tags, []
+    return [], [] if item.mixed else listed_in(item.text, vocabulary)
 
 
 def _row(item: Item, tags: list[Tag]) -> Report:

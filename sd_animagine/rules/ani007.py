@@ -21,6 +21,7 @@ from sd_animagine.syntax import Kind
 from sd_animagine.words import Message
 
 _NARROW = {"（": "(", "）": ")", "：": ":"}
+_LABELS = {char: Message("Write “{tag}”", tag=narrow) for char, narrow in _NARROW.items()}
 _COMMA = Message("Write a plain comma")
 _COMMAS = Message("Write plain commas")
 
@@ -52,15 +53,17 @@ def check(view: TextView) -> Iterator[Report]:
                 yield COUNTED
             else:
                 at = item.start + n
-                narrow = _NARROW[char]
-                label = Message("Write “{tag}”", tag=narrow)
-                fix = view.replace(label, at, at + 1, narrow, safe=False)
-                message = Message(
-                    "“{char}” is read as plain text. To set a weight, write “{narrow}”.",
-                    char=char,
-                    narrow=narrow,
-                )
+                fix = view.replace(_LABELS[char], at, at + 1, _NARROW[char], safe=False)
+                message = "" if view.is_full else _said_of_bracket(char)
                 yield Report(message, at, at + 1, (fix,))
+
+
+def _said_of_bracket(char: str) -> Message:
+    return Message(
+        "“{char}” is read as plain text. To set a weight, write “{narrow}”.",
+        char=char,
+        narrow=_NARROW[char],
+    )
 
 
 def _sentence(comma: str) -> Message:

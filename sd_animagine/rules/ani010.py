@@ -94,6 +94,7 @@ def _weighed(view: TextView, odd: Oddity) -> Iterator[Fix]:
 def _cut_names(view: TextView) -> Iterator[Report]:
     """A known name that the host takes for the beginning of a comment: ``.hack//sign``."""
     text = view.text
+    known: dict[str, bool] = {}
     for comment in view.prompt.comments:
         if view.prompt.dialect.blocks == "line-start":
             yield from _cut_rest(view, *comment)
@@ -102,7 +103,9 @@ def _cut_names(view: TextView) -> Iterator[Report]:
         ends = (text.find(mark, comment.start, last) for mark in _ENDS)
         end = min((end for end in ends if end >= 0), default=comment.end)
         name = text[max(start, first) : min(end, last)].strip()
-        if name and view.vocabulary.is_name(name):
+        if name not in known:
+            known[name] = bool(name) and view.vocabulary.is_name(name)
+        if known[name]:
             message = Message(
                 "“{name}” does not work here: this WebUI removes “{cut}” as a comment.",
                 name=short(name),

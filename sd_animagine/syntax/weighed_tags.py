@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import zip_longest
 from typing import Final
 
@@ -88,23 +88,29 @@ def _last(sub: str) -> str:
 
 
 def _chunks(body: str) -> list[Tags]:
-    chunks: list[Tags] = [Counter()]
+    chunks: list[Counter[tuple[str, float]]] = [Counter()]
     pieces: list[str] = []
     last: float | None = 1.0
     for weight, _, piece in weighed(body):
         if weight != last:
-            _count(chunks[-1], "".join(pieces), last)
+            if last is not None:
+                chunks[-1]["".join(pieces), last] += 1
             pieces = []
         if weight is None:
             chunks.append(Counter())
         pieces.append(piece)
         last = weight
-    _count(chunks[-1], "".join(pieces), last)
-    return chunks
+    if last is not None:
+        chunks[-1]["".join(pieces), last] += 1
+    return [_tags(stretches) for stretches in chunks]
 
 
-def _count(tags: Tags, text: str, weight: float | None) -> None:
-    """Add the tags of a stretch of one weight."""
-    if weight is not None:
-        tags.update((tag.strip(), round(weight, _DIGITS)) for tag in _SEPARATOR.split(text))
-    del tags["", round(weight or 0, _DIGITS)]
+def _tags(stretches: Mapping[tuple[str, float], int]) -> Tags:
+    """The tags of stretches of one weight each: a long prompt has the same ones many times."""
+    found: Tags = Counter()
+    for (text, weight), times in stretches.items():
+        rounded = round(weight, _DIGITS)
+        for tag in map(str.strip, _SEPARATOR.split(text)):
+            if tag:
+                found[tag, rounded] += times
+    return found

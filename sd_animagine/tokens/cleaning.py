@@ -127,20 +127,22 @@ class _Text:
         """Replace whatever matches; equally long, its characters keep their places."""
         texts: list[str] = []
         places: list[int] = []
-        at = 0
+        at = placed = 0
         for match in pattern.finditer(self.text):
             new = by(match[0])
             if new == match[0]:
                 continue
             first, last = match.span()
             texts += (self.text[at:first], new)
-            places += self.places[at:first]
-            places += (self.places[min(first + n, last - 1)] for n in range(len(new)))
             at = last
+            if len(new) != last - first:
+                places += self.places[placed:first]
+                places += (self.places[min(first + n, last - 1)] for n in range(len(new)))
+                placed = last
         if at:
-            texts.append(self.text[at:])
-            places += self.places[at:]
-            self.text, self.places = "".join(texts), places
+            self.text = "".join((*texts, self.text[at:]))
+        if placed:
+            self.places = places + self.places[placed:]
 
     def lowered(self) -> Cleaned:
         """In lower case; a letter that becomes two has one place."""

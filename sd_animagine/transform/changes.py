@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Edit, Span, apply_edits
@@ -128,6 +129,7 @@ def together(kind: str, field: str, code: str, before: str, edit: Edit, count: i
     return Change(kind, field, before, edit.text, code, more_of(count), (edit,), count)
 
 
+@lru_cache(maxsize=32)
 def more_of(count: int) -> Message:
     """The reason of a change that is so many together."""
     if count == 1:

@@ -139,18 +139,15 @@ class Telling:
         Returns:
             Of each tag the change that added it.
         """
-        put: list[tuple[str, Section, int, str]] = []
-        for (tag, section), placed in zip(tags, places, strict=True):
-            if placed is not None:
-                put.append((tag, section, end - placed.behind, placed.text))
-                end += len(placed.text)
-        if not put:
-            return {}
+        pairs = zip(tags, places, strict=True)
+        put = [(tag, placed) for tag, placed in pairs if placed is not None]
         is_told = self._counts.get(self.quality_code, 0) >= MOST_CHANGES
-        if is_told and all(section is Section.QUALITY for _, section, _, _ in put):
-            return self._added_together(put)
+        if put and is_told and all(section is Section.QUALITY for _, section in tags):
+            return self._added_together(put, end)
         found: dict[str, Change] = {}
-        for tag, section, at, text in put:
+        for (tag, section), (text, behind) in put:
+            at = end - behind
+            end += len(text)
             is_quality = section is Section.QUALITY
             code, reason = (self.quality_code, _ENHANCES) if is_quality else ("", _ASKED)
             if number and not text.endswith(", "):  # behind it, not in front
@@ -164,9 +161,11 @@ class Telling:
             found[tag] = self._tell(Change("added", self.field, "", tag, code, reason, edits))
         return found
 
-    def _added_together(self, put: Sequence[tuple[str, Section, int, str]]) -> Mapping[str, Change]:
-        tags = [tag for tag, _, _, _ in put]
-        edits = _at_once((at, text) for _, _, at, text in put)
+    def _added_together(
+        self, put: Sequence[tuple[tuple[str, Section], Placed]], end: int
+    ) -> Mapping[str, Change]:
+        tags = [tag for (tag, _), _ in put]
+        edits = _at_once([placed for _, placed in put], end)
         told = ", ".join(tags)
         reason = more_of(len(tags))
         change = Change("added", self.field, "", told, self.quality_code, reason, edits, len(tags))
@@ -178,10 +177,16 @@ def _without(text: str, places: tuple[int, ...]) -> str:
     return "".join(char for n, char in enumerate(text) if n not in places) if places else text
 
 
-def _at_once(inserted: Iterable[tuple[int, str]]) -> tuple[Edit, ...]:
-    """Edits made in one go that put in what was put in one after the other."""
+def _at_once(put: Sequence[Placed], end: int) -> tuple[Edit, ...]:
+    """Edits made in one go for what is put one after the other in a scope that ends there."""
+    texts = [placed.text for placed in put]
+    behind = put[0].behind
+    if all(placed.behind == behind for placed in put):  # as nearly always: each behind the last
+        return (Edit(end - behind, end - behind, "".join(texts)),)
     found: list[Edit] = []
-    for at, text in inserted:
+    for text, behind in put:
+        at = end - behind
+        end += len(text)
         for n, (start, _, other) in enumerate(found):
             if at < start:
                 found.insert(n, Edit(at, at, text))

@@ -66,13 +66,15 @@ def test_what_is_beyond_is_one_change_that_knows_its_tags() -> None:
     assert all(piece.change in made for piece in pieces)
 
 
-def test_what_is_added_to_many_parts_is_told_of_the_first_ones() -> None:
-    request = Request(" AND ".join(["smile, 1girl"] * MOST))
+@pytest.mark.parametrize("there", [[], ["great score"], ["masterpiece", "absurdres"]])
+def test_what_is_added_to_many_parts_is_told_of_the_first_ones(there: list[str]) -> None:
+    request = Request(" AND ".join([", ".join(["smile", "1girl", *there])] * MOST))
     compiled = compile_request(request)
     added = [change for change in compiled.changes if change.kind == "added"]
     one_by_one = [change for change in added if change.times == 1]
-    assert sum(change.times for change in added) == MOST * len(Options().quality_tags)
-    assert MOST <= len(one_by_one) < MOST + len(Options().quality_tags)
+    missing = len(Options().quality_tags) - len(there)
+    assert sum(change.times for change in added) == MOST * missing
+    assert MOST <= len(one_by_one) < MOST + missing
     assert untold_change(request, compiled) is None
     told, left_out = told_changes(compiled.changes)
     assert all(change.times == 1 for change in told)

@@ -40,7 +40,7 @@ from sd_animagine.syntax.lexer import (
     is_word,
     tokenize,
 )
-from sd_animagine.syntax.tree import Group, Item, Kind, Oddity, Prompt, Scope
+from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope
 
 _SPECIAL = frozenset(f"()[]{{}}<#{COMMAS}\r\n|:\\AB")
 
@@ -84,7 +84,7 @@ class _Reader(Builder):
             elif char == "\\":
                 self.add(at, end, TEXT)
             elif char == "(":
-                skip_to = self.weighed(tokens[n + 1 : n + 3], at)
+                skip_to = self.weighed(tokens, n, at)
                 if not skip_to:
                     self.open("(", at)
             elif char == ")":
@@ -135,39 +135,60 @@ class _Reader(Builder):
         self.items.append(item)
         f.comma = True
 
-    def weighed(self, behind: list[str], at: int) -> int:
-        """``(words)`` or ``(words:1.2)``: what most brackets are, done in one.
+    def weighed(self, tokens: list[str], n: int, at: int) -> int:
+        """``(words)``, ``(words:1.2)`` or ``((words))``: what most brackets are, done in one.
 
         Args:
-            behind: the two tokens behind the opening bracket.
+            tokens: of the text.
+            n: number of the opening bracket.
             at: where that is.
 
         Returns:
             Where reading goes on; 0 if it is anything else.
         """
-        token, closing = behind if len(behind) == 2 else ("", "")
-        if closing[-1:] != ")" or closing[0] == "\\" or token[0] in _SPECIAL:
-            return 0
         f = self.frame
         depth = len(self.stack)
-        words = token.strip()
-        if not words or words[-1] == "," or "__" in words:
-            return 0
         if self.excess or depth >= MAX_DEPTH or f.crossed or self.holed:
             return 0
-        close = at + 1 + len(token)
-        end = close + len(closing)
-        number = closing[1:-1].strip()
-        factor = self.factor("(", number, close, end)
-        start = at + 1 if token[0] == words[0] else at + 1 + token.index(words[0])
-        item = Item(start, start + len(words), words, Kind.TAG, depth + 1)
-        item.weight *= factor
+        last = min(n + MAX_DEPTH - depth, len(tokens) - 1)
+        word = n + 1
+        while word < last and tokens[word] == "(":
+            word += 1
+        count = word - n
+        closings = tokens[word + 1 : word + 1 + count]
+        if len(closings) < count:
+            return 0
+        for closing in closings:
+            if closing != ")" and not (closing[0] == ":" and closing[-1] == ")"):
+                return 0
+        token = tokens[word]
+        words = token.strip()
+        if token[0] in _SPECIAL or not words or words[-1] == "," or "__" in words:
+            return 0
         self.begin(at)
+        close = at + count + len(token)
+        start = close - len(token) + (0 if token[0] == words[0] else token.index(words[0]))
+        item = Item(start, start + len(words), words, Kind.TAG, depth + count)
         self.items.append(item)
-        group = Group(at, end, close, [item], number, factor)
-        group.solid = max(start - at, end - item.end) > LONGEST_FRAME
+        node: Node = item
+        first = len(self.groups)
+        solid = False
+        for opened, closing in zip(range(at + count - 1, at - 1, -1), closings, strict=True):
+            end = close + len(closing)
+            number = closing[1:-1].strip()
+            factor = self.factor("(", number, close, end)
+            item.weight *= factor
+            for nested in self.groups[first:]:
+                nested.weight *= factor
+            group = Group(opened, end, close, [node], number, factor)
+            solid = solid or max(node.start - opened, end - node.end) > LONGEST_FRAME
+            group.solid = solid
+            self.groups.append(group)
+            node = group
+            close = end
+        self.groups.pop()
         self.add_group(group)
-        return end
+        return close
 
     def choice(self, at: int) -> int:
         """``[a|b]`` or ``[a:b:0.5]`` with nothing but words in it, done in one.
@@ -176,7 +197,7 @@ class _Reader(Builder):
             Where reading goes on; 0 if it is anything else.
         """
         found = SQUARE.match(self.visible, at)
-        if found is None:
+        if found is None or self.excess or len(self.stack) >= MAX_DEPTH:
             return 0
         end = found.end()
         if "|" not in found[0] and not self.is_editing(at, end - 1, end):

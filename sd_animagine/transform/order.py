@@ -320,6 +320,7 @@ class _Lines:
         self.ends: list[tuple[str, str]] = []
         """What stays at the end of each line, before its comment and behind it."""
         self.comments: list[str] = []
+        known: dict[str, tuple[str, str, str]] = {}
         for line in self.members if whole.units else ():
             held = [whole.units[n] for n in line]
             start, end = held[0].start, held[-1].end
@@ -328,7 +329,9 @@ class _Lines:
             line_text = text[start:end]
             self.units.append(Unit(start, end, line_text, held[0].section, readings, fixed))
             end_of_line = whole.separators[line[-1] + 1]
-            before, comment, behind = _line_separator(end_of_line, whole.dialect)
+            if end_of_line not in known:
+                known[end_of_line] = _line_separator(end_of_line, whole.dialect)
+            before, comment, behind = known[end_of_line]
             self.ends.append((before, behind))
             self.comments.append(comment)
 

@@ -178,3 +178,23 @@ def test_a_weight_behind_brackets_leaves_a_group() -> None:
     assert [type(node).__name__ for node in first.scopes[0].nodes] == ["Item", "Group"]
     assert [item.weight for item in prompt.items] == pytest.approx([1, 1.2, 1.2, 1.1])
     assert first.suffix is not None and prompt.text[slice(*first.suffix)] == " :0.7 "
+
+
+def test_square_brackets_beyond_the_deepest_ones_hold_nothing_together() -> None:
+    for depth, texts in ((0, ["[a|b, c]"]), (31, ["[a|b, c]"]), (32, ["[a|b", "c]"])):
+        prompt = parse("(" * depth + "[a|b, c]" + ")" * depth)
+        assert [item.text for item in prompt.items] == texts
+
+
+def test_brackets_around_brackets_weigh_from_the_inside() -> None:
+    prompt = parse("(((a:1.2)):2), ((b) )")
+    assert [(item.text, item.depth) for item in prompt.items] == [("a", 3), ("b", 2)]
+    assert [item.weight for item in prompt.items] == pytest.approx([1.2 * 1.1 * 2, 1.1 * 1.1])
+    weights = [(group.start, group.end, group.weight) for group in prompt.groups]
+    assert weights == [
+        (2, 9, pytest.approx(1.2 * 1.1 * 2)),
+        (1, 10, pytest.approx(1.1 * 2)),
+        (0, 13, 2.0),
+        (16, 19, pytest.approx(1.1 * 1.1)),
+        (15, 21, pytest.approx(1.1)),
+    ]

@@ -48,7 +48,7 @@ _ESCAPE = r"\\[()\[\]\\|]"
 _ANDS = r"AND(?:_PERP|_SALT|_TOPK)?"
 _REGIONS = r"ADD(?:COMM|BASE|ROW|COL)"
 _TOKEN: Final = re.compile(
-    rf"{_PLAIN}+(?:(?:{_ESCAPE}|:(?!{FACTOR}\))){_PLAIN}*){{0,8}},?"
+    rf"{_PLAIN}+(?:,|(?:(?:{_ESCAPE}|:(?!{FACTOR}\))){_PLAIN}*){{1,8}},?|)"
     rf"|[{COMMAS}]"
     rf"|{_ESCAPE}"
     rf"|:{FACTOR}\)"

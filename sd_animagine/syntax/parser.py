@@ -45,6 +45,11 @@ from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Sc
 _SPECIAL = frozenset(f"()[]{{}}<#{COMMAS}\r\n|:\\AB")
 
 
+def _is_closing(token: str) -> bool:
+    """Is a token a closing round bracket, with the weight before it or without?"""
+    return token == ")" or (token[-1] == ")" and token[0] == ":")
+
+
 class _Reader(Builder):
     """The walk over the tokens; ``parse`` is the way in."""
 
@@ -148,47 +153,46 @@ class _Reader(Builder):
         """
         f = self.frame
         depth = len(self.stack)
-        if self.excess or depth >= MAX_DEPTH or f.crossed or self.holed:
-            return 0
-        last = min(n + MAX_DEPTH - depth, len(tokens) - 1)
         word = n + 1
+        last = min(n + MAX_DEPTH - depth, len(tokens) - 1)
         while word < last and tokens[word] == "(":
             word += 1
         count = word - n
         closings = tokens[word + 1 : word + 1 + count]
-        if len(closings) < count:
+        if len(closings) < count or not all(map(_is_closing, closings)):
             return 0
-        for closing in closings:
-            if closing != ")" and not (closing[0] == ":" and closing[-1] == ")"):
-                return 0
         token = tokens[word]
         words = token.strip()
         if token[0] in _SPECIAL or not words or words[-1] == "," or "__" in words:
             return 0
+        if self.excess or depth >= MAX_DEPTH or f.crossed or self.holed:
+            return 0
         self.begin(at)
         close = at + count + len(token)
-        start = close - len(token) + (0 if token[0] == words[0] else token.index(words[0]))
+        start = close - len(token) if token[0] == words[0] else at + count + token.index(words[0])
         item = Item(start, start + len(words), words, Kind.TAG, depth + count)
         self.items.append(item)
-        node: Node = item
-        first = len(self.groups)
-        solid = False
-        for opened, closing in zip(range(at + count - 1, at - 1, -1), closings, strict=True):
-            end = close + len(closing)
-            number = closing[1:-1].strip()
-            factor = self.factor("(", number, close, end)
-            item.weight *= factor
-            for nested in self.groups[first:]:
-                nested.weight *= factor
-            group = Group(opened, end, close, [node], number, factor)
-            solid = solid or max(node.start - opened, end - node.end) > LONGEST_FRAME
-            group.solid = solid
-            self.groups.append(group)
-            node = group
-            close = end
-        self.groups.pop()
-        self.add_group(group)
-        return close
+        inside = self.wrap(item, item, at + count - 1, close, closings[0])
+        for further in range(1, count):
+            self.groups.append(inside)
+            opened = at + count - 1 - further
+            inside = self.wrap(item, inside, opened, inside.end, closings[further])
+            for nested in self.groups[-further:]:
+                nested.weight *= inside.factor
+        self.add_group(inside)
+        return inside.end
+
+    def wrap(self, item: Item, node: Node, at: int, close: int, closing: str) -> Group:
+        """Put round brackets around a node, which is an item or holds nothing else."""
+        end = close + len(closing)
+        number = closing[1:-1].strip()
+        factor = self.factor("(", number, close, end)
+        item.weight *= factor
+        group = Group(at, end, close, [node], number, factor)
+        group.solid = max(node.start - at, end - node.end) > LONGEST_FRAME
+        if isinstance(node, Group):
+            group.solid = group.solid or node.solid
+        return group
 
     def choice(self, at: int) -> int:
         """``[a|b]`` or ``[a:b:0.5]`` with nothing but words in it, done in one.

@@ -64,22 +64,30 @@ def compile_settings(
     asked = _checked(request.width, "width"), _checked(request.height, "height")
     changes: list[Change] = []
     size = asked
-    may_snap = _may_snap(request)
-    if change and may_snap and any(rule.work == "size" for rule in rules):
+    if change and _may_snap(request) and any(rule.work == "size" for rule in rules):
         size = _snapped(asked, changes)
-    final = _final(request.hires, *size, context.hires_step)
     cut = context.dialect_of(request.options).cut
     absolute = any(has_absolute_step(cut(text)) for text in texts)
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
     if change and request.options.settings != "report":
         steps, cfg, sampler = _recommended(request, absolute, changes)
+    view = _view(request, context, asked, size, absolute=absolute)
+    hr_width, hr_height = view.target or (None, None)
+    findings = list(_findings(view, rules))
+    return Settings(*size, hr_width, hr_height, steps, cfg, sampler, findings, changes)
+
+
+def _view(
+    request: Request, context: Context, asked: Size, size: Size, *, absolute: bool
+) -> SettingsView:
+    """What the rules see: the settings as given, the size as asked for and as it is drawn."""
     checkpoint, verdict = context.checkpoint_of(request)
-    view = SettingsView(
+    return SettingsView(
         width=size[0],
         height=size[1],
         asked_width=asked[0],
         asked_height=asked[1],
-        target=final,
+        target=_final(request.hires, *size, context.hires_step),
         asked_target=_final(request.hires, *asked, context.hires_step),
         steps=request.steps,
         cfg_scale=request.cfg_scale,
@@ -88,12 +96,8 @@ def compile_settings(
         is_animagine=verdict.is_animagine,
         verdict=verdict.reason,
         absolute_steps=absolute,
-        snap=may_snap,
+        snap=_may_snap(request),
         settings=request.options.settings,
-    )
-    hr_width, hr_height = final or (None, None)
-    return Settings(
-        *size, hr_width, hr_height, steps, cfg, sampler, list(_findings(view, rules)), changes
     )
 
 

@@ -24,6 +24,7 @@ def fill(page: Any, text: str) -> None:
 
 
 def underlined(page: Any) -> list[str]:
+    page.evaluate("new Promise(requestAnimationFrame)")  # lines are drawn with the next frame
     return page.eval_on_selector_all(LINES, "all => all.map(one => one.textContent)")
 
 

@@ -61,7 +61,7 @@ def _sentence(width: int, height: int, nearest: str) -> Message:
             nearest=nearest,
         )
     return Message(
-        "The model was not trained at {size}, so bodies may stretch or double. "
+        "The model was not trained at {size}, so the picture may look worse. "
         "The nearest trained size is {nearest}.",
         size=size,
         nearest=nearest,

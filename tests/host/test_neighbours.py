@@ -82,7 +82,7 @@ def test_forge_couple(api: Api, couple: str) -> None:
 def test_forge_couple_off(api: Api, couple: str) -> None:
     """The same text is one scope where the lines are no regions."""
     answer = api.draw("smile, 1girl\nnight, 1boy", others={couple: [False]})
-    assert answer.info["prompt"] == f"1girl, 1boy\nsmile, night, {Q}"
+    assert answer.info["prompt"] == f"1girl, 1boy,\nsmile, night, {Q}"
 
 
 def test_forge_couple_with_a_separator_of_its_own(api: Api, couple: str) -> None:

@@ -30,7 +30,7 @@ _LONGEST: Final = 80
 _TAG_ENDS: Final = re.compile(r"[,，、\r\n()\[\]]")
 _WEIGHED: Final = re.compile(r"[^:\\]+:[ ]?\d?\.\d+")
 """A tag with a weight, of which only the bracket behind it is there."""
-_WEIGHT: Final = re.compile(r":[ ]?\d*\.?\d+\Z")
+_WEIGHT: Final = re.compile(r":[ ]?(?:\d+(?:\.\d+)?|\.\d+)\Z")
 _NO_FACE: Final = frozenset(",，、.!?()[]\"'_\\")
 """Signs that make no kaomoji with a bracket behind them."""
 

@@ -52,7 +52,7 @@ _SENTENCES = {
 _MEANT = re.compile(r":\s*(?:[01]?\.\d+|[12](?:\.0*)?)")
 """A number that people write for the weight of a tag, unlike that of a ratio or a time."""
 _PLAIN_GROUP = re.compile(r"\((?:[^\\()\[\]:]|\\.)+\)")
-_WEIGHT_IN_ESCAPED = re.compile(r":\s*\d*\.?\d+\s*\\\)")
+_WEIGHT_IN_ESCAPED = re.compile(r":\s*(?:\d+(?:\.\d+)?|\.\d+)\s*\\\)")
 _ENDS = (*COMMAS, "\n")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8}|\d{1,4})(?![\w])")
 _NAME_ENDS = re.compile(r"[,，、\r\n]")

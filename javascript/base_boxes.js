@@ -30,9 +30,7 @@
         /** @type {Animagine.PromptBox[]} */
         const all = BOXES.flatMap(({selector, tab, field}) =>
             [...document.querySelectorAll(selector)].map((box) => ({box: /** @type {Animagine.Box} */ (box), tab, field})));
-        const found = [...all, ...chosen(selectors)].filter(({box}) => !seen.has(box));
-        for (const {box} of found) seen.add(box);
-        return found;
+        return [...all, ...chosen(selectors)].filter(({box}) => !seen.has(box) && seen.add(box));
     }
 
     /**

@@ -54,6 +54,9 @@
         while (head < shorter && one[head] === other[head]) head++;
         let tail = 0;
         while (tail < shorter && one[one.length - 1 - tail] === other[other.length - 1 - tail]) tail++;
+        // half of a character, such as an emoji, is none
+        if (head > 0 && /[\uD800-\uDBFF]/.test(one[head - 1])) head--;
+        if (tail > 0 && /[\uDC00-\uDFFF]/.test(one[one.length - tail])) tail--;
         return {head, tail};
     }
 

@@ -10,6 +10,10 @@
     const LONGEST = 7;
     /** A board's way to write a tag of several words. */
     const JOINED = /\w_\w/;
+    /** A name of which the bracket is not closed before the caret. */
+    const OPEN = /\([^()]*$/;
+    /** What of it stands behind the caret, with its escaped bracket. */
+    const CLOSE = /^[^,()]*\)|^\S*/;
 
     /** @type {Animagine.Source} */
     function lastOfRow(context) {
@@ -42,7 +46,9 @@
             const place = behind(index, where, row.ids);
             const hits = Animagine.match.begun(index, query, options.limit, Animagine.structure.bonus(index, place));
             if (hits.length === 0) continue;
-            const [rest] = /** @type {RegExpExecArray} */ (/^\S*/.exec(text.slice(position, end)));
+            const after = text.slice(position, end);
+            const isClosed = OPEN.test(query) && text[end] === ")";
+            const [rest] = /** @type {RegExpExecArray} */ ((isClosed ? /^.*/s : OPEN.test(query) ? CLOSE : /^\S*/).exec(after));
             const mine = {...caret, start: caret.start + words[n].index, end: position + rest.length, query, wider: null, opener: ""};
             return {caret: mine, offers: hits.map((each) => hit(index, each, place)), solicited: row.ends || JOINED.test(query)};
         }

@@ -52,7 +52,7 @@ class Change(NamedTuple):
         before, after = quoted([self.before]), quoted([self.after])
         if self.kind == "moved":
             return Message("moved {text}: {reason}", text=text or before, reason=self.reason)
-        if self.kind == "removed":
+        if self.kind == "removed" and not self.after:  # else some of the stretch stays
             return Message("removed {text}: {reason}", text=text or before, reason=self.reason)
         if self.kind == "added":
             return Message("added {text}: {reason}", text=text or after, reason=self.reason)

@@ -174,7 +174,8 @@ class Telling:
 
 def _without(text: str, places: tuple[int, ...]) -> str:
     """The text without its characters at some places."""
-    return "".join(char for n, char in enumerate(text) if n not in places) if places else text
+    left_out = frozenset(places)
+    return "".join(char for n, char in enumerate(text) if n not in left_out) if places else text
 
 
 def _at_once(put: Sequence[Placed], end: int) -> tuple[Edit, ...]:

@@ -79,3 +79,13 @@ def test_what_is_added_to_many_parts_is_told_of_the_first_ones(there: list[str])
     told, left_out = told_changes(compiled.changes)
     assert all(change.times == 1 for change in told)
     assert sum(left_out.values()) == sum(c.times for c in compiled.changes) - len(told)
+
+
+def test_removals_at_once_are_not_said_to_take_what_stays() -> None:
+    last = "smile, solo, red hair, solo"
+    compiled = compile_request(Request(f"1girl, {'solo, ' * (MOST + 2)}{last}"))
+    (together,) = [c for c in compiled.changes if c.kind == "removed" and c.times > 1]
+    assert {"smile", "red hair"} <= set(compiled.prompt.split(", "))
+    assert "red hair" in together.after
+    assert "→" in together.sentence()
+    assert "removed" not in together.sentence()

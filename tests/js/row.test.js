@@ -22,6 +22,9 @@ const CASES = [
     ["1girl solo firefly (ho‸", "firefly (honkai: star rail)", true, "1girl solo firefly \\(honkai: star rail\\), ‸"],
     ["1girl solo firefly (ho‸)", "firefly (honkai: star rail)", true, "1girl solo firefly \\(honkai: star rail\\), ‸"],
     ["1girl solo firefly \\(ho‸", "firefly (honkai: star rail)", true, "1girl solo firefly \\(honkai: star rail\\), ‸"],
+    ["1girl solo firefly (ho‸nkai: star rail)", "firefly (honkai: star rail)", true, "1girl solo firefly \\(honkai: star rail\\), ‸"],
+    ["1girl solo firefly \\(ho‸nkai: star rail\\)", "firefly (honkai: star rail)", true, "1girl solo firefly \\(honkai: star rail\\), ‸"],
+    ["1girl solo firefly (ho‸ smile", "firefly (honkai: star rail)", true, "1girl solo firefly \\(honkai: star rail\\),‸ smile"],
     // a word that no list has, an artist's say, does not silence the row
     ["1girl wlop solo blue_ey‸", "blue eyes", true, "1girl wlop solo blue eyes, ‸"],
     // but it may go on with the next one, which Tab then leaves alone

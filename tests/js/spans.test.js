@@ -47,3 +47,9 @@ test("sentences: values are put in, the host's language is taken", () => {
     assert.equal(Animagine.words.say("{count} findings", {count: 3}), "指摘 3 件");
     delete globalThis.localization;
 });
+
+test("half of an emoji is no common part", () => {
+    assert.deepEqual(Animagine.spans.common("x 😀 y", "x 😁 y"), {head: 2, tail: 2});
+    assert.deepEqual(Animagine.spans.common("x 😀", "x 🐀"), {head: 2, tail: 0});
+    assert.deepEqual(Animagine.spans.common("😀", "😀"), {head: 2, tail: 2});
+});

@@ -42,11 +42,17 @@ REFUSED: dict[str, Any] = {"options": {"snap": False, "mode": "strict"}, "n_iter
 
 def test_the_page_says_why_nothing_was_drawn(each: Host) -> None:
     """Some hosts lose what is raised while they draw for their page."""
+    from sd_animagine.webui.request.pace import PACE
+
+    measured = len(PACE)
     p = asked(each, "1girl, safe, nsfw", **REFUSED)
+    p.do_not_save_grid = False
     pictures, told = each.pressed(each.draw, p)
     assert not pictures
     assert "safe and nsfw contradict each other" in told
     assert told.count("nothing was drawn") == 1
+    assert len(PACE) == measured  # what was not drawn tells nothing of the next picture
+    assert p.do_not_save_grid is False
     p.prompt = "1girl"
     assert len(each.pressed(each.draw, p)[0]) == 2
 
@@ -58,6 +64,13 @@ def test_the_page_says_why_a_sheet_was_not_drawn(each: Host) -> None:
         pictures, told = each.pressed(each.run, p, "animagine sheets", sheet)
         assert not pictures
         assert why in told
+
+
+def test_a_sheet_is_refused_in_the_language_of_its_request(each: Host) -> None:
+    options = {"snap": False, "mode": "strict", "language": "ja"}
+    p = asked(each, "1girl, safe, nsfw", options=options)
+    _, told = each.pressed(each.run, p, "animagine sheets", {"sheet": "order"})
+    assert re.search("[ぁ-ん]", told)
 
 
 def test_the_page_says_why_a_cell_was_not_drawn(each: Host, monkeypatch: Any) -> None:

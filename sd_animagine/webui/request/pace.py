@@ -26,9 +26,9 @@ def begin(p: Processing) -> None:
 
 
 def end(p: Processing) -> None:
-    """The request is done; one that was cut short tells nothing."""
+    """The request is done; one that was refused or cut short tells nothing."""
     began = vars(p).pop(_PLACE, None)
-    if began is not None and not (settings.is_stopped() or settings.state().skipped):
+    if began is not None and p.n_iter and not (settings.is_stopped() or settings.state().skipped):
         pictures = len(getattr(p, "all_prompts", None) or ())
         PACE.note(effort_of(p, pictures), perf_counter() - began)
 

@@ -34,12 +34,14 @@ class _Refusing:
         self.message = message
         self.language = language
         self.batches = p.n_iter
+        self.saves_no_grid = p.do_not_save_grid
 
     def __call__(self, *_args: object, **_kwargs: object) -> None:
         refused = AnimagineRefused(self.message, self.language)
         if not loses_errors():
             raise refused
         self.p.n_iter = 0
+        self.p.do_not_save_grid = True  # the host cannot make one of no pictures
         if not any(str(refused) in comment for comment in comments_of(self.p)):
             add_comment(self.p, str(refused))
 
@@ -77,3 +79,4 @@ def give_back(p: Processing) -> None:
     found = vars(p).get("init")
     if isinstance(found, _Refusing):
         p.n_iter = found.batches
+        p.do_not_save_grid = found.saves_no_grid

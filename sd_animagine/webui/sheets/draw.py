@@ -138,9 +138,9 @@ class _Drawing:
         arguments = requested.own_arguments(self.p)
         for request in map(copy, requests):
             request.setup_prompts()
-            refusal = plan_for(request, arguments).refusal
-            if refusal:
-                raise AnimagineRefused(refusal)
+            plan = plan_for(request, arguments)
+            if plan.refusal:
+                raise AnimagineRefused(plan.refusal, plan.language)
 
     def _draw(self, number: int, request: Any) -> bool:
         """One cell; False if no further one is to be tried."""

@@ -1,0 +1,20 @@
+"use strict";
+
+const assert = require("node:assert/strict");
+const test = require("node:test");
+
+test("a box that is ours and named in the settings as well appears once", () => {
+    class Text {
+        closest() {
+            return null;
+        }
+    }
+    const box = new Text();
+    Object.assign(globalThis, {
+        HTMLTextAreaElement: Text,
+        document: {querySelectorAll: (selector) => (selector.includes("textarea") ? [box] : [])},
+    });
+    const {Animagine} = require("./scripts.js");
+    assert.equal(Animagine.boxes.appeared({selectors: ".prompt textarea"}).length, 1);
+    assert.deepEqual(Animagine.boxes.appeared({selectors: ".prompt textarea"}), []);
+});

@@ -27,6 +27,7 @@ _WORD: Final = re.compile(r"[^\s_:\[\]{}|]+")
 _WORD_AT_LEAST: Final = 3
 """Letters in brackets behind signs, as in ``@_(symbol)``; a kaomoji has fewer."""
 _ENDS: Final = re.compile(rf"[\s\[\]{{}}|{COMMAS}<>]")
+_KEYWORDS: Final = frozenset(("AND", "BREAK", "PERP", "SALT", "TOPK"))
 _LONGEST: Final = 80
 """Characters in front of a bracket that may belong to a name."""
 
@@ -50,6 +51,8 @@ def is_underscored(text: str) -> bool:
         return False
     if "<" in text and _NETWORK.search(text):
         return False
+    if not _KEYWORDS.isdisjoint(_flat(plain).split("_")):
+        return False  # with blanks it would be a mark of the prompt language
     base, _, qualifier = plain.partition("_(")
     letters = sum(map(str.isalnum, qualifier))
     return letters >= _WORD_AT_LEAST or (letters > 0 and any(map(str.isalnum, base)))

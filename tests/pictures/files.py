@@ -127,9 +127,11 @@ def stealth(text: str, mark: str, form: str = "PNG", size: tuple[int, int] = (12
     head = f"stealth_{mark}".encode() + (8 * len(data)).to_bytes(4, "big")
     bits = [byte >> shift & 1 for byte in head + data for shift in range(7, -1, -1)]
     in_alpha = mark.startswith("png")
+    step = 1 if in_alpha else 3
+    columns = -(-len(bits) // (step * size[1]))  # as many as it needs
+    size = max(size[0], columns), size[1]
     picture = Image.new("RGBA" if in_alpha else "RGB", size, (90, 120, 200, 254)[: 3 + in_alpha])
     pixels = picture.load()
-    step = 1 if in_alpha else 3
     for number, at in enumerate(range(0, len(bits), step)):
         place = divmod(number, size[1])
         pixel = list(pixels[place])

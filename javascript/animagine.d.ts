@@ -244,7 +244,7 @@ declare namespace Animagine {
         kinds: KindFact[];
         facts: {ratings: string[]; enhancement: string[]; negative: string[]};
         names: string;
-        ranked: number;
+        known: number[];
         kind_of: string;
         series: Array<number | number[]>;
         parents: number[];

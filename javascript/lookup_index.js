@@ -7,7 +7,7 @@
 (() => {
     "use strict";
 
-    const FORMAT = 1;
+    const FORMAT = 2;
     const NONE = 0xffffffff;
     /** What stands before a word: a blank, a bracket, or a mark that joins words. */
     const BEFORE_A_WORD = new Uint8Array(128);
@@ -36,7 +36,7 @@
             this.aliasesLower = lowered(this.aliases);
             this.aliasOf = file.alias_of;
             this.aliasOffsets = cut(this.aliasesLower, this.aliasOf.length).offsets;
-            this.ranks = ranks(this.kindOf, file.ranked);
+            this.ranks = ranks(this.kindOf, differences(file.known));
             /** @type {Map<string, Animagine.KindFact>} */
             this.byLetter = new Map(this.kinds.map((kind) => [kind.letter, kind]));
             /** @type {Map<string, number>} what `lookUp` found: a key press asks for each tag of the prompt again */
@@ -179,15 +179,15 @@
     }
 
     /**
-     * The place of each name among those of its kind, from 1; 0 where it has none.
+     * The place of each name among those of its kind whose use is known, from 1; 0 where it is not.
      *
      * @param {string} kindOf
-     * @param {number} ranked
+     * @param {number[]} known
      */
-    function ranks(kindOf, ranked) {
+    function ranks(kindOf, known) {
         const counts = new Uint32Array(128);
         const found = new Uint32Array(kindOf.length);
-        for (let n = 0; n < ranked; n++) found[n] = ++counts[kindOf.charCodeAt(n) & 127];
+        for (const id of known) found[id] = ++counts[kindOf.charCodeAt(id) & 127];
         return found;
     }
 

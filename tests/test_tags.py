@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tools.tagbuild import output, sources
 from tools.tagbuild.hand import FILES, Hand
 from tools.tagbuild.lists import Lists
 from tools.tagbuild.sources import Sources
+from tools.tagbuild.tag import Tag, in_order
 
 ROOT = Path(__file__).parents[1]
 
@@ -45,7 +47,8 @@ def test_names_and_ranks(shipped, name: str) -> None:
     names = [row["name"] for row in shipped[name]]
     assert len(set(names)) == len(names)
     assert [n for n in names if n != normalise(n) and n not in kaomoji] == []
-    assert [row["rank"] for row in shipped[name]] == [str(n + 1) for n in range(len(names))]
+    ranks = [row["rank"] for row in shipped[name] if row["rank"]]
+    assert ranks == [str(n + 1) for n in range(len(ranks))]
     assert all(row["posts"] == "" or row["posts"].isdigit() for row in shipped[name])
 
 
@@ -108,6 +111,24 @@ def test_series_of_well_known_characters(name: str, series: str, broader: str) -
     known = bundled().character(name)
     assert known is not None
     assert (known.series, known.broader) == (series, broader)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("general.csv", 12), ("characters.csv", 60), ("series.csv", 20)]
+)
+def test_no_rank_follows_the_alphabet(shipped, name: str, most: int) -> None:
+    names = [row["name"] for row in shipped[name] if row["rank"]]
+    run = longest = 1
+    for one, other in pairwise(names):
+        run = run + 1 if one < other else 1
+        longest = max(longest, run)
+    assert longest < most
+
+
+def test_what_is_counted_stands_before_what_is_guessed(shipped) -> None:
+    first = [row["name"] for row in shipped["general.csv"][:500]]
+    assert {"long hair", "dress", "smile", "black hair"} <= set(first)
+    assert "dreadlocks" not in first
 
 
 def test_ranks_follow_use() -> None:
@@ -187,7 +208,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: Table) -> Bui
         meta=META,
         artists=["wlop"],
         popular=POPULAR,
-        posts={"miku": 7},
+        posts={"miku": 70, "saber (fate)": 35, "miku (summer)": 10},
         licences={"a.txt": "text\n"},
     )
     return lambda: Lists(content, Hand(tmp_path))
@@ -202,7 +223,7 @@ def test_what_comes_out_of_small_sources(build: Build) -> None:
     assert problems(built) == []
     assert list(built.general) == ["solo", "long hair", "old hat", "0_0", "scan"]
     assert built.artists == {"wlop", "somebody"}
-    assert built.characters["miku"].posts == "7"
+    assert built.characters["miku"].posts == "70"
     assert built.characters["tooru"].aliases == ["touru"]
     assert [name for name, tag in built.characters.items() if tag.new] == CHARACTERS[4:]
     assert output.files(built) == output.files(build())
@@ -250,13 +271,29 @@ def test_a_character_renamed_after_the_cut_off_keeps_the_name_the_model_knows(
     assert "miku (zeta)" not in found
 
 
-def test_a_tag_of_the_last_years_stands_beside_the_one_it_is_likened_to(
+def test_a_tag_that_nobody_counted_has_no_rank_and_shares_the_use_of_another(
     build: Build, tables: Table
 ) -> None:
-    tables("general.csv", "very long hair,long hair", "solo,long hair")
-    general = build().general
-    assert general["very long hair"].score == general["long hair"].score + 0.5
-    assert general["solo"].score == 1
+    tables("general.csv", "very long hair,long hair", "solo,long hair", "a hair,long hair")
+    built = build()
+    table = output.files(built)["general.csv"].decode().splitlines()[1:]
+    ranks = {line.split(",")[0]: line.split(",")[1] for line in table}
+    assert ranks == {
+        "solo": "1", "long hair": "2", "old hat": "3", "0_0": "4", "scan": "",
+        "very long hair": "", "a hair": "",
+    }  # fmt: skip
+    assert list(ranks)[-2:] == ["very long hair", "a hair"]  # as the table has them, not by letters
+
+
+def test_names_with_one_score_stand_by_posts_and_never_by_letters() -> None:
+    tags = [Tag("z", 5.0), Tag("y", 5.0, posts="9"), Tag("x", 5.0, posts="10"), Tag("a", 5.0)]
+    assert [tag.name for tag in in_order(tags)] == ["x", "y", "z", "a"]
+
+
+def test_fewer_posts_than_any_that_is_ranked_are_a_later_rank(build: Build) -> None:
+    found = build().characters
+    assert found["miku (summer)"].score > found["saber (fate)"].score > found["miku"].score
+    assert found["saber (fate)"].known and not found["kai (zeta)"].known
 
 
 def test_a_newer_name_with_the_same_series_is_the_same_character(

@@ -10,7 +10,8 @@ format     of this file, raised when it changes its meaning
 kinds      what names can be: letter, name, section in trained order (card §1)
 facts      what the browser offers by place: ratings, enhancement run, recommended negative
 names      one a line
-ranked     so many of them, from the first, have a place in a list; those behind have none
+known      steps to the names of which a source or the user says how much they are used: they
+           have a rank among those of their kind, the others only a place where they may stand
 kind_of    one letter for each name
 series     series, steps to its characters, series, …
 parents    series, broader series, series, …
@@ -38,7 +39,7 @@ from sd_animagine.vocabulary.kinds import SECTION_OF, TagKind
 from sd_animagine.vocabulary.user_lists import stamp
 from sd_animagine.vocabulary.vocabulary import Vocabulary
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MOST_NAMES: Final = 300_000
 """More than this and a page would notice the unpacking; the least used are left out."""
 
@@ -79,7 +80,7 @@ class Packed(NamedTuple):
 def build(vocabulary: Vocabulary) -> dict[str, Any]:
     """The index as JSON values; see the module for what they mean."""
     rows = {row["name"]: row for row in _rows(vocabulary)}
-    ordered, ranked = _ordered(vocabulary, rows)
+    ordered = _ordered(vocabulary, rows)
     names = ordered[:MOST_NAMES]
     number = {name: n for n, name in enumerate(names)}
     aliases = _aliases(rows, vocabulary, number)
@@ -95,7 +96,9 @@ def build(vocabulary: Vocabulary) -> dict[str, Any]:
             "negative": list(model.NEGATIVE),
         },
         "names": "\n".join(names),
-        "ranked": min(ranked, len(names)),
+        "known": _steps(
+            number[name] for name, row in rows.items() if row["rank"] and name in number
+        ),
         "kind_of": "".join(LETTERS[vocabulary.kinds[name]] for name in names),
         "series": _series(rows, vocabulary, number),
         "parents": _flat(
@@ -151,34 +154,33 @@ def special_names() -> list[str]:
 def _rows(vocabulary: Vocabulary) -> Iterator[dict[str, str]]:
     """The rows of the ranked lists; a name in two of them keeps the row of its own kind.
 
-    The user's lists come first, so that a bundled row of the same name completes them.
+    The user's lists come first, so that a bundled row of the same name completes them. Each row has
+    its place in the list beside its columns, whether its rank is known or not.
     """
     for each in reversed(vocabulary.user_lists):
         for place, name in enumerate(each.kinds, 1):
             if vocabulary.kinds.get(name) in COMMON_RANK:
-                yield {"name": name, "rank": str(place)}
+                yield {"name": name, "rank": str(place), "place": str(place)}
     for file, kind in _LISTS:
         table = tables.Table(vocabulary.folder / file)
-        for cells in csv.reader(table.lines):
+        for place, cells in enumerate(csv.reader(table.lines), 1):
             row = dict(zip(table.columns, cells, strict=False))
             if vocabulary.kinds.get(row["name"]) is kind:
-                yield row
+                yield row | {"place": str(place)}
 
 
-def _ordered(vocabulary: Vocabulary, rows: dict[str, dict[str, str]]) -> tuple[list[str], int]:
-    """All names to be offered, and how many of them are ranked.
+def _ordered(vocabulary: Vocabulary, rows: dict[str, dict[str, str]]) -> list[str]:
+    """All names to be offered.
 
     The card's special tags come first, then the lists by common rank, then what is in no list.
     """
     kinds = vocabulary.kinds
 
     def common_rank(name: str) -> float:
-        rank = rows[name]["rank"]
-        return COMMON_RANK[kinds[name]](int(rank)) if rank.isdigit() else math.inf
+        return COMMON_RANK[kinds[name]](int(rows[name]["place"]))
 
-    ranked = dict.fromkeys((*special_names(), *sorted(rows, key=common_rank)))
-    unranked = sorted(name for name, kind in kinds.items() if kind in LETTERS)
-    return list(dict.fromkeys((*ranked, *unranked))), len(ranked)
+    others = (name for name, kind in kinds.items() if kind in LETTERS)
+    return list(dict.fromkeys((*special_names(), *sorted(rows, key=common_rank), *others)))
 
 
 def _aliases(

@@ -295,7 +295,7 @@ ODD = [
 @pytest.mark.parametrize("name", ODD, ids=["img", "quotes", "rtl", "long", "script"])
 def test_names_are_text_and_nothing_else(page: Any, name: str) -> None:
     page.evaluate(
-        """(name) => Animagine.load.use(Animagine.index.build({format: 1, names: name, ranked: 1,
+        """(name) => Animagine.load.use(Animagine.index.build({format: 2, names: name, known: [0],
             kinds: [{letter: 'g', name: 'general', section: 4}], kind_of: 'g', series: [],
             facts: {ratings: [], enhancement: [], negative: []}, parents: [], posts: [],
             newer: [], aliases: '', alias_of: []}))""",

@@ -35,7 +35,7 @@ const FACTS = {
  */
 function indexOf(rows, more = {}) {
     return Animagine.index.build({
-        format: 1, kinds: KINDS, facts: FACTS, ranked: rows.length, names: rows.map(([, name]) => name).join("\n"),
+        format: 2, kinds: KINDS, facts: FACTS, known: [0, ...rows.slice(1).map(() => 1)], names: rows.map(([, name]) => name).join("\n"),
         kind_of: rows.map(([letter]) => letter).join(""), series: [], parents: [], posts: [], newer: [],
         aliases: "", alias_of: [], ...more,
     });

@@ -48,7 +48,7 @@ class Lists:
         for row in self.hand["series.csv"]:
             if row["name"] not in self.series:
                 last = float(len(self.names.places["series"]))
-                self.series[row["name"]] = Tag(row["name"], last)
+                self.series[row["name"]] = Tag(row["name"], last, known=False)
 
     # --- other names -------------------------------------------------------------------------
 

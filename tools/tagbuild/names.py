@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from typing import Final
 
 from sd_animagine.vocabulary import normalise
@@ -19,8 +20,8 @@ FIRST: Final = {"characters": 800, "series": 150}
 STREAM_TO_RANK: Final = 2 / 3
 """Index 7,500 of the stream is about the 5,000th most used name."""
 
-_BESIDE: Final = 0.5
-"""A tag of the hand-written table comes right behind the one it is likened to."""
+LIKENED_FIRST: Final = 500
+"""No tag of the hand-written table, whose use nobody has counted, is put before this."""
 
 NEWER_TO_RANK: Final = 7.5
 """The newer part is spread evenly over the stream's: 8,000 names over 60,000 ranks."""
@@ -66,7 +67,7 @@ class Names:
             [
                 (self.sources.posts[name], score[name])
                 for name in ranked
-                if name in self.sources.posts
+                if self.sources.posts.get(name)
             ]
         )
         found: Rows = {}
@@ -74,11 +75,15 @@ class Names:
             n = places.get(name)
             if n is None or name in found:
                 continue
-            posts = self.sources.posts.get(name)
-            if name not in score:
-                counted = None if posts is None else by_posts.score(posts)
-                score[name] = self._guess(kind, n) if counted is None else counted
-            found[name] = Tag(name, score[name], "" if posts is None else str(posts), new=n >= end)
+            posts = self.sources.posts.get(name, 0)
+            counted = score.get(name) or by_posts.score(posts)
+            found[name] = Tag(
+                name,
+                counted or self._guess(kind, n),
+                str(posts or ""),
+                known=counted is not None,
+                new=n >= end,
+            )
         return found
 
     @staticmethod
@@ -102,27 +107,35 @@ class Names:
             if name not in others:
                 actual = written.get(normalise(name), name)
                 rows[actual] = Tag(actual, float(rank))
+        kin = Counter(row["near"] for row in hand["general.csv"])
         for row in hand["general.csv"]:
             if row["near"] not in rows:
                 hand.say(row, f"there is no general tag “{row['near']}”")
             elif row["name"] in others:
                 hand.say(row, f"“{row['name']}” is in another list")
             else:
-                score = rows[row["near"]].score + _BESIDE
-                rows.setdefault(row["name"], Tag(row["name"], score))
+                score = _share(rows[row["near"]].score, kin[row["near"]])
+                rows.setdefault(row["name"], Tag(row["name"], score, known=False))
         last = len(self.popular)
         for n, name in enumerate(self.sources.meta):
             if name not in special:
-                rank = self.popular.get(name, last + n)
-                rows[name] = Tag(name, float(rank), group="meta")
+                rank = self.popular.get(name)
+                rows[name] = Tag(
+                    name, float(rank or last + n), known=rank is not None, group="meta"
+                )
         return rows
+
+
+def _share(score: float, kin: int) -> float:
+    """Where a tag may stand of which only the one it is likened to is counted, and its likes."""
+    return max(LIKENED_FIRST, score * (1 + kin))
 
 
 class _Quantiles:
     """From a count of posts to a rank, by the names that have both.
 
     Counts and ranks come from different years, so single pairs lie; the n-th largest count is
-    set against the n-th best rank.
+    set against the n-th best rank. Below the smallest count half the posts are twice the rank.
     """
 
     def __init__(self, pairs: list[tuple[int, float]]) -> None:
@@ -130,6 +143,10 @@ class _Quantiles:
         self._ranks = sorted(rank for _, rank in pairs)
 
     def score(self, posts: int) -> float | None:
-        """The rank, or nothing where the count is smaller than any that has a rank."""
+        """The rank, or nothing where nothing is counted."""
+        if not posts or not self._ranks:
+            return None
         n = bisect_left(self._posts, -posts)
-        return self._ranks[n] if n < len(self._ranks) else None
+        if n < len(self._ranks):
+            return self._ranks[n]
+        return self._ranks[-1] * -self._posts[-1] / posts

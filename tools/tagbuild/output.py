@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -67,13 +68,15 @@ def _copy(lists: Lists, name: str) -> bytes:
 
 def _table(name: str, tags: Rows) -> bytes:
     columns = COLUMNS[name]
-    ordered = enumerate(in_order(tags.values()), 1)
-    return _csv(columns, ([_cell(tag, rank, c) for c in columns] for rank, tag in ordered))
+    ordered = in_order(tags.values())
+    ranks = accumulate(tag.known for tag in ordered)
+    rows = zip(ordered, ranks, strict=True)
+    return _csv(columns, ([_cell(tag, rank, c) for c in columns] for tag, rank in rows))
 
 
 def _cell(tag: Tag, rank: int, column: str) -> str:
     if column == "rank":
-        return str(rank)
+        return str(int(rank)) if tag.known else ""
     if column == "new":
         return "new" if tag.new else ""
     value = getattr(tag, column)

@@ -23,10 +23,13 @@ class Tag:
     """Only among the tags that tipo-kgen's first dump lacked."""
     aliases: list[str] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
+    known: bool = True
+    """Does a source say how much it is used? Else the score is where it may stand."""
 
     def take(self, other: Tag) -> None:
         """Take over what a row of the same thing under another name had."""
-        self.score = min(self.score, other.score)
+        if other.score < self.score:
+            self.score, self.known = other.score, other.known
         self.posts = self.posts or other.posts
         self.count = self.count or other.count
         self.new = self.new and other.new
@@ -39,5 +42,5 @@ Rows = dict[str, Tag]
 
 
 def in_order(rows: Iterable[Tag]) -> list[Tag]:
-    """Most used first; names break ties."""
-    return sorted(rows, key=lambda tag: (tag.score, tag.name))
+    """Most used first; of two with one score the one of more posts, else the one met first."""
+    return sorted(rows, key=lambda tag: (tag.score, -int(tag.posts or 0)))

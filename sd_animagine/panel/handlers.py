@@ -10,6 +10,7 @@ import gradio as gr
 
 from sd_animagine import model
 from sd_animagine.panel.backend import Backend, Lines, PageAnswer, PageRequest, Told, line
+from sd_animagine.panel.compat import first_chosen
 from sd_animagine.panel.layout import (
     ASKED,
     NEGATIVES,
@@ -217,12 +218,17 @@ def draw(around: Backend, task: str, *values: Any) -> PageAnswer:
     except ValueError as error:
         told = in_line((said_by(error), Message("nothing was drawn")))
         return [], "[]", line(told, wrong=True)
-    return around.draw(task, asked)
+    return _opened(around.draw(task, asked))
 
 
 def restore(around: Backend, task: str) -> PageAnswer:
     """A page was loaded anew: the result of the task that it had begun."""
-    return around.restore(task)
+    return _opened(around.restore(task))
+
+
+def _opened(answer: PageAnswer) -> PageAnswer:
+    pictures, infotexts, told = answer
+    return first_chosen(pictures), infotexts, told
 
 
 def infotext(around: Backend, *values: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from sd_animagine import model
 from sd_animagine.compiler import SCRIPT_FIELDS
 from sd_animagine.panel import option_controls, preview, sizes
 from sd_animagine.panel.backend import Backend
+from sd_animagine.panel.compat import CLOSED, html, known
 from sd_animagine.panel.html import element
 from sd_animagine.panel.ids import PANEL, element_id
 
@@ -65,9 +65,7 @@ class Widgets:
 def early(around: Backend) -> dict[str, Any]:
     """What a host wants to bind before it builds its page; not on the page yet."""
     apart: dict[str, Any] = {"render": False}
-    extra: Mapping[str, Any] = {}
-    if "type" in inspect.signature(gr.Gallery.__init__).parameters:  # gradio 4
-        extra = {"interactive": False, "type": "pil", "format": "png"}
+    shown_only = known(gr.Gallery.__init__, interactive=False, type="pil", format="png")
     made = {
         "gallery": gr.Gallery(
             label="Pictures",
@@ -77,7 +75,7 @@ def early(around: Backend) -> dict[str, Any]:
             height=480,
             object_fit="contain",
             elem_id=_id("gallery"),
-            **extra,
+            **shown_only,
             **apart,
         ),
         "sent": gr.Textbox(value="", label="sent", elem_id=_id("sent"), **apart),
@@ -108,8 +106,6 @@ def bound_buttons(around: Backend) -> list[str]:
 def build(around: Backend, before: Mapping[str, Any]) -> Widgets:
     """Put the page into the Blocks that are being built.
 
-    No ``gr.HTML`` has an id: gradio 3.41 writes it twice.
-
     Args:
         around: what the page stands in.
         before: what ``early`` has made.
@@ -138,7 +134,7 @@ def _id(name: str) -> str:
 
 def _accordion(label: str, name: str) -> Any:
     """Closed; 3.41 has no ``elem_classes`` for it, so it is told by its id."""
-    return gr.Accordion(label, open=False, elem_id=_id(name))
+    return gr.Accordion(label, open=CLOSED, elem_id=_id(name))
 
 
 def _parts() -> dict[str, Any]:
@@ -147,10 +143,7 @@ def _parts() -> dict[str, Any]:
     made["subjects"] = gr.CheckboxGroup(
         choices=list(SUBJECTS), value=[], label="Subjects", elem_id=_id("subjects"), **chips
     )
-    gr.HTML(
-        value=element("div", class_="animagine-search"),
-        elem_classes=["animagine"],
-    )
+    html(element("div", class_="animagine-search"), "animagine")
     made["identity"] = gr.CheckboxGroup(
         choices=[],
         value=[],
@@ -275,7 +268,7 @@ def _result(gallery: Any) -> dict[str, Any]:
     # the host puts its progress bar at the top of what the container lies in
     with gr.Column(elem_classes=["animagine-drawn"]), gr.Group(elem_id=_id("gallery_container")):
         gallery.render()
-    message = gr.HTML(value="", elem_classes=["animagine-told"])
+    message = html("", "animagine-told")
     return {"gallery": gallery, "message": message}
 
 
@@ -307,7 +300,7 @@ def _presets() -> dict[str, Any]:
         with gr.Row(elem_classes=["animagine-buttons"]):
             for name in ("load", "save", "delete", "export", "import"):
                 made[name] = gr.Button(name.title(), size="sm", elem_id=_id(f"preset_{name}"))
-        made["message"] = gr.HTML(value="", elem_classes=["animagine-preset-message"])
+        made["message"] = html("", "animagine-preset-message")
     return made
 
 
@@ -320,7 +313,7 @@ def _picture() -> dict[str, Any]:
             elem_id=_id("file"),
         )
         _describe_once(file)
-        message = gr.HTML(value="", elem_classes=["animagine-read-message"])
+        message = html("", "animagine-read-message")
     return {"file": file, "message": message}
 
 

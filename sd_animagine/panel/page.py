@@ -1,7 +1,7 @@
 """The page put together: its layout, and which handler answers to what.
 
-What gradio 3.41 and 4.40 share: scripts on component events and ``.then`` only (``events``),
-updates by ``gr.update``, nothing that either knows alone.
+What gradio 3.41, 4.40 and 6 share: scripts on component events and ``.then`` only, updates by
+``gr.update``. What not all of them know stands in ``compat``, and nowhere else.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sd_animagine.panel import layout
 from sd_animagine.panel.backend import Backend
-from sd_animagine.panel.events import QUICK, UNLISTED, only, scripted
+from sd_animagine.panel.compat import QUICK, UNLISTED, only, scripted
 from sd_animagine.panel.later import later
 from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
 from sd_animagine.panel.telling import telling

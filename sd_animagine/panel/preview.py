@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import gradio as gr
-
+from sd_animagine.panel import compat
 from sd_animagine.panel.html import element
 from sd_animagine.panel.ids import element_id
 from sd_animagine.panel.option_controls import option_names
@@ -25,4 +24,4 @@ def build(tab: str, boxes: str) -> Any:
         data_boxes=boxes,
         data_options=option_names(),
     )
-    return gr.HTML(value=place, elem_classes=["animagine"])
+    return compat.html(place, "animagine")

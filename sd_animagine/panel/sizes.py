@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import gradio as gr
-
 from sd_animagine.model import BUCKETS
+from sd_animagine.panel import compat
 from sd_animagine.panel.html import Html, element
 from sd_animagine.panel.ids import element_id
 
@@ -18,7 +17,7 @@ _LANDSCAPE_FIRST: Final = sorted(BUCKETS, key=lambda size: size[0] / size[1])
 
 def build(tab: str) -> Any:
     """Put the sizes on the page; the scripts make them set the width and the height."""
-    return gr.HTML(value=html(tab), elem_classes=["animagine"])
+    return compat.html(html(tab), "animagine")
 
 
 def html(tab: str) -> str:

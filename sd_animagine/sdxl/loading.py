@@ -24,13 +24,13 @@ from sd_animagine.words import Message, said_by
 
 HUB_ID: Final = "cagliostrolab/animagine-xl-4.0"
 NEEDED: Final = (
-    "torch==2.13.0",
-    "diffusers==0.35.2",
-    "transformers==4.57.6",
-    "accelerate==1.12.0",
-    "safetensors==0.7.0",
+    "torch>=2.13,<3",
+    "diffusers>=0.41,<1",
+    "transformers>=5.20,<6",
+    "accelerate>=1.15,<2",
+    "safetensors>=0.8,<1",
 )
-"""What drawing in this process takes; the same pins as the extra ``draw`` in pyproject.toml."""
+"""What drawing in this process takes; the same as the extra ``draw`` in pyproject.toml."""
 _FILES: Final = (".safetensors", ".sft", ".ckpt", ".pt", ".pth", ".bin", ".gguf")
 _HUB_NAME: Final = re.compile(r"[\w.-]+/[\w.-]+\Z")
 
@@ -59,19 +59,22 @@ class Missing(NamedTuple):
 
 def missing_packages() -> Missing | None:
     """What has to be installed; None if everything is there. Imports nothing."""
-    names = [needed.partition("==")[0] for needed in NEEDED]
+    names = _names()
     lacking = [n for n, name in enumerate(names) if importlib.util.find_spec(name) is None]
     if not lacking:
         return None
     packages = ", ".join(names[n] for n in lacking)
-    command = " ".join(("python -m pip install", *(NEEDED[n] for n in lacking)))
+    command = " ".join(("python -m pip install", *(f'"{NEEDED[n]}"' for n in lacking)))
     return Missing(Message("Drawing here needs {packages}.", packages=packages), command)
 
 
 def versions() -> dict[str, str]:
     """The installed versions of what drawing takes."""
-    names = (needed.partition("==")[0] for needed in NEEDED)
-    return {name: importlib.metadata.version(name) for name in names}
+    return {name: importlib.metadata.version(name) for name in _names()}
+
+
+def _names() -> list[str]:
+    return [re.split(r"[<=>]", needed)[0] for needed in NEEDED]
 
 
 def source_problem(source: str) -> str:
@@ -177,7 +180,7 @@ def _from_pretrained(source: str, dtype: Any) -> dict[str, Any]:
     local = Path(source).expanduser().is_dir()
     pipeline = StableDiffusionXLPipeline.from_pretrained(
         str(Path(source).expanduser()) if local else source,
-        torch_dtype=dtype,
+        dtype=dtype,
         local_files_only=local,
         tokenizer=None,  # tokens are ours
         tokenizer_2=None,
@@ -219,10 +222,11 @@ def _clip_l(plan: Architecture, tensors: Mapping[str, Any]) -> Any:
     from transformers import CLIPTextConfig, CLIPTextModel
 
     model = CLIPTextModel(CLIPTextConfig(**plan.clip_l))
+    prefix = f"{CLIP_L}text_model."
     found = {
-        name.removeprefix(CLIP_L): tensor
+        name.removeprefix(prefix): tensor
         for name, tensor in tensors.items()
-        if name.startswith(CLIP_L) and not name.endswith("position_ids")
+        if name.startswith(prefix) and not name.endswith("position_ids")
     }
     model.load_state_dict(found)
     return model

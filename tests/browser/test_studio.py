@@ -20,8 +20,8 @@ import pytest
 
 from sd_animagine.words.languages import templates
 
-if not importlib.metadata.version("gradio").startswith("4."):
-    pytest.skip("the studio's page is for gradio 4", allow_module_level=True)
+if not importlib.metadata.version("gradio").startswith("6."):
+    pytest.skip("the studio's page is for gradio 6", allow_module_level=True)
 
 pytestmark = pytest.mark.gradio
 
@@ -266,6 +266,48 @@ def test_nobody_is_shut_out(
     assert page.evaluate(AXE) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()
+
+
+def test_the_preview_asks_with_the_options_of_the_closed_accordion(page: Any) -> None:
+    with page.expect_request(lambda request: "/v1/compile" in request.url) as asked:
+        page.locator(BOX).fill("1girl, smile")
+    options = asked.value.post_data_json["options"]
+    assert {"mode", "snap", "quality", "negative"} <= options.keys()
+
+
+def test_the_page_has_our_theme_and_our_own_markup_its_own_styles(page: Any) -> None:
+    style = f"getComputedStyle(document.querySelector('{BOX}'))"
+    assert page.evaluate(f"{style}.fontFamily").startswith("system-ui")
+    assert page.locator(".animagine-size").first.is_visible()
+    assert page.locator(".gradio-style .animagine-size, .prose .animagine-size").count() == 0
+
+
+def test_another_picture_is_chosen_in_the_gallery(page: Any) -> None:
+    page.locator(BOX).fill("1girl")
+    settings(page, steps=1, batch_count=2)
+    for _ in range(2):  # the second time the gallery has been open before
+        page.locator(GENERATE).click()
+        page.wait_for_function("Animagine.drawing.task() !== ''")
+        page.wait_for_function("Animagine.drawing.task() === ''")
+        small = page.locator("#animagine_panel_gallery .thumbnails button")
+        small.nth(1).wait_for()
+        first = page.evaluate("Animagine.drawing.chosen()")
+        small.nth(1).click()
+        page.wait_for_function(f"Animagine.drawing.chosen() !== {json.dumps(first)}")
+        seeds = [re.search(r"Seed: (\d+)", each) for each in (first, chosen(page))]
+        assert int(seeds[1][1]) == (int(seeds[0][1]) + 1) % 2**32
+
+
+def chosen(page: Any) -> Any:
+    return page.evaluate("Animagine.drawing.chosen()")
+
+
+def test_a_script_chooses_in_a_list(page: Any) -> None:
+    page.evaluate("Animagine.controls.choose('animagine_panel_part_year', '2014')")
+    page.wait_for_function(
+        "document.querySelector('#animagine_panel_part_year input').value === '2014'"
+    )
+    page.wait_for_function(f"document.querySelector('{BOX}').value.includes('year 2014')")
 
 
 def test_an_infotext_is_taken_apart_and_put_back(page: Any) -> None:

@@ -26,8 +26,10 @@ with warnings.catch_warnings():
     gradio = pytest.importorskip("gradio")
     from fastapi.testclient import TestClient
 
-if not gradio.__version__.startswith("4."):
-    pytest.skip("the studio's page is for gradio 4", allow_module_level=True)
+GRADIO = "/gradio_api"
+
+if not gradio.__version__.startswith("6."):
+    pytest.skip("the studio's page is for gradio 6", allow_module_level=True)
 
 
 def client_of(engine: Any, folder: Path) -> Any:
@@ -70,6 +72,15 @@ def test_the_webui_s_routes(client: Any, name: str) -> None:
     assert client.get(f"/animagine/v1/{name}").status_code == 200
 
 
+def test_gradio_offers_nothing_but_the_page(client: Any) -> None:
+    config = client.get("/config").json()
+    assert {each["api_visibility"] for each in config["dependencies"]} == {"private"}
+    assert (config["run_history"], config["footer_links"]) == (False, [])
+    assert not config["analytics_enabled"]
+    for path in ("runs", "run-history/buckets", "info", "openapi.json"):
+        assert client.get(f"{GRADIO}/{path}").status_code == 404
+
+
 def test_compile_and_status(client: Any) -> None:
     body = {"prompt": "masterpiece, smile, 1girl", "width": 512, "height": 768}
     compiled = client.post("/animagine/v1/compile", json=body).json()
@@ -108,9 +119,9 @@ def test_a_page_is_told_in_its_language(client: Any, tmp_path: Path) -> None:
 
 def test_no_file_of_this_machine(client: Any, tmp_path: Path) -> None:
     for path in (__file__, "/etc/passwd", "pyproject.toml", str(tmp_path), "", "%00", "a" * 5000):
-        assert client.get(f"/file={path}").status_code == 404
-        assert client.get(f"/file/{path}").status_code == 404
-    elsewhere = client.get("/file=http://a.example/a.png", follow_redirects=False)
+        assert client.get(f"{GRADIO}/file={path}").status_code == 404
+        assert client.get(f"{GRADIO}/file/{path}").status_code == 404
+    elsewhere = client.get(f"{GRADIO}/file=http://a.example/a.png", follow_redirects=False)
     assert elsewhere.status_code == 404
 
 
@@ -118,14 +129,14 @@ def test_nothing_of_the_outputs_folder_is_served(client: Any) -> None:
     folder = client.outputs
     for name in ("picture.png", ".hidden.png", "page.html", "animagine.sqlite3"):
         (folder / name).write_bytes(b"<script>alert(1)</script>")
-        assert client.get(f"/file={folder / name}").status_code == 404
+        assert client.get(f"{GRADIO}/file={folder / name}").status_code == 404
 
 
 def test_the_page_s_pictures_are_served_as_pictures(client: Any) -> None:
     def uploaded(name: str) -> Any:
         sent = {"files": (name, b"<script>alert(1)</script>", "text/html")}
-        path = client.post("/upload", files=sent).json()[0]
-        return client.get(f"/file={path}")
+        path = client.post(f"{GRADIO}/upload", files=sent).json()[0]
+        return client.get(f"{GRADIO}/file={path}")
 
     answer = uploaded("a.png")
     assert answer.headers["content-type"] == "image/png"
@@ -154,7 +165,7 @@ def test_a_wrong_method(client: Any, method: str, path: str, allowed: str) -> No
 
 def test_no_folder_of_this_machine_is_told(client: Any) -> None:
     machine = (str(Path.cwd()), str(Path.home()), sys.prefix, sys.executable, str(client.outputs))
-    for path in ("/", "/config", "/info", "/animagine/v1/status", "/animagine/v1/names"):
+    for path in ("/", "/config", "/theme.css", "/animagine/v1/status", "/animagine/v1/names"):
         text = client.get(path).text
         assert [each for each in machine if each in text] == []
 

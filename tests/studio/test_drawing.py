@@ -14,7 +14,7 @@ import pytest
 
 from sd_animagine.sdxl.conditioning import encode_texts
 from sd_animagine.sdxl.errors import EngineError
-from sd_animagine.sdxl.loading import Model, missing_packages
+from sd_animagine.sdxl.loading import Model, load, missing_packages
 from sd_animagine.sdxl.sampling import noise_levels
 from sd_animagine.studio.engines import demo
 from sd_animagine.studio.engines.base import Cancelled, DrawJob, Picture
@@ -23,6 +23,7 @@ from sd_animagine.studio.engines.drawer import Drawer, prompts_of
 from sd_animagine.syntax import parse
 from sd_animagine.tokens import encode
 from sd_animagine.tokens.bpe import bundled
+from tests.studio import checkpoints
 
 if lacking := missing_packages():
     pytest.skip(lacking.sentence, allow_module_level=True)
@@ -278,7 +279,8 @@ def test_editing_changes_the_picture(drawer: Drawer, job: DrawJob) -> None:
     assert (kept == pictures[0]).all(), "it would change after the last step"
 
 
-def test_a_diffusers_folder(model: Model, job: DrawJob, tmp_path: Path) -> None:
+def saved(model: Model, folder: Path) -> Path:
+    """Save a model as a diffusers folder."""
     from diffusers import EulerAncestralDiscreteScheduler, StableDiffusionXLPipeline
 
     pipeline = StableDiffusionXLPipeline(
@@ -291,12 +293,43 @@ def test_a_diffusers_folder(model: Model, job: DrawJob, tmp_path: Path) -> None:
         scheduler=EulerAncestralDiscreteScheduler(),
         add_watermarker=False,
     )
-    pipeline.save_pretrained(tmp_path / "my-model")
-    engine = DiffusersEngine(str(tmp_path / "my-model"))
+    pipeline.save_pretrained(folder)
+    return folder
+
+
+def test_a_diffusers_folder(model: Model, job: DrawJob, tmp_path: Path) -> None:
+    engine = DiffusersEngine(str(saved(model, tmp_path / "my-model")))
     assert engine.status() == (True, "Draws here with my-model.", "my-model", "")
     ours, direct = drawn(engine, job)[0], drawn(Drawer(lambda: model), job)[0]
     assert (pixels(ours) == pixels(direct)).all()
     assert "Model: my-model" in ours.infotext
+
+
+def test_a_checkpoint_file(job: DrawJob, tmp_path: Path) -> None:
+    import torch
+
+    parts = checkpoints.networks()
+    path = checkpoints.written(tmp_path / "my-model.safetensors", parts)
+    found = load(str(path), checkpoints.HEADS)
+    for name, network in parts.items():
+        expected, loaded = network.state_dict(), getattr(found, name).state_dict()
+        assert loaded.keys() == expected.keys()
+        assert [key for key in loaded if not torch.equal(loaded[key], expected[key])] == []
+    [picture] = drawn(DiffusersEngine(str(path), checkpoints.HEADS), replace(job, pictures=1))
+    assert "Model: my-model" in picture.infotext
+
+
+def test_a_folder_of_an_older_transformers(model: Model, job: DrawJob, tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    folder = saved(model, tmp_path / "older")
+    file = folder / "text_encoder" / "model.safetensors"
+    tensors = load_file(file)
+    save_file(
+        {f"text_model.{name}": each for name, each in tensors.items()}, file, {"format": "pt"}
+    )
+    ours, direct = drawn(DiffusersEngine(str(folder)), job)[0], drawn(Drawer(lambda: model), job)[0]
+    assert (pixels(ours) == pixels(direct)).all()
 
 
 def test_a_model_that_cannot_be_loaded(job: DrawJob, tmp_path: Path) -> None:

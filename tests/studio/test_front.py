@@ -105,8 +105,19 @@ def test_every_answer_keeps_browsers_from_misusing_it() -> None:
         assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
+NEEDLESS = (
+    *("proxy=http://a/", "file/etc/passwd", "custom_component/a/b/c", "token", "runs", "api/a"),
+    *("run-history/records", "vibe-edit", "process_recording", "info"),
+)
+
+
 @pytest.mark.parametrize(
-    "path", ["/proxy=http://a/", "//file/etc/passwd", "/monitoring", "/custom_component/a/b/c"]
+    "path",
+    [
+        "/monitoring/summary",
+        "//gradio_api/proxy=http://a/",
+        *(f"/gradio_api/{e}" for e in NEEDLESS),
+    ],
 )
 def test_addresses_of_gradio_that_nobody_needs(path: str) -> None:
     assert ask(path, host="localhost")[0] == 404

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 try:
-    if not importlib.metadata.version("gradio").startswith("4."):
-        pytest.skip("the studio's page is for gradio 4", allow_module_level=True)
+    if not importlib.metadata.version("gradio").startswith("6."):
+        pytest.skip("the studio's page is for gradio 6", allow_module_level=True)
 except importlib.metadata.PackageNotFoundError:
     pytest.skip("needs gradio", allow_module_level=True)
 

@@ -99,12 +99,12 @@ def test_an_outputs_folder_that_cannot_be(
     assert "cannot be created" in said
 
 
-@pytest.mark.parametrize("version", ["3.41.2", "5.0.0"])
+@pytest.mark.parametrize("version", ["3.41.2", "4.40.0", "5.49.1", "6.30.2", "7.0.0"])
 def test_another_gradio(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     monkeypatch.undo()
     monkeypatch.setattr(start.importlib.util, "find_spec", lambda _name: object())
     monkeypatch.setattr(start.importlib.metadata, "version", lambda _name: version)
-    with pytest.raises(start.StartError, match=f"needs gradio 4, but {version}"):
+    with pytest.raises(start.StartError, match=f"needs gradio 6.31 or a later 6, but {version}"):
         start.run("demo")
 
 

@@ -24,6 +24,7 @@ class Page:
         events = enumerate(config["dependencies"])
         number, event = next((n, each) for n, each in events if _is_on(each, button))
         self._event = event.get("id", number)
+        self._prefix = config.get("api_prefix", "")
         self._values = [props[id_].get("value") for id_ in event["inputs"]]
 
     def save(self, name: str, prompt: str) -> str:
@@ -34,7 +35,8 @@ class Page:
             ValueError: half an answer.
         """
         data = [name, prompt, *self._values[2:]]
-        return str(self._ask("/run/predict", {"fn_index": self._event, "data": data})["data"][2])
+        body = {"fn_index": self._event, "data": data}
+        return str(self._ask(f"{self._prefix}/run/predict", body)["data"][2])
 
     def _ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         content = None if body is None else json.dumps(body).encode()

@@ -14,13 +14,14 @@ from sd_animagine.api import bodies, routes
 from sd_animagine.api.surroundings import Program
 from sd_animagine.panel import page
 from sd_animagine.panel.backend import Backend
+from sd_animagine.panel.compat import QUICK, html
 from sd_animagine.panel.html import element, note
 from sd_animagine.panel.telling import language_of
 from sd_animagine.studio.server import files
 from sd_animagine.studio.server.assets import ROUTE, assets
 from sd_animagine.studio.server.context import vocabulary
 from sd_animagine.studio.server.desk import Desk, progress_of
-from sd_animagine.studio.server.front import Front
+from sd_animagine.studio.server.front import GRADIO, Front
 from sd_animagine.studio.server.hosts import Hosts
 from sd_animagine.studio.server.incoming import LARGEST_UPLOAD
 from sd_animagine.studio.server.shown import without_folders
@@ -39,6 +40,13 @@ _PICTURE_HEADERS: Final = {
 _FONTS: Final = ("system-ui", "sans-serif")
 _MONO: Final = ("ui-monospace", "monospace")
 """gradio's own would be fetched from elsewhere."""
+_NOTHING_MORE: Final[dict[str, Any]] = {
+    "run_history": False,
+    "footer_links": [],
+    "ssr_mode": False,
+    "enable_monitoring": False,
+}
+"""Of what gradio would offer besides the page: a record of every run, links, two more servers."""
 _PATIENCE: Final = 2.0
 """Seconds that a page which is opened may wait for a WebUI's answer."""
 _QUIET: Final = "*neutral_600"
@@ -69,16 +77,16 @@ def application(desk: Desk, hosts: Hosts | None = None, workers: Workers | None 
         path="/",
         max_file_size=LARGEST_UPLOAD,
         show_error=True,
+        theme=theme(),
+        **_NOTHING_MORE,
     )
     return Front(app, hosts or Hosts())
 
 
 def blocks(desk: Desk) -> gr.Blocks:
     """The page."""
-    theme = gr.themes.Default(font=list(_FONTS), font_mono=list(_MONO))
-    theme.set(block_info_text_color=_QUIET, body_text_color_subdued=_QUIET)
-    with gr.Blocks(title="Animagine studio", theme=theme, analytics_enabled=False) as made:
-        top = gr.HTML(value=top_html(desk), elem_classes=["animagine"])
+    with gr.Blocks(title="Animagine studio", analytics_enabled=False) as made:
+        top = html(top_html(desk), "animagine")
         page.build(
             Backend(
                 draw=desk.draw,
@@ -94,8 +102,19 @@ def blocks(desk: Desk) -> gr.Blocks:
         def look_again(request: gr.Request) -> str:
             return top_html(desk, language_of(tuple, request))
 
-        made.load(look_again, inputs=[], outputs=[top], queue=False)
+        made.load(look_again, inputs=[], outputs=[top], **QUICK)
     made.queue(default_concurrency_limit=None)  # two pages may draw; the engine takes turns
+    return made
+
+
+def theme() -> Any:
+    """Our theme: gradio's, without what it fetches from elsewhere, and readable for everybody."""
+    made = gr.themes.Default(font=list(_FONTS), font_mono=list(_MONO))
+    made.set(block_info_text_color=_QUIET, body_text_color_subdued=_QUIET)
+    for button, colour in (("primary", gr.themes.colors.orange), ("cancel", gr.themes.colors.red)):
+        fill = f"button_{button}_background_fill"
+        for dark in ("", "_dark"):
+            made.set(**{f"{fill}{dark}": colour.c700, f"{fill}_hover{dark}": colour.c800})
     return made
 
 
@@ -155,7 +174,7 @@ def _pictures() -> APIRouter:
     """Where gradio's page asks for its files, in place of gradio's own route."""
     made = APIRouter()
 
-    @made.get("/file={name:path}", include_in_schema=False)
+    @made.get(f"{GRADIO}/file={{name:path}}", include_in_schema=False)
     def picture(name: str) -> Response:
         found = files.picture(name)
         if found is None:

@@ -26,10 +26,14 @@ _TAG: Final = re.compile(r"<link\b(?P<link>[^<>]*)>|<script\b(?P<script>[^<>]*)>
 """What fetches something for a page."""
 _ELSEWHERE: Final = ('="http://', '="https://')
 """gradio's page fetches fonts and a script for frames from elsewhere; it does without them."""
+GRADIO: Final = "/gradio_api"
+"""What gradio's own addresses begin with, but those of its page."""
+_UPLOAD: Final = f"{GRADIO}/upload"
 _NEEDLESS: Final = re.compile(
-    r"/+(?:proxy=|file/|stream/|custom_component/|component_server|monitoring|dev/)"
+    rf"/+(?:monitoring|{GRADIO[1:]}/"
+    r"(?!(?:cancel|file=.*|heartbeat/.*|queue/(?:join|data)|run/\w+|startup-events|upload)/?\Z))"
 )
-"""Addresses of gradio that reach files and other servers, and that our page has no use for."""
+"""Addresses of gradio that our page has no use for: some reach files and other servers."""
 _ROUTES: Final = "/animagine/"
 """Ours; they look at their bodies themselves."""
 _MOST_HEADERS: Final = 64 * 1024
@@ -67,7 +71,7 @@ class Front:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        is_upload = path == "/upload"
+        is_upload = path == _UPLOAD
         incoming = Incoming(receive, UPLOAD if is_upload else EVENT)
         try:
             self._check(scope)
@@ -173,7 +177,7 @@ class _Completed:
 def with_assets(html: str) -> str:
     """Gradio's page with our scripts and styles, and with nothing from elsewhere."""
     scripts, styles = tags()
-    html = _TAG.sub(_without_elsewhere, html).replace("<gradio-app", '<gradio-app role="main"', 1)
+    html = _TAG.sub(_without_elsewhere, html)
     return html.replace("</head>", f"{scripts}</head>", 1).replace("</body>", f"{styles}</body>", 1)
 
 

@@ -6,6 +6,7 @@ import errno
 import importlib.metadata
 import importlib.util
 import os
+import re
 import signal
 import socket
 import sys
@@ -39,8 +40,8 @@ _FIRST_PATIENCE: Final = 10.0
 _GRACE: Final = 2
 """Seconds that open pages get at the end."""
 _NEEDED: Final = ("gradio", "fastapi", "uvicorn")
-_GRADIO: Final = "4."
-"""What gradio's version begins with; a WebUI may have another."""
+_GRADIO: Final = (6, 31)
+"""The first of gradio's releases that will do, of its major version; a WebUI has an older one."""
 _INSTALL: Final = 'python -m pip install -e ".[studio]"'
 
 
@@ -92,9 +93,12 @@ def _check_packages() -> None:
             f"to install it, run in the clone: {_INSTALL}"
         )
     version = importlib.metadata.version("gradio")
-    if not version.startswith(_GRADIO):
+    major, minor = _GRADIO
+    found = [int(part) for part in re.findall(r"\d+", version)[:2]]
+    if found[:1] != [major] or found < [major, minor]:
         raise StartError(
-            f"the studio's page needs gradio 4, but {version} is installed; "
+            f"the studio's page needs gradio {major}.{minor} or a later {major}, "
+            f"but {version} is installed; "
             f"make a new environment for it and run in the clone: {_INSTALL}"
         )
 

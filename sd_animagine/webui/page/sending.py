@@ -7,7 +7,7 @@ from typing import Any
 
 from sd_animagine.compiler import OptionError, Options
 from sd_animagine.panel.backend import PageRequest
-from sd_animagine.panel.events import UNLISTED
+from sd_animagine.panel.compat import UNLISTED
 from sd_animagine.report import infotext
 from sd_animagine.report.infotext import OPTIONS_KEY, options_text
 from sd_animagine.webui.host import paste

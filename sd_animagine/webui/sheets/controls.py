@@ -13,7 +13,7 @@ import gradio as gr
 
 from sd_animagine.model import BUCKETS, YEARS
 from sd_animagine.panel.backend import Lines
-from sd_animagine.panel.events import QUICK, scripted
+from sd_animagine.panel.compat import QUICK, scripted
 from sd_animagine.panel.ids import element_id
 from sd_animagine.panel.telling import telling
 from sd_animagine.sheets.choice import FIELDS, LONGEST_STEP, SHEETS, Choice, shown_in, size_text

@@ -7,7 +7,7 @@ with ``{"detail": {"message": sentence, "field": name}}``, or the request goes o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from fastapi import HTTPException, Request
@@ -26,6 +26,8 @@ LIMIT: Final = 256 * 1024
 """Largest body of one request, and largest item of a batch, in bytes."""
 BATCH_LIMIT: Final = 4 * 1024 * 1024
 """Largest body of a batch, in bytes."""
+ORDER_LIMIT: Final = 4 * 1024
+"""Largest body that says what to do, in bytes."""
 MOST_ITEMS: Final = 1000
 """Items of a batch."""
 _DEEPEST: Final = 16
@@ -121,7 +123,22 @@ def check_size(item: Any) -> None:
         )
 
 
-def known_fields(values: Any) -> dict[str, Any]:
+async def order(request: Request, *allowed: str) -> dict[str, Any]:
+    """The body of a request that changes something here, with these fields and no others.
+
+    It has to say that it is JSON: another website's page in the same browser, which could send a
+    body too, may not say so without asking first.
+
+    Raises:
+        Refused: 413, 422, or 415 where it does not say so.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refused(415, must_be("content-type", kind, "application/json"), "content-type")
+    return known_fields(_value(await read(request, ORDER_LIMIT)), allowed)
+
+
+def known_fields(values: Any, allowed: Sequence[str] = FIELDS) -> dict[str, Any]:
     """The fields of a request.
 
     Raises:
@@ -130,8 +147,8 @@ def known_fields(values: Any) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise Refused(422, Message("The request is not a JSON object."))
     for name in values:
-        if name not in FIELDS:
-            known = ", ".join(FIELDS)
+        if name not in allowed:
+            known = ", ".join(allowed) or "none"
             raise Refused(422, unknown_field(name, known), name[:60])
     return values
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sd_animagine.api import schemas
+from sd_animagine.api.history import LIMITS as LIMITS_OF_PAGE
+from sd_animagine.api.history import PAGE
 from sd_animagine.api.lookups import LIMITS
 from sd_animagine.api.schemas import (
+    NUMBER,
     TEXT,
     TRUTH,
     WHOLE,
@@ -25,8 +28,10 @@ from sd_animagine.words.languages import LANGUAGES
 
 _REFUSALS: Final = {
     "401": "The host asks for credentials",
-    "404": "There is none of this name",
+    "404": "There is no such thing",
+    "409": "It cannot be done now, or there is no room",
     "413": "The body is over the limit, or the texts are",
+    "415": "The body does not say that it is JSON",
     "422": "A field is not what it must be",
 }
 _STARRY: Final = "firefly (honkai: star rail)"
@@ -150,6 +155,125 @@ _NAMES: Final = record(
     styles=listing(record(name=TEXT, prompt=TEXT, negative_prompt=TEXT)),
 )
 
+_ID: Final = {**_query("id", WHOLE, "of an entry", 1), "required": True}
+_ENTRY: Final = {
+    "id": said(WHOLE, "never given to another one"),
+    "at": said(NUMBER, "seconds since 1970"),
+    "starred": TRUTH,
+    "seed": or_null(WHOLE, "of the picture"),
+    "thumbnail": or_null(TEXT, "a small copy, as a data: address"),
+}
+_SIZE: Final = {name: or_null(WHOLE, "in pixels") for name in ("width", "height")}
+_TEXT_PAIR: Final = {"prompt": TEXT, "negative_prompt": TEXT}
+_PIECE: Final = record(
+    kind={**TEXT, "enum": ["same", "added", "removed", "moved"]},
+    text=said(TEXT, "all but what is removed make up the second text"),
+)
+_DIFFERENCE: Final = record(prompt=listing(_PIECE), negative_prompt=listing(_PIECE))
+_HISTORY: Final = {
+    "history": _route(
+        "What was drawn before, the newest first",
+        record(
+            on=said(TRUTH, "is what is drawn now kept?"),
+            why=or_null(TEXT, "why not"),
+            entries=listing(
+                record(**_ENTRY, prompt=said(TEXT, "as typed, its beginning"), **_SIZE)
+            ),
+            older=or_null(WHOLE, "the before of the next page"),
+            notices=said(listing(TEXT), "what the user must know; each is told once"),
+        ),
+        "409",
+        "422",
+        parameters=(
+            _query("words", TEXT, "only entries whose texts and settings hold all of them", "hair"),
+            _query("starred", TRUTH, "only favourites", "false"),
+            _query("before", WHOLE, "only entries that are older than this one", 1000),
+            _query(
+                "limit",
+                {
+                    **WHOLE,
+                    "minimum": LIMITS_OF_PAGE[0],
+                    "maximum": LIMITS_OF_PAGE[-1],
+                    "default": PAGE,
+                },
+                "entries at most",
+                2,
+            ),
+        ),
+    ),
+    "history/entry": _route(
+        "All that is kept of a picture",
+        record(
+            **_ENTRY,
+            typed=record(**_TEXT_PAIR, **_SIZE),
+            sent=record(
+                **_TEXT_PAIR,
+                **_SIZE,
+                steps=or_null(WHOLE, ""),
+                cfg_scale=or_null(NUMBER, ""),
+                sampler_name=or_null(TEXT, ""),
+            ),
+            options=said({"type": "object"}, "those of the request"),
+            checkpoint=or_null(TEXT, "name of the model"),
+            infotext=TEXT,
+            has_picture=said(TRUTH, "was it saved as a file?"),
+        ),
+        "404",
+        "409",
+        "422",
+        parameters=(_ID,),
+    ),
+    "history/picture": _route(
+        "The picture itself",
+        record(picture=said(TEXT, "as a data: address")),
+        "404",
+        "409",
+        "413",
+        "422",
+        parameters=(_ID,),
+    ),
+    "history/compare": _route(
+        "What differs between two pictures",
+        record(
+            typed=_DIFFERENCE,
+            sent=_DIFFERENCE,
+            settings=listing(
+                record(name=TEXT, one=or_null(TEXT, "of the first"), other=or_null(TEXT, ""))
+            ),
+        ),
+        "404",
+        "409",
+        "422",
+        parameters=(
+            {**_query("one", WHOLE, "of an entry", 1), "required": True},
+            {**_query("other", WHOLE, "of another one", 2), "required": True},
+        ),
+    ),
+    "history/star": _route(
+        "Make a picture a favourite, or none",
+        record(id=WHOLE, starred=TRUTH),
+        *("404", "409", "413", "415", "422"),
+        body={**record(id=WHOLE, starred=TRUTH), "required": ["id", "starred"]},
+        sent={"id": 1, "starred": True},
+        example={"id": 1, "starred": True},
+    ),
+    "history/delete": _route(
+        "Delete a picture from the history, or all; its file stays",
+        record(deleted=WHOLE),
+        *("404", "409", "413", "415", "422"),
+        body={**record(id=WHOLE, all=TRUTH), "additionalProperties": False},
+        sent={"id": 1},
+        example={"deleted": 1},
+    ),
+    "history/restore": _route(
+        "Have back what was deleted last, within ten minutes",
+        record(restored=WHOLE),
+        *("404", "409", "413", "415", "422"),
+        body=record(),
+        sent={},
+    ),
+}
+
 DESCRIBED: Final[dict[str, dict[str, Any]]] = {
     "compile": _route(
         "A request as the model was trained for it, with all that was found and changed",
@@ -228,5 +352,6 @@ DESCRIBED: Final[dict[str, dict[str, Any]]] = {
     "rules": _route("What can be found, and why", record(rules=listing(_RULE)), "422"),
     "schema": _route("The JSON schema of options", {"type": "object"}, "422"),
     "status": _route("Versions, the checkpoint, and why the script is active", _STATUS, "422"),
+    **_HISTORY,
 }
-"""By the last part of the address."""
+"""By the end of the address."""

@@ -58,3 +58,27 @@ def whole(request: Request, name: str, default: int, allowed: range) -> int:
         return int(value)
     limits = Message("a whole number from {first} to {last}", first=allowed[0], last=allowed[-1])
     raise Refused(422, must_be(name, value[:40], limits), name)
+
+
+def needed(request: Request, name: str, allowed: range) -> int:
+    """A whole number that has to be given.
+
+    Raises:
+        Refused: 422, missing, something else, or out of range.
+    """
+    if not text(request, name).strip():
+        said = Message("{field} is missing", field=name)
+        raise Refused(422, said, name)
+    return whole(request, name, 0, allowed)
+
+
+def truth(request: Request, name: str) -> bool:
+    """A value that is true or false; false where it is not given.
+
+    Raises:
+        Refused: 422, something else.
+    """
+    value = text(request, name).strip().lower()
+    if value not in ("", "true", "false"):
+        raise Refused(422, must_be(name, value[:40], Message("true or false")), name)
+    return value == "true"

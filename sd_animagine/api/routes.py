@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from sd_animagine.api import bodies, facts, lookups, queries, schemas, work
+from sd_animagine.api import bodies, facts, history, lookups, queries, schemas, work
 from sd_animagine.api.answers import answer, ready, stream
 from sd_animagine.api.compiling import Compiling
 from sd_animagine.api.described import DESCRIBED
@@ -70,6 +71,7 @@ def router(surroundings: Surroundings | None = None) -> APIRouter:
     _add_lookups(made, around)
     _add_page(made, around)
     _add_facts(made, around)
+    _add_history(made, around)
     refuse_other_methods(made)
     return made
 
@@ -190,6 +192,62 @@ def _add_facts(made: APIRouter, around: Surroundings) -> None:
     def status(request: Request) -> Response:
         queries.only(request)
         return answer(in_language(facts.status(around), request.state.language))
+
+
+def _add_history(made: APIRouter, around: Surroundings) -> None:
+    """What was drawn before, of whoever asks."""
+
+    def told(request: Request, value: dict[str, Any]) -> Response:
+        return answer(in_language(value, request.state.language))
+
+    @made.get("/history", **DESCRIBED["history"])
+    def listed(request: Request) -> Response:
+        queries.only(request, "words", "starred", "before", "limit")
+        page = history.listed(
+            around.history(request),
+            queries.text(request, "words"),
+            starred=queries.truth(request, "starred"),
+            before=queries.whole(request, "before", 0, history.IDS) or None,
+            limit=queries.whole(request, "limit", history.PAGE, history.LIMITS),
+        )
+        return told(request, page)
+
+    @made.get("/history/entry", **DESCRIBED["history/entry"])
+    def entry(request: Request) -> Response:
+        queries.only(request, "id")
+        number = queries.needed(request, "id", history.IDS)
+        return told(request, history.whole(around.history(request), number))
+
+    @made.get("/history/picture", **DESCRIBED["history/picture"])
+    def picture(request: Request) -> Response:
+        queries.only(request, "id")
+        number = queries.needed(request, "id", history.IDS)
+        return told(request, history.picture(around.history(request), number))
+
+    @made.get("/history/compare", **DESCRIBED["history/compare"])
+    def compare(request: Request) -> Response:
+        queries.only(request, "one", "other")
+        one, other = (queries.needed(request, name, history.IDS) for name in ("one", "other"))
+        return told(request, history.compared(around.history(request), one, other))
+
+    @made.post("/history/star", **DESCRIBED["history/star"])
+    async def star(request: Request) -> Response:
+        sent = await bodies.order(request, "id", "starred")
+        number, starred = history.id_in(sent), history.truth_in(sent, "starred")
+        shelf = around.history(request)
+        return answer(await run_in_threadpool(history.star, shelf, number, starred=starred))
+
+    @made.post("/history/delete", **DESCRIBED["history/delete"])
+    async def delete(request: Request) -> Response:
+        sent = await bodies.order(request, "id", "all")
+        everything = "all" in sent and history.truth_in(sent, "all")
+        number = None if everything else history.id_in(sent)
+        return answer(await run_in_threadpool(history.delete, around.history(request), number))
+
+    @made.post("/history/restore", **DESCRIBED["history/restore"])
+    async def restore(request: Request) -> Response:
+        await bodies.order(request)
+        return answer(await run_in_threadpool(history.restore, around.history(request)))
 
 
 def _tags(request: Request, around: Surroundings, asked_for: str) -> Response:

@@ -8,6 +8,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sd_animagine.compiler.context import Context, default_context
 from sd_animagine.model import RATINGS
+from sd_animagine.store.history import History
+from sd_animagine.words import Message
 from sd_animagine.words.languages import Language
 
 LONGEST: Final = 256 * 1024
@@ -38,6 +40,16 @@ class Limit(NamedTuple):
     """Who says so; empty where everything is allowed."""
 
 
+class Shelf(NamedTuple):
+    """The history of whoever asks."""
+
+    history: History | None = None
+    """None where nobody may look into it, or there is none."""
+    login: str = ""
+    off: str = ""
+    """Why nothing new is kept; empty where it is."""
+
+
 Kind = Literal["compile", "check", "batch"]
 """Of work that takes time."""
 
@@ -53,6 +65,10 @@ class Program(NamedTuple):
 
 def _open(_request: Any) -> bool:
     return True
+
+
+def _no_history(_request: Any) -> Shelf:
+    return Shelf(off=Message("This server keeps no history."))
 
 
 @dataclass(frozen=True)
@@ -76,5 +92,7 @@ class Surroundings:
     """Characters that the texts of a request may have together."""
     setting: str = ""
     """Where a person changes what is acted on, as the page names it; empty where nobody can."""
+    history: Callable[[Any], Shelf] = _no_history
+    """The history of whoever a request (starlette's) comes from."""
     problems: Callable[[], tuple[str, ...]] = tuple
     """What of ours could not be loaded here, a sentence each."""

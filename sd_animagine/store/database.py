@@ -102,6 +102,7 @@ class Store:
         """One transaction; whatever ends it early, closing takes back what it has done."""
         with closing(self._open(way.mode)) as db:
             db.execute("PRAGMA synchronous = EXTRA")  # what is told as saved outlives a power cut
+            db.execute("PRAGMA secure_delete = ON")  # and what is deleted is not in the file
             db.execute(way.begin)
             self._examine(db)
             if way is _WRITE:
@@ -168,7 +169,7 @@ class Store:
             return
         self.notice(
             Message(
-                "{file} was damaged ({why}), so the saved presets are gone from here. "
+                "{file} was damaged ({why}), so presets and history are gone from here. "
                 "The damaged file is now called {aside}.",
                 file=FILE_NAME,
                 why=why,

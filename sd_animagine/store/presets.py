@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from sqlite3 import Connection
@@ -17,6 +18,8 @@ MOST: Final = 1000
 """How many presets there may be."""
 MOST_BYTES: Final = 4 * 1024 * 1024
 """Bytes that they may have together."""
+UNDO_WITHIN: Final = 600.0
+"""Seconds in which a deleted preset can be had back."""
 
 Result = TypeVar("Result")
 
@@ -73,14 +76,43 @@ class Presets:
         self._write(work)
         return checked
 
-    def delete(self, name: str) -> None:
-        """Delete a preset; nothing happens where there is none of this name.
+    def delete(self, name: str) -> bool:
+        """Delete a preset, and wipe the one that was deleted before. Returns whether there was one.
 
         Raises:
             StoreError: it cannot be written.
         """
         name = " ".join(name.split())
-        self._write(lambda db: db.execute("DELETE FROM presets WHERE name = ?", (name,)))
+
+        def work(db: Connection) -> bool:
+            content = _content(db, name)
+            if content is None:
+                return False
+            db.execute("DELETE FROM gone_presets")
+            db.execute("INSERT INTO gone_presets VALUES (?, ?, ?)", (name, content, time.time()))
+            db.execute("DELETE FROM presets WHERE name = ?", (name,))
+            return True
+
+        return self._write(work)
+
+    def restore(self) -> str:
+        """Have back the preset that was deleted last; returns the name that it has now.
+
+        Raises:
+            StoreError: it was wiped meanwhile, there is no room, or it cannot be written.
+        """
+
+        def work(db: Connection) -> str:
+            gone = db.execute("SELECT name, content FROM gone_presets").fetchone()
+            if gone is None:
+                raise PresetError(Message("There is no deleted preset to have back any more."))
+            name, content = gone
+            free = _free_name(db, name, content)
+            _Room(db).put(db, free, content)
+            db.execute("DELETE FROM gone_presets")
+            return free
+
+        return self._write(work)
 
     def export(self) -> str:
         """All presets as the text of a file that ``take_in`` reads; a damaged one is told of."""
@@ -128,6 +160,7 @@ class Presets:
             mark = old_file.mark_of(self._folder)
             if mark and not _is_known(db, mark):
                 told = _take_over(db, old_file.read(self._folder))
+            db.execute("DELETE FROM gone_presets WHERE at < ?", (time.time() - UNDO_WITHIN,))
             return told, work(db)
 
         told, result = self._store.write(both)

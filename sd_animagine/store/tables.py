@@ -16,6 +16,14 @@ STEPS: Final = (
         # what of version 0.1's file has come in, or was refused: each once
         "CREATE TABLE old_presets (mark TEXT PRIMARY KEY)",
     ),
+    (
+        # what is long stands last, so that looking for the rest does not read it
+        "CREATE TABLE history (id INTEGER PRIMARY KEY AUTOINCREMENT, login TEXT NOT NULL,"
+        " at REAL NOT NULL, starred INTEGER NOT NULL DEFAULT 0, gone REAL, bytes INTEGER NOT NULL,"
+        " content TEXT NOT NULL, thumbnail BLOB NOT NULL)",
+        "CREATE INDEX history_of_login ON history (login, id)",
+        "CREATE TABLE gone_presets (name TEXT NOT NULL, content TEXT NOT NULL, at REAL NOT NULL)",
+    ),
 )
 """What leads from each version to the next one. A new table is a new step, and these stay."""
 VERSION: Final = len(STEPS)

@@ -9,6 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sd_animagine.api.routes import router
+from sd_animagine.api.surroundings import Shelf
+from sd_animagine.store.history import Entry, History
 from tests.api.conftest import BASE, client
 from tools import api_snapshot
 
@@ -26,13 +28,33 @@ def test_every_route_is_described() -> None:
     assert paths == set(DESCRIBED)
     names = {path.removeprefix(f"{BASE}/") for path in paths}
     posts = {"compile", "check", "batch"}
+    posts |= {"history/star", "history/delete", "history/restore"}
     gets = {"complete", "character", "tags.json", "names", "words"}
     gets |= {"buckets", "rules", "schema", "status"}
+    gets |= {"history", "history/entry", "history/picture", "history/compare"}
     assert names == posts | gets
     for path, method in ROUTES:
-        assert method == ("post" if path.rpartition("/")[2] in posts else "get")
+        assert method == ("post" if path.removeprefix(f"{BASE}/") in posts else "get")
         described = DESCRIBED[path][method]
         assert described["summary"] and "401" in described["responses"]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """A history with two pictures in it."""
+    folder = tmp_path_factory.mktemp("data")
+    history = History(folder)
+    (folder / "1.png").write_bytes(b"\x89PNG")
+    history.keep(
+        "", [Entry(tag, "", f"{tag}\nSteps: 28, Seed: 1, Size: 64x64", "1.png") for tag in "ab"]
+    )
+    return Shelf(history)
+
+
+@pytest.fixture(scope="module")
+def page(shelf: Shelf) -> TestClient:
+    """A server with it."""
+    return client(history=lambda _request: shelf)
 
 
 def ask(page: TestClient, path: str, method: str, **more: Any) -> Any:
@@ -82,8 +104,11 @@ def test_the_example_is_what_it_says(page: TestClient, path: str, method: str) -
 
 
 @pytest.mark.parametrize(("path", "method"), ROUTES, ids=str)
-def test_without_credentials_nothing_answers(path: str, method: str) -> None:
-    page = client(may_use=lambda request: request.headers.get("x-key") == "yes")
+def test_without_credentials_nothing_answers(shelf: Shelf, path: str, method: str) -> None:
+    page = client(
+        may_use=lambda request: request.headers.get("x-key") == "yes",
+        history=lambda _request: shelf,
+    )
     refused = ask(page, path, method)
     assert refused.status_code == 401
     assert list(refused.json()) == ["detail"]

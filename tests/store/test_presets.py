@@ -188,3 +188,35 @@ def test_a_write_that_fails_leaves_all_as_it_was(
             kept.save("new", {})
     assert kept.names() == ["old"]
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_the_preset_that_was_deleted_last_can_be_had_back(tmp_path: Path) -> None:
+    kept = Presets(tmp_path)
+    kept.save("a", {"prompt": "1"})
+    kept.save("b", {"prompt": "2"})
+    assert kept.delete("a") and kept.delete("b") and not kept.delete("b")
+    assert Presets(tmp_path).restore() == "b"
+    assert kept.get("b") == {"prompt": "2"} and kept.names() == ["b"]
+    with pytest.raises(PresetError, match="no deleted preset"):
+        kept.restore()
+
+
+def test_a_preset_comes_back_beside_one_that_took_its_name(tmp_path: Path) -> None:
+    kept = Presets(tmp_path)
+    kept.save("a", {"prompt": "1"})
+    kept.delete("a")
+    kept.save("a", {"prompt": "2"})
+    assert kept.restore() == "a (2)"
+    assert kept.get("a") == {"prompt": "2"} and kept.get("a (2)") == {"prompt": "1"}
+
+
+def test_a_deleted_preset_is_wiped_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Presets(tmp_path)
+    kept.save("a", {"prompt": "secret" * 50})
+    kept.delete("a")
+    now = presets.time.time() + presets.UNDO_WITHIN + 1
+    monkeypatch.setattr(presets.time, "time", lambda: now)
+    with pytest.raises(PresetError, match="no deleted preset"):
+        kept.restore()
+    kept.save("b", {})
+    assert b"secretsecret" not in (tmp_path / FILE_NAME).read_bytes()

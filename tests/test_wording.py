@@ -17,6 +17,8 @@ MOST_ON_A_BUTTON: Final = 6
 PARTS: Final = {
     "a list of at most {most} names, each once",
     "a list of names",
+    "a list of at most {most} rule codes such as ANI101",
+    "a list of {choices}",
     "a list of {choices}; empty for all nine",
     "a name of at most {most} characters",
     "a number of at most {most}",
@@ -35,6 +37,7 @@ PARTS: Final = {
     "card, off, or a list of {tags}",
     "one of {choices}",
     "true or false",
+    "{before} → {after}",
     "{first} and {rest}",
     "{first} or {rest}",
     "{names} and {more} more",

@@ -1,14 +1,16 @@
 """The sentences for people: their list in docs/sentences.md, and the tables of their translations.
 
-``python -m tools.sentences`` reads every ``Message("…")`` of the package, writes the page, and puts
-each table of ``sd_animagine/words`` in order: what is new is there with no translation yet, and
-what nobody says any more is gone.
+``python -m tools.sentences`` reads every ``Message("…")`` of the package, and the first line of the
+docstring of each rule, which heads several findings together. It writes the page, and puts each
+table of ``sd_animagine/words`` in order: what is new is there with no translation yet, and what
+nobody says any more is gone.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -22,6 +24,7 @@ PAGE: Final = ROOT / "docs" / "sentences.md"
 OTHERS: Final[tuple[Language, ...]] = tuple(each for each in LANGUAGES if each != "en")
 
 _MAKERS: Final = ("Message", "joined")
+_RULE: Final = re.compile(r"ani[0-9]{3}\.py")
 _NAMES: Final = {"ja": "日本語", "zh": "中文"}
 _HEAD: Final = """\
 # Sentences
@@ -37,9 +40,15 @@ def sentences() -> dict[str, Path]:
     """Return template → the module that says it (the first of several), in the page's order."""
     found: dict[str, Path] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for template in said_in(path):
+        for template in (*headings_in(path), *said_in(path)):
             found.setdefault(template, path)
     return found
+
+
+def headings_in(path: Path) -> Iterator[str]:
+    """Yield what a rule finds, as its module's docstring begins."""
+    if _RULE.fullmatch(path.name):
+        yield (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
 
 
 def said_in(path: Path) -> Iterator[str]:

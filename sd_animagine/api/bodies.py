@@ -7,6 +7,7 @@ with ``{"detail": {"message": sentence, "field": name}}``, or the request goes o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -34,9 +35,17 @@ _DEEPEST: Final = 16
 """Lists and objects inside each other; what a body may hold needs three, in a batch four."""
 FIELDS: Final = (
     *TEXTS, *NUMBERS, *SWITCHES, "sampler_name", "checkpoint", "known_names", "styles", "hires",
-    "options"
+    "options", "quiet"
 )  # fmt: skip
 """What a body may hold."""
+FIX_FIELDS: Final = (*(name for name in FIELDS if name != "styles"), "fixes", "codes", "fields")
+"""What one may hold that asks for fixes: of a text as it was typed, so without styles."""
+FIXES: Final = ("safe", "all")
+FIXED: Final = frozenset((*TEXTS, "size", "steps", "cfg_scale", "sampler_name"))
+"""The fields that findings with fixes name."""
+MOST_CODES: Final = 100
+"""Rule codes in a list of them."""
+_CODE: Final = re.compile(r"ANI[0-9]{3}")
 MOST_STYLES: Final = 100
 """Styles of a request; one can repeat the text that it is put around."""
 
@@ -82,13 +91,13 @@ async def read(request: Request, limit: int = LIMIT) -> bytes:
     return b"".join(parts)
 
 
-def parse(body: bytes) -> dict[str, Any]:
+def parse(body: bytes, fields: Sequence[str] = FIELDS) -> dict[str, Any]:
     """The JSON object of a body.
 
     Raises:
         Refused: 422, no JSON, no object, or a field that is not known.
     """
-    return known_fields(_value(body))
+    return known_fields(_value(body), fields)
 
 
 def items(body: bytes) -> list[Any]:
@@ -140,6 +149,10 @@ async def order(request: Request, *allowed: str) -> dict[str, Any]:
 
 def known_fields(values: Any, allowed: Sequence[str] = FIELDS) -> dict[str, Any]:
     """The fields of a request.
+
+    Args:
+        values: what a body holds.
+        allowed: those that there are.
 
     Raises:
         Refused: 422, no object, or a field that is not known.
@@ -206,6 +219,43 @@ def styles(values: dict[str, Any]) -> list[str]:
         said = must_be("styles", names, allowed)
         raise Refused(422, said, "styles")
     return names
+
+
+def quiet(values: dict[str, Any]) -> list[str]:
+    """The rules whose findings a body does not want to be told; a code of no rule does nothing.
+
+    Raises:
+        Refused: 422, no list of codes, or too long a one.
+    """
+    return _codes(values, "quiet")
+
+
+def fixes(values: dict[str, Any]) -> tuple[str, list[str], list[str]]:
+    """Which fixes a body asks for, of which rules and fields; of all where it names none.
+
+    Raises:
+        Refused: 422 with the field and what is allowed.
+    """
+    asked = values.get("fixes", FIXES[0])
+    if asked not in FIXES:
+        allowed = Message("one of {choices}", choices=", ".join(FIXES))
+        raise Refused(422, must_be("fixes", asked, allowed), "fixes")
+    fields = values.get("fields")
+    if fields is not None and not (isinstance(fields, list) and set(map(str, fields)) <= FIXED):
+        allowed = Message("a list of {choices}", choices=", ".join(sorted(FIXED)))
+        raise Refused(422, must_be("fields", fields, allowed), "fields")
+    return asked, _codes(values, "codes"), list(fields or ())
+
+
+def _codes(values: dict[str, Any], name: str) -> list[str]:
+    codes = values.get(name)
+    if codes is None:
+        return []
+    is_list = isinstance(codes, list) and len(codes) <= MOST_CODES
+    if not is_list or not all(isinstance(code, str) and _CODE.fullmatch(code) for code in codes):
+        allowed = Message("a list of at most {most} rule codes such as ANI101", most=MOST_CODES)
+        raise Refused(422, must_be(name, codes, allowed), name)
+    return list(codes)
 
 
 def refusal(error: RequestError | OptionError | SizeError) -> Refused:

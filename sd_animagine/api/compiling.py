@@ -7,11 +7,25 @@ from typing import Any, Final
 
 from sd_animagine.api import bodies, facts
 from sd_animagine.api.surroundings import Surroundings
+from sd_animagine.compiler import Compiled, compile_request, report_request
 from sd_animagine.compiler import Request as CompileRequest
-from sd_animagine.compiler import compile_request, report_request
+from sd_animagine.compiler.fixing import fixed_request
 from sd_animagine.report.line import line
 from sd_animagine.report.marks import view_json
-from sd_animagine.report.serial import TEXTS, compiled_json, findings_json, request_from
+from sd_animagine.report.problems import (
+    fixed_and_left,
+    number_fixed,
+    number_left,
+    report_json,
+    without,
+)
+from sd_animagine.report.serial import (
+    TEXTS,
+    compiled_json,
+    findings_json,
+    request_from,
+    request_json,
+)
 from sd_animagine.transform import SizeError
 from sd_animagine.words import Message
 from sd_animagine.words.languages import Language, chosen, in_language
@@ -88,15 +102,21 @@ class Compiling:
             found = report_request(asked, self.context)
         except SizeError as error:
             raise bodies.refusal(error) from None
+        found, quiet = without(found, bodies.quiet(values))
         result = {
             "findings": findings_json(found.findings, asked),
             "findings_left_out": dict(found.findings_left_out),
+            "report": report_json(found, quiet, repairs=False),
             "left_out": [],
         }
         return in_language(result, self._spoken(asked))
 
-    def compile(self, values: dict[str, Any]) -> dict[str, Any]:
+    def compile(self, values: dict[str, Any], *, rows: bool = True) -> dict[str, Any]:
         """The fields compiled, and all that there is to say of it.
+
+        Args:
+            values: the fields of a request.
+            rows: what a page lists too.
 
         Raises:
             Refused: 422 with the field and what is allowed.
@@ -106,14 +126,44 @@ class Compiling:
             compiled = compile_request(asked, self.context)
         except SizeError as error:
             raise bodies.refusal(error) from None
+        compiled, quiet = without(compiled, bodies.quiet(values))
         view = view_json(asked, compiled, self.context)
         result = compiled_json(compiled, asked)
         result = {**result, **view, "refusal": compiled.refusal, "left_out": []}
         length = view["tokens"]["prompt"]
         idle = facts.idle(self.context, self.around.setting)
         result["summary"] = line(asked, compiled, length, idle, bodies.styles(values))
+        if rows:
+            result["report"] = report_json(compiled, quiet, repairs=_repairs(compiled, asked))
         if values.get("styles"):
             result["typed_at"] = _typed_at(values, asked)
+        return in_language(result, self._spoken(asked))
+
+    def fix(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The fields as they were typed, with what is wrong put right, and how much that is.
+
+        Raises:
+            Refused: 422 with the field and what is allowed.
+        """
+        which, codes, fields = bodies.fixes(values)
+        asked = self.asked(values)
+        quiet = bodies.quiet(values)
+        try:
+            done = fixed_request(
+                asked, self.context, unsafe=which == "all", codes=codes, fields=fields
+            )
+            found = [report_request(each, self.context) for each in (asked, done)]
+            left = compile_request(done, self.context)
+        except SizeError as error:
+            raise bodies.refusal(error) from None
+        fixed = number_fixed(*(without(each, quiet)[0] for each in found))
+        remaining = number_left(without(left, quiet)[0], repairs=_repairs(left, done))
+        result = {
+            **request_json(done),
+            "fixed": fixed,
+            "left": remaining,
+            "said": fixed_and_left(fixed, remaining),
+        }
         return in_language(result, self._spoken(asked))
 
     def _spoken(self, asked: CompileRequest) -> Language:
@@ -128,11 +178,16 @@ class Compiling:
         """
         try:
             bodies.check_size(item)
-            return self.compile(bodies.known_fields(item))
+            return self.compile(bodies.known_fields(item), rows=False)
         except bodies.Refused as refused:
             return in_place(refused.within(self.language))
         except Exception as error:  # the other items are none the worse
             return in_place(bodies.failure(error).within(self.language))
+
+
+def _repairs(compiled: Compiled, asked: CompileRequest) -> bool:
+    """Does a compile do anything, or only tell?"""
+    return compiled.active and asked.options.mode != "report"
 
 
 def _typed_at(values: dict[str, Any], styled: CompileRequest) -> dict[str, int]:

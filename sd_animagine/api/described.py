@@ -292,6 +292,15 @@ DESCRIBED: Final[dict[str, dict[str, Any]]] = {
         body=schemas.request(),
         sent={"prompt": "1girl, smile, smile", "options": {"select": ["ANI002"]}},
     ),
+    "fix": _route(
+        "The texts and settings as they were typed, with what is wrong put right and nothing added",
+        schemas.fixed(),
+        "413",
+        "422",
+        body=schemas.fixes(),
+        sent={"prompt": "1girl, long_hair, blue eye", "fixes": "all"},
+        example={"prompt": "1girl, long hair, blue eyes", "fixed": 2, "left": 0},
+    ),
     "batch": _route(
         "Up to 1,000 requests at once, as /compile does each; a wrong one has its error in place",
         listing({"anyOf": [schemas.compiled(), schemas.error()]}),

@@ -103,6 +103,9 @@ def _add_compiling(made: APIRouter, around: Surroundings) -> None:
     async def body(request: Request) -> dict[str, Any]:
         return bodies.parse(await bodies.read(request))
 
+    async def wrong(request: Request) -> dict[str, Any]:
+        return bodies.parse(await bodies.read(request), bodies.FIX_FIELDS)
+
     async def raw(request: Request) -> bytes:
         return await bodies.read(request, bodies.BATCH_LIMIT)
 
@@ -113,6 +116,10 @@ def _add_compiling(made: APIRouter, around: Surroundings) -> None:
     @made.post("/check", **DESCRIBED["check"])
     async def check(request: Request, values: dict[str, Any] = Depends(body)) -> Response:  # noqa: B008
         return ready(await work.answer_of(around, "check", values, request.state.language))
+
+    @made.post("/fix", **DESCRIBED["fix"])
+    async def fix(request: Request, values: dict[str, Any] = Depends(wrong)) -> Response:  # noqa: B008
+        return ready(await work.answer_of(around, "fix", values, request.state.language))
 
     @made.post("/batch", **DESCRIBED["batch"])
     def batch(request: Request, sent: bytes = Depends(raw)) -> Response:

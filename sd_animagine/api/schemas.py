@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sd_animagine.api.bodies import MOST_STYLES
+from sd_animagine.api.bodies import FIX_FIELDS, FIXED, FIXES, MOST_CODES, MOST_STYLES
 from sd_animagine.compiler import FIELDS
 from sd_animagine.compiler.options import Field
 from sd_animagine.model import QUALITY_KIND, YEARS
@@ -72,6 +72,9 @@ def of_options() -> Schema:
     return {"$schema": _DIALECT, "title": "Options of Animagine for WebUI", **options()}
 
 
+_CODES: Final = {**listing({**TEXT, "pattern": "^ANI[0-9]{3}$"}), "maxItems": MOST_CODES}
+
+
 def request() -> Schema:
     """A request; nothing is required, what is missing is left out."""
     hires = record(scale=NUMBER, width=NUMBER, height=NUMBER)
@@ -90,8 +93,36 @@ def request() -> Schema:
         img2img=said(TRUTH, "does it start from a picture? its size is then not snapped"),
         lines_are_regions=said(TRUTH, "is each line a region of its own, as in Forge Couple?"),
         options=options(),
+        quiet=said(_CODES, "rules whose findings are not told; errors are"),
     )
     return {**whole, "additionalProperties": False}
+
+
+def fixes() -> Schema:
+    """A request for what is wrong to be put right; no styles, since they are nothing typed."""
+    asked = request()
+    properties = {
+        name: schema for name, schema in asked["properties"].items() if name in FIX_FIELDS
+    }
+    more = {
+        "fixes": {**TEXT, "enum": list(FIXES), "default": FIXES[0]},
+        "codes": said(_CODES, "the rules whose findings are meant; without any all"),
+        "fields": said(listing({**TEXT, "enum": sorted(FIXED)}), "likewise, the fields"),
+    }
+    return {**asked, "properties": {**properties, **more}}
+
+
+def fixed() -> Schema:
+    """The answer to it; fields that were not given are left out, but what an infotext brings."""
+    return record(
+        **dict.fromkeys(TEXTS, TEXT),
+        **dict.fromkeys(NUMBERS, NUMBER),
+        sampler_name=TEXT,
+        hires=record(scale=NUMBER, width=NUMBER, height=NUMBER),
+        fixed=said(WHOLE, "findings that are gone"),
+        left=said(WHOLE, "findings besides hints that are still there"),
+        said=said(TEXT, "both, for people"),
+    )
 
 
 _EDITS: Final = listing(record(start=WHOLE, end=WHOLE, text=TEXT))
@@ -124,7 +155,35 @@ def findings() -> Schema:
     return record(
         findings=_findings(),
         findings_left_out=_counts("findings"),
+        report=report(),
         left_out=said(left_out, "what there was no room for in 4 MiB"),
+    )
+
+
+def report() -> Schema:
+    """What a page lists: a row for the findings of a rule in a field, and for changes of a kind."""
+    common = {"code": TEXT, "message": TEXT, "count": WHOLE}
+    row = record(
+        **common,
+        field=TEXT,
+        severity=TEXT,
+        findings=said(listing(WHOLE), "numbers of those in findings"),
+        same_fixes=said(TRUTH, "has each of them the same fixes?"),
+        fixable=said(WHOLE, "how many of them /fix puts right"),
+    )
+    change = record(**common, field=TEXT, fixable=said(TRUTH, "does /fix do it in the typed text?"))
+    counts = {"type": "object", "additionalProperties": TEXT}
+    numbers = {"safe": WHOLE, "all": WHOLE}
+    by_field = {"type": "object", "additionalProperties": record(**numbers)}
+    return record(
+        problems=said(listing(row), "what is left to a person, the gravest first"),
+        hints=listing(row),
+        changes=listing(change),
+        counted=said(counts, "by field, in words"),
+        fixable=said(
+            record(**numbers, fields=by_field), "findings besides hints that /fix puts right"
+        ),
+        quiet=said(listing(record(**common)), "what is not told, as asked for"),
     )
 
 
@@ -167,6 +226,7 @@ def compiled() -> Schema:
         marks=said(marks, "by field: what is not as it was typed, as places in the answer"),
         sections=said(listing(record(**place, section=TEXT)), "the tags of the answer's prompt"),
         tokens=said(counts, "by field"),
+        report=report(),
         summary=said(listing(TEXT), "what there is to say of it in one line, part by part"),
         typed_at=said(
             {"type": "object", "additionalProperties": WHOLE},

@@ -50,7 +50,7 @@ class Shelf(NamedTuple):
     """Why nothing new is kept; empty where it is."""
 
 
-Kind = Literal["compile", "check", "batch"]
+Kind = Literal["compile", "check", "fix", "batch"]
 """Of work that takes time."""
 
 

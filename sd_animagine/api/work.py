@@ -39,7 +39,8 @@ def done(around: Surroundings, kind: Kind, sent: Any, language: Language) -> lis
     compiling = Compiling(around, language)
     if kind == "batch":
         return list(_items(compiling, sent))
-    return [fitting(compiling.check(sent) if kind == "check" else compiling.compile(sent))]
+    act = {"check": compiling.check, "fix": compiling.fix}.get(kind, compiling.compile)
+    return [fitting(act(sent))]
 
 
 def _items(compiling: Compiling, items: list[Any]) -> Iterator[bytes]:

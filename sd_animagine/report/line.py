@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sd_animagine.compiler import Compiled, Request
 from sd_animagine.model import BUCKETS
+from sd_animagine.report.problems import number_of_changes, numbers_of
 from sd_animagine.report.summary import left_to_do
-from sd_animagine.rules.base import Severity
 from sd_animagine.words import Message
 
 
@@ -39,17 +39,12 @@ def _parts(
 ) -> Iterator[str]:
     reports = request.options.mode == "report"
     if compiled.active:
-        count = sum(change.times for change in compiled.changes)
-        yield Message("1 change") if count == 1 else Message("{count} changes", count=count)
+        yield number_of_changes(compiled.changes)
     elif not reports:
         yield idle
     repairs = compiled.active and not reports
     left = left_to_do(compiled.findings, compiled.changes, repairs=repairs)
-    severities = [finding.severity for finding in left]
-    if errors := severities.count(Severity.ERROR):
-        yield Message("1 error") if errors == 1 else Message("{count} errors", count=errors)
-    if warnings := severities.count(Severity.WARNING):
-        yield Message("1 warning") if warnings == 1 else Message("{count} warnings", count=warnings)
+    yield from numbers_of(left)
     yield Message("{tokens}/{limit} tokens", tokens=length["tokens"], limit=length["limit"])
     if size := _size(request, compiled):
         yield size

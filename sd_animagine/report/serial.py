@@ -106,6 +106,13 @@ def compiled_json(compiled: Compiled, request: Request) -> dict[str, Any]:
     }
 
 
+def request_json(request: Request) -> dict[str, Any]:
+    """The fields of a request that a compile may change; those that were not given are left out."""
+    values = {name: getattr(request, name) for name in RESULT_FIELDS}
+    found = {name: value for name, value in values.items() if value is not None}
+    return found if request.hires is None else {**found, "hires": request.hires._asdict()}
+
+
 def told_changes(changes: Iterable[Change]) -> tuple[list[Change], dict[str, int]]:
     """The changes that are told, and code → how many more there are of it."""
     counts: Counter[str] = Counter()

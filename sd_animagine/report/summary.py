@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sd_animagine.rules.base import Finding, Severity
+from sd_animagine.rules.documentation import headline
 from sd_animagine.transform import Change
-from sd_animagine.words import Line, Message, in_line, quoted
+from sd_animagine.words import Line, Message, in_line, joined, quoted
 
 LIMIT = 8
 """Entries that are spelled out; the rest is counted."""
@@ -68,6 +69,26 @@ def left_to_do(
         if finding.severity > Severity.HINT
         and not (repairs and (finding.code in done or (finding.fix and finding.fix.safe)))
     ]
+
+
+def row_of(changes: Sequence[Change]) -> str:
+    """Return what changes of one kind and rule are, for one row of a list."""
+    said = _sentences(list(changes))
+    if len(said) == 1 or changes[0].kind != "rewritten":
+        return _bounded(said)
+    texts = [
+        Message("{before} → {after}", before=_shown(each.before), after=_shown(each.after))
+        for each in changes[:LIMIT]
+    ]
+    shown: str = joined("{first}, {rest}", texts)
+    if len(changes) > LIMIT:
+        shown = Message("{texts} …", texts=shown)
+    reason = headline(changes[0].code)
+    return _placed(changes[0].field, Message("{texts}: {reason}", texts=shown, reason=reason))
+
+
+def _shown(text: str) -> Message:
+    return quoted([_cut(text, 40)])
 
 
 def _sentences(changes: list[Change]) -> list[str]:

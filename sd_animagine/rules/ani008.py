@@ -1,4 +1,4 @@
-"""Prose.
+"""Whole sentences instead of tags.
 
 What: natural language where a tag is expected: at least five words, with pronouns, verbs or
 articles among them. A known tag is never prose, and neither is what stands inside prompt editing

@@ -1,4 +1,4 @@
-"""Text that the host takes for syntax by accident, or the other way round.
+"""Text that is read as a weight by accident, or the other way round.
 
 What: half-escaped brackets; a ``:number`` at the very end of the prompt (``16:9``, ``:3``), which
 becomes the weight of all of it; a ``|`` beside which the host takes all prompt editing as text, and

@@ -1,4 +1,4 @@
-"""A character as a web page's source writes it.
+"""A character as the source of a web page writes it.
 
 What: HTML entities such as ``&gt;``, ``&#039;`` or ``&nbsp;``, which come with tags that were
 copied out of a board's data or of a page's source.

@@ -1,4 +1,4 @@
-r"""Emphasis as another tool writes it, and weights that are none.
+r"""Weights as another tool writes them, and weights that are none.
 
 What: braces and ``1.2::x::`` of NovelAI, ``(x)1.2`` and ``x++`` of InvokeAI, ``--ar 2:3`` of
 Midjourney, ``embedding:x`` of ComfyUI; and ``(x:1,2)``, ``(x:120%)``, ``(x 1.2)``, ``(x:1.2, y)``,

@@ -1,4 +1,4 @@
-"""Good and bad quality in one scope.
+"""Good and bad quality at once.
 
 What: a good quality or score tag beside a bad one.
 

@@ -1,4 +1,4 @@
-"""Several years in one scope.
+"""Several years at once.
 
 What: more than one different year tag.
 

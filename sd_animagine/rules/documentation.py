@@ -9,6 +9,10 @@ from typing import Final, NamedTuple
 
 from sd_animagine.rules.base import Rule
 from sd_animagine.rules.registry import OWN, all_rules
+from sd_animagine.words import Message
+
+_templated: Final = Message
+"""Under another name, since the templates are the docstrings: ``tools.sentences`` lists those."""
 
 FAMILIES: Final = {
     "0": "Writing and syntax",
@@ -52,3 +56,12 @@ def documented() -> tuple[Rule, ...]:
     """Every rule, the compiler's own too, by code."""
     own = (import_module(f"sd_animagine.rules.{code.lower()}").RULE for code in OWN)
     return tuple(sorted((*all_rules(), *own), key=lambda rule: rule.code))
+
+
+@lru_cache(maxsize=64)
+def headline(code: str) -> Message:
+    """Return what a rule finds, in a few words that can be translated; its code without any."""
+    try:
+        return next(_templated(documentation(r).headline) for r in documented() if r.code == code)
+    except (StopIteration, ValueError):  # under ``python -OO`` no rule has a docstring
+        return _templated(code)

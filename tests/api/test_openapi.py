@@ -27,7 +27,7 @@ def test_every_route_is_described() -> None:
     paths = {route.path for route in router().routes}
     assert paths == set(DESCRIBED)
     names = {path.removeprefix(f"{BASE}/") for path in paths}
-    posts = {"compile", "check", "batch"}
+    posts = {"compile", "check", "fix", "batch"}
     posts |= {"history/star", "history/delete", "history/restore"}
     gets = {"complete", "character", "tags.json", "names", "words"}
     gets |= {"buckets", "rules", "schema", "status"}

@@ -1,7 +1,7 @@
 """Names of artists, asked only when a name would otherwise be called unknown.
 
 The list is one sorted text file, read with the first question: nothing at start, and some 10 MB
-from then on, since bisecting a list is several times faster than bisecting the unsplit file.
+from then on, since bisecting its lines is several times faster than bisecting the unsplit file.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ class Artists:
         if self.problems or not wanted or b"\n" in wanted:
             return False
         at = bisect_left(self._lines, wanted)
-        return self._lines[at : at + 1] == [wanted]
+        return self._lines[at : at + 1] == (wanted,)
 
     @cached_property
-    def _lines(self) -> list[bytes]:
+    def _lines(self) -> tuple[bytes, ...]:
         try:
-            return self._path.read_bytes().removesuffix(b"\n").split(b"\n")
+            return tuple(self._path.read_bytes().removesuffix(b"\n").split(b"\n"))
         except OSError as error:
             self.problems.append(f"tags/{self._path.name} cannot be read ({error})")
-            return []
+            return ()

@@ -1,7 +1,8 @@
 """Reads the bundled tag lists: quickly, row details only when asked, and never failing.
 
 A list is kept as its lines; a name points at its line, which is taken apart when somebody wants
-more than the name. That is what makes a cold start cheaper than a plain ``csv.reader`` pass.
+more than the name. That is what makes a cold start cheaper than a plain ``csv.reader`` pass. Lines
+and names are tuples of plain strings, since those cost Python's garbage collection nothing.
 """
 
 from __future__ import annotations
@@ -40,10 +41,10 @@ class Table:
         self.columns = COLUMNS[path.name]
         self.problems: list[str] = []
         """One sentence for each thing that could not be read."""
-        self.lines = self._read()
-        self.names = [
+        self.lines = tuple(self._read())
+        self.names = tuple(
             line[: line.find(",")] if line[0] != '"' else _quoted_name(line) for line in self.lines
-        ]
+        )
 
     def _read(self) -> list[str]:
         where = f"tags/{self.path.name}"

@@ -30,6 +30,7 @@ _LONGEST: Final = 80
 _TAG_ENDS: Final = re.compile(r"[,，、\r\n()\[\]]")
 _WEIGHED: Final = re.compile(r"[^:\\]+:[ ]?\d?\.\d+")
 """A tag with a weight, of which only the bracket behind it is there."""
+_BLANKS: Final = re.compile(r"\s*")
 _WEIGHT: Final = re.compile(r":[ ]?(?:\d+(?:\.\d+)?|\.\d+)\Z")
 _NO_FACE: Final = frozenset(",，、.!?()[]\"'_\\")
 """Signs that make no kaomoji with a bracket behind them."""
@@ -115,7 +116,9 @@ def _sentence(view: TextView, odd: Oddity, chars: str) -> Message:
             "Remove it, or add the missing bracket.",
             text=short(chars),
         )
-    if not view.text[: odd.start].strip() and view.inject_quality and not view.negative:
+    begins = _BLANKS.match(view.text)
+    is_first = begins is None or odd.start <= begins.end()
+    if is_first and view.inject_quality and not view.negative:
         return Message(
             "“{text}” is never closed: it changes every weight after it, and no tags can be "
             "added. Close it, or add \\ before it.",

@@ -147,7 +147,10 @@ def _cut_word(view: TextView, start: int, end: int) -> Iterator[Report]:
 def _begins_name(view: TextView, start: int, after: int, end: int) -> bool:
     """Does a mark inside a line begin a name with brackets, and none that is known without it?"""
     text = view.text
-    if not text[:start].rstrip(" \t") or text[:start].rstrip(" \t").endswith("\n"):
+    before = start
+    while before and text[before - 1] in " \t":
+        before -= 1
+    if not before or text[before - 1] == "\n":
         return False  # a line that somebody took out
     name = _NAME_ENDS.split(text[after : min(end, after + _LONGEST)], maxsplit=1)[0]
     if name[:1].isspace() or view.vocabulary.is_name(name):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
+from typing import NamedTuple
 
 from sd_animagine.syntax.edits import Edit, replacing
 from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.syntax.tree import Item
 
 _BLANKS = " \t"
-_COMMENT = re.compile("#|//|/[*]")
+_COMMENT = re.compile("(?:#|//|/[*])[^\n]*")
 _CLOSING = re.compile(r"(?:(?::[.\d]{1,9})?[)\]])+")
 """The ends of brackets, with their weights."""
 
@@ -65,10 +68,11 @@ def _joint(text: str, start: int, end: int, first: int, last: int) -> Edit | Non
     if before == first or after == last or text[before - 1] in "([" or text[after] in ")]":
         return None
     gap, behind = text[before:start], text[end:after]
-    is_parted, parts = _is_parted(text, before, first), text[after] in COMMAS
     if not (_has_line_end(gap) or _has_line_end(behind)):
         return None
-    if _has_line_end(gap) and _is_comment(text, before, first):
+    comment = _comment_before(text, before, first, last)
+    is_parted, parts = _is_parted(text, before, comment), text[after] in COMMAS
+    if _has_line_end(gap) and comment is not None:
         before = start
     if not parts and _has_line_end(behind) and (is_parted or _has_line_end(gap)):
         return Edit(before, end, "" if is_parted else ",")
@@ -84,8 +88,9 @@ def _joint_of_brackets(text: str, start: int, end: int, first: int, last: int) -
     while before > first and (text[before - 1].isspace() or text[before - 1] in "(["):
         before -= 1
     is_first = after < last and text[after] in COMMAS and _has_line_end(text[before:start])
-    if is_first and before > first and not _is_parted(text, before, first):
-        if _is_comment(text, before, first):
+    comment = _comment_before(text, before, first, last) if is_first else None
+    if is_first and before > first and not _is_parted(text, before, comment):
+        if comment is not None:
             before = start
         return Edit(before, _behind_blanks(text, after + 1, last), "," + text[before:start])
     closing = _CLOSING.match(text, end, last)
@@ -108,16 +113,43 @@ def _behind_lines(text: str, at: int, last: int) -> int:
     return at
 
 
-def _is_parted(text: str, at: int, first: int) -> bool:
+class _Comment(NamedTuple):
+    """What may be a comment: the dialects do not agree, so nothing is put behind any of them."""
+
+    end: int
+    """Where its line ends."""
+    is_parted: bool
+    """Does a comma end what stands in front of it on its line?"""
+
+
+@lru_cache(maxsize=2)
+def _comments(text: str, first: int, last: int) -> tuple[list[int], list[_Comment]]:
+    """Where on each line of a scope a comment may begin, and which that is.
+
+    Found once for all that is taken out of a scope, or a long line would be read for each of it.
+    """
+    starts: list[int] = []
+    found: list[_Comment] = []
+    at = first
+    for comment in _COMMENT.finditer(text, first, last):
+        start, end = comment.span()
+        line = text[max(text.rfind("\n", at, start), at) : start]
+        starts.append(start)
+        found.append(_Comment(end, line.rstrip().endswith(tuple(COMMAS))))
+        at = end
+    return starts, found
+
+
+def _comment_before(text: str, at: int, first: int, last: int) -> _Comment | None:
+    """The comment on the line in front of a place: nothing goes behind it."""
+    starts, comments = _comments(text, first, last)
+    n = bisect_left(starts, at) - 1
+    return comments[n] if n >= 0 and at <= comments[n].end else None
+
+
+def _is_parted(text: str, at: int, comment: _Comment | None) -> bool:
     """Return whether a comma ends what stands in front of a place, without its comment."""
-    line = text[max(text.rfind("\n", first, at), first) : at]
-    return _COMMENT.split(line, maxsplit=1)[0].rstrip().endswith(tuple(COMMAS))
-
-
-def _is_comment(text: str, at: int, first: int) -> bool:
-    """Return whether a comment stands on the line in front of a place: nothing goes behind it."""
-    line = text[max(text.rfind("\n", first, at), first) : at]
-    return _COMMENT.search(line) is not None
+    return text[at - 1] in COMMAS if comment is None else comment.is_parted
 
 
 def _has_line_end(text: str) -> bool:

@@ -116,7 +116,10 @@ def _add_studio(command: argparse.ArgumentParser) -> None:
     add("--allow-host", action="append", default=[], metavar="NAME",
         help="another host name to answer to, such as a proxy's; repeatable")  # fmt: skip
     add("--outputs", default="outputs", type=Path, metavar="FOLDER",
-        help="folder for pictures and presets")  # fmt: skip
+        help="folder for pictures, presets and history")  # fmt: skip
+    add("--history", choices=("auto", "on", "off"), default="auto",
+        help="keep what was drawn in a list on the page; auto (the default): "
+        "only where no other machine can connect")  # fmt: skip
     add("--open", action="store_true", help="open the page in the browser")
     command.set_defaults(run=_studio, traceback=True)  # whoever runs a server reads its log
 
@@ -221,6 +224,7 @@ def _studio(args: argparse.Namespace) -> int:
             port=port,
             outputs=args.outputs,
             allowed_hosts=args.allow_host,
+            history=args.history,
             show=args.open,
         )
     except StartError as error:

@@ -7,6 +7,7 @@ since only an event's request says in which language its page is.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import gradio as gr
@@ -18,6 +19,10 @@ from sd_animagine.words.languages import Language, chosen, in_language
 
 Speaks = Callable[[], Sequence[str]]
 """What says in which language, before the browser does."""
+
+
+login: ContextVar[str] = ContextVar("login", default="")
+"""Whose page the event comes from that is being answered; empty where nobody logs in."""
 
 
 class NotDoneError(ValueError):
@@ -34,6 +39,7 @@ def telling(speaks: Speaks, handler: Callable[..., Any]) -> Callable[..., Any]:
 
     def call(request: gr.Request, *values: Any) -> Any:
         language = language_of(speaks, request)
+        login.set(getattr(request, "username", None) or "")
         try:
             answer = handler(*values)
         except NotDoneError as error:

@@ -20,6 +20,8 @@ MAX_RATING = PREFIX + "max_rating"
 
 _KNOWN_WORDS = PREFIX + "known_words"
 _TAG_LISTS = PREFIX + "tag_lists"
+_HISTORY = PREFIX + "history"
+_HISTORIES = ("auto", "on", "off")
 _TAGCOMPLETE = PREFIX + "tagcomplete"
 
 GATE_PLACE = Message("Settings → Animagine → Act on which checkpoints")
@@ -55,6 +57,7 @@ def add_settings_page() -> None:
         _spell_out(field)
     _add_names()
     _add_max_rating()
+    _add_history()
 
 
 def _spell_out(field: Field) -> None:
@@ -126,6 +129,24 @@ def _add_max_rating() -> None:
     )
     info.restrict_api = True
     add_option(MAX_RATING, info)
+
+
+def _add_history() -> None:
+    """Not for a request to set: it is about what stays on the disk."""
+    arguments = {"choices": list(_HISTORIES)}
+    info = new_option("auto", "Keep a history", gr.Radio, arguments, section=SECTION)
+    info = info.info(
+        "prompts, settings and a small copy of each picture, in the data folder's "
+        "animagine.sqlite3; auto: not where others reach this WebUI without a login"
+    )
+    info.restrict_api = True
+    add_option(_HISTORY, info)
+
+
+def history_wanted() -> str:
+    """What the settings page says of the history: ``auto``, ``on`` or ``off``."""
+    wanted = host_option(_HISTORY, _HISTORIES[0])
+    return wanted if wanted in _HISTORIES else _HISTORIES[0]
 
 
 def max_rating() -> str:

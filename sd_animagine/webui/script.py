@@ -7,7 +7,7 @@ from typing import Any
 from sd_animagine.webui import problems
 from sd_animagine.webui.host import requested
 from sd_animagine.webui.host.language import spoken
-from sd_animagine.webui.host.protocols import Processing
+from sd_animagine.webui.host.protocols import Processed, Processing
 from sd_animagine.webui.host.scripts import ALWAYS_VISIBLE, Script
 from sd_animagine.webui.host.settings import host_option, start_flag
 from sd_animagine.webui.options import MAX_RATING
@@ -64,11 +64,11 @@ class AnimagineScript(Script):  # type: ignore[misc]  # the host has no types
         if hook is not None:
             hook.post_sample(p)
 
-    def postprocess(self, p: Processing, *_arguments: object) -> None:
+    def postprocess(self, p: Processing, processed: Processed, *_arguments: object) -> None:
         """Called when all pictures of a request are done."""
         hook = _hook(p)
         if hook is not None:
-            hook.postprocess(p)
+            hook.postprocess(p, processed)
 
 
 def _hook(p: Processing) -> Any:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from sd_animagine.api.surroundings import Shelf
 from sd_animagine.panel.backend import Lines, PageRequest
 from sd_animagine.report.infotext import options_in
 from sd_animagine.sdxl.loading import Missing
+from sd_animagine.store import FILE_NAME
+from sd_animagine.store.history import History
 from sd_animagine.studio.engines import demo, painter
 from sd_animagine.studio.engines.demo import DemoEngine
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
@@ -92,3 +95,25 @@ def test_which_checkpoint(desk: Desk, tmp_path: Path) -> None:
     _, verdict = Desk(DiffusersEngine(str(broken)), tmp_path).verdict()
     assert verdict is not None
     assert not verdict.is_animagine
+
+
+def test_each_picture_is_kept_in_the_history(desk: Desk) -> None:
+    desk.shelf = Shelf(History(desk.outputs))
+    paths, texts, _ = desk.draw("a", asked(f" {MESSY} ", negative_prompt="bad", batch_count=2))
+    second, first = [each.entry for each in desk.shelf.history.page("").entries]
+    assert (first.prompt, first.negative_prompt) == (f" {MESSY} ", "bad"), "exactly as typed"
+    assert [first.infotext, second.infotext] == json.loads(texts)
+    assert desk.outputs / first.picture == Path(paths[0])
+    assert 0 < len(first.thumbnail) <= 20 * 1024
+    desk.shelf = desk.shelf._replace(off="Nothing new is kept.")
+    desk.draw("b", asked())
+    assert len(desk.shelf._replace(off="").history.page("").entries) == 2
+
+
+def test_a_picture_that_cannot_be_kept_is_drawn_all_the_same(desk: Desk) -> None:
+    desk.shelf = Shelf(History(desk.outputs))
+    (desk.outputs / FILE_NAME).mkdir()
+    paths, _, told = desk.draw("a", asked())
+    assert len(paths) == 1 and not any(each.is_wrong for each in told)
+    (notice,) = desk.shelf.history.notices()
+    assert "not kept in the history" in notice

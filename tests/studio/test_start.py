@@ -10,6 +10,7 @@ import pytest
 
 from sd_animagine.cli.main import main
 from sd_animagine.studio.server import start
+from sd_animagine.studio.server.hosts import Hosts
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -113,3 +114,21 @@ def test_without_gradio(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start.importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(start.StartError, match=re.escape('pip install -e ".[studio]"')):
         start.run("demo")
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted", "is_shown", "off"),
+    [
+        ("127.0.0.1", "auto", True, ""),
+        ("127.0.0.1", "off", True, "--history off"),
+        ("0.0.0.0", "auto", False, "--history on"),
+        ("0.0.0.0", "off", False, "--history on"),
+        ("0.0.0.0", "on", True, ""),
+    ],
+)
+def test_the_history_is_not_for_whoever_comes_by(
+    tmp_path: Path, host: str, wanted: str, *, is_shown: bool, off: str
+) -> None:
+    shelf = start._shelf(tmp_path, Hosts(host), wanted)
+    assert (shelf.history is not None) == is_shown
+    assert off in shelf.off and bool(shelf.off) == bool(off)

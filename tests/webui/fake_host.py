@@ -100,7 +100,13 @@ class Host:
         self.callbacks: list[tuple[str, Callable[..., Any]]] = []
         self.errors: list[str] = []
         self.bindings: list[Any] = []
-        self.opts = Options(sd_model_checkpoint=CHECKPOINT, enable_prompt_comments=True)
+        self.opts = Options(
+            sd_model_checkpoint=CHECKPOINT,
+            enable_prompt_comments=True,
+            enable_pnginfo=False,  # else there is a history; a test of it gives it a folder
+        )
+        self.saved = Path("outputs")
+        """Where its pictures would be."""
         self.state = State(family.ways_to_stop)
         self.sampling: Callable[[Processing], None] = lambda _p: None
         """What happens while a batch is sampled."""
@@ -345,10 +351,19 @@ class Host:
                 pictures.append(Picture(prompt, negative, hires, p.width, p.height, text))
             if any(getattr(self.state, name) for name in self.family.ways_to_stop):
                 break
-        self.hook(p, "postprocess", None)
+        self.hook(p, "postprocess", self.processed(p, pictures))
         null = (lambda _value: None) if self.family.writes_any_value else None
         json.dumps(p.extra_generation_params, default=null)  # what the API answers
         return pictures
+
+    def processed(self, p: Processing, pictures: list[Picture]) -> Processed:
+        """What came of a request, for those who look at it when all is drawn."""
+        images = []
+        for each in pictures if self.opts.enable_pnginfo else ():
+            images.append(host_images.picture(each.width, each.height))
+            images[-1].info["parameters"] = each.infotext
+            images[-1].already_saved_as = str(self.saved / f"{len(images)}.png")
+        return Processed(p, images, infotexts=[each.infotext for each in pictures])
 
     def process_images(self, p: Processing) -> Processed:
         """As a script of the dropdown calls it."""

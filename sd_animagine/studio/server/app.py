@@ -66,6 +66,7 @@ def application(desk: Desk, hosts: Hosts | None = None, workers: Workers | None 
         surroundings(desk.loaded),
         program=lambda: Program("studio", __version__),
         work=workers.do if workers is not None else None,
+        history=lambda _request: desk.shelf,
     )
     app.include_router(routes.router(around))
     for made in (_progress(desk), _assets(), _pictures()):

@@ -5,20 +5,25 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from sd_animagine.api.surroundings import Shelf
 from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.panel.backend import Lines, PageAnswer, PageRequest, Told, line
+from sd_animagine.pictures.thumbnail import thumbnail
 from sd_animagine.report.infotext import NOTE_KEY, OPTIONS_KEY, infotext_of, options_text
-from sd_animagine.studio.engines.base import DrawJob, Engine, job_of
+from sd_animagine.store import StoreError
+from sd_animagine.store.history import Entry
+from sd_animagine.studio.engines.base import DrawJob, Engine, Picture, job_of
 from sd_animagine.studio.engines.demo import MODEL
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.server.context import OPTIONS, Loaded, context_of
 from sd_animagine.studio.server.shown import without_folders
-from sd_animagine.studio.server.tasks import Task, Tasks
-from sd_animagine.words import Message
+from sd_animagine.studio.server.tasks import Saved, Task, Tasks
+from sd_animagine.words import Message, said_by
 
 _LOST: Final = "The page was reloaded. Pictures drawn meanwhile are in {folder}."
 _KINDS: Final = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"RI": "webp"}
@@ -27,15 +32,17 @@ _KINDS: Final = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"RI": "webp"}
 class Desk:
     """One studio: an engine, its tasks, and where its pictures go."""
 
-    def __init__(self, engine: Engine, outputs: Path) -> None:
+    def __init__(self, engine: Engine, outputs: Path, shelf: Shelf = Shelf()) -> None:  # noqa: B008
         """Begin with nothing drawn.
 
         Args:
             engine: draws.
             outputs: folder for pictures and presets.
+            shelf: where what was drawn is kept, and whether it is.
         """
         self.engine = engine
         self.outputs = outputs
+        self.shelf = shelf
         self.tasks = Tasks(engine, outputs)
 
     def verdict(self) -> tuple[str, Verdict | None]:
@@ -52,7 +59,8 @@ class Desk:
 
     def draw(self, task: str, asked: PageRequest) -> PageAnswer:
         """Draw, and wait for it."""
-        return self._answer(self.tasks.draw(task, lambda made: self._job(made, asked)))
+        make, keep = partial(self._job, asked), partial(self._keep, asked)
+        return self._answer(self.tasks.draw(task, make, keep))
 
     def restore(self, task: str) -> PageAnswer:
         """The result of a task whose page was loaded anew; waits for its end."""
@@ -68,7 +76,7 @@ class Desk:
             asked._asdict(), asked.seed, {OPTIONS_KEY: options_text(_options(asked))}
         )
 
-    def _job(self, task: Task, asked: PageRequest) -> DrawJob:
+    def _job(self, asked: PageRequest, task: Task) -> DrawJob:
         context = context_of(self.loaded())
         request = Request(
             prompt=asked.prompt,
@@ -89,6 +97,20 @@ class Desk:
         )
         task.note = job.entries.get(NOTE_KEY, "")
         return job
+
+    def _keep(self, asked: PageRequest, drawn: Picture, saved: Saved) -> None:
+        """Put a picture into the history; where that fails the picture is there all the same."""
+        history = self.shelf.history
+        if history is None or self.shelf.off:
+            return
+        path = saved.path.relative_to(self.outputs).as_posix()
+        small = thumbnail(drawn.png)
+        entry = Entry(asked.prompt, asked.negative_prompt, saved.infotext, path, small)
+        try:
+            history.keep(self.shelf.login, [entry])
+        except StoreError as error:
+            why = said_by(error)
+            history.notice(Message("A picture was not kept in the history. {why}", why=why))
 
     def _answer(self, task: Task) -> PageAnswer:
         paths = [str(saved.path) for saved in task.pictures]

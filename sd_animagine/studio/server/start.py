@@ -19,12 +19,16 @@ from threading import Timer
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
+from sd_animagine.api.surroundings import Shelf
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import source_problem
+from sd_animagine.store.history import history_in
 from sd_animagine.studio.engines.choose import engine_for
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.server import saving
+from sd_animagine.studio.server.desk import Desk
 from sd_animagine.studio.server.hosts import LOOPBACK, Hosts
+from sd_animagine.words import Message
 
 if TYPE_CHECKING:
     from sd_animagine.studio.engines.base import Engine, Status
@@ -56,6 +60,7 @@ def run(
     port: int | None = None,
     outputs: Path = Path("outputs"),
     allowed_hosts: Sequence[str] = (),
+    history: str = "auto",
     show: bool = False,
 ) -> None:
     """Serve the studio until somebody ends it.
@@ -66,6 +71,7 @@ def run(
         port: 0 for any free one; None for the first free one from ``PORT`` on.
         outputs: folder for pictures and presets; made where it is missing.
         allowed_hosts: names besides those of this machine under which it answers.
+        history: ``on``, ``off``, or ``auto`` for on where only this machine reaches it.
         show: open the page in the browser.
 
     Raises:
@@ -80,7 +86,8 @@ def run(
     with _listening(host, port) as listener, tempfile.TemporaryDirectory() as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads  # read when gradio is imported
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-        ended = _serve(engine, outputs, listener, host, hosts, show=show)
+        desk = Desk(engine, outputs, _shelf(outputs, hosts, history))
+        ended = _serve(desk, listener, host, hosts, show=show)
     if not ended:  # a step of a big picture; Python would tear the libraries down under it
         os._exit(0)
 
@@ -122,6 +129,21 @@ def _folder(outputs: Path) -> Path:
         reason = error.strerror or type(error).__name__
         raise StartError(f"--outputs {outputs} cannot be created: {reason}") from None
     return outputs
+
+
+def _shelf(outputs: Path, hosts: Hosts, wanted: str) -> Shelf:
+    """Where the history is kept; others who reach the studio are not shown it unasked."""
+    if wanted == "on" or (wanted == "auto" and hosts.is_loopback):
+        return Shelf(history_in(outputs))
+    if hosts.is_loopback:
+        off = Message("Nothing new is kept: the studio was started with --history off.")
+        return Shelf(history_in(outputs), off=off)
+    return Shelf(
+        off=Message(
+            "No history is kept, since others reach this studio too. "
+            "Start it with --history on to keep one for all."
+        )
+    )
 
 
 def _listening(host: str, port: int | None) -> socket.socket:
@@ -168,18 +190,14 @@ def _bound(host: str, port: int) -> socket.socket:
     return made
 
 
-def _serve(
-    engine: Engine, outputs: Path, listener: socket.socket, host: str, hosts: Hosts, *, show: bool
-) -> bool:
+def _serve(desk: Desk, listener: socket.socket, host: str, hosts: Hosts, *, show: bool) -> bool:
     """Serve until somebody ends it. Returns whether everything has come to an end."""
     import uvicorn
 
     from sd_animagine.studio.server.app import application
-    from sd_animagine.studio.server.desk import Desk
     from sd_animagine.studio.server.workers import Workers
 
-    desk = Desk(engine, outputs)
-    status = engine.status(_FIRST_PATIENCE)
+    status = desk.engine.status(_FIRST_PATIENCE)
     workers = Workers(desk.loaded)
     config = uvicorn.Config(
         application(desk, hosts, workers),
@@ -199,7 +217,7 @@ def _serve(
     server = Server(config)
     port = listener.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    _greet(address, status, outputs, "" if hosts.is_loopback else host)
+    _greet(address, status, desk, "" if hosts.is_loopback else host)
     if show:
         Timer(0.5, webbrowser.open, (address,)).start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn ends first, then asks us
@@ -211,13 +229,14 @@ def _serve(
     return desk.tasks.end()
 
 
-def _greet(address: str, status: Status, outputs: Path, open_to: str) -> None:
+def _greet(address: str, status: Status, desk: Desk, open_to: str) -> None:
     """Say on the terminal where the studio is; ``open_to`` is a host that others reach."""
     say = sys.stdout.write
     say(f"Animagine studio: {address}  (Ctrl+C ends it)\n")
-    say(f"{status.message}\nPictures go into {outputs}\n")
+    say(f"{status.message}\nPictures go into {desk.outputs}\n")
     if status.install:
         say(f"Install: {status.install}\nThe python to install it for is {sys.executable}\n")
     if open_to:
-        say(f"Everyone who can reach {open_to} can draw here, and use and change the presets.\n")
+        what = "presets and history" if desk.shelf.history is not None else "the presets"
+        say(f"Everyone who can reach {open_to} can draw here, and use and change {what}.\n")
     sys.stdout.flush()

@@ -41,6 +41,13 @@ class Saved(NamedTuple):
     infotext: str
 
 
+Keep = Callable[[Picture, Saved], None]
+
+
+def _keep_nothing(_drawn: Picture, _saved: Saved) -> None:
+    return None
+
+
 class Task:
     """Pictures that are being drawn, or were."""
 
@@ -120,12 +127,13 @@ class Tasks:
         self._lock = Lock()
         self._ending = Event()
 
-    def draw(self, id_: str, make: Callable[[Task], DrawJob]) -> Task:
+    def draw(self, id_: str, make: Callable[[Task], DrawJob], keep: Keep = _keep_nothing) -> Task:
         """Draw, and wait for the end. An id that is known already is only waited for.
 
         Args:
             id_: of the task.
             make: says what to draw, in the task's thread; may raise EngineError or ValueError.
+            keep: told of each picture when it is saved, there too.
         """
         with self._lock:
             task = self._tasks.get(id_)
@@ -139,7 +147,7 @@ class Tasks:
                 if self._withdrawn.pop(id_, False):
                     task.cancelled.set()
                 self._forget()
-                run = Thread(target=self._run, args=(task, make), name="animagine-draw")
+                run = Thread(target=self._run, args=(task, make, keep), name="animagine-draw")
                 run.daemon = True
                 run.start()
         return self._waited(task)
@@ -198,12 +206,14 @@ class Tasks:
                 break
         return task
 
-    def _run(self, task: Task, make: Callable[[Task], DrawJob]) -> None:
+    def _run(self, task: Task, make: Callable[[Task], DrawJob], keep: Keep) -> None:
         try:
             job = make(task)
             task.begin(job)
             for drawn in self._drawn(task, job):
-                task.pictures.append(Saved(save(drawn, self.outputs), drawn.infotext))
+                saved = Saved(save(drawn, self.outputs), drawn.infotext)
+                task.pictures.append(saved)
+                keep(drawn, saved)
         except (EngineError, ValueError) as error:
             task.wrong = said_by(error)
         except Exception as error:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sd_animagine.webui.host.modules import host_module
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.settings import host_option, with_styles
 
 _OURS = "animagine"
+_OUR_TAB = "_animagine_tab"
 _COUPLE = "forge couple"
 _COUPLE_ENABLED, _COUPLE_SEPARATOR = 0, 3
 """Places among the arguments of Forge Couple 2 to 7."""
@@ -44,6 +46,17 @@ def hires_step() -> int:
 def is_detail_pass(p: Processing) -> bool:
     """Is this ADetailer drawing one detail of a finished picture?"""
     return bool(getattr(p, "_ad_inner", False))
+
+
+def mark_as_our_tab_s(p: Any, login: str) -> None:
+    """Remember of a request that our tab made it, and for whom."""
+    p.user = login
+    setattr(p, _OUR_TAB, True)
+
+
+def is_of_our_tab(p: Processing) -> bool:
+    """Did our tab make the request?"""
+    return bool(getattr(p, _OUR_TAB, False))
 
 
 def lines_are_regions(p: Processing) -> bool:

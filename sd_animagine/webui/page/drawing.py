@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from sd_animagine.panel.backend import PageAnswer, PageRequest, line
 from sd_animagine.panel.html import element, fragment
-from sd_animagine.webui.host import drawing, scripts, settings
+from sd_animagine.panel.telling import login
+from sd_animagine.webui.host import drawing, requested, scripts, settings
 from sd_animagine.webui.host.language import spoken
 from sd_animagine.words import Message
 
@@ -24,7 +25,7 @@ _withdrawn: set[str] = set()
 def draw(task: str, asked: PageRequest) -> PageAnswer:
     """Wait for our turn, then draw. An error becomes the message, as everywhere in the host."""
     run = drawing.queued(_run, _NOTHING)
-    pictures, infotexts, message = run(task, asked)
+    pictures, infotexts, message = run(task, asked, login.get())
     return pictures, infotexts, message
 
 
@@ -46,18 +47,18 @@ def restore(task: str) -> PageAnswer:
     return None, "[]", line(lost)
 
 
-def _run(task: str, asked: PageRequest) -> list[Any]:
+def _run(task: str, asked: PageRequest, who: str) -> list[Any]:
     if task in _withdrawn:
         _withdrawn.discard(task)
         return [*_NOTHING, element("p", spoken(Message("It was stopped before it began.")))]
-    processed = drawing.on_drawing_thread(_process, asked)
+    processed = drawing.on_drawing_thread(_process, asked, who)
     infotexts = json.dumps(list(processed.infotexts))
     lines = [*(processed.comments or "").split("\n"), processed.info.split("\n")[-1]]
     told = fragment(*(element("p", line) for line in lines if line))
     return [processed.images, infotexts, told]
 
 
-def _process(asked: PageRequest) -> Any:
+def _process(asked: PageRequest, who: str) -> Any:
     p = drawing.new_request(
         prompt=asked.prompt,
         negative_prompt=asked.negative_prompt,
@@ -72,6 +73,7 @@ def _process(asked: PageRequest) -> Any:
     )
     if getattr(p, "scheduler", "") is None:
         p.scheduler = "Automatic"  # as the host's page has it; Forge warns of none
+    requested.mark_as_our_tab_s(p, who)
     p.is_api = True  # steps, sampler and seed are ours, not those of the txt2img tab
     p.scripts = scripts.runner()
     p.script_args = _arguments(asked)

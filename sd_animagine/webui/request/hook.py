@@ -8,8 +8,8 @@ from functools import partial
 from sd_animagine.failures import cause
 from sd_animagine.webui.host import drawing, requested
 from sd_animagine.webui.host.language import spoken
-from sd_animagine.webui.host.protocols import Processing
-from sd_animagine.webui.request import batches, guard, infotext, pace
+from sd_animagine.webui.host.protocols import Processed, Processing
+from sd_animagine.webui.request import batches, guard, history, infotext, pace
 from sd_animagine.webui.request.arguments import asks_for_strict
 from sd_animagine.webui.request.original import give
 from sd_animagine.webui.request.plan import Plan, plan_for
@@ -48,10 +48,11 @@ def post_sample(p: Processing) -> None:
     batches.sampled(p)
 
 
-def postprocess(p: Processing) -> None:
-    """All pictures of a request are done: remember what they took."""
+def postprocess(p: Processing, processed: Processed) -> None:
+    """All pictures of a request are done: remember what they took, and what they are."""
     pace.end(p)
     give_back(p)
+    history.keep(p, processed)
 
 
 def _process(p: Processing, arguments: Sequence[object]) -> None:

@@ -7,15 +7,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sd_animagine.api.surroundings import Limit, Names, Program, Style, Surroundings
+from sd_animagine.api.surroundings import Limit, Names, Program, Shelf, Style, Surroundings
 from sd_animagine.api.work import done
 from sd_animagine.webui import problems
 from sd_animagine.webui.context import context_of
 from sd_animagine.webui.host import facts, folders, hooks, language, settings
 from sd_animagine.webui.limit import operator
 from sd_animagine.webui.options import GATE_PLACE
-from sd_animagine.webui.routes.credentials import may_use
+from sd_animagine.webui.request import history
+from sd_animagine.webui.routes.credentials import login_of, may_use
 from sd_animagine.webui.routes.worker import LONGEST, Worker
+from sd_animagine.words import Message
 
 
 def surroundings() -> Surroundings:
@@ -34,6 +36,7 @@ def _facts(pause: Callable[[], None]) -> Surroundings:
         may_use=may_use,
         limit=lambda: Limit(*operator()),
         program=lambda: Program(*facts.host()),
+        history=_shelf,
         problems=_problems,
         speaks=language.speaks,
         longest=LONGEST,
@@ -50,6 +53,14 @@ def add_routes(app: Any) -> None:
 def _problems() -> tuple[str, ...]:
     """What could not be loaded, and what this host does not let us do."""
     return (*problems.noted(), *hooks.lacking())
+
+
+def _shelf(request: Any) -> Shelf:
+    """The history of the login of whoever asks."""
+    hidden, login = history.why_hidden(), login_of(request)
+    if hidden or login is None:
+        return Shelf(off=hidden or Message("Log in to the page to see its history."))
+    return Shelf(history.history(), login, history.why_off())
 
 
 def names() -> Names:

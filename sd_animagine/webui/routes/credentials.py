@@ -44,6 +44,16 @@ def may_use(request: Any) -> bool:
     )
 
 
+def login_of(request: Any) -> str | None:
+    """The login of the page that asks: empty where the host has none, None where it is not told."""
+    app = request.app
+    if getattr(app, "auth", None) is None:
+        return ""
+    tokens = getattr(app, "tokens", None) or {}
+    cookies = (value for name, value in request.cookies.items() if name.startswith(_COOKIE))
+    return next((str(tokens[value]) for value in cookies if value in tokens), None)
+
+
 def _pairs(text: str | None) -> frozenset[str]:
     """``user:password,user:password`` as the host splits it."""
     return frozenset(pair.strip() for pair in (text or "").split(",") if ":" in pair)

@@ -26,7 +26,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
     "sdxl": ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),
     "studio": (
-        *("gradio", "fastapi", "uvicorn", "httpx", "numpy", "PIL"),
+        *("gradio", "fastapi", "uvicorn", "httpx", "numpy", "PIL", "brotli"),
         *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),
     ),
 }

@@ -41,6 +41,25 @@ AXE = """async () => {
     return result.violations.map((one) => `${one.id}: ${one.help}: ${places(one)}`);
 }"""
 MENDED = "document.querySelector('input[role=listbox], .empty:not([role])') === null"
+LOADED = """() => {
+    const kinds = ['resource', 'navigation'];
+    const all = kinds.flatMap((kind) => performance.getEntriesByType(kind));
+    const names = all.map((one) => one.name).filter((name) => /[.](js|css|json)([?]|$)/.test(name));
+    const others = all.filter((one) => !one.name.includes('tags.json'));
+    return {
+        all: all.length,
+        before: all.filter((one) => one.startTime < window.firstBox).length,
+        bytes: others.reduce((sum, one) => sum + one.transferSize, 0),
+        twice: names.filter((name, n) => names.indexOf(name) !== n),
+    };
+}"""
+FIRST_BOX = f"""
+const look = () => {{
+    if (document.querySelector({json.dumps(BOX)})) window.firstBox = performance.now();
+    else requestAnimationFrame(look);
+}};
+look();
+"""
 AT_REST = """() => {
     const told = document.querySelector('.animagine-told p');
     for (let each = told; each !== null; each = each.parentElement) {
@@ -103,6 +122,7 @@ def opened(context: Any, studio: Studio, path: str = "/") -> Any:
             else page.foreign.append(request.url)
         ),
     )
+    page.add_init_script(FIRST_BOX)
     page.goto(studio.address + path)
     stands(page)
     return page
@@ -280,6 +300,16 @@ def test_the_page_has_our_theme_and_our_own_markup_its_own_styles(page: Any) -> 
     assert page.evaluate(f"{style}.fontFamily").startswith("system-ui")
     assert page.locator(".animagine-size").first.is_visible()
     assert page.locator(".gradio-style .animagine-size, .prose .animagine-size").count() == 0
+
+
+def test_the_page_is_small_and_asks_for_all_of_it_at_once(page: Any, studio: Studio) -> None:
+    """Half of the 1.05 MB that 0.1 took beside the tag list."""
+    page.wait_for_load_state("networkidle")
+    loaded = page.evaluate(LOADED)
+    assert loaded["before"] <= 60
+    assert loaded["all"] <= 100
+    assert loaded["bytes"] <= 525_000
+    assert loaded["twice"] == []
 
 
 def test_another_picture_is_chosen_in_the_gallery(page: Any) -> None:

@@ -53,16 +53,18 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 def test_the_page(client: Any) -> None:
     page = client.get("/").text
-    assert "animagine/page/start.js?" in page
+    assert "animagine/page/page.js?" in page
     assert "Draws abstract demo pictures, no trained model is used. No torch." in page
     assert not re.search(r"""<(?:script|link)\b[^>]*\b(?:src|href)=["']https?:""", page)
 
 
 def test_its_files(client: Any) -> None:
-    answer = client.get("/animagine/page/start.js")
+    answer = client.get("/animagine/page/page.js")
     assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
     assert "Animagine.start" in answer.text
-    assert client.get("/animagine/page/style.css").status_code == 200
+    assert ".animagine-top" in client.get("/animagine/page/page.css").text
+    assert client.get("/assets/animagine.css").status_code == 200
     assert client.get("/animagine/page/nothing.js").status_code == 404
     assert client.get("/animagine/page/..%2f..%2fpyproject.toml").status_code == 404
 
@@ -70,6 +72,30 @@ def test_its_files(client: Any) -> None:
 @pytest.mark.parametrize("name", ["status", "names", "tags.json", "buckets", "rules", "schema"])
 def test_the_webui_s_routes(client: Any, name: str) -> None:
     assert client.get(f"/animagine/v1/{name}").status_code == 200
+
+
+def test_what_the_page_loads_comes_packed(client: Any) -> None:
+    """As the browser unpacks it, it is what an older browser gets as it is."""
+    import brotli
+
+    page = client.get("/", headers={"Accept-Encoding": "identity"}).text
+    loaded = re.findall(
+        r'(?:src|href)="(?:\./)?((?:assets|animagine)/[^"]+)"(?! crossorigin dis)', page
+    )
+    assert len(loaded) > 20
+    for path in ("", "animagine/v1/tags.json", *loaded):
+        plain = client.get(f"/{path}", headers={"Accept-Encoding": "identity"})
+        with client.stream("GET", f"/{path}", headers={"Accept-Encoding": "gzip, br"}) as packed:
+            raw = b"".join(packed.iter_raw())
+        assert packed.headers["content-encoding"] == "br"
+        assert "content-encoding" not in plain.headers
+        assert brotli.decompress(raw) == plain.content
+        assert len(raw) == int(packed.headers["content-length"])
+        assert {"accept-encoding"} == {
+            packed.headers["vary"].lower(),
+            plain.headers["vary"].lower(),
+        }
+        assert ("immutable" in packed.headers.get("cache-control", "")) is (path in loaded)
 
 
 def test_gradio_offers_nothing_but_the_page(client: Any) -> None:
@@ -154,7 +180,7 @@ def test_the_page_s_pictures_are_served_as_pictures(client: Any) -> None:
         ("DELETE", "/animagine/v1/tags.json", "GET"),
         ("OPTIONS", "/animagine/v1/batch", "POST"),
         ("GET", "/internal/progress", "POST"),
-        ("PUT", "/animagine/page/start.js", "GET"),
+        ("PUT", "/animagine/page/page.js", "GET"),
     ],
 )
 def test_a_wrong_method(client: Any, method: str, path: str, allowed: str) -> None:

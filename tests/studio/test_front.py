@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.studio.server.assets import assets, tags
-from sd_animagine.studio.server.front import Front, with_assets
+from sd_animagine.studio.page.assets import script, style
+from sd_animagine.studio.page.chunks import Chunks
+from sd_animagine.studio.page.document import Document
+from sd_animagine.studio.page.packer import Packer
+from sd_animagine.studio.server.front import Front
 from sd_animagine.studio.server.hosts import Hosts
 from tests.spoken import marked
 
@@ -46,7 +49,8 @@ def ask(path: str = "/", hosts: Hosts | None = None, **headers: str) -> tuple[in
 
     pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
     scope = {"type": "http", "path": path, "method": "GET", "headers": pairs}
-    asyncio.run(Front(page, hosts or Hosts())(scope, receive, send))
+    front = Front(page, hosts or Hosts(), Document(Chunks()), Packer())
+    asyncio.run(front(scope, receive, send))
     told = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
     return sent[0]["status"], told, b"".join(m.get("body", b"") for m in sent).decode()
 
@@ -132,24 +136,11 @@ def test_the_page_has_our_scripts_and_nothing_from_elsewhere() -> None:
     _, headers, text = ask(host="localhost")
     assert "https://" not in text
     assert '<link rel="stylesheet" href="./assets/index.css">' in text
-    scripts, styles = tags()
-    assert text.endswith(f"{styles}</body></html>")
-    assert f"{scripts}</head>" in text
+    assert text.endswith(f'<link rel="stylesheet" href="{style().address}"></body></html>')
+    assert f'<script src="{script().address}" defer></script></head>' in text
     assert int(headers["content-length"]) == len(text.encode())
     assert "é" in text
 
 
 def test_other_answers_are_left_alone() -> None:
     assert ask("/animagine/v1/status", host="localhost")[2] == PAGE
-
-
-def test_scripts_in_the_order_of_the_hosts() -> None:
-    names = [name for name in assets() if name.endswith(".js")]
-    assert names == sorted(names)
-    assert "start.js" in names
-    assert "style.css" in assets()
-
-
-def test_every_script_of_gradio_s_page_stays() -> None:
-    own = '<script type="module" crossorigin src="./assets/index.js"></script>'
-    assert own in with_assets(f"<head>{own}</head>")

@@ -17,8 +17,11 @@ from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.compat import QUICK, html
 from sd_animagine.panel.html import element, note
 from sd_animagine.panel.telling import language_of
+from sd_animagine.studio.page.chunks import chunks_of
+from sd_animagine.studio.page.document import Document
+from sd_animagine.studio.page.packer import Packer
+from sd_animagine.studio.page.routes import router
 from sd_animagine.studio.server import files
-from sd_animagine.studio.server.assets import ROUTE, assets
 from sd_animagine.studio.server.context import vocabulary
 from sd_animagine.studio.server.desk import Desk, progress_of
 from sd_animagine.studio.server.front import GRADIO, Front
@@ -29,7 +32,6 @@ from sd_animagine.studio.server.workers import Workers, surroundings
 from sd_animagine.words import Message
 from sd_animagine.words.languages import Language, chosen, in_language
 
-_FOR_EVER: Final = "private, max-age=31536000, immutable"
 _LARGEST_QUESTION: Final = 16 * 1024
 """Bytes of a question after progress."""
 _PICTURE_HEADERS: Final = {
@@ -69,19 +71,22 @@ def application(desk: Desk, hosts: Hosts | None = None, workers: Workers | None 
         history=lambda _request: desk.shelf,
     )
     app.include_router(routes.router(around))
-    for made in (_progress(desk), _assets(), _pictures()):
+    built = blocks(desk)
+    document = Document(chunks_of(each.get_block_name() for each in built.blocks.values()))
+    packer = Packer()
+    for made in (_progress(desk), router(document.files, packer), _pictures()):
         routes.refuse_other_methods(made)
         app.include_router(made)
     app = gr.mount_gradio_app(
         app,
-        blocks(desk),
+        built,
         path="/",
         max_file_size=LARGEST_UPLOAD,
         show_error=True,
         theme=theme(),
         **_NOTHING_MORE,
     )
-    return Front(app, hosts or Hosts())
+    return Front(app, hosts or Hosts(), document, packer)
 
 
 def blocks(desk: Desk) -> gr.Blocks:
@@ -153,20 +158,6 @@ def _progress(desk: Desk) -> APIRouter:
             raise HTTPException(422, "the body must be a JSON object with id_task")
         accepted = request.headers.get("accept-language", "")
         return in_language(progress_of(desk.tasks, asked), chosen(accepted))
-
-    return made
-
-
-def _assets() -> APIRouter:
-    made = APIRouter()
-
-    @made.get(f"{ROUTE}/{{name}}", include_in_schema=False)
-    def asset(name: str) -> Response:
-        found = assets().get(name)
-        if found is None:
-            raise HTTPException(404, "the page has no such file")
-        headers = {"Cache-Control": _FOR_EVER}
-        return Response(found.content, media_type=f"{found.kind}; charset=utf-8", headers=headers)
 
     return made
 

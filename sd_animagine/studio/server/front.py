@@ -11,7 +11,9 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
-from sd_animagine.studio.server.assets import tags
+from sd_animagine.studio.page.document import Document
+from sd_animagine.studio.page.packer import Packer, quickly, takes_packed
+from sd_animagine.studio.page.whole import Whole
 from sd_animagine.studio.server.hosts import Hosts
 from sd_animagine.studio.server.incoming import EVENT, UPLOAD, Incoming, Refusal
 from sd_animagine.words import Message, said_by
@@ -22,10 +24,6 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_TAG: Final = re.compile(r"<link\b(?P<link>[^<>]*)>|<script\b(?P<script>[^<>]*)>\s*</script>")
-"""What fetches something for a page."""
-_ELSEWHERE: Final = ('="http://', '="https://')
-"""gradio's page fetches fonts and a script for frames from elsewhere; it does without them."""
 GRADIO: Final = "/gradio_api"
 """What gradio's own addresses begin with, but those of its page."""
 _UPLOAD: Final = f"{GRADIO}/upload"
@@ -36,6 +34,8 @@ _NEEDLESS: Final = re.compile(
 """Addresses of gradio that our page has no use for: some reach files and other servers."""
 _ROUTES: Final = "/animagine/"
 """Ours; they look at their bodies themselves."""
+_TAGS: Final = f"{_ROUTES}v1/tags.json"
+"""Half of all that a page loads."""
 _MOST_HEADERS: Final = 64 * 1024
 """Bytes; the server itself breaks off where there are some times as many."""
 _SECURITY: Final = (
@@ -50,15 +50,23 @@ _SECURITY: Final = (
 class Front:
     """The application that the server runs."""
 
-    def __init__(self, app: App, hosts: Hosts) -> None:
+    def __init__(self, app: App, hosts: Hosts, document: Document, packer: Packer) -> None:
         """Wrap an application.
 
         Args:
             app: gradio's page and our routes.
             hosts: the names under which it answers.
+            document: the page.
+            packer: packs what is sent.
         """
         self._app = app
         self._hosts = hosts
+        self._document = document
+        self._packer = packer
+
+    def pack(self) -> None:
+        """Pack what every page loads, in the background."""
+        self._packer.improve(each.content for each in self._document.files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -76,8 +84,11 @@ class Front:
         try:
             self._check(scope)
             if path in ("", "/"):
-                plain = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]
-                await self._app({**scope, "headers": plain}, incoming, _Completed(send))
+                change = self._document.completed
+                pack = quickly if _takes_packed(scope) else None
+                await self._app(_unpacked(scope), incoming, Whole(send, change, pack))
+            elif path == _TAGS and _takes_packed(scope):
+                await self._app(_unpacked(scope), incoming, Whole(send, None, self._packer.kept))
             elif path.startswith(_ROUTES) or is_upload or scope["method"] != "POST":
                 await _unless_broken_off(self._app, scope, incoming, send)
             else:
@@ -147,49 +158,23 @@ def _guarded(send: Send) -> Send:
     return send_on
 
 
-class _Completed:
-    """Sends an answer on; a page of HTML with our scripts and styles in it."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._start: MutableMapping[str, Any] | None = None
-        self._body = b""
-
-    async def __call__(self, message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            kinds = [value for key, value in message["headers"] if key.lower() == b"content-type"]
-            if any(kind.startswith(b"text/html") for kind in kinds):
-                self._start = message
-                return
-        elif self._start is not None:
-            self._body += message.get("body", b"")
-            if message.get("more_body"):
-                return
-            body = with_assets(self._body.decode()).encode()
-            length = (b"content-length", str(len(body)).encode())
-            others = [each for each in self._start["headers"] if each[0].lower() != length[0]]
-            self._start["headers"] = [*others, length]
-            await self._send(self._start)
-            message = {"type": "http.response.body", "body": body}
-        await self._send(message)
+def _takes_packed(scope: Scope) -> bool:
+    return takes_packed(_header(scope, b"accept-encoding"))
 
 
-def with_assets(html: str) -> str:
-    """Gradio's page with our scripts and styles, and with nothing from elsewhere."""
-    scripts, styles = tags()
-    html = _TAG.sub(_without_elsewhere, html)
-    return html.replace("</head>", f"{scripts}</head>", 1).replace("</body>", f"{styles}</body>", 1)
+def _unpacked(scope: Scope) -> Scope:
+    """The same request of a browser that takes no packed answer."""
+    plain = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]
+    return {**scope, "headers": plain}
 
 
-def _without_elsewhere(tag: re.Match[str]) -> str:
-    name = "href" if tag["script"] is None else "src"
-    written = " ".join(tag[0].split())  # gradio's tags go over several lines
-    return "" if any(f" {name}{start}" in written for start in _ELSEWHERE) else tag[0]
+def _header(scope: Scope, name: bytes) -> str:
+    found = (value for key, value in scope["headers"] if key.lower() == name)
+    return next(found, b"").decode("latin-1")
 
 
 def _language(scope: Scope) -> Language:
-    accepted = (value for key, value in scope["headers"] if key.lower() == b"accept-language")
-    return chosen(next(accepted, b"").decode("latin-1"))
+    return chosen(_header(scope, b"accept-language"))
 
 
 async def _refuse(refusal: Refusal, language: Language, send: Send) -> None:

@@ -199,8 +199,9 @@ def _serve(desk: Desk, listener: socket.socket, host: str, hosts: Hosts, *, show
 
     status = desk.engine.status(_FIRST_PATIENCE)
     workers = Workers(desk.loaded)
+    front = application(desk, hosts, workers)
     config = uvicorn.Config(
-        application(desk, hosts, workers),
+        front,
         log_level="warning",
         timeout_graceful_shutdown=_GRACE,
         limit_concurrency=_MOST_AT_ONCE,
@@ -217,6 +218,7 @@ def _serve(desk: Desk, listener: socket.socket, host: str, hosts: Hosts, *, show
     server = Server(config)
     port = listener.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    front.pack()
     _greet(address, status, desk, "" if hosts.is_loopback else host)
     if show:
         Timer(0.5, webbrowser.open, (address,)).start()

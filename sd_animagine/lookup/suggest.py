@@ -68,6 +68,8 @@ _SHORTEST_MISTYPED: Final = 4
 _MOST_USED: Final = 5000
 """Names in which a typing error is found without rapidfuzz."""
 
+_CALLED: Final = 3000
+"""How far down a character may stand that is called by a word which is nearly another tag."""
 _FAMOUS: Final = 300
 """How far down a series may stand that is called by a single word."""
 _RARE: Final = 10**9
@@ -141,7 +143,11 @@ class _Suggester:
             self._kept[name] = self._forms_and_near(name, letters)
         other_forms, near = self._kept[name]
         bare, is_beside = self._bare(name, context)
-        return bare if is_beside else other_forms or bare or near
+        if is_beside:
+            return bare
+        if other_forms:
+            return [*other_forms, *self._called(name)][:LIMIT]
+        return bare or near
 
     def _forms_and_near(self, name: str, letters: str) -> tuple[list[str], list[str]]:
         words = name.split()
@@ -176,6 +182,19 @@ class _Suggester:
         if beside or " " in name:
             return (beside or found)[:LIMIT], bool(beside)
         return [full for full in found if self._is_short_for(full)][:LIMIT], False
+
+    def _called(self, name: str) -> list[str]:
+        """The best known character of a single word: ``firefly`` is one, too."""
+        if " " in name or name not in self._bases:
+            return []
+        begun = (full for full in self._ends[0][name[:_ENDS]] if full.startswith(name + " ("))
+        known = self._in_use(
+            full
+            for full in begun
+            if self.kinds.get(full) is TagKind.CHARACTER
+            and (self.vocabulary.rank(full) or _RARE) <= _CALLED
+        )
+        return known[:1]
 
     def _in_use(self, names: Iterable[str]) -> list[str]:
         """What is offered for known names and other names, each once, the more usual first."""

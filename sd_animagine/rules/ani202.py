@@ -14,7 +14,7 @@ Example::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Kind
@@ -27,18 +27,37 @@ _SEVERITY = {"warning": Severity.WARNING, "info": Severity.INFO}
 
 def check(view: TextView) -> Iterator[Report]:
     """Report each foreign tag with what 4.0 knows instead."""
+    written: dict[str, str] = {}
+    """What the fixes of those before write → instead of what."""
     for reading in view.of_kind(TagKind.FOREIGN):
         if not reading.protected:
-            yield COUNTED if view.only_counts else _finding(view, reading)
+            yield COUNTED if view.only_counts else _finding(view, reading, written)
+            for name in _names(_foreign(view, reading)):
+                written.setdefault(name, reading.item.label)
 
 
-def _finding(view: TextView, reading: Reading) -> Report:
+def _finding(view: TextView, reading: Reading, written: Mapping[str, str]) -> Report:
     item = reading.item
     foreign = _foreign(view, reading)
     severity = _SEVERITY.get(foreign.severity, Severity.WARNING)
-    is_there = bool(foreign.replacement) and _names(foreign) <= view.all_names
+    names = _names(foreign)
+    is_there = bool(foreign.replacement) and names <= view.all_names
+    comes = foreign.replacement and not is_there and names <= view.all_names.union(written)
     sentence = _sentence(item.label, foreign, is_there=is_there)
-    return report(item, sentence, *_fix(view, reading, is_there=is_there), severity=severity)
+    if comes:
+        sentence = _comes(item.label, foreign, next(written[n] for n in names if n in written))
+    fixes = _fix(view, reading, is_there=bool(is_there or comes))
+    return report(item, sentence, *fixes, severity=severity)
+
+
+def _comes(label: str, foreign: Foreign, other: str) -> Message:
+    return Message(
+        "“{tag}” is a tag of {model}. Remove it: “{name}” is to be written for “{other}” already.",
+        tag=short(label),
+        model=foreign.model,
+        name=short(foreign.replacement),
+        other=short(other),
+    )
 
 
 def _names(foreign: Foreign) -> set[str]:

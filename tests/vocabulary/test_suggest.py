@@ -80,7 +80,11 @@ def test_the_series_beside_it_makes_a_character_nearer() -> None:
     assert suggestions(bundled(), "kafka", {"vocaloid", ""}) == []
     firefly = suggestions(bundled(), "firefly", {"honkai: star rail"})
     assert firefly == ["firefly (honkai: star rail)"]  # before the plural
-    assert suggestions(bundled(), "firefly") == ["fireflies"]
+    both = ["fireflies", "firefly (honkai: star rail)"]
+    assert suggestions(bundled(), "firefly") == both  # completion offers the character too
+    assert suggestions(bundled(), "friend") == [
+        "friends"
+    ]  # characters of that name are hardly known
 
 
 @given(st.one_of(st.text(max_size=70), st.sampled_from(sorted(bundled().kinds)[::97])), st.data())

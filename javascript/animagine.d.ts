@@ -80,6 +80,7 @@ declare var Animagine: {
     writing: {
         apply(box: Animagine.Box, change: Animagine.Edit): void;
         replace(box: Animagine.Box, text: string): void;
+        travel(box: Animagine.Box, command: "undo" | "redo", text: string): void;
         set(box: Animagine.Box, value: string): void;
         /** Is a change being made right now, so that its events are nobody's typing? */
         isWorking(): boolean;
@@ -130,11 +131,36 @@ declare var Animagine: {
             failed: (why: string) => void,
         ) => Animagine.Checker;
     };
-    underline: {Underline: new (box: Animagine.Box) => {show(findings: Animagine.Finding[]): void}};
+    underline: {
+        Underline: new (box: Animagine.Box) => {show(findings: Animagine.Finding[]): void};
+        marks(findings: Animagine.Finding[], length: number): Animagine.Finding[];
+    };
     findings: {
-        Findings: new (box: Animagine.Box, take?: (values: Record<string, unknown>) => void) => Animagine.Findings;
-        more(leftOut: Array<[string, number]>): HTMLElement[];
+        Findings: new (box: Animagine.Box, field: string, actions: Animagine.BoxActions) => Animagine.Findings;
         SEVERITIES: string[];
+    };
+    list: {
+        List: new (actions: Animagine.ListActions, wide?: boolean) => Animagine.List;
+        NOTHING: Animagine.Report;
+        ofField(report: Animagine.Report, field: string): Animagine.Report;
+        ofFindings(findings: Animagine.Finding[]): Animagine.Report;
+    };
+    rules: {explained(code: string, open: Set<string>): [HTMLElement, HTMLElement]};
+    quiet: {
+        codes(): string[];
+        asked(): {quiet?: string[]};
+        set(code: string, message: string, is: boolean): string;
+    };
+    fixing: {
+        ask(
+            asked: Record<string, any>, which: Animagine.Which, meant: Animagine.Meant,
+            stands: () => boolean, put: (fixed: Animagine.Fixed) => void,
+        ): Promise<string>;
+    };
+    steps: {
+        take(parts: Animagine.Part[]): void;
+        text(box: Animagine.Box, value: string): Animagine.Part;
+        number(box: Animagine.Box, value: string): Animagine.Part;
     };
     popup: {shared(): Animagine.Popup};
     groups: {add(box: Animagine.PromptBox): void; look(): void};
@@ -455,6 +481,103 @@ declare namespace Animagine {
         img2img?: boolean;
         lines_are_regions?: boolean;
         options: Record<string, unknown>;
+        quiet?: string[];
+    }
+
+    /** A control, and what it is to be. */
+    interface Part {
+        box: HTMLElement;
+        value: string;
+        /** does the browser keep an undo of it? */
+        typed?: boolean;
+        /** does it take a while until it stands there? */
+        late?: boolean;
+        read(): string;
+        write(value: string): void;
+    }
+
+    /** A control that was set, and what it was before. */
+    interface Done extends Part {
+        before: string;
+    }
+
+    type Step = Done[];
+
+    /** Findings of a rule in a field, or what a finding was made into. */
+    interface Row {
+        code: string;
+        severity: Finding["severity"];
+        field: string;
+        message: string;
+        count: number;
+        /** numbers of the findings */
+        findings: number[];
+        same_fixes: boolean;
+        fixable: number;
+    }
+
+    interface ChangeRow {
+        code: string;
+        field: string;
+        message: string;
+        count: number;
+        /** numbers of the findings that it mends, whose fixes do it in the box */
+        findings: number[];
+    }
+
+    interface Fixable {
+        safe: number;
+        all: number;
+    }
+
+    /** What a page lists. */
+    interface Report {
+        problems: Row[];
+        hints: Row[];
+        changes: ChangeRow[];
+        quiet: Array<{code: string; message: string; count: number}>;
+        counted: Record<string, string>;
+        fixable: Fixable & {fields: Record<string, Fixable>};
+    }
+
+    interface Rule {
+        code: string;
+        summary: string;
+        what: string;
+        why: string;
+        example: {before: string; after: string[]};
+    }
+
+    type Which = "safe" | "all";
+
+    interface Meant {
+        codes?: string[];
+        fields?: string[];
+    }
+
+    /** What `/fix` says, with the fields as they are to be. */
+    interface Fixed extends Record<string, any> {
+        fixed: number;
+        left: number;
+        said: string;
+    }
+
+    interface ListActions {
+        fix(finding: Finding, fix: Fix): void;
+        all(which: Which, meant?: Meant): void;
+        pick(finding: Finding): void;
+        quiet(code: string, message: string, is: boolean): void;
+    }
+
+    interface List {
+        element: HTMLElement;
+        show(report: Report, findings: Finding[], textOf: (finding: Finding) => string): void;
+    }
+
+    interface BoxActions {
+        put(field: string, text: string, values: Record<string, unknown>): void;
+        all(which: Which, meant?: Meant): void;
+        quiet(code: string, message: string, is: boolean): void;
     }
 
     interface Hires {
@@ -503,6 +626,7 @@ declare namespace Animagine {
         trained?: boolean;
         findings: Finding[];
         findings_left_out?: Record<string, number>;
+        report: Report;
         /** The line, part by part. */
         summary: string[];
         /** With styles: where in each text as it was compiled the typed one begins. */
@@ -515,11 +639,12 @@ declare namespace Animagine {
     }
 
     interface PreviewControls {
-        box(field: "prompt" | "negative_prompt"): HTMLTextAreaElement | null;
+        box(field: string): HTMLTextAreaElement | null;
         isSeen(): boolean;
         read(): Asked | null;
-        set(field: string, value: unknown): void;
-        put(values: Asked): void;
+        put(values: Record<string, any>): void;
+        parts(values: Record<string, any>): Part[];
+        filled(text: string): string;
         holds(target: Element): boolean;
     }
 
@@ -530,6 +655,8 @@ declare namespace Animagine {
         controls: PreviewControls;
         follow(follower: Follower): void;
         ask(insist?: boolean): Promise<void>;
+        fixAll(which: Which, meant?: Meant): Promise<void>;
+        hush(code: string, message: string, is: boolean): void;
     }
 
     interface Follower {
@@ -537,8 +664,7 @@ declare namespace Animagine {
         failed(why: string): void;
     }
 
-    interface PreviewActions {
-        fix(finding: Finding, fix: Fix): void;
+    interface PreviewActions extends ListActions {
         retry(): void;
         apply(): void;
         undo(): void;
@@ -546,6 +672,7 @@ declare namespace Animagine {
 
     interface PreviewView {
         show(asked: Asked, answer: Answer, undoable: boolean): void;
+        say(text: string): void;
         failed(why: string): void;
         off(why: string): void;
     }
@@ -558,24 +685,31 @@ declare namespace Animagine {
         start: number;
         end: number;
         fixes: Fix[];
+        /** its number among the answer's */
+        n?: number;
         /** in a compile: is it left to a person, and not put right? */
         left?: boolean;
     }
 
-    type Checked = (findings: Finding[], texts: Record<string, string>, leftOut: Record<string, number>) => void;
+    type Checked = (findings: Finding[], texts: Record<string, string>, report: Report) => void;
 
     interface Checker {
         boxes: Map<string, Box>;
+        texts(): Record<string, string>;
         touch(): void;
         ask(insist?: boolean): Promise<void>;
     }
 
     interface Findings {
         box: Box;
+        field: string;
+        button: HTMLButtonElement;
+        actions: BoxActions;
         found: Finding[];
+        report: Report;
         text: string;
-        leftOut: Array<[string, number]>;
-        set(findings: Finding[], text: string, leftOut: Record<string, number>): void;
+        set(findings: Finding[], text: string, report: Report): void;
+        tell(text: string): void;
         failed(why: string, retry: () => void): void;
         unknown(): void;
         follow(): void;
@@ -583,9 +717,9 @@ declare namespace Animagine {
     }
 
     interface Popup {
-        open(owner: Findings, findings: Finding[], opener: HTMLElement | null): void;
+        open(owner: Findings, report: Report, opener: HTMLElement | null): void;
         outdated(owner: Findings): void;
-        renew(owner: Findings, findings: Finding[]): void;
+        renew(owner: Findings): void;
         close(): void;
     }
 }

@@ -51,6 +51,26 @@
     }
 
     /**
+     * Have the browser undo or redo what was written last, which has to be what brings this text;
+     * where it is something else, that stays and the text is written.
+     *
+     * @param {Animagine.Box} box
+     * @param {"undo" | "redo"} command
+     * @param {string} text
+     */
+    function travel(box, command, text) {
+        const old = box.value;
+        working = true;
+        try {
+            box.focus({preventScroll: true});
+            if (document.execCommand(command) && box.value === old) document.execCommand(command === "undo" ? "redo" : "undo");
+        } finally {
+            working = false;
+        }
+        replace(box, text);
+    }
+
+    /**
      * Set a value at once, where there is nothing to undo: a number, what is put back after a reload.
      *
      * @param {Animagine.Box} box
@@ -68,5 +88,5 @@
         else box.dispatchEvent(new Event("input", {bubbles: true}));
     }
 
-    Animagine.writing = {apply, replace, set, isWorking: () => working};
+    Animagine.writing = {apply, replace, travel, set, isWorking: () => working};
 })();

@@ -13,19 +13,20 @@
     class Findings {
         /**
          * @param {HTMLTextAreaElement | HTMLInputElement} box
-         * @param {(values: Record<string, unknown>) => void} [take] puts what a fix says of other fields there
+         * @param {string} field that it holds
+         * @param {Animagine.BoxActions} actions
          */
-        constructor(box, take = () => {}) {
+        constructor(box, field, actions) {
             this.box = box;
-            this.take = take;
+            this.field = field;
+            this.actions = actions;
             /** @type {Animagine.Finding[]} */
             this.found = [];
-            /** @type {Array<[string, number]>} codes, and how many more findings there are of each */
-            this.leftOut = [];
+            this.report = Animagine.list.NOTHING;
             this.text = box.value;
             this.lines = new Animagine.underline.Underline(box);
             this.bar = element("div", "animagine animagine-bar");
-            this.button = button("animagine-count-button", "", () => Animagine.popup.shared().open(this, this.found, this.button));
+            this.button = button("animagine-count-button", "", () => Animagine.popup.shared().open(this, this.report, this.button));
             this.button.setAttribute("aria-haspopup", "dialog");
             this.button.hidden = true;
             this.failure = element("span", "animagine-failure");
@@ -33,7 +34,9 @@
             this.retry = () => {};
             this.again = button("animagine-again", say("Check again"), () => this.retry());
             this.again.hidden = true;
-            this.bar.append(this.failure, " ", this.again, this.button);
+            this.said = element("span", "animagine-said");
+            this.said.setAttribute("role", "status");
+            this.bar.append(this.failure, " ", this.again, this.said, " ", this.button);
             (box.closest("label") || box).insertAdjacentElement("afterend", this.bar);
             box.addEventListener("input", () => this.follow());
             box.addEventListener("click", () => this.clicked());
@@ -42,16 +45,16 @@
         /**
          * @param {Animagine.Finding[]} findings of this box, places as Python counts them
          * @param {string} text they are about
-         * @param {Record<string, number>} leftOut code → how many more there are than are told
+         * @param {Animagine.Report} report of this box
          */
-        set(findings, text, leftOut) {
+        set(findings, text, report) {
             this.mended();
             if (text !== this.box.value) return; // it has been typed on meanwhile
             this.text = text;
             this.found = Animagine.spans.inUnits(findings, text);
-            this.leftOut = Object.entries(leftOut).filter(([code]) => findings.some((finding) => finding.code === code));
+            this.report = report;
             this.paint();
-            Animagine.popup.shared().renew(this, this.found);
+            Animagine.popup.shared().renew(this);
         }
 
         /**
@@ -85,6 +88,7 @@
         follow() {
             const value = this.box.value;
             if (value === this.text) return;
+            this.said.textContent = "";
             this.found = Animagine.spans.moved(this.found, this.text, value);
             this.text = value;
             this.lines.show(this.found);
@@ -93,38 +97,34 @@
 
         paint() {
             this.lines.show(this.found);
-            const count = this.found.filter((finding) => finding.severity !== "hint").length;
-            const hints = this.found.length;
-            const worst = SEVERITIES[Math.max(0, ...this.found.map((finding) => SEVERITIES.indexOf(finding.severity)))];
-            this.button.hidden = this.found.length === 0;
-            this.button.className = `animagine-count-button animagine-${worst}`;
-            this.button.textContent = count === 0 ? counted("1 hint", "{count} hints", hints) : counted("1 finding", "{count} findings", count);
+            const quiet = this.report.quiet.filter(({count}) => count > 0).length;
+            const words = this.report.counted[this.field] || (quiet ? counted("Not told: 1 kind", "Not told: {count} kinds", quiet) : "");
+            this.button.hidden = words === "";
+            this.button.className = `animagine-count-button animagine-${this.report.problems[0]?.severity || "hint"}`;
+            this.button.textContent = words;
+        }
+
+        /** @param {string} text told at once, also to a screen reader */
+        tell(text) {
+            this.said.textContent = text;
         }
 
         clicked() {
             const {selectionStart, selectionEnd} = this.box;
             if (selectionStart === null || selectionStart !== selectionEnd) return;
             const here = this.found.filter((each) => each.severity !== "hint" && each.start <= selectionStart && selectionStart <= each.end && each.end > each.start);
-            if (here.length) Animagine.popup.shared().open(this, here, null);
+            if (here.length) Animagine.popup.shared().open(this, Animagine.list.ofFindings(here), null);
             else Animagine.popup.shared().close();
         }
 
         /** @param {Animagine.Fix} fix */
         apply(fix) {
-            if (this.box.value !== this.text || fix.edits.length === 0) return;
+            if (this.box.value !== this.text) return;
             const edits = fix.edits.map(({start, end, text}) => ({start, end, insert: text}));
-            if (fix.values) this.take(fix.values);
-            Animagine.writing.apply(this.box, Animagine.spans.joined(this.text, edits));
+            const {start, end, insert} = edits.length ? Animagine.spans.joined(this.text, edits) : {start: 0, end: 0, insert: ""};
+            this.actions.put(this.field, this.text.slice(0, start) + insert + this.text.slice(end), fix.values || {});
         }
     }
 
-    /**
-     * @param {Array<[string, number]>} leftOut codes, and how many more findings there are of each
-     * @returns {HTMLElement[]} an entry for each
-     */
-    function more(leftOut) {
-        return leftOut.map(([code, count]) => element("li", "animagine-quiet", say("and {count} more of {code}", {count, code})));
-    }
-
-    Animagine.findings = {Findings, more, SEVERITIES};
+    Animagine.findings = {Findings, SEVERITIES};
 })();

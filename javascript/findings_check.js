@@ -41,7 +41,7 @@
         /** @param {boolean} insist however long the text is, and however long the answer takes */
         async ask(insist = false) {
             const texts = this.texts();
-            const body = JSON.stringify(texts);
+            const body = JSON.stringify({...texts, ...Animagine.quiet.asked()});
             if (body === this.last) return;
             const question = ++this.question;
             this.underway?.abort();
@@ -52,7 +52,7 @@
                 const answer = await Animagine.http.post("check", body, controller, insist ? GIVE_UP_AT_LAST : GIVE_UP);
                 if (question !== this.question) return;
                 this.last = body;
-                this.answered(answer.findings, texts, answer.findings_left_out || {});
+                this.answered(answer.findings, texts, answer.report || Animagine.list.NOTHING);
             } catch (error) {
                 if (question === this.question) this.failed(error instanceof Error ? error.message : String(error));
             }

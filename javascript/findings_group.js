@@ -18,10 +18,11 @@
         }
 
         /** @type {Animagine.Checked} */
-        answered(findings, texts, leftOut) {
+        answered(findings, texts, report) {
+            const numbered = findings.map((finding, n) => ({...finding, n}));
             for (const [field, shown] of this.shown) {
-                const own = findings.filter((finding) => finding.field === field);
-                shown.set(own, texts[field] ?? shown.box.value, leftOut);
+                const own = numbered.filter((finding) => finding.field === field);
+                shown.set(own, texts[field] ?? shown.box.value, Animagine.list.ofField(report, field));
             }
         }
 
@@ -50,31 +51,73 @@
          * @param {Animagine.Box} box
          */
         add(field, box) {
-            this.shown.set(field, new Animagine.findings.Findings(box, (values) => this.take(values)));
+            this.shown.set(field, new Animagine.findings.Findings(box, field, {
+                put: (...what) => this.put(...what),
+                all: (which, meant) => this.fix(which, meant, field),
+                quiet: (code, message, is) => this.hush(code, message, is, field),
+            }));
             this.checker.boxes.set(field, box);
             box.addEventListener("input", () => this.touch());
             this.touch();
         }
 
         /**
-         * What a fix of one box puts into others: an infotext's negative prompt and settings.
+         * What a fix makes of a box, and what it puts into others: an infotext's negative prompt and settings.
          *
+         * @param {string} field
+         * @param {string} text
          * @param {Record<string, unknown>} values
          */
-        take(values) {
+        put(field, text, values) {
             const preview = this.beside();
-            for (const [field, value] of Object.entries(values)) {
-                if (field === "negative_prompt") this.fill(String(value));
-                else preview?.controls.set(field, value);
-            }
+            const more = {...values};
+            if (typeof more.negative_prompt === "string") more.negative_prompt = this.filled(more.negative_prompt);
+            const others = preview ? preview.controls.parts(more) : this.parts(more);
+            const box = this.shown.get(field)?.box;
+            Animagine.steps.take(box ? [...others, Animagine.steps.text(box, text)] : others);
         }
 
-        /** @param {string} text goes behind what stands in the box of the negative prompt */
-        fill(text) {
-            const box = this.shown.get("negative_prompt")?.box;
-            if (!box || !text) return;
-            const end = box.value.trim() ? box.value.length : 0;
-            Animagine.writing.apply(box, {start: end, end: box.value.length, insert: end ? `, ${text}` : text});
+        /** @param {Record<string, unknown>} texts by field; what has no box here stays */
+        parts(texts) {
+            return Object.entries(texts).flatMap(([field, text]) => {
+                const box = this.shown.get(field)?.box;
+                return box && typeof text === "string" ? [Animagine.steps.text(box, text)] : [];
+            });
+        }
+
+        /** @param {string} text the negative prompt with this behind what stands in its box */
+        filled(text) {
+            const now = this.shown.get("negative_prompt")?.box.value ?? "";
+            return now.trim() && text ? `${now}, ${text}` : text || now;
+        }
+
+        /**
+         * @param {Animagine.Which} which
+         * @param {Animagine.Meant | undefined} meant
+         * @param {string} field of the box that was asked at, and where it is told
+         */
+        async fix(which, meant, field) {
+            const preview = this.beside();
+            if (preview) return preview.fixAll(which, meant);
+            const asked = this.checker.texts();
+            const before = JSON.stringify(asked);
+            const question = {...asked, ...Animagine.quiet.asked(), options: {mode: "report"}}; // nothing here is changed by itself
+            const stands = () => JSON.stringify(this.checker.texts()) === before;
+            const said = await Animagine.fixing.ask(question, which, meant || {}, stands, (fixed) => Animagine.steps.take(this.parts({...fixed})));
+            this.shown.get(field)?.tell(said);
+        }
+
+        /**
+         * @param {string} code
+         * @param {string} message of what is not to be told, or again
+         * @param {boolean} is
+         * @param {string} field of the box where it was said
+         */
+        hush(code, message, is, field) {
+            const preview = this.beside();
+            if (preview) return preview.hush(code, message, is);
+            this.shown.get(field)?.tell(Animagine.quiet.set(code, message, is));
+            this.checker.ask();
         }
 
         /**

@@ -6,9 +6,7 @@
     "use strict";
 
     const {say} = Animagine.words;
-    const {element, button, float, GAP} = Animagine.dom;
-
-    const SHOWN = 60;
+    const {element, float, GAP} = Animagine.dom;
 
     class Popup {
         constructor() {
@@ -23,6 +21,17 @@
             this.owner = null;
             /** What the shown findings are about. */
             this.text = "";
+            this.list = new Animagine.list.List({
+                fix: (_, fix) => this.act((owner) => owner.apply(fix), true),
+                all: (which, meant) => this.act((owner) => owner.actions.all(which, {fields: [owner.field], ...meant}), false),
+                pick: (finding) => this.act((owner) => show(owner, finding), true),
+                quiet: (...told) => this.act((owner) => owner.actions.quiet(...told), false),
+            });
+            this.frame.append(this.list.element);
+            this.frame.addEventListener("mousedown", (event) => {
+                // the keyboard stays in the box, which another extension may rewrite when it is left
+                if (event.target instanceof Element && event.target.closest("button, summary")) event.preventDefault();
+            });
             this.frame.addEventListener("keydown", (event) => event.key === "Escape" && this.leave(event));
             document.addEventListener("keydown", (event) => {
                 if (event.key === "Escape" && !this.frame.hidden) this.leave(event);
@@ -34,32 +43,38 @@
         }
 
         /**
-         * @param {Animagine.Findings} owner
-         * @param {Animagine.Finding[]} findings
-         * @param {HTMLElement | null} opener the button, where the keyboard or mouse used it
+         * Do something to what is shown, if that is of the text that stands there.
+         *
+         * @param {(owner: Animagine.Findings) => void} act
+         * @param {boolean} closes
          */
-        open(owner, findings, opener) {
-            this.opener = opener;
-            this.owner = owner;
-            this.draw(owner, findings);
-            if (opener) {
-                this.frame.tabIndex = -1;
-                (this.frame.querySelector("button") || this.frame).focus({preventScroll: true});
-            }
+        act(act, closes) {
+            const {owner, text} = this;
+            if (closes) this.close();
+            if (owner && owner.text === text) act(owner);
         }
 
         /**
          * @param {Animagine.Findings} owner
-         * @param {Animagine.Finding[]} findings
+         * @param {Animagine.Report} report
+         * @param {HTMLElement | null} opener the button, where the keyboard or mouse used it
          */
-        draw(owner, findings) {
+        open(owner, report, opener) {
+            this.opener = opener;
+            this.owner = owner;
+            this.draw(owner, report);
+            if (opener) (this.frame.querySelector("button") || this.list.element).focus({preventScroll: true});
+        }
+
+        /**
+         * @param {Animagine.Findings} owner
+         * @param {Animagine.Report} report
+         */
+        draw(owner, report) {
             this.text = owner.text;
-            const list = element("ul", "animagine-finding-list");
-            list.append(...findings.map((finding) => entry(owner, finding, () => this.close())));
-            if (findings === owner.found) list.append(...Animagine.findings.more(owner.leftOut));
-            this.frame.replaceChildren(list);
+            this.list.show(report, owner.found, ({start, end}) => owner.text.slice(start, end));
             this.frame.hidden = false;
-            this.place(owner, findings, this.opener);
+            this.place(owner, report);
         }
 
         /**
@@ -76,69 +91,50 @@
          * The next answer has come; the keyboard stays where it was.
          *
          * @param {Animagine.Findings} owner
-         * @param {Animagine.Finding[]} findings
          */
-        renew(owner, findings) {
-            if (this.frame.hidden || this.owner !== owner || this.text === owner.text) return;
-            if (findings.length === 0) return this.close();
-            const held = this.frame.contains(document.activeElement);
-            const at = [...this.frame.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
-            this.draw(owner, findings);
-            if (held) (this.frame.querySelectorAll("button")[at] || this.frame).focus({preventScroll: true});
+        renew(owner) {
+            if (this.frame.hidden || this.owner !== owner || this.opener === null) return;
+            if (owner.button.hidden) return this.leave();
+            this.draw(owner, owner.report);
         }
 
         /**
          * @param {Animagine.Findings} owner
-         * @param {Animagine.Finding[]} findings
-         * @param {HTMLElement | null} opener
+         * @param {Animagine.Report} report
          */
-        place(owner, findings, opener) {
-            const at = opener ? null : Animagine.mirror.locate(owner.box, findings[0].start);
-            const {left, top, bottom} = at || (opener || owner.box).getBoundingClientRect();
+        place(owner, report) {
+            const first = owner.found.find((finding) => finding.n === report.problems[0]?.findings[0]);
+            const at = this.opener || !first ? null : Animagine.mirror.locate(owner.box, first.start);
+            const {left, top, bottom} = at || (this.opener || owner.box).getBoundingClientRect();
             const height = this.frame.offsetHeight;
             const above = top - GAP - height;
             const below = bottom + GAP;
             float(this.frame, left, below + height <= window.innerHeight || above < 0 ? below : above);
         }
 
-        /** @param {Event} event */
+        /** @param {Event} [event] the keyboard goes back to where it came from */
         leave(event) {
-            event.preventDefault();
-            event.stopPropagation();
-            const opener = this.opener;
+            event?.preventDefault();
+            event?.stopPropagation();
+            const {opener, owner} = this;
+            const held = event || this.frame.contains(document.activeElement);
             this.close();
-            opener?.focus();
+            if (held && opener) (opener.hidden ? owner?.box : opener)?.focus({preventScroll: true});
         }
 
         close() {
             this.frame.hidden = true;
             this.owner = null;
-            this.frame.replaceChildren();
         }
     }
 
     /**
      * @param {Animagine.Findings} owner
      * @param {Animagine.Finding} finding
-     * @param {() => void} done
      */
-    function entry(owner, finding, done) {
-        const item = element("li", `animagine-entry animagine-${finding.severity}`);
-        const text = owner.text;
-        const place = text.slice(finding.start, finding.end);
-        if (place) item.append(element("code", "animagine-place", place.length > SHOWN ? `${place.slice(0, SHOWN)}…` : place), " ");
-        item.append(element("span", "animagine-message", finding.message), " ", element("span", "animagine-code", finding.code));
-        const fixes = element("div", "animagine-fixes");
-        for (const fix of finding.fixes.filter((each) => each.edits.length > 0)) {
-            const made = button("animagine-fix", fix.label, () => {
-                if (owner.text === text) owner.apply(fix);
-                done();
-            });
-            made.addEventListener("mousedown", (event) => event.preventDefault());
-            fixes.append(made);
-        }
-        item.append(fixes);
-        return item;
+    function show(owner, {start, end}) {
+        owner.box.focus();
+        owner.box.setSelectionRange(start, end);
     }
 
     /** @type {Popup | null} */

@@ -8,7 +8,8 @@
     const {element} = Animagine.dom;
 
     const LONGEST = 20000;
-    const MOST = 60;
+    /** More than a prompt has lines of; the rest of a list of everything has none. */
+    const MOST = 2000;
 
     class Underline {
         /** @param {HTMLTextAreaElement | HTMLInputElement} box */
@@ -46,18 +47,37 @@
             const appears = this.layer.hidden;
             this.layer.hidden = spans.length === 0;
             if (spans.length === 0) return this.text.replaceChildren();
-            /** @type {Array<string | Node>} */
-            const parts = [];
+            /** @type {Piece[]} */
+            const pieces = [];
             let at = 0;
             for (const {start, end, severity} of spans) {
-                parts.push(value.slice(at, start));
-                parts.push(element("span", `animagine-finding animagine-${severity}`, value.slice(start, end)));
+                pieces.push({text: value.slice(at, start), classes: ""});
+                pieces.push({text: value.slice(start, end), classes: `animagine-finding animagine-${severity}`});
                 at = end;
             }
-            parts.push(`${value.slice(at)}\n`);
-            this.text.replaceChildren(...parts);
+            pieces.push({text: `${value.slice(at)}\n`, classes: ""});
+            this.lay(pieces);
             if (appears) this.fit();
             else this.place();
+        }
+
+        /**
+         * What is as it was before and behind a change stays in place: a key in a long prompt costs one piece.
+         *
+         * @param {Piece[]} pieces
+         */
+        lay(pieces) {
+            const nodes = this.text.childNodes;
+            const most = Math.min(nodes.length, pieces.length);
+            let head = 0;
+            while (head < most && is(nodes[head], pieces[head])) head++;
+            let tail = 0;
+            while (tail < most - head && is(nodes[nodes.length - 1 - tail], pieces[pieces.length - 1 - tail])) tail++;
+            const behind = nodes[nodes.length - tail] || null;
+            while (nodes.length > head + tail) nodes[head].remove();
+            for (const {text, classes} of pieces.slice(head, pieces.length - tail)) {
+                this.text.insertBefore(classes ? element("span", classes, text) : document.createTextNode(text), behind);
+            }
         }
 
         /** Lie over the box as it is now. */
@@ -83,6 +103,16 @@
         }
     }
 
+    /** @typedef {{text: string, classes: string}} Piece a part of the text; of a finding where it has classes */
+
+    /**
+     * @param {ChildNode} node
+     * @param {Piece} piece
+     */
+    function is(node, {text, classes}) {
+        return node.textContent === text && (node instanceof HTMLElement ? node.className : "") === classes;
+    }
+
     /**
      * Places in text order that do not overlap; where two do, the graver one stays.
      *
@@ -93,13 +123,29 @@
         const weight = (/** @type {Animagine.Finding} */ finding) => Animagine.findings.SEVERITIES.indexOf(finding.severity);
         const wanted = findings.filter((each) => each.end > each.start && each.end <= length && each.severity !== "hint")
             .sort((a, b) => weight(b) - weight(a) || (a.end - a.start) - (b.end - b.start));
-        /** @type {Animagine.Finding[]} */
+        /** @type {Animagine.Finding[]} in text order */
         const kept = [];
         for (const each of wanted.slice(0, MOST)) {
-            if (kept.every((other) => each.end <= other.start || each.start >= other.end)) kept.push(each);
+            const at = behind(kept, each.start);
+            if (kept[at] === undefined || each.end <= kept[at].start) kept.splice(at, 0, each);
         }
-        return kept.sort((a, b) => a.start - b.start);
+        return kept;
     }
 
-    Animagine.underline = {Underline};
+    /**
+     * @param {Animagine.Finding[]} kept in text order, none over another
+     * @param {number} place
+     * @returns {number} of the first that does not end before it
+     */
+    function behind(kept, place) {
+        let [from, to] = [0, kept.length];
+        while (from < to) {
+            const middle = (from + to) >> 1;
+            if (kept[middle].end <= place) from = middle + 1;
+            else to = middle;
+        }
+        return from;
+    }
+
+    Animagine.underline = {Underline, marks};
 })();

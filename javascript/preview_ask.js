@@ -32,10 +32,15 @@
             /** @type {AbortController | null} */
             this.underway = null;
             this.asked = "";
+            /** What is being asked: once, however long the answer takes. */
+            this.asking = "";
             this.failed = {body: "", at: 0};
             this.typedAt = 0;
             this.view = new Animagine.previewView.PreviewView(place, this.header(), {
                 fix: (finding, fix) => this.fix(finding, fix),
+                all: (which, meant) => this.fixAll(which, meant),
+                pick: (finding) => this.pick(finding),
+                quiet: (...told) => this.hush(...told),
                 retry: () => this.ask(true),
                 apply: () => this.apply(),
                 undo: () => this.undo(),
@@ -53,7 +58,7 @@
         /** @param {Animagine.Follower} follower is told of the latest answer, and of every further one */
         follow(follower) {
             this.follower = follower;
-            if (this.shown && this.answer) follower.answered(this.answer.findings, texts(this.shown), this.answer.findings_left_out || {});
+            if (this.shown && this.answer) follower.answered(this.answer.findings, texts(this.shown), this.answer.report);
         }
 
         /** The accordion's own line, where it is in one. */
@@ -79,7 +84,7 @@
 
         /** Ask although nothing was typed: the server stands otherwise. */
         again() {
-            this.asked = "";
+            this.asked = this.asking = "";
             this.look();
         }
 
@@ -88,23 +93,26 @@
             const asked = this.controls.read();
             if (asked === null) return;
             const body = JSON.stringify(asked);
-            if (body === this.asked) return;
+            if (body === this.asked || (body === this.asking && !insist)) return;
             const question = ++this.question;
             this.underway?.abort();
+            this.asking = "";
             if (asked.options.enabled === false || asked.options.mode === "off") {
                 this.asked = body;
-                this.follower?.answered([], texts(asked), {});
+                this.follower?.answered([], texts(asked), Animagine.list.NOTHING);
                 const ticked = asked.options.enabled !== false;
                 return this.view.off(ticked ? say("switched off: the mode is off") : say("switched off: Enable is not ticked"));
             }
             if (body.length > LONGEST && !insist) return this.fail(body, say("the text is too long to be sent at each pause"));
             const from = this.typedAt;
             const controller = this.underway = new AbortController();
+            this.asking = body;
             try {
                 const answer = await Animagine.http.post("compile", body, controller, insist ? GIVE_UP_AT_LAST : GIVE_UP);
                 if (question !== this.question) return;
+                this.asking = "";
                 this.asked = body;
-                this.show(asked, {...answer, findings: placed(asked, answer)}, from);
+                this.show(asked, {...answer, findings: placed(asked, answer), report: answer.report || Animagine.list.NOTHING}, from);
             } catch (error) {
                 if (question === this.question) this.fail(body, error instanceof Error ? error.message : String(error));
             }
@@ -115,7 +123,7 @@
          * @param {string} why the end of a sentence
          */
         fail(body, why) {
-            this.asked = "";
+            this.asked = this.asking = "";
             this.failed = {body, at: performance.now()};
             this.view.failed(why);
             this.follower?.failed(why);
@@ -129,28 +137,65 @@
         show(asked, answer, from) {
             this.shown = asked;
             this.answer = answer;
-            this.view.show(asked, answer, this.replaced !== null);
-            this.follower?.answered(answer.findings, texts(asked), answer.findings_left_out || {});
+            this.view.show(asked, answer, this.replaced !== null && JSON.stringify(asked) !== JSON.stringify(this.replaced));
+            this.follower?.answered(answer.findings, texts(asked), answer.report);
             performance.clearMeasures(MEASURE);
             performance.measure(MEASURE, {start: from, end: performance.now()});
         }
 
         /**
-         * @param {Animagine.Finding} finding
+         * @param {Animagine.Finding} finding places in the browser's units
          * @param {Animagine.Fix} fix
          */
         fix(finding, fix) {
-            if (!this.shown) return;
-            const values = fix.values || {};
-            for (const [name, value] of Object.entries(values)) this.controls.set(name, value);
-            const field = /** @type {"prompt" | "negative_prompt"} */ (finding.field);
-            const box = this.controls.box(field);
-            if (box && fix.edits.length && box.value === this.shown[field]) {
-                const [mine] = Animagine.spans.inUnits([{...finding, fixes: [fix]}], box.value);
-                const edits = mine.fixes[0].edits.map(({start, end, text}) => ({start, end, insert: text}));
-                Animagine.writing.apply(box, Animagine.spans.joined(box.value, edits));
+            const {field} = finding;
+            const text = this.shown && texts(this.shown)[field];
+            /** @type {Record<string, any>} */
+            const values = {...fix.values};
+            if (typeof values.negative_prompt === "string") values.negative_prompt = this.controls.filled(values.negative_prompt);
+            if (fix.edits.length) {
+                if (text === undefined || this.controls.box(field)?.value !== text) return; // it has been typed on
+                const {start, end, insert} = Animagine.spans.joined(text, fix.edits.map((edit) => ({...edit, insert: edit.text})));
+                values[field] = text.slice(0, start) + insert + text.slice(end);
             }
+            this.controls.put(values);
             this.touch();
+        }
+
+        /**
+         * Have what is wrong put right by the server, all of it in one step.
+         *
+         * @param {Animagine.Which} which
+         * @param {Animagine.Meant} [meant]
+         */
+        async fixAll(which, meant = {}) {
+            const asked = this.controls.read();
+            if (asked === null) return;
+            const body = JSON.stringify(asked);
+            const stands = () => JSON.stringify(this.controls.read()) === body;
+            const said = await Animagine.fixing.ask(asked, which, meant, stands, (fixed) => {
+                this.replaced = asked;
+                this.put(fixed);
+            });
+            this.view.say(said);
+        }
+
+        /** @param {Animagine.Finding} finding whose place is shown in its box */
+        pick({field, start, end}) {
+            const box = this.controls.box(field);
+            if (!this.shown || !box || box.value !== texts(this.shown)[field]) return;
+            box.focus();
+            box.setSelectionRange(start, end);
+        }
+
+        /**
+         * @param {string} code
+         * @param {string} message
+         * @param {boolean} is
+         */
+        hush(code, message, is) {
+            this.view.say(Animagine.quiet.set(code, message, is));
+            this.ask();
         }
 
         /** The compiled request into the boxes, as if it were typed: Ctrl+Z works, and so does Undo. */
@@ -158,7 +203,7 @@
             const asked = this.controls.read();
             if (!asked || !this.answer || JSON.stringify(asked) !== JSON.stringify(this.shown)) return;
             this.replaced = asked;
-            this.put(/** @type {any} */ (this.answer));
+            this.put(this.answer);
         }
 
         undo() {
@@ -167,7 +212,7 @@
             this.touch();
         }
 
-        /** @param {Animagine.Asked} values */
+        /** @param {Record<string, any>} values */
         put(values) {
             this.controls.put(values);
             this.touch();

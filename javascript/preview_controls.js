@@ -5,8 +5,6 @@
 (() => {
     "use strict";
 
-    const {replace, set} = Animagine.writing;
-
     const BOXES = {prompt: "prompt", negative_prompt: "neg_prompt"};
     /** Of the second pass, where the host has one: there is one tab that has. */
     const HIRES_TAB = "txt2img";
@@ -33,10 +31,12 @@
             this.options = options;
         }
 
-        /** @param {keyof typeof BOXES} field another one has no box here */
+        /** @param {string} field one that is no text, or has no box in this tab, has none */
         box(field) {
-            if (!(field in BOXES)) return null;
-            return /** @type {HTMLTextAreaElement | null} */ (document.querySelector(`#${this.boxes}_${BOXES[field]} textarea`));
+            const hires = this.boxes === HIRES_TAB ? /** @type {Record<string, string>} */ (HIRES_BOXES)[field] : undefined;
+            const name = /** @type {Record<string, string>} */ (BOXES)[field];
+            const id = hires ?? (name && `${this.boxes}_${name}`);
+            return id ? /** @type {HTMLTextAreaElement | null} */ (document.querySelector(`#${id} textarea`)) : null;
         }
 
         /** @param {string} name */
@@ -82,7 +82,7 @@
             if (hiresOn) Object.assign(asked, hires());
             if (this.boxes === "img2img") asked.img2img = true;
             if (linesAreRegions(this.boxes)) asked.lines_are_regions = true;
-            return asked;
+            return {...asked, ...Animagine.quiet.asked()};
         }
 
         optionsSet() {
@@ -96,50 +96,69 @@
             return options;
         }
 
-        /** @param {Animagine.Asked} values */
+        /**
+         * Set all of it in one step; what is none of a field stays.
+         *
+         * @param {Record<string, any>} values as in a request
+         */
         put(values) {
-            for (const field of /** @type {Array<keyof typeof BOXES>} */ (["negative_prompt", "prompt"])) {
-                const box = this.box(field);
-                if (box && typeof values[field] === "string") replace(box, values[field]);
-            }
-            for (const field of [...Object.keys(NUMBERS), SAMPLER]) this.set(field, /** @type {any} */ (values)[field]);
+            Animagine.steps.take(this.parts(values));
         }
 
         /**
-         * @param {string} field
-         * @param {unknown} value nothing is set where it is none for this field
+         * The controls of some fields with what they are to be; the prompt last, so that the keyboard is in it afterwards.
+         *
+         * @param {Record<string, any>} values
+         * @returns {Animagine.Part[]}
          */
-        set(field, value) {
-            if (field === SAMPLER) {
-                if (typeof value === "string" && value) Animagine.controls.choose(`${this.boxes}_sampling`, value);
-                return;
-            }
-            if (field === "negative_prompt") return this.fill(String(value ?? ""));
-            if (field === "hires") return this.setHires(/** @type {Animagine.Hires} */ (value));
-            if (field in NUMBERS) this.setNumber(/** @type {any} */ (NUMBERS)[field], value);
-        }
-
-        /** @param {string} text goes behind what stands in the box of the negative prompt */
-        fill(text) {
-            const box = this.box("negative_prompt");
-            if (box && text) replace(box, box.value.trim() ? `${box.value}, ${text}` : text);
-        }
-
-        /** @param {Animagine.Hires} hires the second pass is switched on for it, where there is one */
-        setHires(hires) {
-            if (this.boxes !== HIRES_TAB) return;
-            for (const [field, value] of Object.entries(hires)) this.setNumber(/** @type {any} */ (HIRES_NUMBERS)[field], value);
-            if (control(HIRES_ON) === false) /** @type {HTMLElement | null} */ (document.getElementById(HIRES_SWITCH))?.click();
+        parts(values) {
+            const {steps} = Animagine;
+            const texts = ["hr_negative_prompt", "hr_prompt", "negative_prompt", "prompt"].flatMap((field) => {
+                const box = this.box(field);
+                return box && typeof values[field] === "string" ? [steps.text(box, values[field])] : [];
+            });
+            const numbers = Object.entries(NUMBERS).flatMap(([field, name]) => this.numberPart(name, values[field]));
+            return [...numbers, ...this.samplerPart(values[SAMPLER]), ...this.hiresParts(values.hires), ...texts];
         }
 
         /**
          * @param {string} name
          * @param {unknown} value
+         * @returns {Animagine.Part[]}
          */
-        setNumber(name, value) {
+        numberPart(name, value) {
             const box = this.number(name);
             const number = Number(value ?? NaN);
-            if (box && Number.isFinite(number) && Number(box.value) !== number) set(box, String(number));
+            return box && Number.isFinite(number) && Number(box.value) !== number ? [Animagine.steps.number(box, String(number))] : [];
+        }
+
+        /**
+         * @param {unknown} value
+         * @returns {Animagine.Part[]}
+         */
+        samplerPart(value) {
+            const id = `${this.boxes}_sampling`;
+            const box = /** @type {HTMLInputElement | null} */ (document.querySelector(`#${id} input`));
+            if (box === null || typeof value !== "string" || !value) return [];
+            return [{box, value, late: true, read: () => box.value, write: (to) => Animagine.controls.choose(id, to)}];
+        }
+
+        /**
+         * @param {Animagine.Hires | undefined} hires the second pass is switched on for it, where there is one
+         * @returns {Animagine.Part[]}
+         */
+        hiresParts(hires) {
+            if (this.boxes !== HIRES_TAB || !hires) return [];
+            const numbers = Object.entries(hires).flatMap(([field, value]) => this.numberPart(/** @type {any} */ (HIRES_NUMBERS)[field], value));
+            const box = document.getElementById(HIRES_SWITCH);
+            if (box === null || typeof control(HIRES_ON) !== "boolean") return numbers;
+            return [...numbers, {box, value: "true", late: true, read: () => String(control(HIRES_ON)), write: () => box.click()}];
+        }
+
+        /** @param {string} text the negative prompt with this behind what stands in its box */
+        filled(text) {
+            const now = this.box("negative_prompt")?.value ?? "";
+            return now.trim() && text ? `${now}, ${text}` : text || now;
         }
 
         /** @param {Element} target whether it is one of these controls, or stands beside one */

@@ -7,7 +7,6 @@
     const {say} = Animagine.words;
     const {element, button} = Animagine.dom;
 
-    const MOST_FINDINGS = 20;
     /** A screen reader is told after a pause, not at every key. */
     const ANNOUNCE_AFTER = 1200;
 
@@ -31,7 +30,10 @@
             this.retryButton = button("animagine-button", say("Try again"), () => actions.retry());
             this.undoButton.hidden = this.applyButton.hidden = this.retryButton.hidden = true;
             this.buttons.append(this.retryButton, this.applyButton, this.undoButton);
-            place.replaceChildren(this.line, this.spoken, this.body, this.buttons);
+            this.list = new Animagine.list.List(actions, true);
+            this.note = element("p", "animagine-said");
+            this.note.setAttribute("role", "status");
+            place.replaceChildren(this.line, this.spoken, this.body, this.list.element, this.note, this.buttons);
             this.place = place;
             this.short = header ? element("span", "animagine animagine-short") : null;
             if (header && this.short) {
@@ -51,10 +53,16 @@
             }, ANNOUNCE_AFTER);
         }
 
+        /** @param {string} text what came of a press; told at once, and shown until the next one */
+        say(text) {
+            this.note.textContent = text;
+        }
+
         /** @param {string} why */
         off(why) {
             this.tell(why);
             this.body.replaceChildren();
+            this.list.show(Animagine.list.NOTHING, [], () => "");
             this.applyButton.hidden = true;
             this.mended();
         }
@@ -88,11 +96,11 @@
          * @param {boolean} undoable
          */
         show(asked, answer, undoable) {
-            const left = answer.findings.filter((finding) => finding.left);
             this.tell(summary(answer));
             const focused = this.body.contains(document.activeElement);
-            const parts = [this.texts(asked, answer), facts(asked, answer), this.findings(left, Object.entries(answer.findings_left_out || {}))];
+            const parts = [this.texts(asked, answer), facts(asked, answer)];
             this.body.replaceChildren(...parts.filter((part) => part.childNodes.length));
+            this.list.show(answer.report, inUnits(asked, answer.findings), ({field, start, end}) => typed(asked, field).slice(start, end));
             if (focused) /** @type {HTMLElement} */ (this.body.querySelector("[tabindex='0'], button") || this.applyButton).focus({preventScroll: true});
             const differs = answer.prompt !== asked.prompt || (answer.negative_prompt ?? "") !== asked.negative_prompt ||
                 ["width", "height", "steps", "cfg_scale", "sampler_name"].some((name) => /** @type {any} */ (answer)[name] !== /** @type {any} */ (asked)[name]);
@@ -124,29 +132,27 @@
             }
             return made;
         }
+    }
 
-        /**
-         * @param {Animagine.Finding[]} left
-         * @param {Array<[string, number]>} leftOut codes, and how many more findings there are of each
-         */
-        findings(left, leftOut) {
-            const list = element("ul", "animagine-finding-list");
-            for (const finding of left.slice(0, MOST_FINDINGS)) list.append(this.entry(finding));
-            if (left.length > MOST_FINDINGS) list.append(element("li", "animagine-quiet", say("and {count} more", {count: left.length - MOST_FINDINGS})));
-            list.append(...Animagine.findings.more(leftOut));
-            return list;
-        }
+    /**
+     * @param {Animagine.Asked} asked
+     * @param {string} field
+     * @returns {string} the text that was asked about; empty for a setting
+     */
+    function typed(asked, field) {
+        const text = /** @type {any} */ (asked)[field];
+        return typeof text === "string" && field in asked ? text : "";
+    }
 
-        /** @param {Animagine.Finding} finding */
-        entry(finding) {
-            const item = element("li", `animagine-entry animagine-${finding.severity}`);
-            item.append(element("span", "animagine-message", finding.message), " ", element("span", "animagine-code", finding.code), " ");
-            for (const fix of finding.fixes) {
-                if (!fix.edits.length && !Object.keys(fix.values || {}).length) continue;
-                item.append(button("animagine-fix", fix.label, () => this.actions.fix(finding, fix)));
-            }
-            return item;
-        }
+    /**
+     * @param {Animagine.Asked} asked
+     * @param {Animagine.Finding[]} findings places as Python counts them
+     * @returns {Animagine.Finding[]} with the browser's, and the numbers by which rows know them
+     */
+    function inUnits(asked, findings) {
+        const numbered = findings.map((finding, n) => ({...finding, n}));
+        const fields = new Set(findings.map((finding) => finding.field));
+        return [...fields].flatMap((field) => Animagine.spans.inUnits(numbered.filter((finding) => finding.field === field), typed(asked, field)));
     }
 
     /**

@@ -171,7 +171,8 @@ def report() -> Schema:
         same_fixes=said(TRUTH, "has each of them the same fixes?"),
         fixable=said(WHOLE, "how many of them /fix puts right"),
     )
-    change = record(**common, field=TEXT, fixable=said(TRUTH, "does /fix do it in the typed text?"))
+    mended = said(listing(WHOLE), "numbers of those that /fix mends in the typed text")
+    change = record(**common, field=TEXT, findings=mended)
     counts = {"type": "object", "additionalProperties": TEXT}
     numbers = {"safe": WHOLE, "all": WHOLE}
     by_field = {"type": "object", "additionalProperties": record(**numbers)}

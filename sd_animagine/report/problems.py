@@ -30,13 +30,13 @@ def without(compiled: Compiled, quiet: Collection[str]) -> tuple[Compiled, dict[
     if not quiet:
         return compiled, {}
     unwanted = [f for f in compiled.findings if f.code in quiet and f.severity < Severity.ERROR]
-    counts = Counter(finding.code for finding in unwanted)
+    counts = dict.fromkeys(quiet, 0) | Counter(finding.code for finding in unwanted)
     left_out = dict(compiled.findings_left_out)
-    for code in counts:
-        counts[code] += left_out.pop(code, 0)
+    for code, count in counts.items():
+        counts[code] = count + (left_out.pop(code, 0) if count else 0)
     ids = set(map(id, unwanted))
     kept = tuple(finding for finding in compiled.findings if id(finding) not in ids)
-    return replace(compiled, findings=kept, findings_left_out=left_out), dict(counts)
+    return replace(compiled, findings=kept, findings_left_out=left_out), counts
 
 
 def report_json(compiled: Compiled, quiet: Mapping[str, int], *, repairs: bool) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def report_json(compiled: Compiled, quiet: Mapping[str, int], *, repairs: bool) 
     return {
         "problems": list(_rows(left, numbers, more)),
         "hints": list(_rows(hints, numbers, more)),
-        "changes": list(_changed(changes, found)),
+        "changes": list(_changed(changes, found, numbers)),
         "counted": {field: _counted(field, changes, left, hints) for field in fields},
         "fixable": {
             **_fixable(found),
@@ -105,9 +105,14 @@ def _gravest(group: Iterable[Finding]) -> Severity:
     return max(finding.severity for finding in group)
 
 
-def _changed(changes: Iterable[Change], found: Iterable[Finding]) -> Iterator[dict[str, Any]]:
-    """One row for the changes of a kind that a rule stands behind."""
-    fixable = {(f.field, f.code) for f in found if is_fixable(f, unsafe=False)}
+def _changed(
+    changes: Iterable[Change], found: Iterable[Finding], numbers: Mapping[int, int]
+) -> Iterator[dict[str, Any]]:
+    """One row for the changes of a kind that a rule stands behind, with the findings it mends."""
+    mended: dict[tuple[str, str], list[int]] = {}
+    for finding in found:
+        if is_fixable(finding, unsafe=False):
+            mended.setdefault((finding.field, finding.code), []).append(numbers[id(finding)])
     groups: Groups = {}
     for change in changes:
         own = change.code or change.reason
@@ -119,7 +124,7 @@ def _changed(changes: Iterable[Change], found: Iterable[Finding]) -> Iterator[di
             "field": first.field,
             "message": row_of(group),
             "count": sum(change.times for change in group),
-            "fixable": (first.field, first.code) in fixable,
+            "findings": mended.get((first.field, first.code), []),
         }
 
 

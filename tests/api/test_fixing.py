@@ -90,9 +90,10 @@ def test_what_nobody_wants_to_be_told(page: TestClient) -> None:
     quiet = posted(page, "compile", **MESSY, quiet=["ANI301", "ANI999"])
     assert quiet["prompt"] == before["prompt"]
     assert "ANI301" not in {finding["code"] for finding in quiet["findings"]}
-    (told,) = quiet["report"]["quiet"]
+    told, unknown = quiet["report"]["quiet"]
     gone = [finding for finding in before["findings"] if finding["code"] == "ANI301"]
     assert told["code"] == "ANI301" and told["count"] == len(gone) and told["message"]
+    assert (unknown["code"], unknown["count"]) == ("ANI999", 0)
     assert number(quiet["summary"][2], "note") == number(before["summary"][2], "note") - len(gone)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,10 @@ def underlined(page: Any) -> list[str]:
 def test_the_count_and_the_lines(page: Any) -> None:
     fill(page, "long_hair, mastepiece, 1girl")
     page.wait_for_selector(LINES)
-    assert page.locator(BUTTON).text_content().endswith("findings")
+    words = page.locator(BUTTON).text_content()
+    line = page.locator("#animagine_txt2img .animagine-line").text_content()
+    assert re.fullmatch(r"\d+ changes", words), words
+    assert re.match(r"\d+ changes · ", line), line  # one language: what is repaired is a change
     assert set(underlined(page)) >= {"long_hair", "mastepiece"}
 
 
@@ -69,7 +73,7 @@ def test_a_click_shows_the_finding_and_its_fix_can_be_undone(page: Any) -> None:
     page.mouse.click(place["x"] + 15, place["y"] + place["height"] / 2)
     panel = page.locator(".animagine-panel")
     assert "underscores" in panel.text_content()
-    panel.locator("button").first.click()
+    panel.locator("button", has_text="Write spaces").click()
     assert page.locator(PROMPT).input_value() == "1girl, long hair, smile"
     assert panel.is_hidden()
     page.keyboard.press("Control+z")
@@ -146,6 +150,8 @@ def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
     from playwright.sync_api import Error as PlaywrightError
 
     waiting: list[Any] = []
+    for _ in range(2):  # a page that was just opened asks once more when it knows how all stands
+        page.wait_for_event("response", lambda answer: answer.url.endswith("/v1/status"))
 
     def asked_about(text: str) -> Any:
         fill(page, text)
@@ -163,10 +169,16 @@ def test_an_answer_that_comes_late_is_dropped(page: Any) -> None:
         finding = {"code": "ANI003", "severity": "info", "message": text, "field": "prompt",
                    "start": 0, "end": 5, "fixes": [], "left": True}  # fmt: skip
         length = {"tokens": 3, "limit": 75, "chunks": []}
+        row = {**finding, "count": 1, "findings": [0], "same_fixes": True, "fixable": 0}
+        report = {"problems": [row], "hints": [], "changes": [], "quiet": [],
+                  "counted": {"prompt": "1 note"},
+                  "fixable": {"safe": 0, "all": 0, "fields": {}}}  # fmt: skip
         return json.dumps({"prompt": "", "findings": [finding], "changes": [], "marks": {},
                            "tokens": {"prompt": length}, "active": True,
-                           "summary": []})  # fmt: skip
+                           "summary": [], "report": report})  # fmt: skip
 
+    page.clock.run_for(1500)  # a slow answer is waited for: nobody asks again each second
+    assert [route.request.post_data for route in waiting].count(second.request.post_data) == 1
     second.fulfill(body=found("new"), content_type="application/json")
     page.wait_for_selector(LINES)
     with contextlib.suppress(PlaywrightError):  # where the page has given this question up already

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -84,8 +85,11 @@ def test_the_browser_s_own_undo_works_too(page: Any) -> None:
     wait_for_answer(page, "smile, 1girl ")
     page.get_by_role("button", name="Apply to prompt").click()
     page.locator(PROMPT).focus()
+    assert (number(page, "width"), number(page, "height")) == ("832", "1216")
     page.keyboard.press("Control+z")
     assert page.locator(PROMPT).input_value() == "smile, 1girl "
+    assert page.locator(NEGATIVE).input_value() == ""
+    assert (number(page, "width"), number(page, "height")) == ("512", "768")
 
 
 @pytest.mark.gradio
@@ -250,3 +254,107 @@ def test_beside_a_program_of_another_version_it_says_what_to_do(page: Any) -> No
     page.wait_for_function(
         "(line) => !document.querySelector(line).textContent.includes('still runs')", arg=LINE
     )
+
+
+LIST = "#animagine_txt2img .animagine-list"
+NOTE = "#animagine_txt2img .animagine-said"
+MESSY = "smile, long_hair, blue_eyes, 1girl, hat, (dress:1.2.3), blue eye, looking at veiwer"
+
+
+def told(page: Any, text: str) -> None:
+    page.wait_for_function(
+        "([note, text]) => document.querySelector(note).textContent.includes(text)",
+        arg=[NOTE, text],
+    )
+
+
+@pytest.mark.gradio
+def test_one_list_with_all_fixes_in_one_step(page: Any, axe: str) -> None:
+    """The gravest first, as many as the line says; one Ctrl+Z takes back all that was done."""
+    page.locator(NEGATIVE).fill("bad_hands")
+    typed(page, MESSY)
+    rows = page.locator(f"{LIST} > .animagine-finding-list > li")
+    severities = [words.partition(",")[0] for words in rows.locator(
+        ".animagine-severity").all_text_contents()]  # fmt: skip
+    assert severities == sorted(severities, key=["error", "warning", "note"].index)
+    assert severities[0] == "error" and len(severities) == len(set(
+        rows.locator(".animagine-code").all_text_contents()))  # fmt: skip
+    counts = [int(text[1:]) for text in rows.locator(".animagine-times").all_text_contents()]
+    number_of_notes = re.search(r"(\d+) notes", page.locator(LINE).text_content())[1]  # type: ignore[index]
+    notes = severities.count("note") + sum(counts) - len(counts)
+    assert notes == int(number_of_notes)
+
+    rows.locator(".animagine-code").first.click()
+    page.wait_for_selector(f"{LIST} .animagine-explained:not([hidden]) strong")
+    page.locator(f"{LIST} summary").first.click()
+    page.evaluate(axe)
+    assert (
+        page.evaluate("""() => axe.run({include: [['.animagine-preview']]},
+        {resultTypes: ['violations']}).then((found) => found.violations.map(({id}) => id))""")
+        == []
+    )
+
+    safe = page.locator(LIST).get_by_role("button", name=re.compile("Fix all safe ones"))
+    safe.focus()
+    page.keyboard.press("Enter")
+    told(page, " left. Ctrl+Z takes it back.")
+    assert page.locator(NOTE).get_attribute("role") == "status"
+    after = page.locator(PROMPT).input_value()
+    assert after.startswith("1girl, smile, long hair, blue eyes, hat")
+    assert "masterpiece" not in after and "looking at veiwer" in after
+    assert page.locator(NEGATIVE).input_value() == "bad hands"
+    assert (number(page, "width"), number(page, "height")) == ("832", "1216")
+    page.keyboard.press("Control+z")
+    before = (MESSY, "bad_hands", "512", "768")
+
+    def shown() -> tuple[str, ...]:
+        texts = (page.locator(PROMPT).input_value(), page.locator(NEGATIVE).input_value())
+        return (*texts, number(page, "width"), number(page, "height"))
+
+    assert shown() == before
+    page.keyboard.press("Control+y")
+    assert shown() == (after, "bad hands", "832", "1216")
+    page.keyboard.press("Control+Shift+Z")  # there is nothing more to be done again
+    assert shown() == (after, "bad hands", "832", "1216")
+    wait_for_answer(page, after)
+    page.locator(LIST).get_by_role("button", name=re.compile(r"Fix all \(")).click()
+    told(page, "fixed, 1 left")
+    assert "looking at viewer" in page.locator(PROMPT).input_value()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert shown() == before
+
+
+@pytest.mark.gradio
+def test_what_nobody_wants_to_be_told_is_listed_and_told_again(page: Any) -> None:
+    typed(page, "1girl, blue eye")
+    row = page.locator(f"{LIST} > .animagine-finding-list > li", has_text="blue eyes")
+    row.get_by_role("button", name="Never tell me this again").click()
+    told(page, "ANI301 is not told any more.")
+    row.wait_for(state="detached")
+    assert page.locator("#txt2img_prompt .animagine-finding").count() == 0
+    kept = page.locator(LIST, has_text="Not told: 1 kind")
+    kept.wait_for()
+    page.reload()
+    page.wait_for_selector("textarea[aria-autocomplete]")
+    typed(page, "1girl, blue eye, hat")
+    assert row.count() == 0
+    page.locator(f"{LIST} summary", has_text="Not told: 1 kind").click()
+    page.get_by_role("button", name="Tell me again").click()
+    row.wait_for()
+
+
+def test_what_was_typed_meanwhile_is_not_lost_by_a_fix(page: Any) -> None:
+    typed(page, "1girl, long_hair, blue_eyes")
+    waiting: list[Any] = []
+    page.route("**/fix", lambda route: waiting.append(route))
+    page.locator(LIST).get_by_role("button", name=re.compile("Fix all safe ones")).click()
+    while not waiting:
+        page.wait_for_timeout(20)
+    page.locator(PROMPT).fill("1girl, long_hair, blue_eyes, hat")
+    waiting[0].continue_()
+    told(page, "Nothing was fixed: the text has changed meanwhile")
+    assert page.locator(PROMPT).input_value() == "1girl, long_hair, blue_eyes, hat"
+    page.route("**/fix", lambda route: route.abort())
+    page.locator(LIST).get_by_role("button", name=re.compile("Fix all safe ones")).click()
+    told(page, "Nothing was fixed: the server cannot be reached.")

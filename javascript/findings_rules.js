@@ -1,0 +1,71 @@
+/**
+ * What a rule is about, in place: a code is a button that opens its explanation beneath. It comes from
+ * the page's own server, so it is there offline, and is English as the rules' documentation is.
+ */
+(() => {
+    "use strict";
+
+    const {say} = Animagine.words;
+    const {element, button} = Animagine.dom;
+
+    /** @type {Promise<Map<string, Animagine.Rule>> | null} */
+    let asked = null;
+    let number = 0;
+
+    /** @returns {Promise<Map<string, Animagine.Rule>>} */
+    function all() {
+        asked = asked || Animagine.http.json("rules").then(({rules}) => new Map(rules.map((/** @type {Animagine.Rule} */ rule) => [rule.code, rule])));
+        asked.catch(() => {
+            asked = null; // the next press asks again
+        });
+        return asked;
+    }
+
+    /**
+     * @param {string} code
+     * @param {Set<string>} open the codes that are explained; kept where a list is drawn anew
+     * @returns {[HTMLElement, HTMLElement]} the button, and the place of the explanation
+     */
+    function explained(code, open) {
+        const place = element("div", "animagine-explained");
+        place.id = `animagine-rule-${++number}`;
+        const press = button("animagine-code", code, () => {
+            open.has(code) ? open.delete(code) : open.add(code);
+            show(press, place, code, open.has(code));
+        });
+        press.title = say("What is {code} about?", {code});
+        press.dataset.key = `code ${code}`;
+        press.setAttribute("aria-controls", place.id);
+        show(press, place, code, open.has(code));
+        return [press, place];
+    }
+
+    /**
+     * @param {HTMLElement} press
+     * @param {HTMLElement} place
+     * @param {string} code
+     * @param {boolean} opens
+     */
+    async function show(press, place, code, opens) {
+        press.setAttribute("aria-expanded", String(opens));
+        place.hidden = !opens;
+        if (!opens || place.childNodes.length) return;
+        try {
+            const rule = (await all()).get(code);
+            place.replaceChildren(...(rule ? parts(rule) : []));
+        } catch (error) {
+            place.textContent = say("The explanation failed to come: {why}.", {why: error instanceof Error ? error.message : String(error)});
+        }
+    }
+
+    /** @param {Animagine.Rule} rule */
+    function parts({summary, what, why, example}) {
+        const shown = element("p", "animagine-example");
+        shown.append(element("code", "", example.before), " → ", element("code", "", example.after.join(" / ")));
+        const all = [element("strong", "", summary), element("p", "", what), element("p", "", why), shown];
+        for (const each of all) each.lang = "en";
+        return all;
+    }
+
+    Animagine.rules = {explained};
+})();

@@ -17,11 +17,13 @@ from tests.host.browser import opened
 from tests.host.client import Api
 from tests.host.hosting import Host
 from tests.host.webui import Webui
-from tests.webui.families import FAMILIES
+from tests.webui.families import of_these_libraries
 
 _WEBUI = "ANIMAGINE_WEBUI"
-FAMILIES_OR_REAL = [None] if os.environ.get(_WEBUI) else [*FAMILIES]
-"""What the promises run on: the WebUI that is given, or a fake of every family."""
+FAMILIES_OR_REAL = (
+    [None] if os.environ.get(_WEBUI) else [family.name for family in of_these_libraries()]
+)
+"""What the promises run on: the WebUI that is given, or a fake of every family on its libraries."""
 _PAGE_CLOSED = "WebSocketDisconnect"
 """Gradio's own traceback of a page that was closed while it joined the queue."""
 

@@ -7,6 +7,7 @@ a start there.
 from __future__ import annotations
 
 import re
+from importlib import metadata
 from typing import Final, NamedTuple
 
 _HASH: Final = (re.compile(r"[^\S\n]*#[^\n]*"),)
@@ -30,6 +31,8 @@ class Family(NamedTuple):
     """One kind of host."""
 
     name: str
+    gradio: int = 3
+    """The release of gradio that it has, and with it its pydantic."""
     lacks: tuple[str, ...] = ()
     """Modules, or names in modules, that are not there: ``sd_hijack``, ``scripts.scripts_data``."""
     has: tuple[str, ...] = ()
@@ -87,9 +90,15 @@ FAMILIES: Final = {
             takes_of_axis=("format_value", "confirm", "choices"),
             ways_to_stop=("interrupted",),
         ),
-        Family("forge", lacks=("sd_hijack.model_hijack",), main_thread=("last_exception",)),
+        Family(
+            "forge",
+            gradio=4,
+            lacks=("sd_hijack.model_hijack",),
+            main_thread=("last_exception",),
+        ),
         Family(
             "neo",
+            gradio=4,
             main_thread=("last_exception",),
             lacks=("sd_hijack",),
             comments=_SLASHES,
@@ -131,3 +140,13 @@ FAMILIES: Final = {
         ),
     )
 }
+
+
+def of_these_libraries() -> list[Family]:
+    """Return the families that have the gradio which is installed; all where none has it."""
+    try:
+        installed = int(metadata.version("gradio").partition(".")[0])
+    except metadata.PackageNotFoundError:
+        installed = 0
+    found = [family for family in FAMILIES.values() if family.gradio == installed]
+    return found or [*FAMILIES.values()]

@@ -1,4 +1,4 @@
-"""Every family of hosts: nothing of ours fails at its start, and a request is compiled there."""
+"""Every family, on its own libraries: nothing of ours fails at its start, a request is compiled."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tests import gradio_pages
 from tests.goldens import Q
 from tests.webui.conftest import ROOT
 from tests.webui.fake_host import Host, running
-from tests.webui.families import FAMILIES, HOOKS, Family
+from tests.webui.families import FAMILIES, HOOKS, Family, of_these_libraries
 from tests.webui.test_process import COMPILED, TYPED, asked
 
 
-@pytest.fixture(params=FAMILIES.values(), ids=lambda family: family.name)
+@pytest.fixture(params=of_these_libraries(), ids=lambda family: family.name)
 def each(request: pytest.FixtureRequest) -> Iterator[Host]:
     with running(ROOT, family=request.param) as started:
         yield started

@@ -10,11 +10,11 @@ import pytest
 
 from tests.webui.conftest import ROOT
 from tests.webui.fake_host import Host, running
-from tests.webui.families import FAMILIES
+from tests.webui.families import of_these_libraries
 from tests.webui.test_process import asked
 
 
-@pytest.fixture(params=FAMILIES.values(), ids=lambda family: family.name)
+@pytest.fixture(params=of_these_libraries(), ids=lambda family: family.name)
 def each(request: pytest.FixtureRequest) -> Iterator[Host]:
     with running(ROOT, family=request.param) as started:
         yield started

@@ -182,7 +182,7 @@ declare var Animagine: {
         all(): Animagine.Preview[];
     };
     standing: {look(changed: () => void): Promise<void>; mismatch(): string; VERSION: string};
-    controls: {choose(id: string, choice: string): void; several(id: string): string[]; mend(): void};
+    controls: {choose(id: string, choice: string): void; several(id: string): string[]; mend(): void; start(): void};
     previewView: {
         PreviewView: new (
             place: HTMLElement, header: HTMLElement | null, actions: Animagine.PreviewActions,
@@ -223,7 +223,10 @@ declare var Animagine: {
         putBack(): void;
         store(key: string, value: string): void;
         recall(key: string): string;
+        remember(key: string, value: string): void;
+        remembered(key: string): string;
     };
+    drawers: {start(page: HTMLElement): void};
     files: {download(text: string): []; textOfFile(): Promise<string | null>};
     sheets: {along(tab: string, values: unknown[]): unknown[]; soon(): void};
     restore(event: MouseEvent): void;

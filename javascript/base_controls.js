@@ -1,6 +1,6 @@
 /**
  * gradio's own controls: a choice in a list, made as a person makes it since nothing else reaches
- * its state; and what its markup does not say to a screen reader.
+ * its state; what its markup does not say to a screen reader; and the keyboard kept where it was.
  */
 (() => {
     "use strict";
@@ -58,10 +58,14 @@
     /**
      * gradio 4 calls the box of a list a list itself, which screen readers then look for entries in;
      * gradio 3 leaves the number beside a slider without a name; both name what stands for no
-     * picture without saying what it is; gradio 6 calls the place for a file by other words than it
-     * shows.
+     * picture without saying what it is, and make a stop for Tab of each of several radio buttons;
+     * gradio 6 calls the place for a file by other words than it shows.
      */
     function mend() {
+        for (const radio of document.querySelectorAll("[id^='animagine_'] input[type=radio]")) {
+            const group = radio.closest("[id^='animagine_']")?.id;
+            if (group && radio.getAttribute("name") !== group) radio.setAttribute("name", group);
+        }
         for (const box of document.querySelectorAll("[id^='animagine_'] input[role=listbox]")) {
             box.setAttribute("role", "combobox");
         }
@@ -77,5 +81,30 @@
         }
     }
 
-    Animagine.controls = {choose, several, mend};
+    /**
+     * The keyboard stays in the box of a list when a choice is made in it, and goes on behind it with
+     * Tab: the open list would be a stop of its own, which is gone as soon as it is reached.
+     *
+     * @param {KeyboardEvent} event
+     */
+    function key(event) {
+        const box = event.target;
+        if (!(box instanceof HTMLInputElement) || box.type !== "text") return;
+        const control = box.closest("[id^='animagine_']");
+        if (control !== null && event.key === "Tab") control.querySelector("ul.options, ul.option-list")?.setAttribute("tabindex", "-1");
+        else if (control !== null && event.key === "Enter") setTimeout(() => comeBack(box));
+    }
+
+    /** @param {HTMLInputElement} box whose list opens with the focus, and is closed again */
+    function comeBack(box) {
+        if (document.activeElement !== document.body || !box.isConnected) return;
+        box.focus({preventScroll: true});
+        box.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}));
+    }
+
+    function start() {
+        document.addEventListener("keydown", key, {passive: true}); // once gradio has opened the list
+    }
+
+    Animagine.controls = {choose, several, mend, start};
 })();

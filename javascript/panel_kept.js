@@ -1,6 +1,6 @@
 /**
- * What outlives a reload of the page built from parts; for this browser tab alone, so that two of
- * them do not mix.
+ * What outlives a reload of the page built from parts: what was typed for this browser tab alone, so
+ * that two of them do not mix, and how somebody likes the page for all of them.
  */
 (() => {
     "use strict";
@@ -20,7 +20,7 @@
         timer = setTimeout(() => {
             const texts = TEXTS.map((id) => [id, area(id)?.value ?? ""]);
             const numbers = NUMBERS.map((id) => [id, number(id)?.value ?? ""]);
-            store(KEPT, JSON.stringify(Object.fromEntries([...texts, ...numbers])));
+            write("sessionStorage", KEPT, JSON.stringify(Object.fromEntries([...texts, ...numbers])));
         }, PAUSE);
     }
 
@@ -29,9 +29,9 @@
         /** @type {Record<string, unknown>} */
         let values;
         try {
-            values = JSON.parse(recall(KEPT) || "{}");
+            values = JSON.parse(read("sessionStorage", KEPT) || "{}");
         } catch (error) {
-            return store(KEPT, ""); // not ours, or cut off
+            return write("sessionStorage", KEPT, ""); // not ours, or cut off
         }
         for (const id of TEXTS) put(area(id), values[id]);
         for (const id of NUMBERS) put(number(id), values[id] || undefined);
@@ -46,26 +46,38 @@
     }
 
     /**
+     * @param {"sessionStorage" | "localStorage"} place
      * @param {string} key
      * @param {string} value
      */
-    function store(key, value) {
+    function write(place, key, value) {
         try {
-            if (value) sessionStorage.setItem(key, value);
-            else sessionStorage.removeItem(key);
+            if (value) window[place].setItem(key, value);
+            else window[place].removeItem(key);
         } catch (error) {
             console.info(Animagine.words.say("Animagine: this browser keeps nothing over a reload"), error);
         }
     }
 
-    /** @param {string} key */
-    function recall(key) {
+    /**
+     * @param {"sessionStorage" | "localStorage"} place
+     * @param {string} key
+     */
+    function read(place, key) {
         try {
-            return sessionStorage.getItem(key) || "";
+            return window[place].getItem(key) || "";
         } catch (error) {
             return "";
         }
     }
 
-    Animagine.kept = {keep, putBack, store, recall};
+    Animagine.kept = {
+        keep,
+        putBack,
+        store: (key, value) => write("sessionStorage", key, value),
+        recall: (key) => read("sessionStorage", key),
+        /** How somebody likes the page, for all tabs and days of this browser. */
+        remember: (key, value) => write("localStorage", key, value),
+        remembered: (key) => read("localStorage", key),
+    };
 })();

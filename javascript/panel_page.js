@@ -18,6 +18,7 @@
             .map((each) => /** @type {HTMLElement | null} */ (document.querySelector(`#${ID} ${each}`)));
         if (page === null || page === wired || search === null || row === null || !area("prompt")) return;
         wired = page;
+        Animagine.drawers.start(page);
         new Animagine.search.Search(search, Animagine.parts.add);
         sizes = new Animagine.sizes.Sizes(row);
         const free = area("free");

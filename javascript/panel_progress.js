@@ -27,11 +27,11 @@
             this.bar.max = 1;
             this.bar.setAttribute("aria-label", say("Progress"));
             this.text = element("span", "animagine-quiet");
-            this.picture = element("img", "animagine-live");
+            this.picture = element("img", "animagine animagine-live");
             this.picture.alt = say("The picture so far");
             this.picture.hidden = true;
-            this.frame.append(this.bar, this.text, this.picture);
-            container.insertAdjacentElement("beforebegin", this.frame);
+            this.frame.append(this.bar, this.text);
+            container.before(this.frame, this.picture);
             this.ask();
         }
 
@@ -67,6 +67,7 @@
         end() {
             this.over = true;
             this.frame.remove();
+            this.picture.remove();
         }
     }
 

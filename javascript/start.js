@@ -16,6 +16,7 @@
         const {words, localize, watch, controls, preview, panel, sheets, groups} = Animagine;
         await words.load();
         localize.start();
+        controls.start();
         watch.built(controls.mend, preview.scan, panel.scan, attach, sheets.soon);
         watch.looked(preview.look, panel.look, groups.look);
         watch.typed(preview.typed, sheets.soon);

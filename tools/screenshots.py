@@ -2,7 +2,7 @@
 
     ANIMAGINE_WEBUI=… python -m tools.screenshots [NAME …]
 
-Without ``ANIMAGINE_WEBUI`` (and what else docs/host-tests.md lists) only the studio's is taken.
+Without ``ANIMAGINE_WEBUI`` (and what else docs/host-tests.md lists) only the studio's are taken.
 Needs the extras ``studio`` and ``host``, and a Chromium. The studio draws its demo; the WebUI may
 have any SDXL checkpoint, since nothing is drawn there.
 """
@@ -32,6 +32,9 @@ UNFINISHED: Final = "1girl, hatsune"
 QUALITY: Final = 82
 """Of WebP: text stays sharp, a picture stays under 100 KB."""
 _WIDE: Final = {"width": 1280, "height": 1100}
+_DESIGN: Final = ((1600, 800), (1280, 800), (800, 800), (390, 844))
+_TALL: Final = 520
+"""Height of each picture of a page beside others."""
 
 
 def keep(name: str, png: bytes) -> None:
@@ -92,6 +95,45 @@ def studio(page: Any) -> None:
     keep("studio", page.screenshot(full_page=True))
 
 
+def design(page: Any) -> None:
+    """The studio's page as it opens, at the four widths of docs/design.md, in both themes."""
+    from PIL import Image
+
+    address = page.url.partition("?")[0]
+    for theme in ("light", "dark"):
+        seen: list[Image.Image] = []
+        for width, height in _DESIGN:
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(f"{address}?__theme={theme}")
+            page.wait_for_function("window.Animagine && Animagine.load.index() !== null")
+            page.locator("#animagine_panel_prompt textarea").fill(MESSY)
+            page.locator("h1").click()
+            page.locator(".animagine-preview").get_by_text("8 changes").wait_for()
+            page.locator("#animagine_panel_generate").click()
+            page.locator(".animagine-told p").first.wait_for()
+            page.wait_for_timeout(800)
+            page.evaluate("scrollTo(0, 0)")
+            with Image.open(io.BytesIO(page.screenshot())) as shot:
+                seen.append(shot.convert("RGB").resize((width * _TALL // height, _TALL)))
+        keep_beside(f"design-{theme}", seen)
+
+
+def keep_beside(name: str, seen: list[Any]) -> None:
+    """Write pictures of one height beside each other."""
+    from PIL import Image
+
+    gap = 14
+    wide = sum(each.width + gap for each in seen) + gap
+    all_of_them = Image.new("RGB", (wide, _TALL + 2 * gap), (120, 126, 138))
+    left = gap
+    for each in seen:
+        all_of_them.paste(each, (left, gap))
+        left += each.width + gap
+    made = io.BytesIO()
+    all_of_them.save(made, "PNG")
+    keep(name, made.getvalue())
+
+
 def applied(page: Any, panel: str) -> None:
     """Press the preview's button, and wait until the parts have followed."""
     page.locator(f"{panel} .animagine-preview").get_by_text("8 changes").wait_for()
@@ -137,6 +179,7 @@ def running_webui() -> Iterator[Host]:
             host.stop()
 
 
+OF_STUDIO: Final[dict[str, Callable[[Any], None]]] = {"studio": studio, "design": design}
 OF_WEBUI: Final[dict[str, Callable[[Page], None]]] = {
     "accordion": accordion,
     "completion": completion,
@@ -147,18 +190,19 @@ OF_WEBUI: Final[dict[str, Callable[[Page], None]]] = {
 def main(arguments: list[str] | None = None) -> int:
     """Take the pictures that are asked for, all by default."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("name", nargs="*", help=", ".join([*OF_WEBUI, "studio"]))
-    names = parser.parse_args(arguments).name or [*OF_WEBUI, "studio"]
+    parser.add_argument("name", nargs="*", help=", ".join([*OF_WEBUI, *OF_STUDIO]))
+    names = parser.parse_args(arguments).name or [*OF_WEBUI, *OF_STUDIO]
     webui = [name for name in names if name in OF_WEBUI]
     if webui and not os.environ.get("ANIMAGINE_WEBUI"):
         print(f"{', '.join(webui)}: left as they are, ANIMAGINE_WEBUI is not set")
         webui = []
-    if "studio" in names:
+    if of_studio := [name for name in names if name in OF_STUDIO]:
         with running_studio() as address, opened_pages() as new_page:
-            page = new_page()
-            page.goto(f"{address}/?__theme=light")
-            page.wait_for_function("window.Animagine && Animagine.load.index() !== null")
-            studio(page)
+            for name in of_studio:
+                page = new_page()
+                page.goto(f"{address}/?__theme=light")
+                page.wait_for_function("window.Animagine && Animagine.load.index() !== null")
+                OF_STUDIO[name](page)
     if webui:
         with running_webui() as host, opened_pages() as new_page:
             for name in webui:

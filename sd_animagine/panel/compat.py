@@ -19,9 +19,6 @@ for every one at the start, and sends what it found along with each page.
 """
 QUICK: Final = {"show_progress": "hidden", "queue": False, **UNLISTED}
 """For what only computes: past the queue, so that it answers while a picture is being drawn."""
-CLOSED: Final = 0 if _MAJOR >= 6 else False
-"""For ``open`` of an accordion. Where it is ``False``, gradio 6 keeps what is in it off the page
-until somebody opens it; any other zero closes it only, and the scripts find the options there."""
 
 
 def known(function: Callable[..., Any], **arguments: Any) -> dict[str, Any]:

@@ -54,6 +54,9 @@ def shown(parts: Parts) -> list[Any]:
 
 
 def _choices(offered: Sequence[str], values: Sequence[str]) -> Any:
+    """Choices where more are needed: gradio makes all anew, and the keyboard on one is lost."""
+    if set(values) <= set(offered):
+        return list(values)
     return gr.update(choices=list(dict.fromkeys((*offered, *values))), value=list(values))
 
 

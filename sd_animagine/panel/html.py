@@ -37,6 +37,30 @@ def note(*inside: str, wrong: bool = False) -> Html:
     return element("p", *inside, class_=f"animagine-note{kind}", role=role)
 
 
+def drawer_head(label: str, inside: str, is_open: bool, can_be_pinned: bool) -> Html:
+    """Return the button that opens and closes a drawer, and the one that pins it.
+
+    Args:
+        label: what is in it.
+        inside: id of what is shown while it is open.
+        is_open: whether it is at first.
+        can_be_pinned: whether it can stand beside everything else.
+    """
+    title = element(
+        "button",
+        label,
+        type="button",
+        class_="animagine-drawer-button",
+        aria_expanded="true" if is_open else "false",
+        aria_controls=inside,
+    )
+    heading = element("h2", title, class_="animagine-drawer-title")
+    pin = element(
+        "button", "Pin at the side", type="button", class_="animagine-pin", aria_pressed="false"
+    )
+    return element("div", heading, *[pin] * can_be_pinned, class_="animagine-drawer-head")
+
+
 def _attribute(key: str, value: str | bool) -> str:
     if value is False:
         return ""

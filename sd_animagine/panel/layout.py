@@ -1,9 +1,13 @@
-"""The page: parts on the left, what they make on the right."""
+"""The page, in the order in which it is read: prompt, picture, what is sent, parts, and the rest.
+
+`style.css` sets the picture beside all else where there is room, and docs/design.md says why.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import gradio as gr
@@ -12,8 +16,8 @@ from sd_animagine import model
 from sd_animagine.compiler import SCRIPT_FIELDS
 from sd_animagine.panel import option_controls, preview, sizes
 from sd_animagine.panel.backend import Backend
-from sd_animagine.panel.compat import CLOSED, html, known
-from sd_animagine.panel.html import element
+from sd_animagine.panel.compat import html, known
+from sd_animagine.panel.html import drawer_head, element
 from sd_animagine.panel.ids import PANEL, element_id
 
 SUBJECTS: Final = (*(t for tags in model.COUNT_TAGS.values() for t in tags), model.NO_HUMANS)
@@ -111,18 +115,22 @@ def build(around: Backend, before: Mapping[str, Any]) -> Widgets:
         before: what ``early`` has made.
     """
     made = Widgets(before)
-    with gr.Row(elem_id=element_id(PANEL), elem_classes=["animagine", "animagine-page"]):
-        with gr.Column(scale=5, min_width=360, elem_classes=["animagine-left"]):
-            made.parts = _parts()
-            made.request = _request(around)
-            with _accordion("Options", "compiling"):
-                made.options = option_controls.grid(PANEL, OPTIONS)
-        with gr.Column(scale=6, min_width=360, elem_classes=["animagine-right"]):
-            made.request |= _texts()
-            preview.build(PANEL, element_id(PANEL))
+    with gr.Column(elem_id=element_id(PANEL), elem_classes=["animagine", "animagine-page"]):
+        with _area("prompt"):
+            made.request = _texts()
+        with _area("picture"):
             made.buttons = _buttons()
             made.result = _result(before["gallery"])
             made.buttons |= _send_buttons(around)
+        with _area("sent"):
+            preview.build(PANEL, element_id(PANEL))
+        with _area("parts"), _drawer("Parts", "parts", is_open=True, can_be_pinned=True):
+            made.parts = _parts()
+        with _area("more"):
+            with _drawer("Size and settings", "numbers", is_open=True):
+                made.request |= _settings(around)
+            with _drawer("Options", "compiling"):
+                made.options = option_controls.grid(PANEL, OPTIONS)
             made.presets, made.picture = _presets(), _picture()
         made.hidden = _hidden(before)
     return made
@@ -132,9 +140,25 @@ def _id(name: str) -> str:
     return element_id(PANEL, name)
 
 
-def _accordion(label: str, name: str) -> Any:
-    """Closed; 3.41 has no ``elem_classes`` for it, so it is told by its id."""
-    return gr.Accordion(label, open=CLOSED, elem_id=_id(name))
+def _area(name: str) -> Any:
+    """A column that `style.css` gives its place on the page."""
+    return gr.Column(elem_classes=[f"animagine-area-{name}"])
+
+
+@contextmanager
+def _drawer(
+    label: str, name: str, *, is_open: bool = False, can_be_pinned: bool = False
+) -> Iterator[None]:
+    """What opens and closes; `panel_drawers.js` does, and remembers which are open.
+
+    No accordion of gradio's: version 6 makes what is in one only once it is opened, and none can
+    be opened by a script.
+    """
+    closed = [] if is_open else ["animagine-closed"]
+    with gr.Column(elem_id=_id(name), elem_classes=["animagine-drawer", *closed]):
+        html(drawer_head(label, _id(f"{name}_inside"), is_open, can_be_pinned), "animagine")
+        with gr.Column(elem_id=_id(f"{name}_inside"), elem_classes=["animagine-inside"]):
+            yield
 
 
 def _parts() -> dict[str, Any]:
@@ -175,7 +199,7 @@ def _parts() -> dict[str, Any]:
     return made
 
 
-def _request(around: Backend) -> dict[str, Any]:
+def _settings(around: Backend) -> dict[str, Any]:
     sizes.build(PANEL)
     made: dict[str, Any] = {}
     cfg, steps = model.CFG_RANGE, model.STEPS_RANGE
@@ -237,28 +261,30 @@ def _texts() -> dict[str, Any]:
         value="",
         label="Prompt",
         lines=4,
-        placeholder="pick on the left, or type here",
+        placeholder="1girl, smile, outdoors: type here, or pick below",
         elem_id=_id("prompt"),
         elem_classes=["animagine-prompt"],
     )
-    made["negative_prompt"] = gr.Textbox(
-        value=", ".join(model.NEGATIVE),
-        label="Negative prompt",
-        lines=2,
-        elem_id=_id("neg_prompt"),
-        elem_classes=["animagine-negative-prompt"],
-    )
-    made["negative_preset"] = gr.Dropdown(
-        choices=list(NEGATIVES),
-        value=NEGATIVES[0],
-        label="Negative preset",
-        elem_id=_id("negative_preset"),
-    )
+    with gr.Row(elem_classes=["animagine-negative"]):
+        made["negative_prompt"] = gr.Textbox(
+            value=", ".join(model.NEGATIVE),
+            label="Negative prompt",
+            lines=2,
+            max_lines=4,
+            elem_id=_id("neg_prompt"),
+            elem_classes=["animagine-negative-prompt"],
+        )
+        made["negative_preset"] = gr.Dropdown(
+            choices=list(NEGATIVES),
+            value=NEGATIVES[0],
+            label="Negative preset",
+            elem_id=_id("negative_preset"),
+        )
     return made
 
 
 def _buttons() -> dict[str, Any]:
-    with gr.Row(elem_classes=["animagine-buttons"]):
+    with gr.Row(elem_classes=["animagine-buttons", "animagine-go"]):
         generate = gr.Button("Generate", variant="primary", elem_id=_id("generate"))
         interrupt = gr.Button("Interrupt", variant="stop", elem_id=_id("interrupt"))
     return {"generate": generate, "interrupt": interrupt}
@@ -289,7 +315,7 @@ def _send_buttons(around: Backend) -> dict[str, Any]:
 
 def _presets() -> dict[str, Any]:
     made: dict[str, Any] = {}
-    with _accordion("Presets", "presets"):
+    with _drawer("Presets", "presets"):
         made["name"] = gr.Dropdown(
             choices=[],
             value=None,
@@ -305,7 +331,7 @@ def _presets() -> dict[str, Any]:
 
 
 def _picture() -> dict[str, Any]:
-    with _accordion("Read a picture", "read"):
+    with _drawer("Read a picture", "read"):
         file = gr.File(
             label="PNG, JPEG or WebP",
             file_count="single",

@@ -251,6 +251,7 @@ def test_what_the_studio_says_is_in_the_browser_s_language(
     page = opened(context, studio)
     demo = said["Draws abstract demo pictures, no trained model is used."]
     page.locator(".animagine-top p").get_by_text(demo).wait_for()
+    page.locator("#animagine_panel_numbers .animagine-drawer-button").click()
     settings(page, steps=1)
     page.locator(BOX).fill("1girl")
     page.locator(GENERATE).click()

@@ -29,8 +29,8 @@ class Tab:
             self.page.locator(f"{PANEL} .animagine-search-box").wait_for(state="visible")
 
     def unfold(self, name: str) -> None:
-        """Open one of the accordions."""
-        self.page.locator(f"{PANEL}_{name} .label-wrap").first.click()
+        """Open one of the drawers."""
+        self.page.locator(f"{PANEL}_{name} .animagine-drawer-button").click()
 
     def box(self, name: str) -> Any:
         """The field of a control."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.files.safetensors_header import HeaderError, read_header
+from sd_animagine.sdxl import hub
 from sd_animagine.sdxl.architecture import CLIP_G, CLIP_L, UNET, VAE, Architecture, architecture
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.words import Message, said_by
@@ -132,7 +133,7 @@ def load(source: str, heads: tuple[int, int] | None = None) -> Model:
     """Load a model onto the best device there is.
 
     Args:
-        source: a .safetensors file, a diffusers folder, or a hub id (downloaded if not there yet).
+        source: a .safetensors file, a diffusers folder, or a hub id (fetched if not there yet).
         heads: see ``architecture``.
 
     Raises:
@@ -146,7 +147,11 @@ def load(source: str, heads: tuple[int, int] | None = None) -> Model:
     device, dtype = _device(torch)
     path = Path(source).expanduser()
     try:
-        parts = _from_file(path, heads) if path.is_file() else _from_pretrained(source, dtype)
+        if path.is_file():
+            parts = _from_file(path, heads)
+        else:
+            folder = path if path.is_dir() else hub.here(source) or hub.fetch(source)
+            parts = _from_folder(folder, dtype)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         reason = str(error).strip().splitlines()
         shown = reason[0][:300].rstrip(".") if reason else type(error).__name__
@@ -174,14 +179,13 @@ def _device(torch: Any) -> tuple[Any, Any]:
     return torch.device("cpu"), torch.float32
 
 
-def _from_pretrained(source: str, dtype: Any) -> dict[str, Any]:
+def _from_folder(folder: Path, dtype: Any) -> dict[str, Any]:
     from diffusers import StableDiffusionXLPipeline
 
-    local = Path(source).expanduser().is_dir()
     pipeline = StableDiffusionXLPipeline.from_pretrained(
-        str(Path(source).expanduser()) if local else source,
+        str(folder),
         dtype=dtype,
-        local_files_only=local,
+        local_files_only=True,
         tokenizer=None,  # tokens are ours
         tokenizer_2=None,
         use_safetensors=True,  # anything else runs what stands in it

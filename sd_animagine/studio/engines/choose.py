@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from sd_animagine.sdxl.loading import HUB_ID, missing_packages
@@ -14,12 +15,13 @@ from sd_animagine.studio.engines.webui import WebuiEngine
 _ADDRESS: Final = re.compile(r"[a-zA-Z][\w+.-]*://")
 
 
-def engine_for(source: str = "") -> Engine:
+def engine_for(source: str = "", say: Callable[[str], None] = lambda _: None) -> Engine:
     """The engine for what somebody names.
 
     Args:
         source: ``demo``; the address of a WebUI; a checkpoint file, a diffusers folder or a hub
             id; empty for the released model, or the demo where nothing is installed to draw it.
+        say: is told how far a download is.
 
     Raises:
         EngineError: an address that is none.
@@ -29,4 +31,4 @@ def engine_for(source: str = "") -> Engine:
         return DemoEngine()
     if _ADDRESS.match(source):
         return WebuiEngine(source)
-    return DiffusersEngine(source or HUB_ID)
+    return DiffusersEngine(source or HUB_ID, say=say)

@@ -63,8 +63,10 @@ class DemoEngine:
         message = Message("Draws abstract demo pictures, no trained model is used.")
         missing = missing_packages()
         if missing is None:
-            return Status(True, message, MODEL)
-        told = Message("{said} {why}", said=message, why=missing.sentence)
+            way = Message("For real ones, start without --model demo.")
+            return Status(True, Message("{said} {way}", said=message, way=way), MODEL)
+        way = Message("A WebUI draws real ones too: start with --model and its address.")
+        told = Message("{said} {why} {way}", said=message, why=missing.sentence, way=way)
         return Status(True, told, MODEL, missing.command)
 
     def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Final
 
+from sd_animagine.sdxl import hub
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import (
     HUB_ID,
@@ -17,8 +18,8 @@ from sd_animagine.sdxl.loading import (
     source_problem,
 )
 from sd_animagine.sdxl.sampling import SAMPLERS
-from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Status
-from sd_animagine.studio.engines.drawer import Drawer
+from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Progress, Status, stop_if
+from sd_animagine.studio.engines.drawer import Drawer, turn
 from sd_animagine.words import Message
 
 
@@ -29,14 +30,22 @@ class DiffusersEngine:
     samplers: Final = SAMPLERS
     embeddings: Final = ()
 
-    def __init__(self, source: str = HUB_ID, heads: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        source: str = HUB_ID,
+        heads: tuple[int, int] | None = None,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
         """Remember the model; it is loaded for the first picture.
 
         Args:
             source: a .safetensors file, a diffusers folder or a hub id.
             heads: attention heads of the two text encoders, where they are not those of SDXL.
+            say: is told how far a download is, for whoever sits at the terminal.
         """
         self.source = source
+        self._say = say
+        self._fetching = Lock()
         self._drawer = Drawer(lambda: load(source, heads))
 
     def status(self, patience: float = 0.0) -> Status:
@@ -48,7 +57,7 @@ class DiffusersEngine:
         if problem:
             return Status(False, problem)
         name = model_name(self.source)
-        if Path(self.source).expanduser().exists() or _is_downloaded(self.source):
+        if self._is_here():
             return Status(True, Message("Draws here with {model}.", model=name), name)
         message = Message(
             "Draws here with {model}. The first picture downloads it (7 GB).", model=name
@@ -60,12 +69,26 @@ class DiffusersEngine:
         missing = missing_packages()
         if missing is not None:
             raise EngineError(missing.sentence)
+        problem = source_problem(self.source)
+        if problem:
+            raise EngineError(problem)
+        with turn(self._fetching, job, on_progress, cancelled):
+            if not self._is_here():
+                self._fetch(job, on_progress, cancelled)
         yield from self._drawer.draw(job, on_progress, cancelled)
 
+    def _is_here(self) -> bool:
+        if Path(self.source).expanduser().exists():
+            return True
+        return importlib.util.find_spec("huggingface_hub") is not None and bool(
+            hub.here(self.source)
+        )
 
-def _is_downloaded(hub_id: str) -> bool:
-    if importlib.util.find_spec("huggingface_hub") is None:
-        return False
-    from huggingface_hub import try_to_load_from_cache
+    def _fetch(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> None:
+        def tell(fetched: hub.Fetched) -> None:
+            stop_if(cancelled, 0, job.pictures)
+            said = fetched.sentence()
+            on_progress(Progress(0, job.steps, 0, job.pictures, message=said))
+            self._say(said)
 
-    return isinstance(try_to_load_from_cache(hub_id, "model_index.json"), str)
+        hub.fetch(self.source, tell)

@@ -53,7 +53,7 @@ class Drawer:
     def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""
         check(job)
-        with self._turn(job, on_progress, cancelled), _memory(job):
+        with turn(self._busy, job, on_progress, cancelled), _memory(job):
             if self._model is None:
                 message = Message("loading the model")
                 on_progress(Progress(0, job.steps, 0, job.pictures, message=message))
@@ -72,18 +72,6 @@ class Drawer:
                     text = infotext_of(job, picture, more)
                     yield Picture(png(self._finish(image), text), text, job.seed_of(picture))
                 on_progress(Progress(job.steps, job.steps, batch.stop, job.pictures))
-
-    @contextmanager
-    def _turn(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[None]:
-        """Wait until nobody else draws; two pages may be open."""
-        while not self._busy.acquire(timeout=0.5):
-            stop_if(cancelled, 0, job.pictures)
-            message = Message("waiting for other pictures")
-            on_progress(Progress(0, job.steps, 0, job.pictures, message=message))
-        try:
-            yield
-        finally:
-            self._busy.release()
 
     def _latents(
         self,
@@ -111,6 +99,19 @@ class Drawer:
         denoiser = Denoiser(model, prompts, size, len(batch), job.cfg_scale)
         ancestral = job.sampler_name == SAMPLERS[0]
         return sample(denoiser, noise, job.steps, ancestral=ancestral, after_step=after_step)
+
+
+@contextmanager
+def turn(busy: Lock, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[None]:
+    """Wait until nobody else is at it; two pages may be open."""
+    while not busy.acquire(timeout=0.5):
+        stop_if(cancelled, 0, job.pictures)
+        message = Message("waiting for other pictures")
+        on_progress(Progress(0, job.steps, 0, job.pictures, message=message))
+    try:
+        yield
+    finally:
+        busy.release()
 
 
 def check(job: DrawJob) -> None:

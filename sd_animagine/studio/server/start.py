@@ -112,13 +112,19 @@ def _check_packages() -> None:
 
 def _engine(model: str) -> Engine:
     try:
-        engine = engine_for(model)
+        engine = engine_for(model, _tell)
     except EngineError as error:
         raise StartError(str(error)) from None
     problem = source_problem(engine.source) if isinstance(engine, DiffusersEngine) else ""
     if problem:
         raise StartError(f"--model: {problem}")
     return engine
+
+
+def _tell(said: str) -> None:
+    """Say how far a download is, over what was said before."""
+    sys.stdout.write(f"\r{said:<79}" if sys.stdout.isatty() else f"{said}\n")
+    sys.stdout.flush()
 
 
 def _folder(outputs: Path) -> Path:

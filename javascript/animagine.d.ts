@@ -230,6 +230,7 @@ declare var Animagine: {
     files: {download(text: string): []; textOfFile(): Promise<string | null>};
     sheets: {along(tab: string, values: unknown[]): unknown[]; soon(): void};
     restore(event: MouseEvent): void;
+    told: {scan(): void; ours(line: string): {start: number; end: number} | null};
     localize: {start(): void};
     start(): void;
 };

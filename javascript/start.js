@@ -13,11 +13,11 @@
     async function start() {
         if (started) return;
         started = true;
-        const {words, localize, watch, controls, preview, panel, sheets, groups} = Animagine;
+        const {words, localize, watch, controls, preview, panel, sheets, groups, told} = Animagine;
         await words.load();
         localize.start();
         controls.start();
-        watch.built(controls.mend, preview.scan, panel.scan, attach, sheets.soon);
+        watch.built(controls.mend, preview.scan, told.scan, panel.scan, attach, sheets.soon);
         watch.looked(preview.look, panel.look, groups.look);
         watch.typed(preview.typed, sheets.soon);
         watch.pressed(Animagine.restore, preview.pressed);

@@ -124,8 +124,13 @@ def infotext_of(drawing: Mapping[str, Any], seed: int, more: Mapping[str, object
 def with_entries(text: str, ours: Mapping[str, str]) -> str:
     """An infotext that another program wrote, with our keys in place of those it has."""
     body, newline, last = text.rpartition("\n")
-    last = _OURS.sub("", last).removeprefix(", ").rstrip(", ")
+    last = without_entries(last)
     return body + newline + ", ".join(part for part in (last, pairs(ours)) if part)
+
+
+def without_entries(line: str) -> str:
+    """The last line of an infotext without our keys."""
+    return _OURS.sub("", line).removeprefix(", ").rstrip(", ")
 
 
 def pairs(values: Mapping[str, object]) -> str:

@@ -358,3 +358,30 @@ def test_what_was_typed_meanwhile_is_not_lost_by_a_fix(page: Any) -> None:
     page.route("**/fix", lambda route: route.abort())
     page.locator(LIST).get_by_role("button", name=re.compile("Fix all safe ones")).click()
     told(page, "Nothing was fixed: the server cannot be reached.")
+
+
+def test_what_is_told_under_a_picture_is_one_line_each(page: Any) -> None:
+    """As the hosts show it: the infotext with our keys, and the sentence that they hold again."""
+    told_line = "Animagine: 9 changes — " + "moved “1girl”: Subjects come first; " * 8
+    page.evaluate(
+        """([line, info]) => {
+            document.body.insertAdjacentHTML('beforeend', `<div style="width: 500px">
+                <div id="html_info_txt2img"><p></p></div>
+                <div id="html_log_txt2img"><p></p></div></div>`);
+            const put = (place, ...lines) => document.querySelector(`${place} p`)
+                .append(lines[0], document.createElement('br'), lines[1]);
+            put('#html_info_txt2img', '1girl', info);
+            put('#html_log_txt2img', 'of another extension', line);
+        }""",
+        [told_line, f'Steps: 28, Animagine: 0.2.0; mode=fix, Animagine note: "{told_line}", X: y'],
+    )
+    page.wait_for_selector("#html_log_txt2img .animagine-folded")
+    for place, most in (("#html_info_txt2img", 120), ("#html_log_txt2img", 80)):
+        assert page.locator(place).bounding_box()["height"] < most
+    info = page.locator("#html_info_txt2img")
+    assert info.text_content().count("Animagine note") == 1  # all of it is there to be copied
+    more = info.get_by_role("button", name="more")
+    more.focus()
+    page.keyboard.press("Enter")
+    assert info.bounding_box()["height"] > 120
+    assert info.get_by_role("button", name="less").get_attribute("aria-expanded") == "true"

@@ -43,6 +43,7 @@ def drawing(host: Host, tmp_path: Path) -> Any:
     script.args_from, script.args_to = 1, len(controls)
     runner = SimpleNamespace(inputs=controls, alwayson_scripts=[script])
     text = "1girl, masterpiece\nNegative prompt: lowres\nSteps: 28, Seed: 7"
+    text += ', Animagine: 0.2.0; mode=fix, Animagine note: "1 change — moved, so"'
     done = Processed(images=["picture"], infotexts=[text], comments="<b>note</b>\n", info=text)
     host.modules["modules.scripts"].__dict__["scripts_txt2img"] = runner
     host.modules["modules.processing"].__dict__.update(
@@ -108,6 +109,7 @@ def test_a_picture_is_drawn_as_a_request_of_txt2img(drawing: Any) -> None:
     assert request.script_args[0] == 0
     assert request.script_args[1] == {"enabled": True, "mode": "strict"}
     assert "&lt;b&gt;note" in message and "Steps: 28" in message
+    assert "Animagine note" not in message  # it says what the comments say
 
 
 def test_an_error_while_drawing_is_told_in_the_page(drawing: Any, host: Host) -> None:

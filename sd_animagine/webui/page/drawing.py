@@ -13,6 +13,7 @@ from typing import Any, Final
 from sd_animagine.panel.backend import PageAnswer, PageRequest, line
 from sd_animagine.panel.html import element, fragment
 from sd_animagine.panel.telling import login
+from sd_animagine.report.infotext import without_entries
 from sd_animagine.webui.host import drawing, requested, scripts, settings
 from sd_animagine.webui.host.language import spoken
 from sd_animagine.words import Message
@@ -53,7 +54,9 @@ def _run(task: str, asked: PageRequest, who: str) -> list[Any]:
         return [*_NOTHING, element("p", spoken(Message("It was stopped before it began.")))]
     processed = drawing.on_drawing_thread(_process, asked, who)
     infotexts = json.dumps(list(processed.infotexts))
-    lines = [*(processed.comments or "").split("\n"), processed.info.split("\n")[-1]]
+    # what our keys say, the comments say already
+    settings_line = without_entries(processed.info.split("\n")[-1])
+    lines = [*(processed.comments or "").split("\n"), settings_line]
     told = fragment(*(element("p", line) for line in lines if line))
     return [processed.images, infotexts, told]
 

@@ -5,8 +5,10 @@ Everything that depends on the machine comes from the environment; docs/host-tes
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
 import re
 import shlex
 import shutil
@@ -193,9 +195,12 @@ def opener() -> urllib.request.OpenerDirector:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that stays free: a host binds it minutes later, so none that systems hand out."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise HostError("no free port between 20000 and 32000")
 
 
 def _python(folder: Path) -> str:

@@ -22,9 +22,14 @@
     let synced = "";
     let typedAt = -Infinity;
 
-    /** Follow the prompt and the free text. */
+    /** The negative prompt that the preset beside it was last named for. */
+    let named = "";
+
+    /** Follow the prompt, the free text and the negative prompt. */
     function start() {
+        named = area("neg_prompt")?.value ?? "";
         later(area("prompt"), sync);
+        later(area("neg_prompt"), name);
         later(area("free"), () => press("compose"));
     }
 
@@ -41,6 +46,11 @@
         });
     }
 
+    function name() {
+        named = area("neg_prompt")?.value ?? "";
+        press("name");
+    }
+
     function sync() {
         synced = area("prompt")?.value ?? "";
         press("sync");
@@ -51,6 +61,8 @@
      * quiet they are set from the prompt as it is. Not while the free text is being typed.
      */
     function look() {
+        const negative = area("neg_prompt");
+        if (negative && negative.offsetParent !== null && negative.value !== named && performance.now() - typedAt >= QUIET) name();
         const prompt = area("prompt");
         if (!prompt || prompt.offsetParent === null || prompt.value === synced) return;
         if (performance.now() - typedAt < QUIET || document.activeElement === area("free") || unanswered > 0) return;

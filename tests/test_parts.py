@@ -66,6 +66,26 @@ def test_parts_are_found_where_the_trained_order_has_them() -> None:
     )
 
 
+OURS = {
+    "year 2023, <lora:x:1>, masterpiece, high score": (2023, ("masterpiece", "high score"), 0),
+    "year 2023, masterpiece, <lora:x:1>, high score": (2023, ("masterpiece", "high score"), 1),
+    "masterpiece, <lora:x:1>": (0, ("masterpiece",), 1),
+    "year 2023, <lora:x:1>, <lora:y:0.5>": (2023, (), 0),
+}
+
+
+@pytest.mark.parametrize("end", OURS)
+def test_a_network_hides_neither_year_nor_quality(end: str) -> None:
+    """As a compile leaves it: a network has no place of its own in the order."""
+    year, quality, before = OURS[end]
+    parts = parts_of(f"1girl, safe, smile, {end}")
+    assert (parts.free, parts.year, parts.quality) == ("smile", year, quality)
+    assert parts.networks.startswith("<lora:x:1>") and parts.before_networks == before
+    assert prompt_of(parts) == f"1girl, safe, smile, {end}"
+    picked = chosen(parts, ["1girl"], [], "safe", 2024, [], "smile")
+    assert prompt_of(picked) == f"1girl, safe, smile, year 2024, {parts.networks}"
+
+
 @pytest.mark.parametrize(
     "text",
     ["smile, 1girl", "(1girl:1.2), smile", "1GIRL, smile", "hatsune_miku, smile", "smile,1girl"],

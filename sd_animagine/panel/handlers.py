@@ -127,6 +127,25 @@ def negative_from(preset: str | None, current: str | None, presets: Presets) -> 
         return current or ""
 
 
+def negative_preset_of(preset: str | None, negative: str | None, presets: Presets) -> Any:
+    """The preset whose text a negative prompt is, as a value of its control; None for one's own.
+
+    Args:
+        preset: what the control shows; it stays where it is right.
+        negative: as it is in the box.
+        presets: the saved ones.
+    """
+    text = negative or ""
+    try:
+        saved = presets.names()
+    except StoreError:
+        saved = []
+    names = (*([preset] if preset else []), *NEGATIVES, *saved)
+    found = (name for name in names if negative_from(name, None, presets) == text)
+    known = (name for name in found if name in (*NEGATIVES, *saved))
+    return gr.update(value=next(known, None))
+
+
 # --- presets -----------------------------------------------------------------------------------
 
 

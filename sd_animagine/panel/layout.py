@@ -352,7 +352,7 @@ def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
     """
     made: dict[str, Any] = {}
     with gr.Row(elem_classes=["animagine-hidden"]):
-        for name in ("sync", "compose", "add", "reload", "restore"):
+        for name in ("sync", "compose", "add", "name", "reload", "restore"):
             made[name] = gr.Button(name, elem_id=_id(name))
         made["said"] = gr.Textbox(value="", label="said", elem_id=_id("said"))
         for name, component in before.items():

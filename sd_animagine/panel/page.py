@@ -203,6 +203,12 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
     made.presets["export"].click(
         told(later("saving.export", folder)), inputs=[], outputs=[sent, message], **QUICK
     ).then(**only("(text) => Animagine.files.download(text)", [sent]))
+    made.hidden["name"].click(
+        later("saving.negative_preset", folder),
+        inputs=[negatives, made.request["negative_prompt"]],
+        outputs=[negatives],
+        **QUICK,
+    )
     negatives.input(
         later("saving.negative", folder),
         inputs=[negatives, made.request["negative_prompt"]],

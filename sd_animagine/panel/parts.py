@@ -39,6 +39,11 @@ class Parts:
     year: int = 0
     quality: tuple[str, ...] = ()
     """Quality, score and resolution tags."""
+    networks: str = ""
+    """What loads networks behind the year or among the quality tags, verbatim: it has no place of
+    its own in the order, so it stays there. In front of all of them it belongs to ``free``."""
+    before_networks: int = 0
+    """Quality tags that stand before it."""
     tail: str = ""
     """Commas and blanks at the very end, as they stand there while somebody types."""
 
@@ -52,7 +57,11 @@ def prompt_of(parts: Parts) -> str:
         pieces.append(parts.free)
     if parts.year:
         pieces.append(f"year {parts.year}")
-    pieces += parts.quality
+    at = parts.before_networks
+    pieces += parts.quality[:at]
+    if parts.networks:
+        pieces.append(parts.networks)
+    pieces += parts.quality[at:]
     return JOIN.join(pieces) + parts.tail
 
 
@@ -86,16 +95,37 @@ class _Reader:
         subjects = self.from_front({TagKind.COUNT})
         identity = self.from_front(_IDENTITY)
         rating = self.from_front({TagKind.RATING}, most=1)
-        quality = self.from_back(_ENHANCEMENT)
+        after = self.from_back(_ENHANCEMENT)
+        behind = self.end
+        networks = self.networks()
+        before = self.from_back(_ENHANCEMENT) if networks else []
         year = self.from_back({TagKind.YEAR}, most=1)
+        if not before and not year:
+            networks, self.end = "", behind
         return Parts(
             subjects=tuple(subjects),
             identity=tuple(identity),
             rating="".join(rating),
             free=self.text[self.start : self.end],
             year=int(year[0].rpartition(" ")[2]) if year else 0,
-            quality=tuple(quality),
+            quality=(*before, *after),
+            networks=networks,
+            before_networks=len(before),
         )
+
+    def networks(self) -> str:
+        """What loads networks, and nothing else, at the end; moves ``end`` in front of it."""
+        start, end = self.end, self.end
+        for node in reversed(self.last):
+            if node.end > self.end:
+                continue
+            before = self.text[max(0, node.start - len(JOIN)) : node.start]
+            is_network = isinstance(node, Item) and node.kind is Kind.NETWORK
+            if not is_network or node.end != self.end or before != JOIN:
+                break
+            start = node.start
+            self.end = max(start - len(JOIN), self.start)
+        return self.text[start:end]
 
     def from_front(self, kinds: Iterable[TagKind], most: int = 1000) -> list[str]:
         """Names of the items at the front that are of some kinds; moves ``start`` behind them."""
@@ -208,5 +238,7 @@ def chosen(
         free=free,
         year=year if year in YEARS else 0,
         quality=tuple(tags),
+        networks=parts.networks,
+        before_networks=min(parts.before_networks, len(tags)),
         tail=parts.tail,
     )

@@ -34,6 +34,11 @@ def negative(folder: Path, preset: str | None, current: str | None) -> str:
     return handlers.negative_from(preset, current, presets_in(folder))
 
 
+def negative_preset(folder: Path, preset: str | None, negative_prompt: str | None) -> Any:
+    """Somebody typed into the negative prompt: the preset that it is, if it is one."""
+    return handlers.negative_preset_of(preset, negative_prompt, presets_in(folder))
+
+
 def listed(folder: Path, name: str | None, *lines: Told) -> list[Any]:
     """The names as they are now, for both lists of them, and what is told."""
     presets = presets_in(folder)

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from sd_animagine.model import NEGATIVE
+
 pytestmark = pytest.mark.gradio
 
 P = "#animagine_panel"
+RECOMMENDED = ", ".join(NEGATIVE)
 PROMPT = f"{P}_prompt textarea"
 CHOSEN = f"{P} .animagine-chips label:has(input:checked)"
 
@@ -51,13 +54,18 @@ def test_picking_makes_a_prompt(panel: Any) -> None:
 
 
 def test_a_typed_prompt_is_taken_apart(panel: Any) -> None:
-    prompt = "2girls, hatsune miku, vocaloid, sensitive, hat, year 2020, low score"
+    prompt = "2girls, hatsune miku, vocaloid, sensitive, hat, year 2020, <lora:x:1>, low score"
     panel.locator(PROMPT).fill(prompt)
     panel.wait_for_function(
         "(id) => document.querySelector(`${id}_free textarea`).value === 'hat'", arg=P
     )
     assert chips(panel) == ["2girls", "hatsune miku", "vocaloid", "sensitive", "low score"]
     assert panel.locator(f"{P}_part_year input").input_value() == "2020"
+    named = "([id, name]) => document.querySelector(`${id}_negative_preset input`).value === name"
+    for text, name in (("bad hands, lowres", ""), ("", "empty"), (RECOMMENDED, "recommended")):
+        panel.locator(f"{P}_neg_prompt textarea").fill(text)
+        panel.wait_for_function(named, arg=[P, name])
+        assert panel.locator(f"{P}_neg_prompt textarea").input_value() == text
 
 
 def test_sizes_are_picked_with_mouse_and_keys_and_the_nearest_is_marked(panel: Any) -> None:

@@ -186,6 +186,16 @@ def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> Non
     assert "Loaded" in said(told) and (prompt, negative) == ("1girl, safe", "lowres")
     assert values(rest)[len(PART_NAMES) :][:5] == [1024, 1024, 25, 6.0, "Euler a"]
     assert handlers.negative_from("mine", "old", presets) == "lowres"
+    recommended = ", ".join(model.NEGATIVE)
+    for preset, text, named in (
+        ("recommended", recommended, "recommended"),
+        ("recommended", f"bad hands, {recommended}", None),
+        ("recommended", "", "empty"),
+        ("gone", "lowres", "mine"),
+        (None, None, "empty"),
+        ("mine", "lowres", "mine"),
+    ):
+        assert saving.negative_preset(tmp_path, preset, text)["value"] == named
     assert "no preset named" in said(saving.load(tmp_path, bundled, "gone")[0])
     assert "Choose a preset" in said(saving.load(tmp_path, bundled, None)[0])
     assert saving.delete(tmp_path, "mine")[0]["choices"] == []

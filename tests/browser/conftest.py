@@ -16,15 +16,20 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    # gradio's pages ask for fonts from elsewhere; nothing leaves the machine
+    *("--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGE = Path(__file__).with_name("page.py")
+GIVEN = "window.opts = JSON.parse(new URLSearchParams(location.search).get('opts') ?? '{}');"
+"""The host's options are in the page's address: a script for each would stay in the tab."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,7 +76,7 @@ def address() -> Iterator[str]:
     server = subprocess.Popen([sys.executable, "-W", "ignore", str(PAGE), str(port)])
     base = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(240):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(f"{base}/animagine/v1/names", timeout=5).close()
                 break
@@ -86,23 +91,65 @@ def address() -> Iterator[str]:
         server.wait(10)
 
 
+class Tabs:
+    """Browser tabs, one for each kind of user; every test finds an empty one.
+
+    To open a page in a new tab costs three times what it costs in one that is there.
+    """
+
+    def __init__(self, chromium: Any) -> None:
+        self.chromium = chromium
+        self.kept: dict[str, Any] = {}
+        self.errors: list[str] = []
+
+    def empty(self, **user: Any) -> Any:
+        """Return a tab in which nothing is open.
+
+        Args:
+            user: what is not as usual, as in ``new_context``: ``locale``, ``viewport`` ...; set
+                on the tab itself, it would be so for the next test as well.
+        """
+        key = repr(sorted(user.items()))
+        if key not in self.kept:
+            context = self.chromium.new_context(**user)
+            context.clock.install()  # `page.clock.run_for` makes time pass, where nothing happens
+            context.add_init_script(GIVEN)
+            self.kept[key] = context.new_page()
+            self.kept[key].on("pageerror", lambda error: self.errors.append(str(error)))
+        return self.kept[key]
+
+    def leave(self) -> None:
+        """Close every page and forget what it kept; a script error in one is raised."""
+        from playwright.sync_api import Error as PlaywrightError
+
+        for key, page in list(self.kept.items()):
+            try:
+                page.unroute_all(behavior="ignoreErrors")
+                if page.url != "about:blank":
+                    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+                    page.mouse.move(0, 0)
+                    page.goto("about:blank")
+            except PlaywrightError:  # a test has closed or broken it
+                self.kept.pop(key).context.close()
+        errors, self.errors = self.errors, []
+        assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def tabs(chromium: Any) -> Tabs:
+    return Tabs(chromium)
+
+
 Open = Callable[..., Any]
 
 
 @pytest.fixture
-def open_page(chromium: Any, address: str) -> Iterator[Open]:
+def open_page(tabs: Tabs, address: str) -> Iterator[Open]:
     """Opens the page; a script error in it fails the test."""
-    contexts: list[Any] = []
-    errors: list[str] = []
 
-    def opened(path: str = "/", *, options: str = "{}", ready: bool = True, **context: Any) -> Any:
-        contexts.append(chromium.new_context(**context))
-        contexts[-1].clock.install()  # `page.clock.run_for` makes time pass, where nothing happens
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.route("**/*", lambda route: _local_only(route, address))
-        page.add_init_script(f"window.opts = {options};")
-        page.goto(address + path)
+    def opened(path: str = "/", *, options: str = "{}", ready: bool = True, **user: Any) -> Any:
+        page = tabs.empty(**user)
+        page.goto(f"{address}{path}{'&' if '?' in path else '?'}{urlencode({'opts': options})}")
         page.wait_for_selector("#txt2img_prompt textarea, #animagine_panel_prompt textarea")
         if ready:
             page.wait_for_function("Animagine.load.index() !== null")
@@ -110,9 +157,7 @@ def open_page(chromium: Any, address: str) -> Iterator[Open]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
-    assert not errors, errors
+    tabs.leave()
 
 
 def later_answers(page: Any) -> None:
@@ -123,14 +168,6 @@ def later_answers(page: Any) -> None:
 @pytest.fixture
 def page(open_page: Open) -> Any:
     return open_page()
-
-
-def _local_only(route: Any, address: str) -> None:
-    """gradio's pages ask for fonts from elsewhere; nothing leaves the machine."""
-    if route.request.url.startswith(address):
-        route.continue_()
-    else:
-        route.abort()
 
 
 @pytest.fixture(scope="session")

@@ -62,9 +62,14 @@
     function parts({summary, what, why, example}) {
         const shown = element("p", "animagine-example");
         shown.append(element("code", "", example.before), " → ", element("code", "", example.after.join(" / ")));
-        const all = [element("strong", "", summary), element("p", "", what), element("p", "", why), shown];
+        const all = [element("strong", "", summary), element("p", "", begun(what)), element("p", "", `Why: ${why}`), shown];
         for (const each of all) each.lang = "en";
         return all;
+    }
+
+    /** @param {string} text what follows a heading in the documentation, as a sentence of its own */
+    function begun(text) {
+        return text.charAt(0).toUpperCase() + text.slice(1);
     }
 
     Animagine.rules = {explained};

@@ -259,7 +259,9 @@
     /** @param {Event} event */
     function typed({target}) {
         for (const preview of previews.values()) {
-            if (target instanceof Element && preview.controls.holds(target)) preview.touch();
+            if (!(target instanceof Element) || !preview.controls.holds(target)) continue;
+            if (!Animagine.writing.isWorking()) preview.view.say(""); // what a press did is not of this text
+            preview.touch();
         }
     }
 

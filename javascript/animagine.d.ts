@@ -93,6 +93,11 @@ declare var Animagine: {
         pressed(...all: Array<(event: MouseEvent) => void>): void;
         changed(...all: Array<(changes: MutationRecord[]) => void>): void;
     };
+    frames: {later(work: () => void): Animagine.Later};
+    pieces: {
+        renew(parent: Element, wanted: Animagine.Piece[]): void;
+        text(value: string): Animagine.Piece;
+    };
     boxes: {appeared(options: Animagine.Options): Animagine.PromptBox[]};
     mirror: {
         imitate(element: HTMLElement, box: Animagine.Box): void;
@@ -165,7 +170,8 @@ declare var Animagine: {
     popup: {shared(): Animagine.Popup};
     groups: {add(box: Animagine.PromptBox): void; look(): void};
     marks: {
-        marked(text: string, marks: Animagine.Mark[], removed: Animagine.Change[]): HTMLElement;
+        block(): HTMLElement;
+        show(place: HTMLElement, text: string, marks: Animagine.Mark[], removed: Animagine.Change[]): void;
         tip(): {show(target: HTMLElement): void; hide(): void};
     };
     shapes: {
@@ -238,6 +244,20 @@ declare var Animagine: {
 declare namespace Animagine {
     type Box = HTMLTextAreaElement | HTMLInputElement;
     type Range = [number, number];
+
+    interface Later {
+        /** do it behind the next frame */
+        soon(): void;
+        /** do it at once, if somebody asked */
+        now(): void;
+        drop(): void;
+    }
+
+    /** A child of an element; one with the same key looks and does the same. */
+    interface Piece {
+        key: string;
+        make(): Node;
+    }
 
     interface PromptBox {
         box: Box;

@@ -28,6 +28,7 @@
             this.openedAt = 0;
             this.acceptedAt = -Infinity;
             this.timer = 0;
+            this.later = Animagine.frames.later(() => this.ask());
             this.watching = false;
             /** @type {{start: number, end: number} | null} what the last accepted offer stands for */
             this.replaced = null;
@@ -46,7 +47,7 @@
             });
             on("compositionend", () => {
                 this.composing = false;
-                this.ask();
+                this.later.soon();
             });
             on("click", () => this.box.value === "" ? this.ask() : this.close());
             on("focus", () => this.box.value === "" && !Animagine.writing.isWorking() && this.ask());
@@ -58,6 +59,7 @@
         key(event) {
             const options = Animagine.options.read();
             if (!options.enabled || this.composing) return;
+            if (OF_THE_LIST.has(event.key)) this.later.now(); // it means the list for what has been typed
             const command = Animagine.keys.command(event, this.state, options);
             if (command === null) {
                 if (this.state.open && LEAVES.has(event.key)) this.close();
@@ -77,12 +79,13 @@
             this.acceptedAt = -Infinity;
             if (event.inputType === "historyUndo") this.undone();
             const typed = event.isTrusted && /^(insertText|insertLineBreak|insertCompositionText|delete)/.test(event.inputType || "");
-            if (typed) this.ask();
+            if (typed) this.later.soon();
             else this.close();
         }
 
         /** Look for offers at the caret, and show them. */
         ask() {
+            this.later.drop();
             clearTimeout(this.timer);
             const options = Animagine.options.read();
             const beside = Animagine.neighbour.isActive(this.box);
@@ -166,6 +169,7 @@
         }
 
         close() {
+            this.later.drop();
             clearTimeout(this.timer);
             if (this.state.open) this.set(Animagine.state.CLOSED);
         }
@@ -184,6 +188,8 @@
         }
     }
 
+    /** Keys that the list may take. */
+    const OF_THE_LIST = new Set(["Tab", "Enter", "Escape", "ArrowUp", "ArrowDown", "PageUp", "PageDown"]);
     /** Keys after which the caret is somewhere else. */
     const LEAVES = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "Home", "End", "Enter"]);
 

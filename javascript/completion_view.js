@@ -60,7 +60,7 @@
             if (!state.open) return this.hide(box);
             const same = before.open && before.offers === state.offers;
             if (!same) this.fill(state.offers);
-            this.mark(before, state, same);
+            this.mark(before, state);
             this.frame.hidden = false;
             if (!same) {
                 this.list.scrollTop = 0;
@@ -74,7 +74,7 @@
         /** @param {readonly Animagine.Offer[]} offers */
         fill(offers) {
             this.offers = offers;
-            this.list.replaceChildren(...offers.slice(0, SEEN).map(row));
+            Animagine.pieces.renew(this.list, offers.slice(0, SEEN).map(piece));
             clearTimeout(this.filling);
             if (offers.length > SEEN) this.filling = setTimeout(() => this.others(), OTHERS_AFTER);
         }
@@ -82,8 +82,7 @@
         /** Make the rows that are still missing. */
         others() {
             clearTimeout(this.filling);
-            const made = this.list.children.length;
-            this.list.append(...this.offers.slice(made).map((offer, n) => row(offer, made + n)));
+            Animagine.pieces.renew(this.list, this.offers.map(piece));
         }
 
         /** @param {HTMLTextAreaElement | HTMLInputElement} box */
@@ -99,10 +98,9 @@
         /**
          * @param {Animagine.State} before
          * @param {Animagine.State} state
-         * @param {boolean} same are these the rows that stand there?
          */
-        mark(before, state, same) {
-            if (same && before.selected >= 0) this.list.children[before.selected].setAttribute("aria-selected", "false");
+        mark(before, state) {
+            if (before.selected >= 0) this.list.children[before.selected]?.setAttribute("aria-selected", "false");
             if (state.selected >= this.list.children.length) this.others();
             const row = this.list.children[state.selected];
             if (!row) return;
@@ -162,6 +160,15 @@
         else box.removeAttribute("aria-controls");
         if (state.open && state.selected >= 0) box.setAttribute("aria-activedescendant", `${ID}-${state.selected}`);
         else box.removeAttribute("aria-activedescendant");
+    }
+
+    /**
+     * @param {Animagine.Offer} offer
+     * @param {number} n
+     * @returns {Animagine.Piece}
+     */
+    function piece(offer, n) {
+        return {key: `${n} ${JSON.stringify(offer)}`, make: () => row(offer, n)};
     }
 
     /**

@@ -38,7 +38,8 @@
             this.said.setAttribute("role", "status");
             this.bar.append(this.failure, " ", this.again, this.said, " ", this.button);
             (box.closest("label") || box).insertAdjacentElement("afterend", this.bar);
-            box.addEventListener("input", () => this.follow());
+            const follow = Animagine.frames.later(() => this.follow());
+            box.addEventListener("input", follow.soon);
             box.addEventListener("click", () => this.clicked());
         }
 

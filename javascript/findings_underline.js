@@ -36,6 +36,7 @@
          * @param {Animagine.Finding[]} findings
          */
         show(findings) {
+            if (findings.length === 0 && this.layer.hidden) return;
             this.findings = findings;
             if (this.frame === 0) this.frame = requestAnimationFrame(() => this.draw());
         }
@@ -46,38 +47,8 @@
             const spans = value.length > LONGEST ? [] : marks(this.findings, value.length);
             const appears = this.layer.hidden;
             this.layer.hidden = spans.length === 0;
-            if (spans.length === 0) return this.text.replaceChildren();
-            /** @type {Piece[]} */
-            const pieces = [];
-            let at = 0;
-            for (const {start, end, severity} of spans) {
-                pieces.push({text: value.slice(at, start), classes: ""});
-                pieces.push({text: value.slice(start, end), classes: `animagine-finding animagine-${severity}`});
-                at = end;
-            }
-            pieces.push({text: `${value.slice(at)}\n`, classes: ""});
-            this.lay(pieces);
+            Animagine.pieces.renew(this.text, pieces(value, spans));
             if (appears) this.fit();
-            else this.place();
-        }
-
-        /**
-         * What is as it was before and behind a change stays in place: a key in a long prompt costs one piece.
-         *
-         * @param {Piece[]} pieces
-         */
-        lay(pieces) {
-            const nodes = this.text.childNodes;
-            const most = Math.min(nodes.length, pieces.length);
-            let head = 0;
-            while (head < most && is(nodes[head], pieces[head])) head++;
-            let tail = 0;
-            while (tail < most - head && is(nodes[nodes.length - 1 - tail], pieces[pieces.length - 1 - tail])) tail++;
-            const behind = nodes[nodes.length - tail] || null;
-            while (nodes.length > head + tail) nodes[head].remove();
-            for (const {text, classes} of pieces.slice(head, pieces.length - tail)) {
-                this.text.insertBefore(classes ? element("span", classes, text) : document.createTextNode(text), behind);
-            }
         }
 
         /** Lie over the box as it is now. */
@@ -103,14 +74,26 @@
         }
     }
 
-    /** @typedef {{text: string, classes: string}} Piece a part of the text; of a finding where it has classes */
-
     /**
-     * @param {ChildNode} node
-     * @param {Piece} piece
+     * The text up to the end of the word in which the last line ends: what follows moves no line.
+     *
+     * @param {string} value
+     * @param {Animagine.Finding[]} spans in text order
+     * @returns {Animagine.Piece[]}
      */
-    function is(node, {text, classes}) {
-        return node.textContent === text && (node instanceof HTMLElement ? node.className : "") === classes;
+    function pieces(value, spans) {
+        const found = [];
+        let at = 0;
+        for (const {start, end, severity} of spans) {
+            const text = value.slice(start, end);
+            const classes = `animagine-finding animagine-${severity}`;
+            found.push(Animagine.pieces.text(value.slice(at, start)));
+            found.push({key: `${severity} ${text}`, make: () => element("span", classes, text)});
+            at = end;
+        }
+        const rest = value.slice(at).search(/\s/);
+        found.push(Animagine.pieces.text(rest < 0 ? value.slice(at) : value.slice(at, at + rest)));
+        return found;
     }
 
     /**

@@ -14,30 +14,39 @@
     /** @type {Record<string, string>} */
     const KINDS = {added: "added", moved: "moved", rewritten: "rewritten", removed: "removed"};
 
+    /** A block for a text with its marks. */
+    function block() {
+        const made = element("div", "animagine-sent");
+        rove(made);
+        return made;
+    }
+
     /**
+     * @param {HTMLElement} place a block
      * @param {string} text as it will be sent
      * @param {Animagine.Mark[]} marks places as Python counts them, in text order
      * @param {Animagine.Change[]} removed
-     * @returns {HTMLElement}
      */
-    function marked(text, marks, removed) {
-        const block = element("div", "animagine-sent");
+    function show(place, text, marks, removed) {
         const unit = Animagine.spans.units(text);
+        const {text: plain} = Animagine.pieces;
+        const pieces = [];
         let at = 0;
         for (const mark of marks) {
             const [start, end] = [unit(mark.start), unit(mark.end)];
             if (start < at) continue;
-            block.append(text.slice(at, start), piece("mark", mark.kind, text.slice(start, end), told(mark)));
+            pieces.push(plain(text.slice(at, start)), piece("mark", mark.kind, text.slice(start, end), told(mark)));
             at = end;
         }
-        block.append(text.slice(at));
+        pieces.push(plain(text.slice(at)));
         for (const change of removed) {
             const shown = Animagine.match.bare(change.before);
-            if (shown) block.append(" ", piece("del", "removed", shown, `${say("removed")}: ${change.reason}`));
+            if (shown) pieces.push(plain(" "), piece("del", "removed", shown, `${say("removed")}: ${change.reason}`));
         }
-        if (block.textContent === "") block.append(element("span", "animagine-quiet", say("nothing")));
-        rove(block);
-        return block;
+        const nothing = {key: "", make: () => element("span", "animagine-quiet", say("nothing"))};
+        Animagine.pieces.renew(place, text === "" && pieces.length === 1 ? [nothing] : pieces);
+        const stop = place.querySelector("[tabindex='0']") || place.querySelector("mark, del");
+        if (stop instanceof HTMLElement) stop.tabIndex = 0;
     }
 
     /** @param {Animagine.Mark} mark */
@@ -51,20 +60,23 @@
      * @param {string} kind
      * @param {string} text
      * @param {string} note
+     * @returns {Animagine.Piece}
      */
     function piece(tag, kind, text, note) {
-        const made = element(tag, `animagine-mark-${kind}`, text);
-        made.tabIndex = -1;
-        made.dataset.note = note;
-        made.setAttribute("aria-describedby", TIP);
-        return made;
+        const make = () => {
+            const made = element(tag, `animagine-mark-${kind}`, text);
+            made.tabIndex = -1;
+            made.dataset.note = note;
+            made.setAttribute("aria-describedby", TIP);
+            return made;
+        };
+        return {key: JSON.stringify([tag, kind, text, note]), make};
     }
 
     /** @param {HTMLElement} block */
     function rove(block) {
-        const pieces = /** @type {HTMLElement[]} */ ([...block.querySelectorAll("mark, del")]);
-        if (pieces.length) pieces[0].tabIndex = 0;
         block.addEventListener("keydown", (event) => {
+            const pieces = /** @type {HTMLElement[]} */ ([...block.querySelectorAll("mark, del")]);
             const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
             const here = pieces.indexOf(/** @type {HTMLElement} */ (event.target));
             if (event.key === "Escape") tip().hide();
@@ -117,5 +129,5 @@
         return shared;
     }
 
-    Animagine.marks = {marked, tip};
+    Animagine.marks = {block, show, tip};
 })();

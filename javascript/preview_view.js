@@ -24,6 +24,9 @@
             this.spoken.setAttribute("role", "status");
             this.spoken.setAttribute("aria-live", "polite");
             this.body = element("div", "animagine-preview-body");
+            this.texts = element("div", "animagine-texts");
+            this.facts = element("div", "animagine-facts");
+            this.blocks = textBlocks();
             this.buttons = element("div", "animagine-preview-buttons");
             this.applyButton = button("animagine-button", say("Apply to prompt"), () => actions.apply());
             this.undoButton = button("animagine-button", say("Undo"), () => actions.undo());
@@ -61,7 +64,7 @@
         /** @param {string} why */
         off(why) {
             this.tell(why);
-            this.body.replaceChildren();
+            Animagine.pieces.renew(this.body, []);
             this.list.show(Animagine.list.NOTHING, [], () => "");
             this.applyButton.hidden = true;
             this.mended();
@@ -98,10 +101,12 @@
         show(asked, answer, undoable) {
             this.tell(summary(answer));
             const focused = this.body.contains(document.activeElement);
-            const parts = [this.texts(asked, answer), facts(asked, answer)];
-            this.body.replaceChildren(...parts.filter((part) => part.childNodes.length));
+            this.renewTexts(asked, answer);
+            renewFacts(this.facts, asked, answer);
+            const parts = [this.texts, this.facts].filter((part) => part.childNodes.length);
+            Animagine.pieces.renew(this.body, parts.map((part) => ({key: part.className, make: () => part})));
             this.list.show(answer.report, inUnits(asked, answer.findings), ({field, start, end}) => typed(asked, field).slice(start, end));
-            if (focused) /** @type {HTMLElement} */ (this.body.querySelector("[tabindex='0'], button") || this.applyButton).focus({preventScroll: true});
+            if (focused && !this.body.contains(document.activeElement)) /** @type {HTMLElement} */ (this.body.querySelector("[tabindex='0'], button") || this.applyButton).focus({preventScroll: true});
             const differs = answer.prompt !== asked.prompt || (answer.negative_prompt ?? "") !== asked.negative_prompt ||
                 ["width", "height", "steps", "cfg_scale", "sampler_name"].some((name) => /** @type {any} */ (answer)[name] !== /** @type {any} */ (asked)[name]);
             this.applyButton.hidden = !differs || asked.styles !== undefined; // the host would put them in twice
@@ -113,24 +118,16 @@
          * @param {Animagine.Asked} asked
          * @param {Animagine.Answer} answer
          */
-        texts(asked, answer) {
-            const made = element("div", "animagine-texts");
-            const names = {
-                prompt: say("Prompt as sent"),
-                negative_prompt: say("Negative prompt as sent"),
-                hr_prompt: say("Hires prompt as sent"),
-                hr_negative_prompt: say("Hires negative prompt as sent"),
-            };
-            for (const field of /** @type {Array<keyof typeof names>} */ (Object.keys(names))) {
+        renewTexts(asked, answer) {
+            const shown = [];
+            for (const [field, {label, block}] of this.blocks) {
                 const text = answer[field] ?? "";
                 if (text === "" && !asked[field]) continue;
                 const removed = answer.changes.filter((change) => change.kind === "removed" && change.field === field);
-                const block = Animagine.marks.marked(text, answer.marks[field] || [], removed);
-                block.setAttribute("role", "group");
-                block.setAttribute("aria-label", names[field]);
-                made.append(element("div", "animagine-label", names[field]), block);
+                Animagine.marks.show(block, text, answer.marks[field] || [], removed);
+                shown.push({key: `label ${field}`, make: () => label}, {key: field, make: () => block});
             }
-            return made;
+            Animagine.pieces.renew(this.texts, shown);
         }
     }
 
@@ -165,17 +162,38 @@
     }
 
     /**
+     * @param {HTMLElement} place
      * @param {Animagine.Asked} asked
      * @param {Animagine.Answer} answer
      */
-    function facts(asked, answer) {
-        const made = element("div", "animagine-facts");
-        made.append(Animagine.shapes.meter(answer.tokens.prompt, say("prompt")));
-        if (answer.tokens.negative_prompt?.tokens) made.append(Animagine.shapes.meter(answer.tokens.negative_prompt, say("negative")));
+    function renewFacts(place, asked, answer) {
+        const {meter, sizes} = Animagine.shapes;
+        const {prompt, negative_prompt: negative} = answer.tokens;
+        const facts = [{key: JSON.stringify([prompt]), make: () => meter(prompt, say("prompt"))}];
+        if (negative?.tokens) facts.push({key: JSON.stringify(negative), make: () => meter(negative, say("negative"))});
         if (asked.width && asked.height && answer.width && answer.height) {
-            made.append(Animagine.shapes.sizes([asked.width, asked.height], [answer.width, answer.height]));
+            const before = /** @type {Animagine.Range} */ ([asked.width, asked.height]);
+            const after = /** @type {Animagine.Range} */ ([answer.width, answer.height]);
+            facts.push({key: `${before} ${after}`, make: () => sizes(before, after)});
         }
-        return made;
+        Animagine.pieces.renew(place, facts);
+    }
+
+    /** Each text's label and block, in the order in which they are shown. */
+    function textBlocks() {
+        const names = {
+            prompt: say("Prompt as sent"),
+            negative_prompt: say("Negative prompt as sent"),
+            hr_prompt: say("Hires prompt as sent"),
+            hr_negative_prompt: say("Hires negative prompt as sent"),
+        };
+        const fields = /** @type {Array<keyof typeof names>} */ (Object.keys(names));
+        return new Map(fields.map((field) => {
+            const block = Animagine.marks.block();
+            block.setAttribute("role", "group");
+            block.setAttribute("aria-label", names[field]);
+            return [field, {label: element("div", "animagine-label", names[field]), block}];
+        }));
     }
 
     Animagine.previewView = {PreviewView, summary};

@@ -165,6 +165,12 @@ def later_answers(page: Any) -> None:
     page.evaluate("fetch('/our/style.css').then((answer) => answer.text())")
 
 
+def settled(page: Any) -> Any:
+    """The page, when what was typed has been answered: our scripts work behind the next frame."""
+    page.evaluate("new Promise((done) => Animagine.frames.later(done).soon())")
+    return page
+
+
 @pytest.fixture
 def page(open_page: Open) -> Any:
     return open_page()

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import settled
+
 ROOT = Path(__file__).parents[2]
 PROMPT = "#txt2img_prompt textarea"
 NEGATIVE = "#txt2img_neg_prompt textarea"
@@ -15,14 +17,14 @@ ENHANCEMENT = "masterpiece, high score, great score, absurdres"
 
 
 def rows(page: Any) -> list[str]:
-    return page.eval_on_selector_all(
+    return settled(page).eval_on_selector_all(
         "#animagine-list [role=option] .animagine-name", "all => all.map(one => one.textContent)"
     )
 
 
 def is_open(page: Any) -> bool:
     return bool(
-        page.evaluate(
+        settled(page).evaluate(
             "!document.querySelector('.animagine-complete')?.hidden"
             " && document.querySelectorAll('#animagine-list li').length > 0"
         )

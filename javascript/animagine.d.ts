@@ -33,9 +33,9 @@ declare var Animagine: {
         float(frame: HTMLElement, left: number, top: number): void;
         GAP: number;
     };
-    options: {read(host?: Record<string, any>): Animagine.Options; DEFAULTS: Readonly<Record<string, unknown>>};
+    options: {read(host?: Record<string, any>): Animagine.Options; host(): Record<string, any>; DEFAULTS: Readonly<Record<string, unknown>>};
     starts: {Starts: new (text: string, places: Uint32Array, depth?: number) => Animagine.Starts; FEW: number};
-    index: {build(file: Animagine.TagsFile): Animagine.Index; FORMAT: number};
+    index: {build(file: Animagine.TagsFile): Animagine.Index; FORMAT: number; NO_ASPECT: number};
     match: {
         search: Animagine.Search;
         begun: Animagine.Search;
@@ -72,7 +72,18 @@ declare var Animagine: {
         move(state: Animagine.State, step: number): Animagine.State;
         select(state: Animagine.State, selected: number): Animagine.State;
     };
-    keys: {command(event: Animagine.Key, state: Animagine.State, options: Animagine.Options): Animagine.Command | null};
+    keys: {
+        command(event: Animagine.Key, state: Animagine.State, options: Animagine.Options): Animagine.Command | null;
+        weighs(event: Animagine.Key): -1 | 0 | 1;
+    };
+    weigh: {
+        isHosts(box: Animagine.Box): boolean;
+        steps(host: Record<string, any>): Animagine.WeighSteps;
+        weigh(
+            text: string, selection: {start: number; end: number}, direction: 1 | -1,
+            step: Animagine.WeighSteps, comments?: Animagine.Comments,
+        ): Animagine.Weighed | null;
+    };
     insert: {
         edit(text: string, caret: Animagine.Caret, offer: Animagine.Offer, options: Animagine.Options): Animagine.Edit;
         escape(name: string): string;
@@ -103,7 +114,18 @@ declare var Animagine: {
         imitate(element: HTMLElement, box: Animagine.Box): void;
         locate(box: Animagine.Box, place: number): {left: number; top: number; bottom: number} | null;
     };
-    view: {View: new (picked: (at: number) => void) => Animagine.View};
+    listPlace: {
+        followPointer(): void;
+        pointer(): {x: number; y: number};
+        underPointer(): Animagine.Rect | null;
+        generate(): Animagine.Rect[];
+        seen(): Animagine.Rect;
+        fit(
+            line: {left: number; top: number; bottom: number}, wanted: {width: number; height: number},
+            clear: Animagine.Rect[], view: Animagine.Rect,
+        ): {left: number; top: number; height: number} | null;
+    };
+    view: {View: new (picked: (at: number) => void, noRoom: () => void) => Animagine.View};
     complete: {Completer: new (box: Animagine.Box, negative: boolean) => unknown};
     neighbour: {
         isActive(box: HTMLElement): boolean;
@@ -245,6 +267,26 @@ declare namespace Animagine {
     type Box = HTMLTextAreaElement | HTMLInputElement;
     type Range = [number, number];
 
+    interface Rect {
+        left: number;
+        top: number;
+        right: number;
+        bottom: number;
+    }
+
+    /** how much a key adds to the weight of a tag and of a network */
+    interface WeighSteps {
+        tag: number;
+        network: number;
+    }
+
+    /** an edit that weighs, and what is selected after it */
+    interface Weighed {
+        change: Edit;
+        start: number;
+        end: number;
+    }
+
     interface Later {
         /** do it behind the next frame */
         soon(): void;
@@ -292,10 +334,11 @@ declare namespace Animagine {
     interface TagsFile {
         format: number;
         kinds: KindFact[];
-        facts: {ratings: string[]; enhancement: string[]; negative: string[]};
+        facts: {ratings: string[]; enhancement: string[]; negative: string[]; alone: string[]; aspects: string[][]};
         names: string;
         known: number[];
         kind_of: string;
+        aspect_of: string;
         series: Array<number | number[]>;
         parents: number[];
         posts: number[];
@@ -323,6 +366,7 @@ declare namespace Animagine {
         lower: string;
         offsets: Uint32Array;
         kindOf: string;
+        aspectOf: Uint8Array;
         posts: Map<number, number>;
         newer: Set<number>;
         aliasesLower: string;
@@ -371,6 +415,10 @@ declare namespace Animagine {
         /** its section in trained order, 0 for none */
         section: number;
         characters: number[];
+        /** how many tags tell of a number of subjects */
+        subjects: number;
+        /** numbers of the aspects of a picture that are told of */
+        aspects: Set<number>;
         /** names in this scope */
         present: Set<string>;
     }
@@ -470,7 +518,7 @@ declare namespace Animagine {
     interface View {
         list: HTMLElement;
         show(box: Box, before: State, state: State): void;
-        place(box: Box, state: State): void;
+        place(box: Box, state: State): boolean;
     }
 
     interface Fix {

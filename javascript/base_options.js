@@ -48,5 +48,5 @@
         return typeof opts === "object" && opts ? opts : {};
     }
 
-    Animagine.options = {read, DEFAULTS};
+    Animagine.options = {read, host: hostOptions, DEFAULTS};
 })();

@@ -4,9 +4,6 @@
 (() => {
     "use strict";
 
-    /** A click this soon after the list opened was meant for what stood there before, in ms. */
-    const TOO_SOON = 75;
-
     /** From so many letters on a special tag that the other list lacks comes before what it has. */
     const SURE = 4;
 
@@ -14,6 +11,8 @@
     let view = null;
     /** @type {Completer | null} whose list is open */
     let current = null;
+    /** Is it known where the pointer is? */
+    let following = false;
 
     class Completer {
         /**
@@ -25,7 +24,6 @@
             this.negative = negative;
             this.state = Animagine.state.CLOSED;
             this.composing = false;
-            this.openedAt = 0;
             this.acceptedAt = -Infinity;
             this.timer = 0;
             this.later = Animagine.frames.later(() => this.ask());
@@ -33,6 +31,8 @@
             /** @type {{start: number, end: number} | null} what the last accepted offer stands for */
             this.replaced = null;
             box.setAttribute("aria-autocomplete", "list");
+            if (!following) Animagine.listPlace.followPointer();
+            following = true;
             this.listen();
         }
 
@@ -43,7 +43,7 @@
             on("input", (event) => this.input(event));
             on("compositionstart", () => {
                 this.composing = true;
-                this.close();
+                if (!onPhone()) this.close();
             });
             on("compositionend", () => {
                 this.composing = false;
@@ -59,6 +59,7 @@
         key(event) {
             const options = Animagine.options.read();
             if (!options.enabled || this.composing) return;
+            if (this.weigh(event)) return;
             if (OF_THE_LIST.has(event.key)) this.later.now(); // it means the list for what has been typed
             const command = Animagine.keys.command(event, this.state, options);
             if (command === null) {
@@ -73,13 +74,45 @@
             else this.accept(command.at);
         }
 
+        /**
+         * @param {KeyboardEvent} event
+         * @returns {boolean} was it a key that weighs?
+         */
+        weigh(event) {
+            const direction = Animagine.keys.weighs(event);
+            if (direction === 0 || Animagine.weigh.isHosts(this.box)) return false;
+            event.preventDefault();
+            this.close();
+            const {weigh, steps} = Animagine.weigh;
+            const selection = {start: this.box.selectionStart || 0, end: this.box.selectionEnd || 0};
+            const done = weigh(this.box.value, selection, direction, steps(Animagine.options.host()), Animagine.load.host().comments);
+            if (done === null) return true;
+            Animagine.writing.apply(this.box, done.change);
+            this.box.setSelectionRange(done.start, done.end);
+            return true;
+        }
+
         /** @param {InputEvent} event */
         input(event) {
-            if (Animagine.writing.isWorking() || this.composing || event.isComposing) return;
+            if (Animagine.writing.isWorking()) return;
+            if (this.composing || event.isComposing) return this.composed(event.data || "");
             this.acceptedAt = -Infinity;
             if (event.inputType === "historyUndo") this.undone();
             const typed = event.isTrusted && /^(insertText|insertLineBreak|insertCompositionText|delete)/.test(event.inputType || "");
+            const taken = !event.isTrusted && Animagine.neighbour.isOpen(this.box); // from the other list, which closes now
             if (typed) this.later.soon();
+            else if (taken) this.ask();
+            else this.close();
+        }
+
+        /**
+         * What is composed is left alone. Only a phone's keyboard does so with words that are typed as they
+         * are, and those are looked up.
+         *
+         * @param {string} text
+         */
+        composed(text) {
+            if (onPhone() && AS_TYPED.test(text)) this.later.soon();
             else this.close();
         }
 
@@ -180,12 +213,18 @@
             if (state === before) return;
             this.state = state;
             if (state.open) {
-                if (!before.open) this.openedAt = performance.now();
                 if (current !== null && current !== this) current.close();
                 current = this;
             } else if (current === this) current = null;
             shared().show(this.box, before, state);
         }
+    }
+
+    /** Letters that no input method makes of others. */
+    const AS_TYPED = /^[\x20-\x7e]+$/;
+
+    function onPhone() {
+        return window.matchMedia("(pointer: coarse)").matches;
     }
 
     /** Keys that the list may take. */
@@ -196,9 +235,7 @@
     /** @returns {Animagine.View} the one list of the page, made when it is first needed */
     function shared() {
         if (view === null) {
-            view = new Animagine.view.View((at) => {
-                if (current && performance.now() - current.openedAt > TOO_SOON) current.accept(at);
-            });
+            view = new Animagine.view.View((at) => current?.accept(at), () => current?.close());
             const follow = () => current && view && view.place(current.box, current.state);
             window.addEventListener("resize", follow);
             window.addEventListener("scroll", (event) => {

@@ -53,5 +53,16 @@
         }
     }
 
-    Animagine.keys = {command};
+    /**
+     * Does a key weigh, and which way?
+     *
+     * @param {Animagine.Key} event
+     * @returns {-1 | 0 | 1}
+     */
+    function weighs({key, ctrlKey, metaKey, altKey, shiftKey, isComposing, keyCode}) {
+        if (!(ctrlKey || metaKey) || altKey || shiftKey || isComposing || keyCode === 229) return 0;
+        return key === "ArrowUp" ? 1 : key === "ArrowDown" ? -1 : 0;
+    }
+
+    Animagine.keys = {command, weighs};
 })();

@@ -1,13 +1,21 @@
 /**
- * What comes next in trained order: subjects, who they are and from where, rating, everything else,
- * quality. Which tag belongs where is read from `tags.json`; nothing here names a tag.
+ * What comes next: what the prompt lacks in trained order (subjects, who they are and from where,
+ * rating, quality), and what is often said beside the last tag. Which tag belongs where is read from
+ * `tags.json`; nothing here names a tag.
  */
 (() => {
     "use strict";
 
     const SECTION = Object.freeze({COUNT: 1, IDENTITY: 2, RATING: 3, GENERAL: 4, QUALITY: 5});
     /** Offers of a kind where a whole section could come. */
-    const SOME = 12;
+    const SOME = 8;
+    /** Subjects that are offered to a prompt that tells of none. */
+    const SUBJECTS = 3;
+    /** Of so many aspects that nobody has told of yet, so many tags each. */
+    const ASPECTS = 3;
+    const OF_EACH = 3;
+    /** How a known character looks is known too. */
+    const BEHIND_LOOKS = 2;
     /** Even where the settings page says fewer: a run and the tags that it is made of. */
     const LEAST = 20;
     const FITS = 220;
@@ -35,6 +43,8 @@
             last,
             section: before.length === 0 ? 0 : last >= 0 ? index.kind(last).section : SECTION.GENERAL,
             characters: known.filter((id) => index.kind(id).name === "character"),
+            subjects: [...known, ...behind].filter((id) => index.kind(id).section === SECTION.COUNT).length,
+            aspects: new Set([...known, ...behind].map((id) => index.aspectOf[id])),
             present,
         };
     }
@@ -59,17 +69,61 @@
         if (where.first) return single(index, where, kindNames(index, "count"));
         const rating = index.facts.ratings.some((name) => where.present.has(name));
         const ratings = rating ? [] : single(index, where, index.facts.ratings);
-        const ends = where.atEnd ? run(index, where, index.facts.enhancement) : [];
+        const lacks = [
+            ...where.subjects ? [] : single(index, where, kindNames(index, "count").slice(0, SUBJECTS)),
+            ...where.characters.flatMap((id) => seriesOf(index, where, id)),
+        ];
+        const [whole, ...parts] = where.atEnd ? run(index, where, index.facts.enhancement) : [];
+        const ends = whole ? [whole] : [];
         switch (where.section) {
         case SECTION.COUNT:
-            return [...top(index, where, "character"), ...ratings];
+            return [...alone(index, where), ...top(index, where, "character"), ...ratings];
         case SECTION.IDENTITY:
-            return [...seriesOf(index, where, where.last), ...(rating ? top(index, where, "general") : ratings)];
+            return [...lacks, ...rating ? beside(index, where, BEHIND_LOOKS) : ratings];
         case SECTION.RATING:
-            return top(index, where, "general");
+            return [...lacks, ...beside(index, where, where.characters.length ? BEHIND_LOOKS : 0)];
+        case SECTION.GENERAL:
+            return [...lacks, ...ends, ...besideLast(index, where), ...parts];
         default:
-            return ends;
+            return [...lacks, ...ends, ...parts];
         }
+    }
+
+    /**
+     * What is often said beside one subject: its name begins with its number.
+     *
+     * @param {Animagine.Index} index
+     * @param {Animagine.Place} where
+     */
+    function alone(index, where) {
+        const isOne = where.subjects === 1 && where.last >= 0 && index.name(where.last).startsWith("1");
+        return isOne ? single(index, where, index.facts.alone) : [];
+    }
+
+    /**
+     * What is often said of the aspects that follow, those that nobody has told of yet; in a circle.
+     *
+     * @param {Animagine.Index} index
+     * @param {Animagine.Place} where
+     * @param {number} from the first aspect
+     * @returns {Animagine.Suggestion[]}
+     */
+    function beside(index, where, from) {
+        const all = index.facts.aspects.map((names, n) => ({names, n}));
+        return [...all.slice(from), ...all.slice(0, from)].filter(({n}) => !where.aspects.has(n)).slice(0, ASPECTS)
+            .flatMap(({names}) => single(index, where, names.slice(0, OF_EACH)));
+    }
+
+    /**
+     * Nothing where it is not known what the last tag tells of.
+     *
+     * @param {Animagine.Index} index
+     * @param {Animagine.Place} where
+     * @returns {Animagine.Suggestion[]}
+     */
+    function besideLast(index, where) {
+        const aspect = where.last < 0 ? Animagine.index.NO_ASPECT : index.aspectOf[where.last];
+        return aspect === Animagine.index.NO_ASPECT ? [] : beside(index, where, aspect + 1);
     }
 
     /**

@@ -7,26 +7,32 @@
 (() => {
     "use strict";
 
-    const {say} = Animagine.words;
-    const {element, float, GAP} = Animagine.dom;
+    const {say, counted} = Animagine.words;
+    const {element} = Animagine.dom;
 
     const ID = "animagine-list";
     /** Longer names are cut for the eye; what is inserted is the whole name. */
     const SHOWN = 160;
-    /** The frame's own border, above and below. */
-    const FRAME = 2;
     const ANNOUNCE_AFTER = 400;
     /** Rows that are made at once: as many as can be seen, and one that makes the list scroll. */
     const SEEN = 14;
     /** The others follow when nothing was typed for so long, in ms. */
     const OTHERS_AFTER = 60;
+    /** Rows that came under a resting pointer may be clicked when they have stood for so long, in ms. */
+    const READ = 700;
+    /** A click this soon after the list opened was meant for what stood there before, in ms. */
+    const TOO_SOON = 75;
     /** @type {Record<string, string>} */
     const LETTERS = {count: "N", character: "C", series: "S", rating: "R", year: "Y", general: "T", quality: "Q",
         score: "Q", resolution: "Q", lora: "L", embedding: "E", style: "P", run: "+"};
 
     class View {
-        /** @param {(at: number) => void} picked called with the number of an offer that was clicked */
-        constructor(picked) {
+        /**
+         * @param {(at: number) => void} picked called with the number of an offer that was clicked
+         * @param {() => void} noRoom called where the list can be nowhere
+         */
+        constructor(picked, noRoom) {
+            this.noRoom = noRoom;
             this.frame = element("div", "animagine animagine-complete");
             this.list = element("ul", "animagine-offers");
             this.list.id = ID;
@@ -35,14 +41,31 @@
             this.list.tabIndex = 0; // what scrolls can be reached; it closes as soon as its box is left
             this.status = element("div", "animagine animagine-unseen");
             this.status.setAttribute("role", "status");
+            this.legend = element("div", "animagine-legend");
+            this.legend.setAttribute("aria-hidden", "true"); // each row says it
             this.frame.hidden = true;
-            this.frame.append(this.list);
+            this.frame.append(this.list, this.legend);
             document.body.append(this.frame, this.status);
             this.frame.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
-            this.list.addEventListener("click", (event) => {
-                const option = event.target instanceof Element && event.target.closest("[role=option]");
-                if (option) picked(Number(option.id.slice(ID.length + 1)));
+            this.list.addEventListener("pointermove", ({clientX, clientY}) => {
+                this.pointed = this.pointed || clientX !== this.rested.x || clientY !== this.rested.y;
             });
+            this.list.addEventListener("pointerdown", (event) => {
+                this.pressed = this.isMeant(event) ? optionOf(event) : null;
+            });
+            this.list.addEventListener("click", (event) => {
+                const option = optionOf(event);
+                if (option && option === this.pressed) picked(Number(option.id.slice(ID.length + 1)));
+            });
+            this.openedAt = 0;
+            this.filledAt = 0;
+            /** Was the pointer moved to the rows that are there? */
+            this.pointed = false;
+            this.rested = {x: 0, y: 0};
+            /** @type {Element | null} the row that was pressed on purpose */
+            this.pressed = null;
+            /** @type {Animagine.Rect | null} where the pointer was when the list opened */
+            this.avoided = null;
             this.timer = 0;
             this.filling = 0;
             /** @type {readonly Animagine.Offer[]} what is shown, row by row */
@@ -61,11 +84,15 @@
             const same = before.open && before.offers === state.offers;
             if (!same) this.fill(state.offers);
             this.mark(before, state);
-            this.frame.hidden = false;
+            if (this.frame.hidden) {
+                this.openedAt = performance.now();
+                this.avoided = Animagine.listPlace.underPointer();
+                this.frame.hidden = false;
+            }
             if (!same) {
                 this.list.scrollTop = 0;
                 const typedOn = before.open && before.caret?.start === state.caret?.start;
-                this.place(box, state, typedOn ? this.line : null);
+                if (!this.place(box, state, typedOn ? this.line : null)) return;
                 this.announce(state);
             }
             aria(box, state);
@@ -74,6 +101,12 @@
         /** @param {readonly Animagine.Offer[]} offers */
         fill(offers) {
             this.offers = offers;
+            this.filledAt = performance.now();
+            this.pointed = false;
+            this.rested = Animagine.listPlace.pointer();
+            Animagine.pieces.renew(this.legend, legend(offers));
+            this.list.classList.toggle("animagine-with-posts", offers.some(({posts}) => posts > 0));
+            this.list.classList.toggle("animagine-with-ranks", offers.some(({rank}) => rank > 0));
             Animagine.pieces.renew(this.list, offers.slice(0, SEEN).map(piece));
             clearTimeout(this.filling);
             if (offers.length > SEEN) this.filling = setTimeout(() => this.others(), OTHERS_AFTER);
@@ -83,6 +116,18 @@
         others() {
             clearTimeout(this.filling);
             Animagine.pieces.renew(this.list, this.offers.map(piece));
+        }
+
+        /**
+         * Is a press meant for the row under it: no second click into a box, none on a row that has just
+         * come under the pointer?
+         *
+         * @param {PointerEvent} event
+         */
+        isMeant({pointerType}) {
+            const now = performance.now();
+            const isSeen = pointerType !== "mouse" || this.pointed || now - this.filledAt > READ;
+            return isSeen && now - this.openedAt > TOO_SOON;
         }
 
         /** @param {HTMLTextAreaElement | HTMLInputElement} box */
@@ -109,23 +154,29 @@
         }
 
         /**
-         * Below the caret's line, or above it where there is no room; never on it.
+         * Near the caret's line and never on it; where there is no room beside Generate, nowhere.
          *
          * @param {HTMLTextAreaElement | HTMLInputElement} box
          * @param {Animagine.State} state
          * @param {{left: number, top: number, bottom: number} | null} [known] where the token begins
+         * @returns {boolean} is there a place?
          */
         place(box, state, known = null) {
             const start = state.caret ? state.caret.start : 0;
             const line = this.line = known || Animagine.mirror.locate(box, start) || box.getBoundingClientRect();
-            const below = window.innerHeight - line.bottom - GAP;
-            const above = line.top - GAP;
-            const list = this.list;
+            const {generate, seen, fit} = Animagine.listPlace;
+            const {frame, list, avoided} = this;
             list.style.maxHeight = "";
-            const wanted = list.offsetHeight;
-            const under = below >= wanted || below >= above;
-            list.style.maxHeight = `${Math.max(60, Math.min(wanted, (under ? below : above) - GAP - FRAME))}px`;
-            float(this.frame, line.left, under ? line.bottom + GAP : Math.max(GAP, line.top - GAP - this.frame.offsetHeight));
+            const wanted = {width: frame.offsetWidth, height: frame.offsetHeight};
+            const around = wanted.height - list.offsetHeight;
+            const place = fit(line, wanted, [...generate(), ...avoided ? [avoided] : []], seen());
+            if (place === null) {
+                this.noRoom();
+                return false;
+            }
+            if (place.height < wanted.height) list.style.maxHeight = `${Math.floor(place.height - around)}px`;
+            frame.style.transform = `translate(${Math.round(place.left)}px, ${Math.round(place.top)}px)`;
+            return true;
         }
 
         /** @param {Animagine.State} state */
@@ -197,13 +248,50 @@
             item.classList.add("animagine-present");
             item.append(element("span", "animagine-mark", say("in the prompt")));
         }
-        if (offer.posts || offer.rank) {
-            const count = offer.posts ? short(offer.posts) : `#${offer.rank}`;
-            const number = element("span", "animagine-count", count);
-            number.title = offer.posts ? (offer.posts === 1 ? say("1 picture") : say("{count} pictures", {count})) : say("Rank {rank} of its kind", {rank: offer.rank});
-            item.append(number);
-        }
+        const posts = element("span", "animagine-number animagine-posts", offer.posts ? short(offer.posts) : "");
+        if (offer.posts) posts.title = counted("1 picture", "{count} pictures", offer.posts);
+        const rank = element("span", "animagine-number animagine-rank", offer.rank ? `#${offer.rank}` : "");
+        if (offer.rank) rank.title = say("Rank {rank} of its kind", {rank: offer.rank});
+        item.append(posts, rank);
         return item;
+    }
+
+    /**
+     * What the letters and numbers of these offers mean.
+     *
+     * @param {readonly Animagine.Offer[]} offers
+     * @returns {Animagine.Piece[]}
+     */
+    function legend(offers) {
+        const kinds = new Map(offers.map(({kind}) => [LETTERS[kind] || "T", kind]));
+        const numbers = [];
+        if (offers.some(({posts}) => posts > 0)) numbers.push(["12k", say("pictures")]);
+        if (offers.some(({rank}) => rank > 0)) numbers.push(["#12", say("rank of its kind")]);
+        return [
+            ...[...kinds].map(([letter, kind]) => meaning(letter, say(Animagine.words.KINDS[kind] || kind), kind)),
+            ...numbers.map(([sample, text]) => meaning(sample, text)),
+        ];
+    }
+
+    /**
+     * @param {string} sign
+     * @param {string} text
+     * @param {string} [kind] whose letter it is
+     * @returns {Animagine.Piece}
+     */
+    function meaning(sign, text, kind = "") {
+        const make = () => {
+            const made = element("span", "animagine-meaning");
+            if (kind) made.dataset.kind = kind;
+            made.append(element("span", kind ? "animagine-letter" : "animagine-sample", sign), ` ${text}`);
+            return made;
+        };
+        return {key: `${sign} ${text}`, make};
+    }
+
+    /** @param {Event} event */
+    function optionOf({target}) {
+        return target instanceof Element ? target.closest("[role=option]") : null;
     }
 
     /**

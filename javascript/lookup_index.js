@@ -7,8 +7,9 @@
 (() => {
     "use strict";
 
-    const FORMAT = 2;
+    const FORMAT = 3;
     const NONE = 0xffffffff;
+    const NO_ASPECT = 0xff;
     /** What stands before a word: a blank, a bracket, or a mark that joins words. */
     const BEFORE_A_WORD = new Uint8Array(128);
     for (const char of " ([{/-:_.!?+&~") BEFORE_A_WORD[char.charCodeAt(0)] = 1;
@@ -28,6 +29,7 @@
             const names = cut(this.lower, this.size);
             this.offsets = names.offsets;
             this.kindOf = file.kind_of;
+            this.aspectOf = aspects(file);
             this.seriesOf = spread(file.series, this.size);
             this.parentOf = pairs(file.parents);
             this.posts = pairs(file.posts);
@@ -192,6 +194,23 @@
     }
 
     /**
+     * The aspect of each name, by number; `NO_ASPECT` where it tells of none.
+     *
+     * @param {Animagine.TagsFile} file
+     */
+    function aspects(file) {
+        const letter = file.kinds.find(({name}) => name === "general")?.letter;
+        const found = new Uint8Array(file.kind_of.length).fill(NO_ASPECT);
+        let n = 0;
+        for (let id = 0; id < found.length; id++) {
+            if (file.kind_of[id] !== letter) continue;
+            const digit = file.aspect_of[n++];
+            if (digit >= "0" && digit <= "9") found[id] = Number(digit);
+        }
+        return found;
+    }
+
+    /**
      * `[series, [differences of names], …]` → name's number → series' number.
      *
      * @param {Array<number | number[]>} groups
@@ -225,5 +244,5 @@
         return new Index(file);
     }
 
-    Animagine.index = {build, FORMAT};
+    Animagine.index = {build, FORMAT, NO_ASPECT};
 })();

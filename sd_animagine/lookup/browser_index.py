@@ -8,11 +8,13 @@ it: they are known, not offered.
 ========== =======================================================================================
 format     of this file, raised when it changes its meaning
 kinds      what names can be: letter, name, section in trained order (card §1)
-facts      what the browser offers by place: ratings, enhancement run, recommended negative
+facts      what the browser offers by place: ratings, enhancement run, recommended negative, and
+           what is often said of each aspect of a picture
 names      one a line
 known      steps to the names of which a source or the user says how much they are used: they
            have a rank among those of their kind, the others only a place where they may stand
 kind_of    one letter for each name
+aspect_of  for each general tag, in order, the digit of the aspect that it tells of, or a dot
 series     series, steps to its characters, series, …
 parents    series, broader series, series, …
 posts      name, post count, … where a source has one
@@ -34,12 +36,13 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sd_animagine import model
+from sd_animagine.lookup.aspects import ALONE, ASPECTS, aspect_of
 from sd_animagine.vocabulary import tables
 from sd_animagine.vocabulary.kinds import SECTION_OF, TagKind
 from sd_animagine.vocabulary.user_lists import stamp
 from sd_animagine.vocabulary.vocabulary import Vocabulary
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 MOST_NAMES: Final = 300_000
 """More than this and a page would notice the unpacking; the least used are left out."""
 
@@ -94,12 +97,19 @@ def build(vocabulary: Vocabulary) -> dict[str, Any]:
             "ratings": list(model.RATINGS),
             "enhancement": list(model.ENHANCEMENT),
             "negative": list(model.NEGATIVE),
+            "alone": list(ALONE),
+            "aspects": [list(aspect.offers) for aspect in ASPECTS],
         },
         "names": "\n".join(names),
         "known": _steps(
             number[name] for name, row in rows.items() if row["rank"] and name in number
         ),
         "kind_of": "".join(LETTERS[vocabulary.kinds[name]] for name in names),
+        "aspect_of": "".join(
+            aspect_of(vocabulary, name)
+            for name in names
+            if vocabulary.kinds[name] is TagKind.GENERAL
+        ),
         "series": _series(rows, vocabulary, number),
         "parents": _flat(
             (number[name], number[row["parent"]])
@@ -134,7 +144,9 @@ def version(vocabulary: Vocabulary) -> str:
     """A hash of what the index is made from, without making it: 16 hexadecimal digits."""
     folder = vocabulary.folder
     users = stamp(each.path for each in vocabulary.user_lists)
-    digest = hashlib.sha256(f"{FORMAT} {model.RATINGS} {model.NEGATIVE} {users}".encode())
+    digest = hashlib.sha256(
+        f"{FORMAT} {model.RATINGS} {model.NEGATIVE} {ASPECTS} {ALONE} {users}".encode()
+    )
     for path in (*sorted(folder.glob("*.csv")), folder / "kaomoji.txt"):
         digest.update(path.name.encode())
         if path.is_file():

@@ -118,6 +118,146 @@ def test_by_mouse_and_by_touch(open_page: Callable[..., Any]) -> None:
         assert page.evaluate(f"document.activeElement === document.querySelector('{PROMPT}')")
 
 
+def frame(page: Any) -> dict[str, float]:
+    """The list on the screen."""
+    return settled(page).evaluate(  # type: ignore[no-any-return]
+        "document.querySelector('.animagine-complete').getBoundingClientRect().toJSON()"
+    )
+
+
+def covers(rect: dict[str, float], x: float, y: float) -> bool:
+    return rect["left"] <= x <= rect["right"] and rect["top"] <= y <= rect["bottom"]
+
+
+def test_a_second_click_into_an_empty_box_takes_nothing(page: Any) -> None:
+    box = page.locator(PROMPT)
+    place = box.bounding_box()
+    for share in (0.2, 0.5, 0.8):
+        x, y = place["x"] + place["width"] / 4, place["y"] + place["height"] * share
+        page.mouse.dblclick(x, y)
+        assert is_open(page)
+        assert not covers(frame(page), x, y)
+        page.clock.run_for(1000)
+        page.mouse.click(x, y)
+        assert box.input_value() == ""
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur()")
+
+
+def test_rows_that_come_under_a_resting_pointer_are_not_clicked(page: Any) -> None:
+    box = page.locator(PROMPT)
+    typed(page, "long h")
+    row = page.locator("#animagine-list [role=option]").first.bounding_box()
+    page.mouse.move(row["x"] + 40, row["y"] + 8)
+    page.keyboard.type("a")
+    assert is_open(page)
+    page.mouse.down()
+    page.mouse.up()
+    assert box.input_value() == "long ha"
+    page.mouse.move(row["x"] + 42, row["y"] + 8)
+    page.mouse.down()
+    page.mouse.up()
+    assert box.input_value() == "long hair, "
+
+
+def test_the_list_never_lies_over_generate(page: Any) -> None:
+    box = page.locator(PROMPT)
+    for width, height, text in (
+        (1280, 800, "a, " * 60),
+        (800, 500, ""),
+        (390, 844, "1girl, "),
+        (390, 420, ""),
+    ):
+        page.set_viewport_size({"width": width, "height": height})
+        box.fill(text)
+        box.focus()
+        page.keyboard.press("Control+End")
+        page.keyboard.type("long ")
+        assert is_open(page)
+        rect = frame(page)
+        button = page.locator("#txt2img_generate").bounding_box()
+        assert (
+            rect["right"] <= button["x"]
+            or rect["left"] >= button["x"] + button["width"]
+            or rect["bottom"] <= button["y"]
+            or rect["top"] >= button["y"] + button["height"]
+        ), (width, height)
+        assert rect["left"] >= 0
+        assert rect["right"] <= width
+        page.keyboard.press("Escape")
+
+
+def test_rank_and_posts_have_columns_of_their_own_and_a_legend(page: Any) -> None:
+    typed(page, "artoria")
+    parts = """(row) => ['rank', 'posts'].map((part) => {
+        const cell = row.querySelector('.animagine-' + part);
+        const {left, right} = cell.getBoundingClientRect();
+        return [cell.textContent, left, right];
+    })"""
+    settled(page)
+    found = page.locator("#animagine-list [role=option]").evaluate_all(
+        f"(rows) => rows.slice(0, 8).map({parts})"
+    )
+    assert {rank[0][:1] for rank, _ in found} <= {"#", ""}
+    assert found[0][0][0] == "#10"
+    assert found[0][1][0].endswith("k")
+    for part in (0, 1):
+        assert len({round(row[part][2]) for row in found if row[part][0]}) == 1
+    assert all(rank[1] >= posts[2] for rank, posts in found)
+    legend = page.locator(".animagine-legend").text_content()
+    for meaning in ("C character", "#12 rank of its kind", "12k pictures"):
+        assert meaning in legend
+
+
+def test_an_artist_s_name_is_never_made_another(page: Any) -> None:
+    typed(page, "1girl, wlop")
+    page.keyboard.press("Tab")
+    assert page.locator(PROMPT).input_value() == "1girl, wlop"
+
+
+def test_keys_weigh_where_the_host_does_not(page: Any) -> None:
+    box = page.locator(PROMPT)
+    page.evaluate("opts.keyedit_precision_attention = 0.2")
+    typed(page, "1girl, long hair")
+    for key, wanted in (
+        ("ArrowUp", "1girl, (long hair:1.2)"),
+        ("ArrowUp", "1girl, (long hair:1.4)"),
+        ("ArrowDown", "1girl, (long hair:1.2)"),
+        ("z", "1girl, (long hair:1.4)"),
+    ):
+        page.keyboard.press(f"Control+{key}")
+        assert box.input_value() == wanted
+    assert not is_open(page)
+
+
+def test_a_phone_s_keyboard_composes_words_and_has_the_list(
+    open_page: Callable[..., Any],
+) -> None:
+    page = open_page(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    box = page.locator(PROMPT)
+    box.tap()
+    session = page.context.new_cdp_session(page)
+
+    def compose(text: str) -> None:
+        place = {"selectionStart": len(text), "selectionEnd": len(text)}
+        session.send("Input.imeSetComposition", {"text": text, **place})
+
+    for text in ("h", "ha", "hat", "hats"):
+        compose(text)
+        assert box.input_value() == text
+    assert is_open(page)
+    rect = frame(page)
+    assert rect["left"] >= 0
+    assert rect["right"] <= 390
+    page.clock.run_for(120)
+    option = page.locator("#animagine-list [role=option]").first
+    assert option.bounding_box()["height"] >= 24
+    option.tap()
+    assert box.input_value() == "hatsune miku, "
+    compose("はつ")
+    assert not is_open(page)
+
+
 def test_the_keys_of_the_listbox(page: Any) -> None:
     typed(page, "long ")
     active = f"document.querySelector('{PROMPT}').getAttribute('aria-activedescendant')"
@@ -153,6 +293,7 @@ def test_what_a_screen_reader_hears(page: Any) -> None:
 
 def test_keys_of_the_page_pass_through(page: Any) -> None:
     page.evaluate("""() => {
+        window.keyupEditAttention = () => {};  // the host weighs in its own boxes
         window.seen = [];
         document.addEventListener('keydown', (event) =>
             seen.push([event.key, event.ctrlKey, event.defaultPrevented]));
@@ -297,9 +438,10 @@ ODD = [
 @pytest.mark.parametrize("name", ODD, ids=["img", "quotes", "rtl", "long", "script"])
 def test_names_are_text_and_nothing_else(page: Any, name: str) -> None:
     page.evaluate(
-        """(name) => Animagine.load.use(Animagine.index.build({format: 2, names: name, known: [0],
+        """(name) => Animagine.load.use(Animagine.index.build({format: 3, aspect_of: ".", names: name, known: [0],
             kinds: [{letter: 'g', name: 'general', section: 4}], kind_of: 'g', series: [],
-            facts: {ratings: [], enhancement: [], negative: []}, parents: [], posts: [],
+            facts: {ratings: [], enhancement: [], negative: [], alone: [],
+            aspects: []}, parents: [], posts: [],
             newer: [], aliases: '', alias_of: []}))""",
         name,
     )

@@ -85,6 +85,30 @@ def test_both_structure_stays(open_page: Callable[..., Any]) -> None:
     assert lists(page) == [False, True]
 
 
+def test_both_what_comes_next_opens_after_a_tag_of_the_other(
+    open_page: Callable[..., Any],
+) -> None:
+    page = beside(open_page, "both")
+    page.evaluate("""() => {
+        const box = document.querySelector('#txt2img_prompt textarea');
+        box.addEventListener('keydown', (event) => {  // as tagcomplete writes it
+            const list = document.querySelector('.autocompleteParent');
+            if (event.key !== 'Enter' || list.style.display !== 'flex') return;
+            event.preventDefault();
+            box.value = '1girl, long hair, ';
+            box.dispatchEvent(new Event('input', {bubbles: true}));
+            list.style.display = 'none';
+        });
+    }""")
+    page.keyboard.type("1girl, lon", delay=30)
+    page.clock.run_for(350)
+    assert lists(page) == [True, False]
+    page.keyboard.press("Enter")
+    page.clock.run_for(350)
+    assert lists(page) == [False, True]
+    assert "blue eyes" in page.locator("#animagine-list").text_content()
+
+
 def test_never_two_lists_at_any_moment(open_page: Callable[..., Any]) -> None:
     for mode in ("both", "ours", "off"):
         page = beside(open_page, mode)

@@ -10,7 +10,7 @@ globalThis.document = {baseURI: "http://localhost/", querySelector: () => null};
 /** What a server of 0.1 answers, which runs until it is started anew. */
 const NAMES_OF_0_1 = {tags: "0123456789abcdef", loras: ["flat"], embeddings: [], styles: []};
 const TAGS = {
-    format: 2, kinds: [], facts: {ratings: [], enhancement: [], negative: []}, known: [], names: "", kind_of: "",
+    format: 3, kinds: [], facts: {ratings: [], enhancement: [], negative: [], alone: [], aspects: []}, aspect_of: "", known: [], names: "", kind_of: "",
     series: [], parents: [], posts: [], newer: [], aliases: "", alias_of: [],
 };
 

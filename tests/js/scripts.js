@@ -25,7 +25,15 @@ const FACTS = {
     ratings: ["safe", "sensitive", "nsfw", "explicit"],
     enhancement: ["masterpiece", "high score", "great score", "absurdres"],
     negative: ["lowres", "bad anatomy", "text"],
+    aspects: [["long hair", "very long hair"], ["blue eyes"], ["^_^"], ["looking at viewer"], ["long sleeves"], ["holding sword"]],
+    alone: ["solo"],
 };
+
+/** @param {string} name the digit of its aspect, or a dot */
+function aspectOf(name) {
+    const n = FACTS.aspects.findIndex((names) => names.includes(name));
+    return n < 0 ? "." : String(n);
+}
 
 /**
  * A small index.
@@ -35,8 +43,9 @@ const FACTS = {
  */
 function indexOf(rows, more = {}) {
     return Animagine.index.build({
-        format: 2, kinds: KINDS, facts: FACTS, known: [0, ...rows.slice(1).map(() => 1)], names: rows.map(([, name]) => name).join("\n"),
+        format: 3, kinds: KINDS, facts: FACTS, known: [0, ...rows.slice(1).map(() => 1)], names: rows.map(([, name]) => name).join("\n"),
         kind_of: rows.map(([letter]) => letter).join(""), series: [], parents: [], posts: [], newer: [],
+        aspect_of: rows.filter(([letter]) => letter === "g").map(([, name]) => aspectOf(name)).join(""),
         aliases: "", alias_of: [], ...more,
     });
 }

@@ -20,18 +20,18 @@ test("an empty box offers subjects", () => {
     assert.equal(ask("‸").found.solicited, false);
 });
 
-test("after a count: characters, then the ratings", () => {
-    assert.deepEqual(labels("1girl, ‸"), ["hatsune miku", "firefly (honkai: star rail)", ...FACTS.ratings]);
+test("after a count: alone, characters, then the ratings", () => {
+    assert.deepEqual(labels("1girl, ‸"), ["solo", "hatsune miku", "firefly (honkai: star rail)", ...FACTS.ratings]);
 });
 
 test("after a character: its series, the narrow one first, then the ratings", () => {
     const text = "1girl, firefly \\(honkai: star rail\\), ";
     assert.deepEqual(labels(`${text}‸`), ["honkai: star rail", "honkai (series)", ...FACTS.ratings]);
-    assert.deepEqual(labels(`${text}honkai: star rail, ‸`), FACTS.ratings);
+    assert.deepEqual(labels(`${text}honkai: star rail, honkai \\(series\\), ‸`), FACTS.ratings);
 });
 
 test("no second rating", () => {
-    assert.deepEqual(labels("1girl, ‸, safe"), ["hatsune miku", "firefly (honkai: star rail)"]);
+    assert.deepEqual(labels("1girl, ‸, safe"), ["solo", "hatsune miku", "firefly (honkai: star rail)"]);
 });
 
 test("at the end: the whole enhancement run, then what is missing of it", () => {
@@ -39,6 +39,21 @@ test("at the end: the whole enhancement run, then what is missing of it", () => 
     assert.deepEqual(labels("1girl, solo, masterpiece, absurdres, ‸"), ["high score, great score", "high score", "great score"]);
     assert.deepEqual(labels(`1girl, ${FACTS.enhancement.join(", ")}, ‸`), []);
     assert.deepEqual(labels("1girl, solo, ‸, long hair"), []);
+});
+
+test("after a tag: what the next aspects lack, behind what the structure lacks", () => {
+    assert.deepEqual(labels("1girl, long hair, ‸, smile"), ["blue eyes", "^_^", "looking at viewer"]);
+    assert.deepEqual(labels("1girl, long hair, blue eyes, looking at viewer, ‸, x"), ["long sleeves", "holding sword", "^_^"]);
+    assert.deepEqual(labels("long hair, ‸, x"), ["1girl", "2girls", "blue eyes", "^_^", "looking at viewer"]);
+    assert.deepEqual(labels("1girl, hatsune miku, long hair, ‸, x")[0], "vocaloid");
+    assert.deepEqual(labels("1girl, long hair, ‸").slice(0, 2), [FACTS.enhancement.join(", "), "blue eyes"]);
+    assert.deepEqual(labels("1girl, safe, ‸, x"), ["long hair", "very long hair", "blue eyes", "^_^"]);
+    assert.deepEqual(labels("1girl, hatsune miku, vocaloid, safe, ‸, x"), ["^_^", "looking at viewer", "long sleeves"]);
+});
+
+test("after a tag of which nothing is known: nothing", () => {
+    assert.deepEqual(labels("1girl, fireflies, ‸, x"), []);
+    assert.deepEqual(labels("1girl, some words, ‸, x"), []);
 });
 
 test("the negative box offers the recommended tags", () => {

@@ -15,7 +15,6 @@
     /** @type {Animagine.Report} */
     const NOTHING = {problems: [], hints: [], changes: [], quiet: [], counted: {}, fixable: {safe: 0, all: 0, fields: {}}};
 
-
     class List {
         /**
          * @param {Animagine.ListActions} actions
@@ -43,10 +42,33 @@
             this.findings = findings;
             this.textOf = textOf;
             const held = this.element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
-            const parts = [this.buttons(report), this.rows(report.problems), this.changes(report), this.hints(report), this.quiet(report)];
-            this.element.replaceChildren(...parts.flatMap((part) => part?.childNodes.length ? [part] : []));
-            this.element.hidden = this.element.childNodes.length === 0;
-            if (held) this.hold(held.dataset.key || "");
+            Animagine.pieces.renew(this.element, [
+                this.piece("buttons", report.fixable, [], () => this.buttons(report)),
+                this.piece("problems", report.problems, report.problems, () => this.rows(report.problems)),
+                this.piece("changes", report.changes, report.changes, () => this.changes(report)),
+                this.piece("hints", report.hints, report.hints, () => this.hints(report)),
+                this.piece("quiet", report.quiet, [], () => this.quiet(report)),
+            ]);
+            this.element.hidden = this.element.children.length === 0;
+            if (held && !held.isConnected) this.hold(held.dataset.key || "");
+        }
+
+        /**
+         * A part of the list; it is drawn anew where what it tells, or a place that it is about, is another.
+         *
+         * @param {string} name
+         * @param {unknown} told
+         * @param {Array<{findings: number[]}>} rows
+         * @param {() => HTMLElement | null} make
+         * @returns {Animagine.Piece}
+         */
+        piece(name, told, rows, make) {
+            const about = rows.flatMap(({findings}) => this.found(findings)).map((finding) => [finding, this.textOf(finding)]);
+            const orNothing = () => {
+                const made = make();
+                return made?.childNodes.length ? made : document.createComment(name);
+            };
+            return {key: JSON.stringify([name, told, about]), make: orNothing};
         }
 
         /**

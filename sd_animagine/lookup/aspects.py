@@ -1,7 +1,7 @@
 """What a picture is described by, one aspect after the other, and what is often said of each.
 
-After a tag the page offers what the next aspects lack, so that what comes next is neither chance nor
-the most used tag of all. The tags are common ones that fit any rating; they stand by their use.
+After a tag the page offers what the next aspects lack, so that what comes next is neither chance
+nor the most used tag of all. The tags are common ones that fit any rating; they stand by their use.
 """
 
 from __future__ import annotations

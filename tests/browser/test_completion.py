@@ -438,10 +438,10 @@ ODD = [
 @pytest.mark.parametrize("name", ODD, ids=["img", "quotes", "rtl", "long", "script"])
 def test_names_are_text_and_nothing_else(page: Any, name: str) -> None:
     page.evaluate(
-        """(name) => Animagine.load.use(Animagine.index.build({format: 3, aspect_of: ".", names: name, known: [0],
+        """(name) => Animagine.load.use(Animagine.index.build({format: 3, names: name, known: [0],
             kinds: [{letter: 'g', name: 'general', section: 4}], kind_of: 'g', series: [],
-            facts: {ratings: [], enhancement: [], negative: [], alone: [],
-            aspects: []}, parents: [], posts: [],
+            facts: {ratings: [], enhancement: [], negative: [], alone: [], aspects: []},
+            aspect_of: '.', parents: [], posts: [],
             newer: [], aliases: '', alias_of: []}))""",
         name,
     )

@@ -160,7 +160,7 @@
     }
 
     /**
-     * The series of a character that the prompt lacks, the narrow one first.
+     * The series of a character of which the prompt has none, the narrow one first.
      *
      * @param {Animagine.Index} index
      * @param {Animagine.Place} where
@@ -168,8 +168,8 @@
      * @returns {Animagine.Suggestion[]}
      */
     function seriesOf(index, where, character) {
-        if (character < 0) return [];
-        return single(index, where, index.series(character).map((id) => index.name(id)));
+        const names = index.series(character).map((id) => index.name(id));
+        return names.some((name) => where.present.has(name)) ? [] : single(index, where, names);
     }
 
     /**

@@ -41,8 +41,7 @@
             this.list.tabIndex = 0; // what scrolls can be reached; it closes as soon as its box is left
             this.status = element("div", "animagine animagine-unseen");
             this.status.setAttribute("role", "status");
-            this.legend = element("div", "animagine-legend");
-            this.legend.setAttribute("aria-hidden", "true"); // each row says it
+            this.legend = legend([]);
             this.frame.hidden = true;
             this.frame.append(this.list, this.legend);
             document.body.append(this.frame, this.status);
@@ -104,7 +103,9 @@
             this.filledAt = performance.now();
             this.pointed = false;
             this.rested = Animagine.listPlace.pointer();
-            Animagine.pieces.renew(this.legend, legend(offers));
+            const meanings = legend(offers);
+            this.legend.replaceWith(meanings);
+            this.legend = meanings;
             this.list.classList.toggle("animagine-with-posts", offers.some(({posts}) => posts > 0));
             this.list.classList.toggle("animagine-with-ranks", offers.some(({rank}) => rank > 0));
             Animagine.pieces.renew(this.list, offers.slice(0, SEEN).map(piece));
@@ -260,33 +261,31 @@
      * What the letters and numbers of these offers mean.
      *
      * @param {readonly Animagine.Offer[]} offers
-     * @returns {Animagine.Piece[]}
      */
     function legend(offers) {
+        const made = element("div", "animagine-legend");
+        made.setAttribute("aria-hidden", "true"); // each row says it
         const kinds = new Map(offers.map(({kind}) => [LETTERS[kind] || "T", kind]));
         const numbers = [];
         if (offers.some(({posts}) => posts > 0)) numbers.push(["12k", say("pictures")]);
         if (offers.some(({rank}) => rank > 0)) numbers.push(["#12", say("rank of its kind")]);
-        return [
+        made.append(
             ...[...kinds].map(([letter, kind]) => meaning(letter, say(Animagine.words.KINDS[kind] || kind), kind)),
             ...numbers.map(([sample, text]) => meaning(sample, text)),
-        ];
+        );
+        return made;
     }
 
     /**
      * @param {string} sign
      * @param {string} text
      * @param {string} [kind] whose letter it is
-     * @returns {Animagine.Piece}
      */
     function meaning(sign, text, kind = "") {
-        const make = () => {
-            const made = element("span", "animagine-meaning");
-            if (kind) made.dataset.kind = kind;
-            made.append(element("span", kind ? "animagine-letter" : "animagine-sample", sign), ` ${text}`);
-            return made;
-        };
-        return {key: `${sign} ${text}`, make};
+        const made = element("span", "animagine-meaning");
+        if (kind) made.dataset.kind = kind;
+        made.append(element("span", kind ? "animagine-letter" : "animagine-sample", sign), ` ${text}`);
+        return made;
     }
 
     /** @param {Event} event */

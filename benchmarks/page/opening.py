@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.page.run import FLAGS, browser_path  # noqa: E402
 
-ROUNDS = 3
+ROUNDS = 7
 RTT = 0.020
 """Seconds there and back."""
 BYTES_A_SECOND = 10e6 / 8

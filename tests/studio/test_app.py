@@ -180,7 +180,7 @@ def test_the_page_s_pictures_are_served_as_pictures(client: Any) -> None:
         ("DELETE", "/animagine/v1/tags.json", "GET"),
         ("OPTIONS", "/animagine/v1/batch", "POST"),
         ("GET", "/internal/progress", "POST"),
-        ("PUT", "/animagine/page/page.js", "GET"),
+        ("PUT", "/animagine/page/page.js", "GET, HEAD"),
     ],
 )
 def test_a_wrong_method(client: Any, method: str, path: str, allowed: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -23,14 +23,13 @@ def router(files: Iterable[Asset], packer: Packer) -> APIRouter:
     """
     made = APIRouter()
     for each in files:
-        made.add_api_route(
-            f"/{each.path}", _answering(each, packer), methods=["GET"], include_in_schema=False
-        )
+        path = f"/{each.path}"
+        made.add_route(path, _answering(each, packer), methods=["GET"], include_in_schema=False)
     return made
 
 
-def _answering(asset: Asset, packer: Packer) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
+def _answering(asset: Asset, packer: Packer) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
         headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
         content = asset.content
         if takes_packed(request.headers.get("accept-encoding", "")):

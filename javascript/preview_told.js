@@ -32,9 +32,17 @@
         return /** @type {Text[]} */ (places.flatMap((place) => [...place.childNodes]).filter((node) => node instanceof Text));
     }
 
-    /** @param {Text} text whether it is a line of ours, among those of other extensions */
+    /**
+     * Is it a line of ours, and of a picture that was drawn? Why none was is never folded.
+     *
+     * @param {Text} text among those of other extensions
+     */
     function isOurs(text) {
-        return text.data.trim().startsWith("Animagine: ") || text.parentElement?.closest(".animagine-told") !== null;
+        const told = text.parentElement?.closest(".animagine-told");
+        if (told) return told.querySelectorAll("p").length > 1;
+        const place = text.parentElement?.closest("[id^='html_log_']")?.id.replace("log", "info");
+        const drawn = place && document.getElementById(place)?.textContent?.includes("Animagine note: ");
+        return Boolean(drawn) && text.data.trim().startsWith("Animagine: ");
     }
 
     /**

@@ -40,15 +40,16 @@ def test_the_count_and_the_lines(page: Any) -> None:
 
 
 def test_a_line_lies_under_its_words(page: Any) -> None:
-    fill(page, "1girl, " + "solo, smile, " * 30 + "mastepiece")
+    fill(page, "1girl, " + "long_hair, blue_eyes, " * 60 + "mastepiece")
     page.wait_for_selector(LINES)
+    assert len(underlined(page)) == 121  # to the last line of a long prompt
     places = page.evaluate("""() => {
         const box = document.querySelector('#txt2img_prompt textarea');
         const read = () => {
             const span = [...document.querySelectorAll('#txt2img_prompt .animagine-finding')]
                 .find((one) => one.textContent === 'mastepiece').getBoundingClientRect();
-            const at = Animagine.mirror.locate(box, box.value.indexOf('mastepiece'));
-            return [span.left - at.left, span.top - at.top];
+            const at = Animagine.mirror.locate(box, box.value.length);
+            return [span.right - at.left, span.top - at.top];
         };
         box.scrollTop = box.scrollHeight;
         return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {

@@ -255,6 +255,14 @@ declare var Animagine: {
         remembered(key: string): string;
     };
     drawers: {start(page: HTMLElement): void};
+    keyboard: {start(gallery: HTMLElement): void};
+    numbers: {Numbers: new (place: HTMLElement) => unknown};
+    negative: {Negative: new (place: HTMLElement) => {look(): void}};
+    counters: {
+        Counters: new (place: HTMLElement) => unknown;
+        picked(values: any[]): any[];
+        answered(): [];
+    };
     files: {download(text: string): []; textOfFile(): Promise<string | null>};
     sheets: {along(tab: string, values: unknown[]): unknown[]; soon(): void};
     restore(event: MouseEvent): void;

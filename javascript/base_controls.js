@@ -17,23 +17,28 @@
         const box = /** @type {HTMLInputElement | null} */ (document.querySelector(`#${id} input`));
         if (box === null || box.value === choice) return;
         const before = document.activeElement;
-        box.focus();
-        press(id, box, choice, before, TIMES);
+        const closed = box.closest(".animagine-closed"); // nothing in there can have the focus
+        closed?.classList.remove("animagine-closed");
+        box.focus({preventScroll: true});
+        press(id, box, choice, () => {
+            closed?.classList.add("animagine-closed");
+            if (before instanceof HTMLElement) before.focus({preventScroll: true});
+        }, TIMES);
     }
 
     /**
      * @param {string} id
      * @param {HTMLInputElement} box
      * @param {string} choice
-     * @param {Element | null} before what had the focus
+     * @param {() => void} then
      * @param {number} times
      */
-    function press(id, box, choice, before, times) {
+    function press(id, box, choice, then, times) {
         const row = [...document.querySelectorAll("ul.options li, ul.option-list li")].find((each) => name(each) === choice);
         if (row) row.dispatchEvent(new MouseEvent("mousedown", {bubbles: true, cancelable: true}));
-        else if (times > 0) return setTimeout(() => press(id, box, choice, before, times - 1), AGAIN);
+        else if (times > 0) return setTimeout(() => press(id, box, choice, then, times - 1), AGAIN);
         box.blur();
-        if (before instanceof HTMLElement) before.focus({preventScroll: true});
+        then();
     }
 
     /**

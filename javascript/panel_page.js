@@ -10,6 +10,8 @@
     let wired = null;
     /** @type {Animagine.Sizes | null} */
     let sizes = null;
+    /** @type {{look(): void} | null} */
+    let negative = null;
 
     /** Wire the page up, if it is there. */
     function scan() {
@@ -19,6 +21,12 @@
         if (page === null || page === wired || search === null || row === null || !area("prompt")) return;
         wired = page;
         Animagine.drawers.start(page);
+        const place = (/** @type {string} */ name) => /** @type {HTMLElement | null} */ (page.querySelector(name));
+        const [counters, numbers, empty, gallery] = [".animagine-counters", ".animagine-number-words", ".animagine-negative-empty", `#${ID}_gallery_container`].map(place);
+        if (counters) new Animagine.counters.Counters(counters);
+        if (numbers) new Animagine.numbers.Numbers(numbers);
+        negative = empty && new Animagine.negative.Negative(empty);
+        if (gallery) Animagine.keyboard.start(gallery);
         new Animagine.search.Search(search, Animagine.parts.add);
         sizes = new Animagine.sizes.Sizes(row);
         const free = area("free");
@@ -34,6 +42,7 @@
     function look() {
         Animagine.parts.look();
         sizes?.look();
+        negative?.look();
     }
 
     Animagine.panel = {scan, look};

@@ -63,6 +63,8 @@ class Options:
         "after",
         "Recommended negative prompt",
         "where the recommended negative prompt goes",
+        note="after: behind yours; before: in front of yours; if-empty: only where you typed none; "
+        "replace: in place of yours; off: nowhere",
         position=4,
     )
     reorder: bool = option(

@@ -96,7 +96,7 @@ def _picked(lists: Lists, said: str | None, prompt: str | None, values: Sequence
 
 
 def identity_from(lists: Lists, said: str | None, prompt: str | None, *values: Any) -> list[Any]:
-    """A character or series was unticked: the prompt, and the controls without it."""
+    """Subjects were counted, or a name unticked: the prompt, and the controls as they are now."""
     parts = _picked(lists, said, prompt, values)
     return [prompt_of(parts), *shown(parts)]
 

@@ -164,8 +164,13 @@ def _drawer(
 def _parts() -> dict[str, Any]:
     chips = {"elem_classes": ["animagine-chips"]}
     made: dict[str, Any] = {}
+    html(element("div", class_="animagine-counters"), "animagine")
     made["subjects"] = gr.CheckboxGroup(
-        choices=list(SUBJECTS), value=[], label="Subjects", elem_id=_id("subjects"), **chips
+        choices=list(SUBJECTS),
+        value=[],
+        label="Subjects",
+        elem_id=_id("subjects"),
+        elem_classes=["animagine-chips", "animagine-hidden"],
     )
     html(element("div", class_="animagine-search"), "animagine")
     made["identity"] = gr.CheckboxGroup(
@@ -222,17 +227,17 @@ def _settings(around: Backend) -> dict[str, Any]:
             elem_id=_id("sampling"),
         )
         made["seed"] = gr.Number(
-            value=-1, precision=0, label="Seed", info="-1 for a random one", elem_id=_id("seed")
+            value=-1, label="Seed", info="-1 for a random one", elem_id=_id("seed")
         )
         made["batch_count"] = _slider("batch_count", "Batch count", 1, 1, 16, 1)
         made["batch_size"] = _slider("batch_size", "Batch size", 1, 1, 8, 1)
+    html(element("div", class_="animagine-number-words", role="status"), "animagine")
     return made
 
 
 def _number(name: str, label: str, value: float, least: int, most: int, step: float) -> Any:
     return gr.Number(
         value=value,
-        precision=0,
         minimum=least,
         maximum=most,
         step=step,
@@ -280,6 +285,7 @@ def _texts() -> dict[str, Any]:
             label="Negative preset",
             elem_id=_id("negative_preset"),
         )
+    html(element("div", class_="animagine-negative-empty", hidden=True), "animagine")
     return made
 
 
@@ -352,7 +358,7 @@ def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
     """
     made: dict[str, Any] = {}
     with gr.Row(elem_classes=["animagine-hidden"]):
-        for name in ("sync", "compose", "add", "name", "reload", "restore"):
+        for name in ("sync", "compose", "count", "add", "name", "reload", "restore"):
             made[name] = gr.Button(name, elem_id=_id(name))
         made["said"] = gr.Textbox(value="", label="said", elem_id=_id("said"))
         for name, component in before.items():

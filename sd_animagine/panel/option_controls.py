@@ -36,7 +36,10 @@ def control(tab: str, name: str) -> Any:
         choices = [NONE, *(str(year) for year in reversed(YEARS))]
     else:
         choices = [choice or NONE for choice in field.choices]
-    return gr.Dropdown(choices=choices, allow_custom_value=field.kind == "quality", **common)
+    custom = field.kind == "quality"
+    return gr.Dropdown(
+        choices=choices, allow_custom_value=custom, info=field.note or None, **common
+    )
 
 
 def shown(name: str, value: object) -> Any:

@@ -74,7 +74,7 @@ def _bind_parts(made: Widgets, around: Backend) -> None:
     apart = later("handlers.parts_from", around.vocabulary)
     made.hidden["sync"].click(apart, inputs=[prompt], outputs=parts, **QUICK)
     inputs = [made.hidden["said"], prompt, *parts]
-    for name in ("subjects", "rating", "year", "quality", "free"):
+    for name in ("rating", "year", "quality", "free"):
         event = made.hidden["compose"].click if name == "free" else made.parts[name].input
         event(
             later("handlers.prompt_from", around.vocabulary),
@@ -83,6 +83,13 @@ def _bind_parts(made: Widgets, around: Backend) -> None:
             **scripted(_picking(name, len(inputs))),
             **QUICK,
         ).then(**only(_ANSWERED))
+    made.hidden["count"].click(
+        later("handlers.identity_from", around.vocabulary),
+        inputs=inputs,
+        outputs=[prompt, *parts],
+        **scripted(f"(...values) => Animagine.counters.picked(values.slice(0, {len(inputs)}))"),
+        **QUICK,
+    ).then(**only("() => Animagine.counters.answered()"))
     made.parts["identity"].input(
         later("handlers.identity_from", around.vocabulary),
         inputs=inputs,

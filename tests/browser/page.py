@@ -19,6 +19,7 @@ from pathlib import Path
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -53,10 +54,11 @@ def with_styles(prompt: str, negative: str, names: Sequence[str]) -> tuple[str, 
 
 
 def draw(task: str, asked: PageRequest) -> PageAnswer:
-    """Draws nothing and says what it was asked for."""
+    """Says what it was asked for; draws only where the prompt asks for a picture."""
     time.sleep(0.5)
+    pictures = [Image.new("RGB", (64, 96), "teal")] if "picture" in asked.prompt else None
     told = f"{task[:5]} {asked.prompt} {asked.width}x{asked.height} {asked.options['mode']}"
-    return None, "[]", f"<p>{html.escape(told)}</p>"
+    return pictures, "[]", f"<p>{html.escape(told)}</p>"
 
 
 def panel() -> gr.Blocks:

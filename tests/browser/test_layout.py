@@ -62,14 +62,14 @@ def test_generate_and_the_picture_are_always_in_view(open_page: Callable[..., An
 
 
 def drawers_stay_as_they_were_left(page: Any) -> None:
-    subjects, mode = page.locator(f"{P}_subjects"), page.locator(f"{P}_mode")
-    assert subjects.is_visible() and not mode.is_visible()
+    rating, mode = page.locator(f"{P}_part_rating"), page.locator(f"{P}_mode")
+    assert rating.is_visible() and not mode.is_visible()
     page.locator(f"{P}_compiling .animagine-drawer-button").click()
     page.locator(f"{P}_parts .animagine-drawer-button").focus()
     page.keyboard.press("Enter")
-    assert mode.is_visible() and not subjects.is_visible()
+    assert mode.is_visible() and not rating.is_visible()
     page.locator(".animagine-pin").click()
-    assert subjects.is_visible()
+    assert rating.is_visible()
     for _ in range(2):
         beside = page.locator(f"{P}_parts").bounding_box()
         assert beside["x"] + beside["width"] <= page.locator(PROMPT).bounding_box()["x"]
@@ -105,3 +105,99 @@ def test_on_a_phone_the_order_is_prompt_generate_picture_parts(
     assert order.index(f"{P[1:]}_generate") < 5
     assert f"{P[1:]}_preset_import" in order
     assert page.evaluate(SMALL, P) == []
+
+
+def prompt_is(page: Any, text: str) -> None:
+    page.wait_for_function(
+        "([box, text]) => document.querySelector(box).value === text", arg=[PROMPT, text]
+    )
+
+
+def counted(page: Any) -> list[str]:
+    return page.locator(f"{P} .animagine-number").all_text_contents()
+
+
+def test_what_is_picked_and_typed_is_said_in_words_and_keeps_the_keyboard(
+    open_page: Callable[..., Any],
+) -> None:
+    page = opened(open_page, 1280)
+    more_girls = page.get_by_role("button", name="more girls")
+    page.get_by_role("button", name="more boys").click()
+    prompt_is(page, "1boy")
+    more_girls.focus()
+    for _ in range(2):
+        page.keyboard.press("Enter")
+    prompt_is(page, "2girls, 1boy")
+    assert counted(page) == ["2", "1", "0"]
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "more girls"
+    page.get_by_role("button", name="Nobody").click()
+    prompt_is(page, "no humans")
+    page.locator(PROMPT).fill("multiple girls, 6+boys, hat")
+    page.wait_for_function(
+        "document.querySelector('.animagine-counters').textContent.includes('several')"
+    )
+    assert counted(page) == ["several", "6+", "0"]
+
+    year = page.locator(f"{P}_part_year input")
+    year.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    prompt_is(page, "multiple girls, 6+boys, hat, year 2024")
+    page.wait_for_function(
+        f"document.activeElement === document.querySelector('{P}_part_year input')"
+    )
+    page.keyboard.press("Tab")
+    page.clock.run_for(3000)
+    assert page.evaluate(f"document.activeElement.closest('{P}_part_quality') !== null")
+    a_chip = page.locator(f"{P}_part_quality label").first
+    before = a_chip.bounding_box()
+    a_chip.click()
+    page.wait_for_selector(f"{P}_part_quality label:has(input:checked)")
+    assert a_chip.bounding_box()["width"] == before["width"]
+
+    words = page.locator(".animagine-number-words")
+    page.locator(f"{P}_steps input[type=number]").fill("999")
+    assert words.inner_text() == "Steps: 999 is above 100, the most, which is taken."
+    page.locator(f"{P}_steps input[type=number]").fill("20")
+    assert words.inner_text() == ""
+    page.locator(f"{P}_width input").fill("5")
+    assert words.inner_text() == "Width: 5 is below 64, the least."
+    page.locator(f"{P}_width input").fill("832")
+    page.locator(f"{P}_seed input").fill("1.5")
+    assert words.inner_text() == "Seed: 1.5 is no whole number."
+    assert page.locator(f"{P}_seed input").get_attribute("aria-invalid") == "true"
+    page.locator(f"{P}_generate").click()
+    told = page.locator(".animagine-told .animagine-wrong").first
+    told.wait_for()
+    assert "seed" in told.inner_text() and "nothing was drawn" in told.inner_text()
+
+    empty = page.locator(".animagine-negative-empty")
+    assert not empty.is_visible()
+    page.locator(f"{P}_neg_prompt textarea").fill("")
+    assert "None typed; the recommended one will be added." in empty.inner_text()
+    empty.get_by_role("button", name="Send none").click()
+    empty.get_by_text("None typed, and none will be sent.").wait_for()
+    assert page.locator(f"{P}_negative input").input_value() == "off"
+    assert not page.locator(f"{P}_mode").is_visible()  # its drawer is as closed as before
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_finished_picture_takes_neither_the_keyboard_nor_the_page(
+    open_page: Callable[..., Any], width: int
+) -> None:
+    page = opened(open_page, width)
+    box = page.locator(f"{P}_neg_prompt textarea")
+    page.locator(PROMPT).fill("picture")
+    box.fill("")
+    page.locator(f"{P}_generate").click()
+    box.focus()
+    page.keyboard.press("Escape")
+    scrolled = page.evaluate("scrollY")
+    typed = "a long text that is typed while the picture is being drawn, and on after it is there"
+    page.keyboard.type(typed, delay=25)
+    page.wait_for_selector(f"{P}_gallery img")
+    page.wait_for_selector(f"{P}_generate:visible")
+    page.keyboard.type("!")
+    assert box.input_value() == f"{typed}!"
+    assert page.evaluate("scrollY") == scrolled

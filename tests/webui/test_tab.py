@@ -136,6 +136,9 @@ def test_interrupt_stops_our_task_and_nobody_else_s(drawing: Any, host: Host) ->
     progress["current_task"] = "task(2)"
     drawing.interrupt("task(2)")
     assert state.interrupted == 1
+    assert "the last picture is unfinished" in drawing.draw("task(2)", ASKED)[2]
+    state.interrupted = 0
+    assert "unfinished" not in drawing.draw("task(3)", ASKED)[2]
 
 
 def test_a_result_that_is_gone_is_said(drawing: Any, host: Host) -> None:

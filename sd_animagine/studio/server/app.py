@@ -16,6 +16,7 @@ from sd_animagine.panel import page
 from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.compat import QUICK, html
 from sd_animagine.panel.html import element, note
+from sd_animagine.panel.ids import PANEL, element_id
 from sd_animagine.panel.telling import language_of
 from sd_animagine.studio.page.chunks import chunks_of
 from sd_animagine.studio.page.document import Document
@@ -138,6 +139,12 @@ def top_html(desk: Desk, language: Language = "en") -> str:
     shown = " ".join(in_language(each, language) for each in told)
     return element(
         "div",
+        element(
+            "a",
+            "Skip to the prompt",
+            href=f"#{element_id(PANEL, 'prompt')}",
+            class_="animagine-skip",
+        ),
         element("h1", "Animagine studio"),
         note(shown, *how, wrong=not status.ready),
         class_="animagine animagine-top",

@@ -54,9 +54,14 @@ def _run(task: str, asked: PageRequest, who: str) -> list[Any]:
         return [*_NOTHING, element("p", spoken(Message("It was stopped before it began.")))]
     processed = drawing.on_drawing_thread(_process, asked, who)
     infotexts = json.dumps(list(processed.infotexts))
-    # what our keys say, the comments say already
-    settings_line = without_entries(processed.info.split("\n")[-1])
-    lines = [*(processed.comments or "").split("\n"), settings_line]
+    stopped = [spoken(Message("Stopped before it was done: the last picture is unfinished."))]
+    lines = [
+        *(stopped if settings.state().interrupted else ()),
+        *(processed.comments or "").split("\n"),
+        without_entries(
+            processed.info.split("\n")[-1]
+        ),  # what our keys say, the comments say already
+    ]
     told = fragment(*(element("p", line) for line in lines if line))
     return [processed.images, infotexts, told]
 

@@ -50,12 +50,23 @@ def check(view: TextView) -> Iterator[Report]:
     if "(" not in text and ")" not in text and "[" not in text:
         return
     yield from _faces(view)
+    silent: set[str] = set()
+    """Texts in which no name is: a long prompt has the same ones many times."""
     for reading in view.readings:
         item = reading.item
         if item.kind is Kind.OPAQUE and "(" in item.text:
-            yield from _inside(view, item, is_verbatim=True)
+            found = _inside(view, item, is_verbatim=True)
         elif item.mixed and item.kind is Kind.TAG and not reading.protected:
-            yield from _tag(view, item)
+            found = _tag(view, item)
+        else:
+            continue
+        if item.text not in silent:
+            first = next(found, None)
+            if first is None:
+                silent.add(item.text)
+            else:
+                yield first
+                yield from found
 
 
 def _faces(view: TextView) -> Iterator[Report]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sd_animagine.model import RATINGS, Section
 from sd_animagine.syntax import Edit, Prompt, Scope, Subprompt, apply_edits
 from sd_animagine.transform.arrangement import Arrangement, Readings, arrange, leaves
 from sd_animagine.transform.changes import Change
-from sd_animagine.transform.inject import inject_all, names_in
+from sd_animagine.transform.inject import Tags, append_all, inject_all, names_in
 from sd_animagine.transform.order import Move, Ordered
 from sd_animagine.transform.origin import Origin, Stretch
 from sd_animagine.transform.quality import (
@@ -37,12 +38,16 @@ class Wanted(NamedTuple):
     """The code that an added quality tag bears."""
 
 
+_UNMOVED: Final = Order(None, ())
+
+
 class Written(NamedTuple):
     """A scope as it was written anew."""
 
     scope: Scope
-    arrangement: Arrangement
-    moves: list[Move]
+    arranged: Callable[[], Arrangement]
+    """Tells the scope as it is by now."""
+    moves: Sequence[Move]
     order: Order
     added: Mapping[str, Change]
     """Tag → what added it."""
@@ -86,36 +91,75 @@ def compose(
         ordered_scopes: what ``orders`` says of the prompt; not looked at without ``reorder``.
         field: the field's name, for the list of changes.
     """
-    telling = Telling(field, wanted.order_code, wanted.quality_code)
-    edits: list[Edit] = []
-    anew: list[Written] = []
-    shift = 0
+    writing = _Writing(prompt, readings, Telling(field, wanted.order_code, wanted.quality_code))
     for number, sub, scope, add in _scopes(prompt, readings, names, wanted):
         ordered = ordered_scopes.get(number) if wanted.reorder else None
-        if ordered is not None and not ordered.moves:
-            ordered = None  # it has to stay as it is
-        if ordered is None and not add:
-            continue
-        start, end = scope.start + shift, scope.end + shift
-        order = Order(None, ())
+        if ordered is not None and ordered.moves:
+            writing.write(sub, scope, ordered, add)
+        elif add and not writing.append(sub, scope, add):
+            writing.write(sub, scope, None, add)
+    text = apply_edits(prompt.text, writing.edits)
+    return Composed(text, writing.telling.changes, writing.written)
+
+
+class _Writing:
+    """Writes scopes anew, one after the other."""
+
+    def __init__(self, prompt: Prompt, readings: Readings, telling: Telling) -> None:
+        self.prompt = prompt
+        self.readings = readings
+        self.telling = telling
+        self.edits: list[Edit] = []
+        self.written: list[Written] = []
+        self.shift = 0
+        """How much longer the text is by now."""
+
+    def _note(self, written: Written, edit: Edit) -> None:
+        self.written.append(written)
+        self.edits.append(edit)
+        self.shift += len(edit.text) - (edit.end - edit.start)
+
+    def append(self, sub: Subprompt, scope: Scope, add: Tags) -> bool:
+        """Put tags behind the last of a scope, if that is all there is to it."""
+        if sub.number is not None and scope.suffix is None:
+            return False  # what takes a number's weight away is told
+        places = append_all(self.prompt, scope, add, self.readings)
+        if not places:
+            return False
+        added = self.telling.added(add, places, scope.end + self.shift, "")
+        at = scope.end - places[0].behind
+        text = "".join([placed.text for placed in places])
+        arranged = partial(self._completed, scope, add)
+        self._note(Written(scope, arranged, (), _UNMOVED, added), Edit(at, at, text))
+        return True
+
+    def write(self, sub: Subprompt, scope: Scope, ordered: Ordered | None, add: Tags) -> None:
+        """Put a scope in order, if it has to be, and tags into it."""
+        prompt = self.prompt
+        start, end = scope.start + self.shift, scope.end + self.shift
+        order = _UNMOVED
         if ordered is None:
-            arrangement = arrange(prompt, scope, scope.suffix, readings, split=False)
+            arrangement = arrange(prompt, scope, scope.suffix, self.readings, split=False)
         else:
             arrangement = ordered.arrangement.copy()
-            order = telling.moved(prompt.text, ordered, start, end)
+            order = self.telling.moved(prompt.text, ordered, start, end)
             end = start + len(ordered.text)
-        at_end = "" if scope.suffix else _number_in(arrangement, prompt, sub)
-        added = telling.added(add, inject_all(arrangement, tuple(add)), end, at_end)
-        moves = ordered.moves if ordered else []
-        anew.append(Written(scope, arrangement, moves, order, added))
-        edits.append(Edit(scope.start, scope.end, arrangement.text()))
-        shift += len(edits[-1].text) - (scope.end - scope.start)
-    return Composed(apply_edits(prompt.text, edits), telling.changes, anew)
+        number = "" if scope.suffix else _number_in(arrangement, prompt, sub)
+        added = self.telling.added(add, inject_all(arrangement, add), end, number)
+        moves = ordered.moves if ordered else ()
+        written = Written(scope, lambda: arrangement, moves, order, added)
+        self._note(written, Edit(scope.start, scope.end, arrangement.text()))
+
+    def _completed(self, scope: Scope, add: Tags) -> Arrangement:
+        """What ``append`` makes of a scope, taken apart for whoever asks where its tags are."""
+        arrangement = arrange(self.prompt, scope, scope.suffix, self.readings, split=False)
+        inject_all(arrangement, add)
+        return arrangement
 
 
 def _scopes(
     prompt: Prompt, readings: Readings, names: Sequence[set[str]], wanted: Wanted
-) -> Iterator[tuple[int, Subprompt, Scope, list[tuple[str, Section]]]]:
+) -> Iterator[tuple[int, Subprompt, Scope, Tags]]:
     """The scopes with text: number, subprompt, and the tags that are to be added to each."""
     first = True
     number = -1
@@ -124,16 +168,22 @@ def _scopes(
         for n, scope in enumerate(sub.scopes):
             number += 1
             if any(map(has_text, scope.nodes)):
-                add = [(tag, Section.QUALITY) for tag in quality.get(n, ())]
+                add = _as_quality(quality.get(n, ()))
                 if first:
-                    add[:0] = _first_scope_tags(wanted, set().union(*names))
+                    add = (*_first_scope_tags(wanted, set().union(*names)), *add)
                 first = False
                 yield number, sub, scope, add
 
 
+@lru_cache(maxsize=64)
+def _as_quality(tags: tuple[str, ...]) -> Tags:
+    return tuple((tag, Section.QUALITY) for tag in tags)
+
+
 def _origin(written: Written) -> Iterator[Stretch]:
     """Where the units of a scope were; what stands between them is nobody's."""
-    scope, arrangement, moves, order, added = written
+    scope, arranged, moves, order, added = written
+    arrangement = arranged()
     lines = sorted((move.start, move.end, n) for n, move in enumerate(moves))
     at = scope.start
     for separator, unit in zip(arrangement.separators, arrangement.units, strict=False):
@@ -156,7 +206,7 @@ def _quality_by_scope(
     present: Collection[str],
     wanted: tuple[str, ...],
     readings: Readings,
-) -> dict[int, list[str]]:
+) -> dict[int, tuple[str, ...]]:
     """Scope index → what of the enhancement it is to get."""
     if not wanted:
         return {}
@@ -166,7 +216,7 @@ def _quality_by_scope(
         if count < len(sub.scopes):
             held = (each for scope in sub.scopes[:count] for each in _held(scope, readings))
             present = names_in(held)
-        missing = missing_quality(present, wanted) if targets else []
+        missing = missing_quality(present, wanted) if targets else ()
         return dict.fromkeys(targets, missing)
     return {  # lines as regions: each is encoded by itself
         n: missing_quality(names_in(_held(sub.scopes[n], readings)), wanted) for n in targets

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from sd_animagine.model import QUALITY_KIND, Section
-from sd_animagine.syntax import Item, Kind
-from sd_animagine.transform.arrangement import Arrangement, Placed, Unit
+from sd_animagine.syntax import Item, Kind, Prompt, Scope
+from sd_animagine.transform.arrangement import Arrangement, Placed, Readings, Unit
 from sd_animagine.vocabulary import Reading, TagKind, opaque_names
 
 
@@ -20,6 +20,10 @@ def names_in(readings: Iterable[Reading]) -> set[str]:
         elif reading.item.kind is not Kind.NETWORK and reading.item.kind is not Kind.EMPTY:
             found.update(opaque_names(reading.item.text))
     return found
+
+
+Tags = tuple[tuple[str, Section], ...]
+"""Tags to put in, each with its section."""
 
 
 def inject(arrangement: Arrangement, tag: str, section: Section) -> Placed | None:
@@ -35,9 +39,7 @@ def inject(arrangement: Arrangement, tag: str, section: Section) -> Placed | Non
     return None if index is None else arrangement.insert(index, unit_of(tag, section))
 
 
-def inject_all(
-    arrangement: Arrangement, tags: tuple[tuple[str, Section], ...]
-) -> Sequence[Placed | None]:
+def inject_all(arrangement: Arrangement, tags: Tags) -> Sequence[Placed | None]:
     """Insert tags one after the other, as ``inject`` does; in one go where all go to the end."""
     end = _end(arrangement.units)
     together = _in_order(tags)
@@ -46,8 +48,52 @@ def inject_all(
     return [inject(arrangement, tag, section) for tag, section in tags]
 
 
+def append_all(prompt: Prompt, scope: Scope, tags: Tags, readings: Readings) -> Sequence[Placed]:
+    """Insert tags into a scope whose last tag all of them go behind, without taking it apart.
+
+    What ``inject_all`` does where nothing but blanks and a weight follow, or a comma and a bracket
+    that is never closed: so it is with most of thousands of parts.
+
+    Returns:
+        What was put where; empty where the scope has to be taken apart for it.
+    """
+    text, nodes = prompt.text, scope.nodes
+    last = nodes[-1] if nodes else None
+    is_reach = isinstance(last, Item) and last.kind is Kind.REACH and len(nodes) > 1
+    before = nodes[-2] if is_reach else last
+    if last is None or not isinstance(before, Item) or before.kind is not Kind.TAG:
+        return ()
+    if not _in_order(tags):
+        return ()
+    if is_reach:
+        if text[before.end : last.start] != ", ":
+            return ()
+    else:
+        end = scope.end if scope.suffix is None else scope.suffix.start
+        is_apart = scope.end == len(text) or text[before.end : scope.end][-1:].isspace()
+        if text[before.end : end].strip() or not is_apart:
+            return ()
+    reading = readings[before]
+    rank = reading.rank if reading.section is Section.QUALITY else reading.section * 10
+    if rank > _rank(*tags[0]):
+        return ()
+    if is_reach:
+        return _in_front_of(tags, scope.end - last.start)
+    return _behind(tags, scope.end - last.end)
+
+
 @lru_cache(maxsize=64)
-def _in_order(tags: tuple[tuple[str, Section], ...]) -> Sequence[Unit]:
+def _behind(tags: Tags, behind: int) -> Sequence[Placed]:
+    return tuple(Placed(", " + tag, behind) for tag, _ in tags)
+
+
+@lru_cache(maxsize=64)
+def _in_front_of(tags: Tags, behind: int) -> Sequence[Placed]:
+    return tuple(Placed(tag + ", ", behind) for tag, _ in tags)
+
+
+@lru_cache(maxsize=64)
+def _in_order(tags: Tags) -> Sequence[Unit]:
     """The tags' units, if none has to go in front of one before it; else nothing."""
     ranks = [_rank(tag, section) for tag, section in tags]
     return [unit_of(tag, section) for tag, section in tags] if ranks == sorted(ranks) else []

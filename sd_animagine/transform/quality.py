@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sd_animagine.model import BAD_QUALITY
@@ -14,14 +14,14 @@ _FOREIGN: Final = (*WEIGHED, BAR)
 """Boundaries behind which stands what is to be changed in the picture, or drawn beside it."""
 
 
-def missing_quality(present: Collection[str], wanted: Collection[str]) -> list[str]:
+def missing_quality(present: Collection[str], wanted: Sequence[str]) -> tuple[str, ...]:
     """What of the enhancement run is missing, in its order.
 
     Empty where a bad quality or score tag is asked for: that is somebody's intention.
     """
     if not BAD_QUALITY.isdisjoint(present):
-        return []
-    return [tag for tag in wanted if tag not in present]
+        return ()
+    return tuple([tag for tag in wanted if tag not in present])
 
 
 def quality_scopes(sub: Subprompt) -> list[int]:

@@ -95,6 +95,11 @@ class Table:
         found.update(zip(self.columns, _cells(self.lines[index]), strict=False))
         return found
 
+    def cell(self, index: int, column: str) -> str:
+        """One cell of a row."""
+        cells, number = _cells(self.lines[index]), self.columns.index(column)
+        return cells[number] if number < len(cells) else ""
+
     def rows(self) -> Iterator[dict[str, str]]:
         """All rows, in order."""
         return map(self.row, range(len(self.lines)))
@@ -122,6 +127,8 @@ class Table:
 
 
 def _cells(line: str) -> list[str]:
+    if '"' not in line and "\r" not in line:  # as most: several times as fast
+        return line.split(",")
     try:
         return next(csv.reader((line,)), [])
     except csv.Error:  # a cell longer than the module allows

@@ -256,12 +256,12 @@ class Vocabulary:
         """A cell of the row of a name in the list of its kind; empty where it has none."""
         table = self._table_of(name)
         index = None if table is None else table.places.get(name)
-        return "" if table is None or index is None else table.row(index)[column]
+        return "" if table is None or index is None else table.cell(index, column)
 
     def group(self, name: str) -> str:
         """The group of a general tag (``hair``, ``pose`` …), or nothing."""
         index = self._general.places.get(self.in_use(name))
-        return "" if index is None else self._general.row(index)["group"]
+        return "" if index is None else self._general.cell(index, "group")
 
     def is_artist(self, name: str) -> bool:
         """Is this normal form the name of an artist? Asked only where nothing else is known."""

@@ -7,6 +7,7 @@ untouched, with a finding that says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import chain, islice
@@ -33,6 +34,8 @@ MOST_FINDINGS: Final = 200
 """Findings of a rule that are told; more are counted. Their fixes are carried out all the same."""
 _SHORT: Final = 4000
 """Characters of a text of which hardly a rule has too much to say."""
+_REACHES: Final = re.compile(r"[\\<]")
+"""What may take in what is put behind it."""
 MAX_PASSES = 4
 """Passes after which a text that still changes is given up on (prompt-language §2)."""
 
@@ -263,35 +266,53 @@ def _repaired(job: Job, view: TextView, findings: Findings, repairs: dict[str, R
             now = look(job, fixed.text)
         moved = _transform(job, now)
         changes += fixed.changes + moved.changes
-        if not fixed.changes and (not moved.changes or _is_settled_by_moving(job, now)):
+        is_last = not moved.changes or _is_settled_by_moving(job, now, moved)
+        if is_last and not fixed.changes:
             return Settled(moved.text, findings, changes, now, steps, (moved.step,))
+        if is_last and all(change.kind == "removed" for change in fixed.changes):
+            pending = _left(job, now, repairs, findings)
+            if not _fix(job, now, pending).changes:
+                return Settled(moved.text, findings, changes, now, steps, (moved.step,))
+            if not moved.changes:
+                continue
         if moved.changes:
             steps.append(moved.step)
             now = look(job, moved.text)
-        pending = findings_of(now, repairs.values(), repairs=repairs, pause=job.pause)
-        failed = filter(failing.is_failure, pending.told)
-        findings.told.extend(each for each in failed if each not in findings.told)
+        pending = _left(job, now, repairs, findings)
     if not _fix(job, now, pending).changes and not _transform(job, now).changes:
         return Settled(now.text, findings, changes, now, steps)
     findings.told.append(failing.unsettled(job.field, len(job.text)))
     return Settled(job.text, findings, [], view)
 
 
-def _is_settled_by_moving(job: Job, view: TextView) -> bool:
+def _left(job: Job, view: TextView, repairs: dict[str, Rule], findings: Findings) -> Findings:
+    """What is left to repair in a text; rules that fail there are told with the other findings."""
+    found = findings_of(view, repairs.values(), repairs=repairs, pause=job.pause)
+    failed = filter(failing.is_failure, found.told)
+    findings.told.extend(each for each in failed if each not in findings.told)
+    return found
+
+
+def _is_settled_by_moving(job: Job, view: TextView, moved: Done) -> bool:
     """Is a text in which nothing is left to repair done once its tags are moved and added?
 
     So it is where it holds nothing but tags, their weights and boundaries: each tag keeps its name
-    and its weight, and what is in order is not ordered again. Anything else is looked at once more.
+    and its weight, and what is in order is not ordered again. Tags that are only added change
+    nothing of the others, unless a backslash or a network reaches for them, or a number stood at
+    the end because of which others had to stay. Anything else is looked at once more.
     """
     prompt = view.prompt
-    return (
-        job.options.mode != "strict"
-        and not (prompt.groups and (job.options.rating or job.options.year))
-        and not prompt.oddities
-        and not prompt.comments
-        and not any(sub.number and not sub.suffix for sub in prompt.subprompts)
-        and all(map(_is_plain, prompt.items))
-    )
+    if (
+        job.options.mode == "strict"
+        or (prompt.groups and (job.options.rating or job.options.year))
+        or any(sub.number and not sub.suffix for sub in prompt.subprompts)
+    ):
+        return False
+    if all(change.kind == "added" for change in moved.changes):
+        is_in_order = job.negative or not (_reorders(job) and view.orders)
+        if is_in_order and not _REACHES.search(view.text):
+            return True
+    return not (prompt.oddities or prompt.comments) and all(map(_is_plain, prompt.items))
 
 
 def _is_plain(item: Item) -> bool:

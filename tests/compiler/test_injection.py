@@ -9,7 +9,7 @@ from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.model import ENHANCEMENT, NEGATIVE, Section
 from sd_animagine.syntax import parse
 from sd_animagine.transform import arrange
-from sd_animagine.transform.inject import inject, inject_all
+from sd_animagine.transform.inject import append_all, inject, inject_all
 from sd_animagine.vocabulary import bundled, classify
 from tests.goldens import Q
 from tests.texts import tidy
@@ -80,6 +80,14 @@ def test_a_recommended_tag_that_is_asked_for_is_left_out_with_a_note() -> None:
     assert [f.severity.word for f in compiled.findings if f.code == "ANI209"] == ["info"]
 
 
+@pytest.mark.parametrize("negative", ["", "# note", " BREAK "])
+def test_what_is_left_out_of_an_empty_negative_prompt_is_told(negative: str) -> None:
+    options = Options(negative="if-empty")
+    compiled = compile_request(Request("1girl, text", negative, options=options))
+    assert [finding.code for finding in compiled.findings if finding.field == "negative_prompt"]
+    assert "text, " not in (compiled.negative_prompt or "")
+
+
 @settings(max_examples=400)
 @given(tidy)
 def test_what_was_only_moved_and_added_to_is_settled(text: str) -> None:
@@ -94,7 +102,7 @@ def test_what_was_only_moved_and_added_to_is_settled(text: str) -> None:
     "text",
     ["a AND b AND ", "a,ANDb", "a,, BREAK b,\\BREAK c", "b), (a AND b), (a", "(a AND b",
      "a # x, y\n", "masterpiece, <lora:a:1> AND <lora:a:1>,a", "a，AND、b",
-     "absurdres AND high score, b\\[SEP]c"],
+     "absurdres AND high score, b\\[SEP]c", "a :1.2 AND b:2 AND c, :3", "a AND_PERP b :2 | c"],
 )  # fmt: skip
 @pytest.mark.parametrize("tags", [ENHANCEMENT, ENHANCEMENT[::-1], ENHANCEMENT[1:2], ()], ids=str)
 def test_tags_go_in_together_as_one_after_the_other(text: str, tags: tuple[str, ...]) -> None:
@@ -102,9 +110,10 @@ def test_tags_go_in_together_as_one_after_the_other(text: str, tags: tuple[str, 
     readings = {r.item: r for r in classify(prompt, bundled())}
     add = tuple((tag, Section.QUALITY) for tag in tags)
     for scope in prompt.scopes():
-        together = arrange(prompt, scope, None, readings, split=False)
+        together = arrange(prompt, scope, scope.suffix, readings, split=False)
         singly = together.copy()
         placed = [inject(singly, tag, section) for tag, section in add]
+        assert append_all(prompt, scope, add, readings) in ((), tuple(placed))
         assert inject_all(together, add) == placed
         assert together.text() == singly.text()
         assert together.separators == singly.separators

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from sd_animagine.model import Section
 from sd_animagine.syntax import Dialect, Edit, Group, Item, Kind, Node, Prompt, Scope, Span, apart
-from sd_animagine.syntax.lexer import COMMAS
+from sd_animagine.syntax.lexer import COMMAS, without_networks
 from sd_animagine.vocabulary import Reading
 
 MAX_SPLIT_DEPTH = 8
@@ -23,13 +23,17 @@ Readings = Mapping[Item, Reading]
 
 _MOVABLE: Final = (Kind.TAG, Kind.OPAQUE)
 _SILENT: Final = (Kind.NETWORK, Kind.EMPTY)
+_ESCAPABLE: Final = ("", "[SEP]", "[SKIP]")
+"""Boundaries in front of which a backslash matters; none is at an ``AND`` and at the end."""
 _TEXT: Final = attrgetter("text")
 
 
 class Unit:
     """What is moved as one: an item, a group, or the part of a group that lies in one section."""
 
-    __slots__ = ("end", "fixed", "group", "readings", "section", "start", "text")
+    __slots__ = (
+        *("closes", "end", "fixed", "group", "opens", "readings", "section", "start", "text"),
+    )
 
     def __init__(
         self,
@@ -51,6 +55,10 @@ class Unit:
         """Networks, empty places and the reach of an unclosed bracket keep their position."""
         self.group = group
         """What it is a part of, with all brackets and numbers; None for anything whole."""
+        self.opens = False
+        """May nothing come in front of it in its scope?"""
+        self.closes = False
+        """May nothing come behind it?"""
 
     def spans(self) -> list[Span]:
         """Return what of the prompt its text consists of."""
@@ -69,11 +77,6 @@ class Unit:
     def is_silent(self) -> bool:
         """Does the encoder get nothing of it?"""
         return bool(self.readings) and self.readings[0].item.kind in _SILENT
-
-    @property
-    def is_reach(self) -> bool:
-        """Does it begin with a bracket that is never closed?"""
-        return bool(self.readings) and self.readings[0].item.kind is Kind.REACH
 
 
 class Placed(NamedTuple):
@@ -145,6 +148,13 @@ class Arrangement:
         """Return whether nothing put in front of what ends the scope grows into the boundary."""
         ending = self.tail or self.separators[-1]
         return not self.around[1] or ending[-1:].isspace()
+
+    def room(self) -> tuple[int, int]:
+        """The lowest and the highest index at which something may be put among the units."""
+        units = self.units
+        if not units:
+            return 0, 0
+        return int(units[0].opens), len(units) - units[-1].closes
 
     def copy(self) -> Arrangement:
         """One that can be added to while this one stays as it is."""
@@ -295,7 +305,41 @@ def arrange(
     around = text[max(scope.start - 1, 0) : scope.start], text[scope.end : scope.end + 2]
     arrangement = Arrangement(units, separators, text[end : scope.end], prompt.dialect, around)
     arrangement.splits = splits
+    if units:
+        _pin(prompt, scope, arrangement)
     return arrangement
+
+
+def _pin(prompt: Prompt, scope: Scope, arrangement: Arrangement) -> None:
+    """Keep in place what nothing may come in front of, or behind.
+
+    What stands behind a bracket that is never closed would be in it. ``BREAK[smile|night]`` is no
+    ``BREAK`` where a word comes out of the bracket. And a backslash at the very end reaches for
+    what follows: because of it the host takes all prompt editing for text, or ``[SEP]`` is none.
+    """
+    first, last = arrangement.units[0], arrangement.units[-1]
+    if _is(first, Kind.OPAQUE) and prompt.text.endswith("BREAK", 0, first.start):
+        first.opens = first.fixed = True
+    if _is(last, Kind.REACH):
+        last.closes = True
+        return
+    is_glued = scope.boundary == "BREAK" and _is(last, Kind.OPAQUE)
+    if is_glued or (scope.boundary in _ESCAPABLE and _escapes(last.text, prompt.text)):
+        is_at_end = not arrangement.tail and not prompt.dialect.cut(arrangement.separators[-1])
+        last.closes = is_at_end
+        last.fixed = last.fixed or is_at_end
+
+
+def _is(unit: Unit, kind: Kind) -> bool:
+    return bool(unit.readings) and unit.readings[0].item.kind is kind
+
+
+def _escapes(text: str, whole: str) -> bool:
+    """Return whether a text ends in a backslash that is not escaped, where that matters."""
+    if "\\" not in text or "[" not in whole:
+        return False
+    text = without_networks(text)
+    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
 def can_split(group: Group) -> bool:

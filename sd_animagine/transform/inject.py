@@ -29,21 +29,21 @@ Tags = tuple[tuple[str, Section], ...]
 def inject(arrangement: Arrangement, tag: str, section: Section) -> Placed | None:
     """Insert a tag behind the last unit that belongs in front of it.
 
-    Nothing goes behind a bracket that is never closed; where such a bracket opens the scope
-    there is no place at all.
+    Nothing goes behind a bracket that is never closed, nor behind or in front of what else closes
+    or opens a scope; where there is nothing but that, there is no place at all.
 
     Returns:
         What was put where; None if there was no place.
     """
-    index = _place(arrangement.units, _end(arrangement.units), tag, section)
+    index = _place(arrangement, tag, section)
     return None if index is None else arrangement.insert(index, unit_of(tag, section))
 
 
 def inject_all(arrangement: Arrangement, tags: Tags) -> Sequence[Placed | None]:
     """Insert tags one after the other, as ``inject`` does; in one go where all go to the end."""
-    end = _end(arrangement.units)
+    _, end = arrangement.room()
     together = _in_order(tags)
-    if together and _place(arrangement.units, end, *tags[0]) == end:
+    if together and _place(arrangement, *tags[0]) == end:
         return arrangement.insert_all(end, together)
     return [inject(arrangement, tag, section) for tag, section in tags]
 
@@ -63,7 +63,7 @@ def append_all(prompt: Prompt, scope: Scope, tags: Tags, readings: Readings) -> 
     before = nodes[-2] if is_reach else last
     if last is None or not isinstance(before, Item) or before.kind is not Kind.TAG:
         return ()
-    if not _in_order(tags):
+    if not _in_order(tags) or before.text[-1] == "\\":
         return ()
     if is_reach:
         if text[before.end : last.start] != ", ":
@@ -99,18 +99,15 @@ def _in_order(tags: Tags) -> Sequence[Unit]:
     return [unit_of(tag, section) for tag, section in tags] if ranks == sorted(ranks) else []
 
 
-def _end(units: Sequence[Unit]) -> int:
-    """How many units something may go behind."""
-    return len(units) - 1 if units and units[-1].is_reach else len(units)
-
-
-def _place(units: Sequence[Unit], end: int, tag: str, section: Section) -> int | None:
+def _place(arrangement: Arrangement, tag: str, section: Section) -> int | None:
     """Index of the unit in front of which a tag goes; None where there is no place."""
-    if end == 0 and units:
+    units = arrangement.units
+    first, end = arrangement.room()
+    if units and end < max(first, 1):
         return None
     rank = _rank(tag, section)
     index = end
-    while index and (units[index - 1].fixed or units[index - 1].rank > rank):
+    while index > first and (units[index - 1].fixed or units[index - 1].rank > rank):
         index -= 1
     while section is Section.QUALITY and index < end and units[index].fixed:
         index += 1  # a network keeps its place among what was typed

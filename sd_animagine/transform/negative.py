@@ -90,12 +90,10 @@ def _join(
 ) -> Edit | None:
     """Puts the tags in front of or behind the scope's own; None if there is no place."""
     arrangement = arrange(prompt, scope, None, readings, split=False)
-    units = arrangement.units
-    index = 0 if first else len(units)
-    if not first and units[-1].is_reach:
-        index -= 1
-        if index == 0:
-            return None
+    start, end = arrangement.room()
+    if end < start or not (first or end):
+        return None
+    index = start if first else end
     placed = arrangement.insert(index, unit_of(tags))
     at = scope.end - placed.behind
     return Edit(at, at, placed.text)

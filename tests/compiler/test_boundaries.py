@@ -7,6 +7,7 @@ import pytest
 from sd_animagine.compiler import Options, Request, compile_prompt, compile_request
 from sd_animagine.syntax import apart, parse, replacing
 from sd_animagine.syntax.removal import removal
+from tests.goldens import Q
 
 WORDS = ("BREAK", "AND", "ADDCOMM", "ADDBASE", "ADDROW", "ADDCOL", "AND_PERP", "AND_TOPK")
 PLAIN = Options(quality="off", negative="off")
@@ -50,6 +51,42 @@ _ALL = compile_prompt("1girl", "").negative_prompt
 def test_a_backslash_does_not_escape_what_it_comes_to_stand_before(text: str) -> None:
     compiled = compile_prompt(f"{text}, (1girl)[SEP]night", options=PLAIN).prompt
     assert [scope.boundary for scope in parse(compiled).scopes()] == ["[SEP]", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a word comes out of the bracket, so that the host reads "BREAKsmile"
+        (
+            r"smile, \BREAK[smile|night], 1girl, hat",
+            f"safe, smile, \\BREAK[smile|night], 1girl, hat, {Q}",
+        ),
+        ("hat, BREAK[smile:night:0.5], 1girl", f"safe, hat, BREAK[smile:night:0.5], 1girl, {Q}"),
+        ("hat BREAK{smile|night}, 1girl", f"safe, hat BREAK{{smile|night}}, 1girl, {Q}"),
+        ("[smile|night]BREAK hat", f"[smile|night]BREAK hat, {Q}"),
+        ("hat, [smile|night]BREAK hat", f"safe, hat, [smile|night]BREAK hat, {Q}"),
+        ("BREAK[smile|night] BREAK hat", f"BREAK[smile|night], safe BREAK hat, {Q}"),
+        # a backslash at the very end: the host takes all editing of the part for text
+        ("hat, [smile:night:0.5], 1girl\\", f"safe, hat, [smile:night:0.5], {Q}, 1girl\\"),
+        ("[smile:night:0.5]\\", "[smile:night:0.5]\\"),
+        ("[smile|night], hat\\AND 1girl", f"safe, [smile|night], {Q}, hat\\AND 1girl, {Q}"),
+        ("hat, [smile|night], 1girl\\\\", f"safe, hat, [smile|night], 1girl\\\\, {Q}"),
+        ("hat, 1girl\\", f"safe, hat, 1girl\\, {Q}"),
+        # the network is taken out, and the backslash stands before the bracket
+        ("hat, \\<lora:x:1>[SKIP]", "safe, hat, \\<lora:x:1>[SKIP]"),
+        ("\\<lora:x:1>[SEP]hat", "\\<lora:x:1>[SEP]hat"),
+    ],
+)
+def test_what_changes_the_meaning_of_its_neighbour_keeps_it(text: str, expected: str) -> None:
+    compiled = compile_prompt(text, options=Options(rating="safe"))
+    assert compiled.prompt == expected
+    assert compile_prompt(expected, options=Options(rating="safe")).changes == ()
+
+
+def test_a_negative_prompt_is_filled_in_front_of_such_a_backslash() -> None:
+    filled = compile_prompt("1girl", "hat, [smile|night]\\").negative_prompt
+    assert filled == f"hat, {_ALL}, [smile|night]\\"
+    assert compile_prompt("1girl", "[smile|night]\\").negative_prompt == "[smile|night]\\"
 
 
 def test_what_a_repair_takes_out_or_writes_leaves_it_alone() -> None:

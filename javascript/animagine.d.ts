@@ -263,6 +263,26 @@ declare var Animagine: {
         picked(values: any[]): any[];
         answered(): [];
     };
+    undo: {
+        scan(): void;
+        look(): void;
+        note(boxes: string, what: string): void;
+        before(what: string, values: any[]): any[];
+        choices(): [string];
+        put(boxes: string, what: string, state: Partial<Animagine.Fields>): void;
+    };
+    history: {scan(): void; drawn(): void; when(entry: Animagine.HistoryEntry): string};
+    historyTake: {
+        ask(route: string, query?: Record<string, string | number>): Promise<any>;
+        order(route: string, body: Record<string, unknown>): Promise<any>;
+        again(id: number): Promise<void>;
+        seedOf(seed: number | null): void;
+    };
+    comparison: {shown(found: any): HTMLElement};
+    viewer: {
+        picture(entry: Animagine.HistoryEntry, attempt: (act: () => Promise<void>) => void): Promise<void>;
+        compare(one: number, other: number): Promise<void>;
+    };
     files: {download(text: string): []; textOfFile(): Promise<string | null>};
     sheets: {along(tab: string, values: unknown[]): unknown[]; soon(): void};
     restore(event: MouseEvent): void;
@@ -660,6 +680,38 @@ declare namespace Animagine {
         quiet(code: string, message: string, is: boolean): void;
     }
 
+    /** What stands in the boxes and controls of a tab. */
+    interface Fields {
+        [field: string]: any;
+        /** This and the next are there on the page built from parts. */
+        sampler_name?: string;
+        /** as their controls show them */
+        options?: Record<string, unknown>;
+    }
+
+    interface Before {
+        what: string;
+        state: Fields;
+        /** when it was taken down, in milliseconds */
+        at: number;
+    }
+
+    interface HistoryEntry {
+        id: number;
+        at: number;
+        starred: boolean;
+        prompt: string;
+        width: number | null;
+        height: number | null;
+        seed: number | null;
+        thumbnail: string | null;
+    }
+
+    interface Difference {
+        kind: "same" | "added" | "removed" | "moved";
+        text: string;
+    }
+
     interface Hires {
         scale?: number;
         width?: number;
@@ -720,15 +772,21 @@ declare namespace Animagine {
 
     interface PreviewControls {
         box(field: string): HTMLTextAreaElement | null;
+        tab: string;
+        boxes: string;
+        number(name: string): HTMLInputElement | null;
+        optionsShown(): Record<string, unknown>;
         isSeen(): boolean;
         read(): Asked | null;
         put(values: Record<string, any>): void;
         parts(values: Record<string, any>): Part[];
+        numberPart(name: string, value: unknown): Part[];
         filled(text: string): string;
         holds(target: Element): boolean;
     }
 
     interface Preview {
+        place: HTMLElement;
         tab: string;
         shown: Asked | null;
         answer: Answer | null;
@@ -747,11 +805,10 @@ declare namespace Animagine {
     interface PreviewActions extends ListActions {
         retry(): void;
         apply(): void;
-        undo(): void;
     }
 
     interface PreviewView {
-        show(asked: Asked, answer: Answer, undoable: boolean): void;
+        show(asked: Asked, answer: Answer): void;
         say(text: string): void;
         failed(why: string): void;
         off(why: string): void;

@@ -50,6 +50,7 @@
         Animagine.kept.store(TASK, "");
         Animagine.progress.stop();
         buttons(false);
+        Animagine.history.drawn();
         return [];
     }
 

@@ -43,14 +43,11 @@
                 quiet: (...told) => this.hush(...told),
                 retry: () => this.ask(true),
                 apply: () => this.apply(),
-                undo: () => this.undo(),
             });
             /** @type {Animagine.Asked | null} */
             this.shown = null;
             /** @type {Animagine.Answer | null} */
             this.answer = null;
-            /** @type {Animagine.Asked | null} what Apply replaced */
-            this.replaced = null;
             /** @type {Animagine.Follower | null} shows at the boxes what the same answer says of them */
             this.follower = null;
         }
@@ -137,7 +134,7 @@
         show(asked, answer, from) {
             this.shown = asked;
             this.answer = answer;
-            this.view.show(asked, answer, this.replaced !== null && JSON.stringify(asked) !== JSON.stringify(this.replaced));
+            this.view.show(asked, answer);
             this.follower?.answered(answer.findings, texts(asked), answer.report);
             performance.clearMeasures(MEASURE);
             performance.measure(MEASURE, {start: from, end: performance.now()});
@@ -158,6 +155,7 @@
                 const {start, end, insert} = Animagine.spans.joined(text, fix.edits.map((edit) => ({...edit, insert: edit.text})));
                 values[field] = text.slice(0, start) + insert + text.slice(end);
             }
+            if (Object.keys(values).length > 1) Animagine.undo.note(this.controls.boxes, "fix"); // of one, Ctrl+Z
             this.controls.put(values);
             this.touch();
         }
@@ -174,7 +172,7 @@
             const body = JSON.stringify(asked);
             const stands = () => JSON.stringify(this.controls.read()) === body;
             const said = await Animagine.fixing.ask(asked, which, meant, stands, (fixed) => {
-                this.replaced = asked;
+                Animagine.undo.note(this.controls.boxes, "fixes");
                 this.put(fixed);
             });
             this.view.say(said);
@@ -198,18 +196,12 @@
             this.ask();
         }
 
-        /** The compiled request into the boxes, as if it were typed: Ctrl+Z works, and so does Undo. */
+        /** The compiled request into the boxes, as if it were typed, so that Ctrl+Z works. */
         apply() {
             const asked = this.controls.read();
             if (!asked || !this.answer || JSON.stringify(asked) !== JSON.stringify(this.shown)) return;
-            this.replaced = asked;
+            Animagine.undo.note(this.controls.boxes, "apply");
             this.put(this.answer);
-        }
-
-        undo() {
-            if (this.replaced) this.put(this.replaced);
-            this.replaced = null;
-            this.touch();
         }
 
         /** @param {Record<string, any>} values */

@@ -86,12 +86,20 @@
         }
 
         optionsSet() {
+            const options = this.optionsShown();
+            for (const [name, value] of Object.entries(options)) {
+                if (value === "none") options[name] = name === "year" ? 0 : "";
+            }
+            return options;
+        }
+
+        /** As their controls show them. */
+        optionsShown() {
             /** @type {Record<string, unknown>} */
             const options = {};
             for (const name of this.options) {
                 const value = control(`${this.tab}_${name}`);
-                if (value === undefined) continue;
-                options[name] = value !== "none" ? value : name === "year" ? 0 : "";
+                if (value !== undefined) options[name] = value;
             }
             return options;
         }

@@ -28,6 +28,8 @@
         if (!pressed) return;
         /** @type {NodeListOf<HTMLElement>} */
         const texts = /** @type {HTMLElement} */ (pressed.parentElement).querySelectorAll("[data-box]");
+        const tab = (texts[0]?.dataset.box || "").replace(/_(neg_)?prompt$/, "");
+        Animagine.undo.note(tab, "restore");
         for (const {dataset} of [...texts].reverse()) replaceText(dataset.box || "", dataset.text || "");
     }
 

@@ -29,10 +29,9 @@
             this.blocks = textBlocks();
             this.buttons = element("div", "animagine-preview-buttons");
             this.applyButton = button("animagine-button", say("Apply to prompt"), () => actions.apply());
-            this.undoButton = button("animagine-button", say("Undo"), () => actions.undo());
             this.retryButton = button("animagine-button", say("Try again"), () => actions.retry());
-            this.undoButton.hidden = this.applyButton.hidden = this.retryButton.hidden = true;
-            this.buttons.append(this.retryButton, this.applyButton, this.undoButton);
+            this.applyButton.hidden = this.retryButton.hidden = true;
+            this.buttons.append(this.retryButton, this.applyButton);
             this.list = new Animagine.list.List(actions, true);
             this.note = element("p", "animagine-said");
             this.note.setAttribute("role", "status");
@@ -90,15 +89,14 @@
             this.retryButton.hidden = true;
             if (!held) return;
             this.place.tabIndex = -1; // where the keyboard is if neither button is left
-            [this.applyButton, this.undoButton, this.place].find((each) => !each.hidden)?.focus({preventScroll: true});
+            [this.applyButton, this.place].find((each) => !each.hidden)?.focus({preventScroll: true});
         }
 
         /**
          * @param {Animagine.Asked} asked
          * @param {Animagine.Answer} answer
-         * @param {boolean} undoable
          */
-        show(asked, answer, undoable) {
+        show(asked, answer) {
             this.tell(summary(answer));
             const focused = this.body.contains(document.activeElement);
             this.renewTexts(asked, answer);
@@ -110,7 +108,6 @@
             const differs = answer.prompt !== asked.prompt || (answer.negative_prompt ?? "") !== asked.negative_prompt ||
                 ["width", "height", "steps", "cfg_scale", "sampler_name"].some((name) => /** @type {any} */ (answer)[name] !== /** @type {any} */ (asked)[name]);
             this.applyButton.hidden = !differs || asked.styles !== undefined; // the host would put them in twice
-            this.undoButton.hidden = !undoable;
             this.mended();
         }
 

@@ -13,12 +13,12 @@
     async function start() {
         if (started) return;
         started = true;
-        const {words, localize, watch, controls, preview, panel, sheets, groups, told} = Animagine;
+        const {words, localize, watch, controls, preview, panel, sheets, groups, told, undo, history} = Animagine;
         await words.load();
         localize.start();
         controls.start();
-        watch.built(controls.mend, preview.scan, told.scan, panel.scan, attach, sheets.soon);
-        watch.looked(preview.look, panel.look, groups.look);
+        watch.built(controls.mend, preview.scan, told.scan, undo.scan, panel.scan, history.scan, attach, sheets.soon);
+        watch.looked(preview.look, panel.look, groups.look, undo.look);
         watch.typed(preview.typed, sheets.soon);
         watch.pressed(Animagine.restore, preview.pressed);
         watch.start();

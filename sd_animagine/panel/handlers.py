@@ -28,7 +28,7 @@ from sd_animagine.panel.parts import Parts, add_character, chosen, parts_of, pro
 from sd_animagine.panel.telling import NotDoneError
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
 from sd_animagine.pictures.read_back import nothing_told, read_picture
-from sd_animagine.pictures.request import ReadBack
+from sd_animagine.pictures.request import ReadBack, json_object
 from sd_animagine.store import StoreError
 from sd_animagine.store.presets import Presets
 from sd_animagine.transform import snap
@@ -176,6 +176,19 @@ def loaded(lists: Lists, values: Mapping[str, Any], option_names: Sequence[str])
         *(_setting(name, values.get(name)) for name in SETTING_NAMES),
         *(_option(known.get(name)) for name in option_names),
     ]
+
+
+def choices(said: str | None) -> list[Any]:
+    """Sampler and options of an earlier state of the page, for their controls.
+
+    Args:
+        said: ``{"sampler_name": …, "options": …}``; what it does not hold stays.
+    """
+    values = json_object(said or "")
+    options = values.get("options")
+    known = options if isinstance(options, Mapping) else {}
+    chosen = [_option(known.get(name)) for name in OPTIONS]
+    return [_setting("sampler_name", values.get("sampler_name")), *chosen]
 
 
 def _option(value: Any) -> Any:

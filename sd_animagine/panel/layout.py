@@ -132,6 +132,8 @@ def build(around: Backend, before: Mapping[str, Any]) -> Widgets:
             with _drawer("Options", "compiling"):
                 made.options = option_controls.grid(PANEL, OPTIONS)
             made.presets, made.picture = _presets(), _picture()
+            with _drawer("History", "history"):
+                html(element("div", class_="animagine-history"), "animagine")
         made.hidden = _hidden(before)
     return made
 
@@ -300,6 +302,7 @@ def _result(gallery: Any) -> dict[str, Any]:
     # the host puts its progress bar at the top of what the container lies in
     with gr.Column(elem_classes=["animagine-drawn"]), gr.Group(elem_id=_id("gallery_container")):
         gallery.render()
+    html(element("ul", class_="animagine-strip", aria_label="Latest pictures"), "animagine")
     message = html("", "animagine-told")
     return {"gallery": gallery, "message": message}
 
@@ -332,6 +335,9 @@ def _presets() -> dict[str, Any]:
         with gr.Row(elem_classes=["animagine-buttons"]):
             for name in ("load", "save", "delete", "export", "import"):
                 made[name] = gr.Button(name.title(), size="sm", elem_id=_id(f"preset_{name}"))
+            made["restore"] = gr.Button(
+                "Undo delete", size="sm", visible=False, elem_id=_id("preset_restore")
+            )
         made["message"] = html("", "animagine-preset-message")
     return made
 
@@ -358,7 +364,7 @@ def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
     """
     made: dict[str, Any] = {}
     with gr.Row(elem_classes=["animagine-hidden"]):
-        for name in ("sync", "compose", "count", "add", "name", "reload", "restore"):
+        for name in ("sync", "compose", "count", "add", "name", "reload", "restore", "choose"):
             made[name] = gr.Button(name, elem_id=_id(name))
         made["said"] = gr.Textbox(value="", label="said", elem_id=_id("said"))
         for name, component in before.items():

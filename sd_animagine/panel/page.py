@@ -49,6 +49,7 @@ class Page:
         _bind_presets(made, self.around)
         _bind_picture(made, self.around)
         _bind_sending(made, self.around)
+        _bind_history(made)
         return made
 
 
@@ -111,6 +112,11 @@ def _picking(name: str, count: int) -> str:
     return f"(...values) => Animagine.parts.picked('{name}', values.slice(0, {count}))"
 
 
+def _replacing(what: str, count: int) -> str:
+    """A script that remembers what stands in the boxes, since the answer replaces it."""
+    return f"(...values) => Animagine.undo.before('{what}', values.slice(0, {count}))"
+
+
 # --- drawing -----------------------------------------------------------------------------------
 
 
@@ -141,6 +147,20 @@ def _bind_drawing(made: Widgets, around: Backend) -> None:
         show_progress="hidden",
         **UNLISTED,
     ).then(**finished)
+
+
+# --- history ---------------------------------------------------------------------------------
+
+
+def _bind_history(made: Widgets) -> None:
+    """What a script puts back into lists; into boxes it writes by itself."""
+    made.hidden["choose"].click(
+        later("handlers.choices"),
+        inputs=[made.hidden["said"]],
+        outputs=[made.request["sampler_name"], *_options(made)],
+        **scripted("() => Animagine.undo.choices()"),
+        **QUICK,
+    )
 
 
 # --- sending -----------------------------------------------------------------------------------
@@ -179,12 +199,15 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
     negatives = made.request["negative_preset"]
     both = [made.request["prompt"], made.request["negative_prompt"]]
     held = [*both, *_settings(made), *_options(made)]
-    listed = [name, negatives, message]
+    listed = [name, negatives, message, made.presets["restore"]]
     made.presets["save"].click(
         told(later("saving.save", folder)), inputs=[name, *held], outputs=listed, **QUICK
     )
     made.presets["delete"].click(
         told(later("saving.delete", folder)), inputs=[name], outputs=listed, **QUICK
+    )
+    made.presets["restore"].click(
+        told(later("saving.restore", folder)), inputs=[name], outputs=listed, **QUICK
     )
     made.hidden["reload"].click(
         told(later("saving.listed", folder)),
@@ -204,6 +227,7 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
         told(later("saving.load", folder, around.vocabulary)),
         inputs=[name],
         outputs=[message, *both, *_parts(made), *_settings(made), *_options(made)],
+        **scripted(_replacing("preset", 1)),
         **QUICK,
     )
     sent = made.hidden["sent"]
@@ -220,6 +244,7 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
         later("saving.negative", folder),
         inputs=[negatives, made.request["negative_prompt"]],
         outputs=[made.request["negative_prompt"]],
+        **scripted(_replacing("negative", 2)),
         **QUICK,
     )
 
@@ -242,5 +267,6 @@ def _bind_picture(made: Widgets, around: Backend) -> None:
         telling(around.speaks, later("handlers.read", around)),
         inputs=[file],
         outputs=outputs,
+        **scripted(_replacing("picture", 1)),
         **QUICK,
     )

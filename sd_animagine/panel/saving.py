@@ -40,13 +40,15 @@ def negative_preset(folder: Path, preset: str | None, negative_prompt: str | Non
 
 
 def listed(folder: Path, name: str | None, *lines: Told) -> list[Any]:
-    """The names as they are now, for both lists of them, and what is told."""
+    """The names as they are now, for both lists, what is told, and whether one can be had back."""
     presets = presets_in(folder)
     try:
         names = [handlers.preset_names(presets, name), handlers.negative_names(presets)]
+        undo = gr.update(visible=bool(presets.gone()))
     except StoreError as error:
-        return [gr.update(), gr.update(), _lines(presets, Told(said_by(error), True))]
-    return [*names, _lines(presets, *lines)]
+        told = _lines(presets, Told(said_by(error), True))
+        return [gr.update(), gr.update(), told, gr.update()]
+    return [*names, _lines(presets, *lines), undo]
 
 
 def _lines(presets: Presets, *lines: Told) -> Lines:
@@ -66,13 +68,22 @@ def save(folder: Path, name: Any, prompt: Any, negative_prompt: Any, *rest: Any)
 
 
 def delete(folder: Path, name: Any) -> list[Any]:
-    """Delete a preset."""
+    """Delete a preset, which can be had back for a while."""
     try:
-        presets_in(folder).delete(str(name or ""))
+        there = presets_in(folder).delete(str(name or ""))
     except StoreError as error:
         return listed(folder, name, Told(Message("Not deleted. {why}", why=said_by(error)), True))
-    lines = [Told(Message("Deleted “{name}”.", name=name))] if name else []
+    lines = [Told(Message("Deleted “{name}”.", name=name))] if there else []
     return listed(folder, None, *lines)
+
+
+def restore(folder: Path, name: Any) -> list[Any]:
+    """Have back the preset that was deleted last."""
+    try:
+        back = presets_in(folder).restore()
+    except StoreError as error:
+        return listed(folder, name, Told(said_by(error), True))
+    return listed(folder, back, Told(Message("“{name}” is back.", name=back)))
 
 
 def load(folder: Path, lists: handlers.Lists, name: Any) -> list[Any]:
@@ -99,7 +110,7 @@ def export(folder: Path) -> list[Any]:
 def take_in(folder: Path, text: str | None) -> list[Any]:
     """Presets out of the text of a file; None where none was chosen."""
     if text is None:
-        return [gr.update()] * 3
+        return [gr.update()] * 4
     try:
         names, refused = presets_in(folder).take_in(text)
     except PresetError as error:

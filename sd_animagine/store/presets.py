@@ -95,6 +95,13 @@ class Presets:
 
         return self._write(work)
 
+    def gone(self) -> str:
+        """Return the name of the deleted preset that can be had back; empty where there is none."""
+        asked = "SELECT name FROM gone_presets WHERE at >= ?"
+        since = time.time() - UNDO_WITHIN
+        found = self._read(lambda db: db.execute(asked, (since,)).fetchone())
+        return str(found[0]) if found else ""
+
     def restore(self) -> str:
         """Have back the preset that was deleted last; returns the name that it has now.
 

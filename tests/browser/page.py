@@ -25,11 +25,13 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from sd_animagine.api.routes import router  # noqa: E402
-from sd_animagine.api.surroundings import Names, Style, Surroundings  # noqa: E402
+from sd_animagine.api.surroundings import Names, Shelf, Style, Surroundings  # noqa: E402
 from sd_animagine.compiler import Options  # noqa: E402
 from sd_animagine.compiler.context import default_context  # noqa: E402
 from sd_animagine.panel import option_controls, page, preview  # noqa: E402
 from sd_animagine.panel.backend import Backend, PageAnswer, PageRequest  # noqa: E402
+from sd_animagine.pictures.thumbnail import thumbnail  # noqa: E402
+from sd_animagine.store.history import Entry, History  # noqa: E402
 from sd_animagine.webui.page import restore  # noqa: E402
 
 HOST_NAMES = Names(
@@ -39,9 +41,26 @@ HOST_NAMES = Names(
 )
 SCRIPTS = sorted(path.name for path in (ROOT / "javascript").glob("*.js"))
 PRESETS = Path(tempfile.mkdtemp())
+HISTORY = History(PRESETS)
+"""Of 30 pictures, so that they are two pages."""
 READ = {"Animagine prompt": "1girl, solo, ", "Negative prompt": "text, "}
 """What stands in the infotext of a picture that was read."""
 OPTIONS = ("enabled", "snap", "mode", "rating", "year", "quality", "negative")
+
+
+def drawn_before() -> None:
+    """Fill the history; every picture has a seed and a colour of its own."""
+    for number in range(30):
+        prompt = f"{number}girls, smile" if number % 2 else f"1girl, hat, picture {number}"
+        file = PRESETS / f"{number}.png"
+        image = Image.new("RGB", (64, 96), (8 * number, 90, 160))
+        image.save(file)
+        infotext = (
+            f"{prompt}, masterpiece\nNegative prompt: lowres\nSteps: {20 + number}, "
+            f"Sampler: Euler a, CFG scale: 6, Seed: {number}, Size: 832x1216, "
+            f'Animagine: 0.2.0; enabled=on; mode=report; snap=off, Animagine prompt: "{prompt}"'
+        )
+        HISTORY.keep("", [Entry(prompt, "lowres", infotext, file.name, thumbnail(image))])
 
 
 def with_styles(prompt: str, negative: str, names: Sequence[str]) -> tuple[str, str]:
@@ -114,6 +133,7 @@ def application() -> FastAPI:
         names=lambda: HOST_NAMES,
         with_styles=with_styles,
         setting="Settings → gate",
+        history=lambda _request: Shelf(HISTORY),
     )
     for prefix in ("", "/panel"):
         app.include_router(router(around), prefix=prefix)
@@ -146,4 +166,5 @@ def application() -> FastAPI:
 
 
 if __name__ == "__main__":
+    drawn_before()
     uvicorn.run(application(), host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

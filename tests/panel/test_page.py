@@ -198,7 +198,14 @@ def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> Non
         assert saving.negative_preset(tmp_path, preset, text)["value"] == named
     assert "no preset named" in said(saving.load(tmp_path, bundled, "gone")[0])
     assert "Choose a preset" in said(saving.load(tmp_path, bundled, None)[0])
-    assert saving.delete(tmp_path, "mine")[0]["choices"] == []
+    assert saved[3] == gr.update(visible=False)
+    deleted = saving.delete(tmp_path, "mine")
+    assert deleted[0]["choices"] == [] and deleted[3] == gr.update(visible=True)
+    assert saving.listed(tmp_path, None)[3] == gr.update(visible=True), "after a reload too"
+    back = saving.restore(tmp_path, None)
+    assert said(back[2]) == "“mine” is back." and back[0]["value"] == "mine"
+    assert back[3] == gr.update(visible=False)
+    assert "no deleted preset" in said(saving.restore(tmp_path, "mine")[2])
 
 
 def test_what_was_damaged_is_told_beside_what_was_done(host: Host, tmp_path: Path) -> None:
@@ -212,7 +219,7 @@ def test_what_was_damaged_is_told_beside_what_was_done(host: Host, tmp_path: Pat
     for answer in (saving.save(tmp_path, "mine", *held), saving.delete(tmp_path, "mine"),
                    saving.export(tmp_path)[::-1],
                    saving.load(tmp_path, bundled, "mine")):  # fmt: skip
-        told = said(answer[2] if len(answer) == 3 else answer[0])
+        told = said(answer[2] if len(answer) == 4 else answer[0])
         assert "is not a file. Move it away." in told
 
 
@@ -231,7 +238,7 @@ def test_presets_of_another_page_come_in_from_a_file(host: Host, tmp_path: Path)
     good, bad = saving.take_in(tmp_path, half)[2]
     assert good == ("Imported: “mine”.", False)
     assert bad == ("Not imported: “”. A preset needs a name of 1 to 80 characters.", True)
-    assert saving.take_in(tmp_path, None) == [gr.update()] * 3  # no file was chosen
+    assert saving.take_in(tmp_path, None) == [gr.update()] * 4  # no file was chosen
 
 
 def png(path: Path, text: str, width: int = 512) -> Path:
@@ -339,3 +346,13 @@ def test_what_a_host_has_made_is_shown_as_it_is(host: Host) -> None:
     assert drawn(Asking("ja"), "task(1)") == [None, "[]", "<p>done</p>"]
     host.surroundings.__dict__["restore"] = lambda _task: (None, "[]", line("a & b"))
     assert drawn(Asking("ja"), "task(1)")[2].count("a &amp; b") == 1
+
+
+def test_what_was_chosen_before_comes_back(host: Host) -> None:
+    text = '{"sampler_name": "Euler", "options": {"mode": "report", "snap": false, "year": 3}}'
+    sampler, *options = handlers.choices(text)
+    by_name = dict(zip(OPTIONS, options, strict=True))
+    assert sampler == "Euler" and by_name["mode"] == "report" and by_name["snap"] is False
+    assert by_name["quality"] == gr.update()
+    for wrong in ("", None, "[]", "{", '{"options": [], "sampler_name": 3}'):
+        assert all(each == gr.update() for each in handlers.choices(wrong))

@@ -205,7 +205,7 @@
      * @param {string} id
      */
     function control(id) {
-        const field = document.querySelector(`#${id} input, #${id} textarea`);
+        const field = document.getElementById(id)?.querySelector("input, textarea"); // a list of ids would be looked for everywhere
         if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked;
         return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : undefined;
     }

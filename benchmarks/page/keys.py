@@ -3,7 +3,8 @@
     python benchmarks/page/keys.py [PATH OF ANOTHER CLONE]
 
 From the key to the end of the frame that shows it, in pages of one server and one Chromium, typed
-into in turn. Needs playwright and a Chromium (``ANIMAGINE_CHROMIUM`` if it is not on the path).
+into in turn; and from the key to the preview, in 20 tags and in 300. Needs playwright and a
+Chromium (``ANIMAGINE_CHROMIUM`` if it is not on the path).
 """
 
 from __future__ import annotations
@@ -21,13 +22,19 @@ from sd_animagine.vocabulary import bundled  # noqa: E402
 
 ROUNDS = 6
 TYPED = ", long hair, blue eyes, smile"
+PREVIEWED = ", smil"
 TAGS = 300
+FEW = 20
 PAUSE = 110
 """Between two keys, in milliseconds: somebody types fast."""
 
 _OURS = re.compile(r'<script src="/our/[^"]+"></script>\n')
 _MEASURE = """() => {
     window.painted = [];
+    window.previewed = [];
+    new PerformanceObserver((list) => list.getEntries().forEach(
+        (one) => one.name === 'animagine-preview' && previewed.push(one.duration)
+    )).observe({type: 'measure'});
     const box = document.querySelector('#txt2img_prompt textarea');
     box.addEventListener('keydown', (event) => {
         const pressed = event.timeStamp;
@@ -51,15 +58,24 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
         pages = {name: opened(browser, address, folder) for name, folder in folders.items()}
         times: dict[str, list[float]] = {name: [] for name in pages}
+        previews: dict[tuple[str, int], list[float]] = {}
         for number in range(ROUNDS):
             for name, page in pages.items():
                 measured = typed(page)
                 times[name] += measured if number else []  # the first warms up
+                for count in (FEW, TAGS) if folders[name] else ():
+                    previews.setdefault((name, count), []).extend(previewed(page, count))
         browser.close()
     for name, found in times.items():
-        found.sort()
-        parts = (f"p{part} {found[int(len(found) * part / 100)]:.1f}" for part in (50, 95, 99))
-        print(f"a key in {TAGS} tags, {name}: {', '.join(parts)} ms ({len(found)} keys)")
+        print(f"a key in {TAGS} tags, {name}: {parts(found)} ms ({len(found)} keys)")
+    for (name, count), found in previews.items():
+        print(f"from a key to the preview in {count} tags, {name}: {parts(found)} ms")
+
+
+def parts(times: list[float]) -> str:
+    """The median, and what the slow ones take."""
+    ordered = sorted(times)
+    return ", ".join(f"p{n} {ordered[int(len(ordered) * n / 100)]:.1f}" for n in (50, 95, 99))
 
 
 def opened(browser: Any, address: str, folder: Path | None) -> Any:
@@ -92,18 +108,34 @@ def _route(route: Any, address: str, folder: Path | None) -> None:
 
 def typed(page: Any) -> list[float]:
     """The times of some keys at the end of 300 tags."""
-    names = [name for name in bundled().kinds if name.isascii()][:: len(bundled().kinds) // TAGS]
-    page.bring_to_front()
-    box = page.locator("#txt2img_prompt textarea")
-    box.fill(", ".join(names[:TAGS]))
-    box.focus()
-    page.keyboard.press("Control+End")
-    page.wait_for_timeout(1500)
+    filled(page, TAGS)
     page.evaluate("painted.length = 0")
     page.keyboard.type(TYPED, delay=PAUSE)
     page.wait_for_timeout(300)
     times: list[float] = page.evaluate("painted")
     return times
+
+
+def previewed(page: Any, count: int) -> list[float]:
+    """The times of some keys until the preview of what they made of so many tags."""
+    filled(page, count)
+    for key in PREVIEWED:
+        page.evaluate("previewed.shown = previewed.length")
+        page.keyboard.type(key)
+        page.wait_for_function("previewed.length > previewed.shown")
+    times: list[float] = page.evaluate(f"previewed.slice(-{len(PREVIEWED)})")
+    return times
+
+
+def filled(page: Any, count: int) -> None:
+    """So many tags in the box, and the caret behind them."""
+    names = [name for name in bundled().kinds if name.isascii()][:: len(bundled().kinds) // TAGS]
+    page.bring_to_front()
+    box = page.locator("#txt2img_prompt textarea")
+    box.fill(", ".join(names[:count]))
+    box.focus()
+    page.keyboard.press("Control+End")
+    page.wait_for_timeout(1500)
 
 
 if __name__ == "__main__":

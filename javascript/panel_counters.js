@@ -61,8 +61,9 @@
         constructor(place) {
             /** @type {HTMLOutputElement[]} */
             this.numbers = [];
+            /** @type {string | null} */
+            this.shown = null;
             place.replaceChildren(...COUNTED.map((kind, index) => this.counter(kind, names()[index])), this.nobody());
-            this.shown = "";
             const group = by(GROUP);
             if (group) new MutationObserver(() => this.look()).observe(group, {subtree: true, childList: true, attributes: true});
             this.look();

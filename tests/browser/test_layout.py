@@ -121,6 +121,7 @@ def test_what_is_picked_and_typed_is_said_in_words_and_keeps_the_keyboard(
     open_page: Callable[..., Any],
 ) -> None:
     page = opened(open_page, 1280)
+    assert counted(page) == ["0", "0", "0"]
     more_girls = page.get_by_role("button", name="more girls")
     page.get_by_role("button", name="more boys").click()
     prompt_is(page, "1boy")

@@ -58,9 +58,8 @@ def _run(task: str, asked: PageRequest, who: str) -> list[Any]:
     lines = [
         *(stopped if settings.state().interrupted else ()),
         *(processed.comments or "").split("\n"),
-        without_entries(
-            processed.info.split("\n")[-1]
-        ),  # what our keys say, the comments say already
+        # what our keys say, the comments say already
+        without_entries(processed.info.split("\n")[-1]),
     ]
     told = fragment(*(element("p", line) for line in lines if line))
     return [processed.images, infotexts, told]

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 from sd_animagine.store import FILE_NAME
+from sd_animagine.store.history import History
 from sd_animagine.store.presets import Presets
 from tests.store.processes import at_once, go, started
 
@@ -20,6 +21,13 @@ FOR_EVER = """
 presets = Presets(folder)
 for n in range(10**6):
     presets.save(f"{number} {n % 20}", {"prompt": str(n), "fat": "x" * 5_000})
+    print(n, flush=True)
+"""
+KEEPING = """
+from sd_animagine.store.history import Entry, History
+history = History(folder)
+for n in range(10**6):
+    history.keep(str(number), [Entry(str(n), "", "x" * 5_000, "", b"y" * 5_000)])
     print(n, flush=True)
 """
 KILLS = 20
@@ -37,9 +45,9 @@ def test_two_processes_lose_none_of_their_saves(tmp_path: Path) -> None:
 class Killed:
     """A process that saves one preset after the other, and the last that it told as saved."""
 
-    def __init__(self, folder: Path, number: int) -> None:
+    def __init__(self, folder: Path, number: int, code: str = FOR_EVER) -> None:
         self.number = number
-        self.process = started(FOR_EVER, folder, number)
+        self.process = started(code, folder, number)
         self.last = -1
         self._reader = Thread(target=self._listen)
         self._reader.start()
@@ -75,4 +83,23 @@ def test_nothing_that_was_saved_is_lost_by_kills(tmp_path: Path) -> None:
                 assert there == n or in_flight, (each.number, n, there, seed)
         presets.save("afterwards", {})
         assert presets.notices() == []
+        assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_nothing_of_the_history_is_lost_by_kills(tmp_path: Path) -> None:
+    seed = random.randrange(2**32)
+    chance = random.Random(seed)
+    history = History(tmp_path)
+    for kill in range(0, KILLS // 2, 2):
+        pair = [Killed(tmp_path, kill + n, KEEPING) for n in range(2)]
+        for each in pair:
+            time.sleep(chance.uniform(0.05, 0.3))
+            each.kill()
+        for each in pair:
+            page = history.page(str(each.number), limit=10**6).entries
+            there = [int(kept.entry.prompt) for kept in reversed(page)]
+            assert there == list(range(len(there))), seed
+            assert len(there) - each.last - 1 in (0, 1), "one may be kept and not told"
+        Presets(tmp_path).save("afterwards", {})
+        assert history.notices() == []
         assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]

@@ -318,12 +318,14 @@ def _pin(prompt: Prompt, scope: Scope, arrangement: Arrangement) -> None:
     what follows: because of it the host takes all prompt editing for text, or ``[SEP]`` is none.
     """
     first, last = arrangement.units[0], arrangement.units[-1]
-    if _is(first, Kind.OPAQUE) and prompt.text.endswith("BREAK", 0, first.start):
+    is_bracket = _is(first, Kind.OPAQUE) and without_networks(first.text)[:1] in ("[", "{")
+    if is_bracket and prompt.text.endswith("BREAK", 0, first.start):
         first.opens = first.fixed = True
     if _is(last, Kind.REACH):
         last.closes = True
         return
     is_glued = scope.boundary == "BREAK" and _is(last, Kind.OPAQUE)
+    is_glued = is_glued and without_networks(last.text)[-1:] in ("]", "}")
     if is_glued or (scope.boundary in _ESCAPABLE and _escapes(last.text, prompt.text)):
         is_at_end = not arrangement.tail and not prompt.dialect.cut(arrangement.separators[-1])
         last.closes = is_at_end

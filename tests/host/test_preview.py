@@ -263,3 +263,26 @@ def test_chosen_styles_are_in_it_and_it_is_what_is_drawn(page: Page) -> None:
     assert {"night", "outdoors"} <= set(shown.split(", "))
     assert page.page.locator(OURS).get_by_role("button", name="Apply to prompt").count() == 0
     assert page.generate().texts[0] == shown
+
+
+def test_all_that_is_safe_in_one_step_and_one_line_under_the_picture(page: Page) -> None:
+    """As the host's own controls take it: Ctrl+Z brings back its sliders too."""
+    page.fill(prompt="smile, long_hair, 1girl, blue eye", neg_prompt="", width=512, height=768)
+    until_shown(page, "512×768 → 832×1216 ✓")
+    page.page.locator(OURS).get_by_role("button", name="Fix all safe ones").click()
+    said = page.page.locator(f"{OURS} .animagine-said")
+    said.get_by_text("left. Ctrl+Z takes it back.").wait_for()
+    assert page.value("prompt") == "1girl, smile, long hair, blue eye"
+    assert (page.value("width"), page.value("height")) == ("832", "1216")
+    page.page.locator("#txt2img_prompt textarea").focus()
+    page.page.keyboard.press("Control+z")
+    assert page.value("prompt") == "smile, long_hair, 1girl, blue eye"
+    assert (page.value("width"), page.value("height")) == ("512", "768")
+    page.tick("snap", False)
+    page.fill(steps=1, width=64, height=64)
+    picture = page.generate()  # as long as before in its file, one line each in the page
+    assert "Animagine note" in picture.params
+    folded = page.page.locator("#html_info_txt2img .animagine-folded")
+    folded.wait_for()
+    assert page.page.locator("#html_log_txt2img .animagine-folded").count() == 1
+    assert folded.bounding_box()["height"] < 40

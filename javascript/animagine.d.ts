@@ -149,6 +149,8 @@ declare var Animagine: {
         inUnits(findings: Animagine.Finding[], text: string): Animagine.Finding[];
         moved(findings: Animagine.Finding[], before: string, after: string): Animagine.Finding[];
         joined(text: string, edits: Animagine.Edit[]): Animagine.Edit;
+        edited(text: string, edits: Animagine.Fix["edits"]): string;
+        appended(text: string, more: string): string;
         units(text: string): (place: number) => number;
         common(one: string, other: string): {head: number; tail: number};
     };
@@ -781,7 +783,6 @@ declare namespace Animagine {
         put(values: Record<string, any>): void;
         parts(values: Record<string, any>): Part[];
         numberPart(name: string, value: unknown): Part[];
-        filled(text: string): string;
         holds(target: Element): boolean;
     }
 

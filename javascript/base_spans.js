@@ -98,5 +98,24 @@
         return {start, end: at, insert};
     }
 
-    Animagine.spans = {inUnits, moved, joined, units, common};
+    /**
+     * @param {string} text
+     * @param {Animagine.Fix["edits"]} edits of a fix, in the browser's units
+     * @returns {string} the text with them
+     */
+    function edited(text, edits) {
+        if (edits.length === 0) return text;
+        const {start, end, insert} = joined(text, edits.map((edit) => ({start: edit.start, end: edit.end, insert: edit.text})));
+        return text.slice(0, start) + insert + text.slice(end);
+    }
+
+    /**
+     * @param {string} text of a box
+     * @param {string} more goes behind it
+     */
+    function appended(text, more) {
+        return text.trim() && more ? `${text}, ${more}` : more || text;
+    }
+
+    Animagine.spans = {inUnits, moved, joined, edited, appended, units, common};
 })();

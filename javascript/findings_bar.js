@@ -121,9 +121,7 @@
         /** @param {Animagine.Fix} fix */
         apply(fix) {
             if (this.box.value !== this.text) return;
-            const edits = fix.edits.map(({start, end, text}) => ({start, end, insert: text}));
-            const {start, end, insert} = edits.length ? Animagine.spans.joined(this.text, edits) : {start: 0, end: 0, insert: ""};
-            this.actions.put(this.field, this.text.slice(0, start) + insert + this.text.slice(end), fix.values || {});
+            this.actions.put(this.field, Animagine.spans.edited(this.text, fix.edits), fix.values || {});
         }
     }
 

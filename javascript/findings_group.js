@@ -71,7 +71,9 @@
         put(field, text, values) {
             const preview = this.beside();
             const more = {...values};
-            if (typeof more.negative_prompt === "string") more.negative_prompt = this.filled(more.negative_prompt);
+            if (typeof more.negative_prompt === "string") {
+                more.negative_prompt = Animagine.spans.appended(this.shown.get("negative_prompt")?.box.value ?? "", more.negative_prompt);
+            }
             const others = preview ? preview.controls.parts(more) : this.parts(more);
             const box = this.shown.get(field)?.box;
             Animagine.steps.take(box ? [...others, Animagine.steps.text(box, text)] : others);
@@ -83,12 +85,6 @@
                 const box = this.shown.get(field)?.box;
                 return box && typeof text === "string" ? [Animagine.steps.text(box, text)] : [];
             });
-        }
-
-        /** @param {string} text the negative prompt with this behind what stands in its box */
-        filled(text) {
-            const now = this.shown.get("negative_prompt")?.box.value ?? "";
-            return now.trim() && text ? `${now}, ${text}` : text || now;
         }
 
         /**

@@ -149,11 +149,12 @@
             const text = this.shown && texts(this.shown)[field];
             /** @type {Record<string, any>} */
             const values = {...fix.values};
-            if (typeof values.negative_prompt === "string") values.negative_prompt = this.controls.filled(values.negative_prompt);
+            if (typeof values.negative_prompt === "string") {
+                values.negative_prompt = Animagine.spans.appended(this.controls.box("negative_prompt")?.value ?? "", values.negative_prompt);
+            }
             if (fix.edits.length) {
                 if (text === undefined || this.controls.box(field)?.value !== text) return; // it has been typed on
-                const {start, end, insert} = Animagine.spans.joined(text, fix.edits.map((edit) => ({...edit, insert: edit.text})));
-                values[field] = text.slice(0, start) + insert + text.slice(end);
+                values[field] = Animagine.spans.edited(text, fix.edits);
             }
             if (Object.keys(values).length > 1) Animagine.undo.note(this.controls.boxes, "fix"); // of one, Ctrl+Z
             this.controls.put(values);

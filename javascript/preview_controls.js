@@ -163,12 +163,6 @@
             return [...numbers, {box, value: "true", late: true, read: () => String(control(HIRES_ON)), write: () => box.click()}];
         }
 
-        /** @param {string} text the negative prompt with this behind what stands in its box */
-        filled(text) {
-            const now = this.box("negative_prompt")?.value ?? "";
-            return now.trim() && text ? `${now}, ${text}` : text || now;
-        }
-
         /** @param {Element} target whether it is one of these controls, or stands beside one */
         holds(target) {
             const hires = this.boxes === HIRES_TAB ? ", [id^='hires_']" : "";

@@ -27,6 +27,12 @@ test("places move along with the text, touched ones go, fixes are withheld", () 
     assert.deepEqual(Animagine.spans.moved(found, before, ""), []);
 });
 
+test("a text with the edits of a fix, and one with more behind it", () => {
+    assert.equal(Animagine.spans.edited("a_b, c_d", [{start: 6, end: 7, text: " "}, {start: 1, end: 2, text: " "}]), "a b, c d");
+    assert.equal(Animagine.spans.edited("a_b", []), "a_b");
+    assert.deepEqual([["blurry", "text"], [" ", "text"], ["blurry", ""]].map((each) => Animagine.spans.appended(...each)), ["blurry, text", "text", "blurry"]);
+});
+
 test("several edits become one", () => {
     const text = "a_b, c_d, e";
     const edit = Animagine.spans.joined(text, [{start: 6, end: 7, insert: " "}, {start: 1, end: 2, insert: " "}]);

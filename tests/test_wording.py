@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -68,9 +69,32 @@ CODE_WORDS: Final = (
 KNOWN_BY_USERS_OF: Final = {"comfyui": ("node",)}
 """Room → what everybody knows who uses the program that it reads the pictures of."""
 
+GIVEN_IN: Final = ("api", "cli", "sheets", "store", "studio", "webui")
+"""Rooms that take what somebody gives, and refuse some of it."""
+
+REFUSALS: Final = (
+    *("HTTPException", "OptionError", "PresetError", "Refusal", "Refused", "RequestError"),
+    *("SheetError", "SizeError", "StoreError", "UsageError"),
+)
+
+NOT_GIVEN: Final = {
+    "The request was broken off.",
+    "This file is not UTF-8 text.",
+    "The file of this picture is gone: it was moved, renamed or deleted.",
+    "This picture is not in the history any more.",
+    "There is no deleted preset to have back any more.",
+    "The studio has no such address.",
+    "the studio has no such picture",
+    "{} cannot be read: {}",
+    "This file cannot be read ({reason}).",
+}
+"""Where no other value would do: what was asked for is not there, or the system says why."""
+
 _VALUE = re.compile(r"\{\w+(?::[^}]*)?\}|https?://\S+|--[\w-]+")
 """What is put in, and what has to be typed as it stands."""
 _REMEDY = re.compile(rf"\b(?:{'|'.join(VERBS)})\b", re.IGNORECASE)
+_ALLOWED = re.compile(r"\b(?:must|allowed|at most|needs?|only|over|larger|such as|Known are)\b")
+_DO = re.compile(r"\b(?:Delete|log in|Take|Type|Update)\b")
 _CODE_WORD = re.compile(rf"\b(?:{'|'.join(CODE_WORDS)})s?\b", re.IGNORECASE)
 
 
@@ -129,6 +153,47 @@ def test_a_rule_tells_a_remedy(path: Path) -> None:
     if all(map(is_sentence, said)):
         alone = [each for each in said if not each.startswith("{said}")]
         assert [each for each in alone if not _REMEDY.search(each)] == []
+
+
+def refusals_in(path: Path) -> Iterator[str]:
+    """Yield what a module says where it raises a refusal; not what ``must_be`` puts together."""
+    tree = ast.parse(path.read_text("utf-8"))
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    for function in functions:
+        raised = [n.exc for n in ast.walk(function) if isinstance(n, ast.Raise)]
+        for call in raised:
+            if not isinstance(call, ast.Call) or _name(call.func) not in REFUSALS:
+                continue
+            names = {_name(each) for each in call.args}
+            said = [n for n in ast.walk(function) if isinstance(n, ast.Assign)]
+            yield from _texts(call, *(n.value for n in said if _name(n.targets[0]) in names))
+
+
+def _name(node: ast.expr) -> str:
+    return ast.unparse(node).rpartition(".")[2]
+
+
+def _texts(*nodes: ast.expr) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.JoinedStr):
+            parts = [each.value if isinstance(each, ast.Constant) else "{}" for each in node.values]
+            yield "".join(parts)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.Call) and _name(node.func) not in ("must_be", "unknown_field"):
+            yield from _texts(*node.args)
+
+
+@pytest.mark.parametrize("room", GIVEN_IN)
+def test_a_refusal_tells_what_is_allowed_or_a_remedy(room: str) -> None:
+    silent = [
+        f"{path.name}: {text!r}"
+        for path in sorted((PACKAGE / room).rglob("*.py"))
+        for text in refusals_in(path)
+        if " " in text and text not in NOT_GIVEN and not text.endswith("{said}")
+        if not any(pattern.search(text) for pattern in (_ALLOWED, _REMEDY, _DO))
+    ]
+    assert silent == []
 
 
 def test_quotation_marks_stand_in_templates() -> None:

@@ -108,7 +108,7 @@ def items(body: bytes) -> list[Any]:
     """
     found = _value(body)
     if not isinstance(found, list):
-        raise Refused(422, Message("The body is not a JSON list of requests."))
+        raise Refused(422, Message("The body must be a JSON list of requests."))
     if len(found) > MOST_ITEMS:
         said = Message(
             "The body has {count} items; at most {most} are allowed.",
@@ -158,7 +158,7 @@ def known_fields(values: Any, allowed: Sequence[str] = FIELDS) -> dict[str, Any]
         Refused: 422, no object, or a field that is not known.
     """
     if not isinstance(values, dict):
-        raise Refused(422, Message("The request is not a JSON object."))
+        raise Refused(422, Message("The request must be a JSON object."))
     for name in values:
         if name not in allowed:
             known = ", ".join(allowed) or "none"
@@ -170,7 +170,7 @@ def _value(body: bytes) -> Any:
     try:
         value = from_json(body, _no_constant)
     except (ValueError, RecursionError) as error:
-        said = Message("The body is not JSON: {error}.", error=str(error)[:180])
+        said = Message("The body must be JSON: {error}.", error=str(error)[:180])
         raise Refused(422, said) from None
     level = [value]
     for _ in range(_DEEPEST):

@@ -67,7 +67,12 @@ def needed(request: Request, name: str, allowed: range) -> int:
         Refused: 422, missing, something else, or out of range.
     """
     if not text(request, name).strip():
-        said = Message("{field} is missing", field=name)
+        said = Message(
+            "{field} is missing; it must be a whole number from {first} to {last}",
+            field=name,
+            first=allowed[0],
+            last=allowed[-1],
+        )
         raise Refused(422, said, name)
     return whole(request, name, 0, allowed)
 

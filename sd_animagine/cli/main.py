@@ -193,7 +193,7 @@ def _checkpoint(args: argparse.Namespace) -> int:
     from sd_animagine.files.checkpoint import hash_file, judge_file
 
     if not args.file.is_file():
-        raise UsageError(f"{args.file} is not a file")
+        raise UsageError(f"{args.file} is not a file; it must be a checkpoint")
     try:
         digest = hash_file(args.file) if args.hash else ""
     except OSError as error:
@@ -260,7 +260,7 @@ def _context(args: argparse.Namespace) -> Context:
     """What every request of the command line is compiled with."""
     for path in args.tags:
         if not path.is_file():
-            raise UsageError(f"--tags {path}: there is no such file")
+            raise UsageError(f"--tags {path}: there is no such file; it must be a CSV file")
     return Context(vocabulary=extended(args.tags), options=_options(args))
 
 
@@ -367,9 +367,9 @@ def _answer(line: str, context: Context, fail_on: str) -> tuple[str, int]:
     try:
         values = from_json(line)
     except (ValueError, RecursionError) as error:
-        raise RequestError(f"the line is not JSON: {error}"[:200]) from None
+        raise RequestError(f"the line must be JSON: {error}"[:200]) from None
     if not isinstance(values, dict):
-        raise RequestError("the line is not a JSON object")
+        raise RequestError("the line must be a JSON object")
     request = request_from(values, context.options)
     compiled = in_language(compile_request(request, context), chosen(request.options.language))
     result = compiled_json(compiled, request)

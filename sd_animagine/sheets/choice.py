@@ -113,7 +113,7 @@ def _object(text: str) -> object:
     except (ValueError, RecursionError) as error:
         reason = str(error) or "nested too deeply"
         raise SheetError(
-            Message("the first argument is not a JSON object: {error}", error=reason)
+            Message("the first argument must be a JSON object: {error}", error=reason)
         ) from None
 
 

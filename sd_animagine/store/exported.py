@@ -51,10 +51,19 @@ def read(text: str) -> Export:
     try:
         found = json.loads(text, parse_int=_whole)
     except (ValueError, RecursionError):
-        raise PresetError(Message("This file is not JSON, so it holds no presets.")) from None
+        raise PresetError(
+            Message(
+                "This file is not JSON, so it holds no presets. Choose one that was exported here."
+            )
+        ) from None
     presets = found.get("presets") if isinstance(found, dict) else None
     if not isinstance(presets, dict) or found.get("format") != FORMAT:
-        raise PresetError(Message("This file holds no presets of format {format}.", format=FORMAT))
+        raise PresetError(
+            Message(
+                "This file holds no presets of format {format}. Choose one that was exported here.",
+                format=FORMAT,
+            )
+        )
     return _sorted_out(presets.items())
 
 
@@ -76,7 +85,7 @@ def _sorted_out(presets: Iterable[tuple[str, Any]]) -> Export:
         try:
             checked, content = checked_name(name), content_of(values)
             if checked in contents:
-                raise PresetError(Message("The file has another preset of this name."))
+                raise PresetError(Message("Each preset of a file needs a name of its own."))
             contents[checked] = content
         except PresetError as error:
             refused[shown(name)] = said_by(error)
@@ -106,11 +115,13 @@ def content_of(values: object) -> str:
         PresetError: it is no preset, or too large.
     """
     if not isinstance(values, Mapping):
-        raise PresetError(Message("The file holds no preset under this name."))
+        raise PresetError(Message("A preset must be a JSON object."))
     try:
         text = json.dumps(dict(values), sort_keys=True, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError, RecursionError):
-        raise PresetError(Message("A preset cannot hold such a value.")) from None
+        raise PresetError(
+            Message("A preset holds texts, true, false and numbers that are not infinite only.")
+        ) from None
     if len(text) > LARGEST:
         raise PresetError(
             Message(

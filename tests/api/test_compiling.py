@@ -304,7 +304,7 @@ def test_whatever_an_item_of_a_batch_holds_the_others_are_answered(
     assert len(answers) == len(items)
     assert "1boy" in answers[0]["prompt"] and "2girls" in answers[-1]["prompt"]
     for answer in answers:
-        assert "prompt" in answer or is_a_sentence(answer["error"], " is ", "unknown")
+        assert "prompt" in answer or is_a_sentence(answer["error"], " is ", " must be ", "unknown")
 
 
 def test_an_item_that_makes_us_fail_costs_nobody_else(

@@ -47,7 +47,7 @@ WRONG = [
     ({"sheet": "year", "year_from": 2020, "year_to": 2010}, "it must be from 2005 to 2010, which"),
     ({"sheet": "buckets", "buckets": ["800x600"]}, "buckets is '800x600'; it must be a list of"),
     ({"sheet": "buckets", "buckets": 7}, "buckets is 7; it must be a list of 1024x1024"),
-    ('{"sheet": ', "the first argument is not a JSON object"),
+    ('{"sheet": ', "the first argument must be a JSON object"),
 ]  # fmt: skip
 
 

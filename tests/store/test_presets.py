@@ -61,7 +61,7 @@ def test_an_unknown_name_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}, b""])
 def test_what_no_file_can_hold_is_refused(tmp_path: Path, value: object) -> None:
-    with pytest.raises(PresetError, match="cannot hold such a value"):
+    with pytest.raises(PresetError, match="holds texts, true, false and numbers"):
         Presets(tmp_path).save("x", {"prompt": value})
 
 
@@ -139,11 +139,11 @@ def test_what_cannot_be_used_keeps_nothing_else_out(tmp_path: Path) -> None:
         "x" * 39 + "…": "A preset needs a name of 1 to 80 characters.",
         "": "A preset needs a name of 1 to 80 characters.",
         "a\\x00b": "The name has characters that cannot be shown. Type it again.",
-        "list": "The file holds no preset under this name.",
+        "list": "A preset must be a JSON object.",
         "huge": "A preset of 1,048,589 bytes is too large; at most 1,048,576 are allowed. "
         "Shorten its prompt.",
-        "infinite": "A preset cannot hold such a value.",
-        " fine ": "The file has another preset of this name.",
+        "infinite": "A preset holds texts, true, false and numbers that are not infinite only.",
+        " fine ": "Each preset of a file needs a name of its own.",
     }
 
 

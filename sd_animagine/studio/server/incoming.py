@@ -100,6 +100,6 @@ def _check_files(body: bytes) -> None:
     try:
         event = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refusal(422, Message("The body is not JSON.")) from None
+        raise Refusal(422, Message("The body must be JSON.")) from None
     if not names_kept_only(event):
         raise Refusal(422, Message("This page got no such file. Choose it again."))

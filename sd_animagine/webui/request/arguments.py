@@ -68,10 +68,10 @@ def _by_name(arguments: Sequence[object]) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         reason = str(error) or "nested too deeply"
         raise OptionError(
-            Message("the first argument is not a JSON object: {error}", error=reason)
+            Message("the first argument must be a JSON object: {error}", error=reason)
         ) from None
     if not isinstance(found, dict):
-        raise OptionError(Message("the first argument is not a JSON object"))
+        raise OptionError(Message("the first argument must be a JSON object"))
     return found
 
 

@@ -192,6 +192,7 @@ def test_the_operator_s_ceiling_holds_for_the_routes(host: Host) -> None:
     assert compiled["prompt"] == "1girl, smile"
     assert "ANI501" in {change["code"] for change in compiled["changes"]}
     (batched,) = page.post("/animagine/v1/batch", json=[body]).json()
+    compiled.pop("report")  # rows for a page, which sends no batches
     assert batched == compiled
     refused = {"prompt": "1girl, (nsfw:0.0)AND[ns:ns:0.5]fw"}
     answer = page.post("/animagine/v1/compile", json=refused).json()

@@ -150,10 +150,16 @@ class Arrangement:
         return not self.around[1] or ending[-1:].isspace()
 
     def room(self) -> tuple[int, int]:
-        """The lowest and the highest index at which something may be put among the units."""
+        """The lowest and the highest index at which something may be put among the units.
+
+        There is no place where the second is the lower one: between a unit that opens and closes,
+        and before a bracket that is never closed with nothing in front of it.
+        """
         units = self.units
         if not units:
             return 0, 0
+        if _is(units[0], Kind.REACH):
+            return 0, -1
         return int(units[0].opens), len(units) - units[-1].closes
 
     def copy(self) -> Arrangement:

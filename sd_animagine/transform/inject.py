@@ -103,7 +103,7 @@ def _place(arrangement: Arrangement, tag: str, section: Section) -> int | None:
     """Index of the unit in front of which a tag goes; None where there is no place."""
     units = arrangement.units
     first, end = arrangement.room()
-    if units and end < max(first, 1):
+    if end < first:
         return None
     rank = _rank(tag, section)
     index = end

@@ -81,7 +81,12 @@ def _found_in(names: Collection[str]) -> list[str]:
 
 
 def _fill(text: str, tags: str) -> Edit:
-    """Puts the tags in front of whatever boundaries and comments the text consists of."""
+    """Puts the tags in front of whatever boundaries and comments the text consists of.
+
+    With a blank before a comment: ``blurry#`` looks like a name.
+    """
+    if text[:1] in ("#", "/"):
+        tags += " "
     return replacing(text, 0, 0 if text.strip() else len(text), tags)
 
 
@@ -91,7 +96,7 @@ def _join(
     """Puts the tags in front of or behind the scope's own; None if there is no place."""
     arrangement = arrange(prompt, scope, None, readings, split=False)
     start, end = arrangement.room()
-    if end < start or not (first or end):
+    if end < start:
         return None
     index = start if first else end
     placed = arrangement.insert(index, unit_of(tags))

@@ -63,18 +63,19 @@ def test_a_backslash_does_not_escape_what_it_comes_to_stand_before(text: str) ->
         ),
         ("hat, BREAK[smile:night:0.5], 1girl", f"safe, hat, BREAK[smile:night:0.5], 1girl, {Q}"),
         ("hat BREAK{smile|night}, 1girl", f"safe, hat BREAK{{smile|night}}, 1girl, {Q}"),
-        ("[smile|night]BREAK hat", f"[smile|night]BREAK hat, {Q}"),
+        ("[smile|night]BREAK hat", f"safe, [smile|night]BREAK hat, {Q}"),
+        ("[smile|night]BREAK", f"safe, {Q}, [smile|night]BREAK"),
         ("hat, [smile|night]BREAK hat", f"safe, hat, [smile|night]BREAK hat, {Q}"),
         ("BREAK[smile|night] BREAK hat", f"BREAK[smile|night], safe BREAK hat, {Q}"),
         # a backslash at the very end: the host takes all editing of the part for text
         ("hat, [smile:night:0.5], 1girl\\", f"safe, hat, [smile:night:0.5], {Q}, 1girl\\"),
-        ("[smile:night:0.5]\\", "[smile:night:0.5]\\"),
+        ("[smile:night:0.5]\\", f"safe, {Q}, [smile:night:0.5]\\"),
         ("[smile|night], hat\\AND 1girl", f"safe, [smile|night], {Q}, hat\\AND 1girl, {Q}"),
         ("hat, [smile|night], 1girl\\\\", f"safe, hat, [smile|night], 1girl\\\\, {Q}"),
         ("hat, 1girl\\", f"safe, hat, 1girl\\, {Q}"),
         # the network is taken out, and the backslash stands before the bracket
         ("hat, \\<lora:x:1>[SKIP]", "safe, hat, \\<lora:x:1>[SKIP]"),
-        ("\\<lora:x:1>[SEP]hat", "\\<lora:x:1>[SEP]hat"),
+        ("\\<lora:x:1>[SEP]hat", "safe, \\<lora:x:1>[SEP]hat"),
     ],
 )
 def test_what_changes_the_meaning_of_its_neighbour_keeps_it(text: str, expected: str) -> None:
@@ -83,10 +84,15 @@ def test_what_changes_the_meaning_of_its_neighbour_keeps_it(text: str, expected:
     assert compile_prompt(expected, options=Options(rating="safe")).changes == ()
 
 
+@pytest.mark.parametrize("text", ["#", "#x", "# x"])
+def test_a_negative_prompt_of_a_comment_alone_is_filled_apart_from_it(text: str) -> None:
+    assert compile_prompt("", text).negative_prompt == f"{_ALL} {text}"
+
+
 def test_a_negative_prompt_is_filled_in_front_of_such_a_backslash() -> None:
     filled = compile_prompt("1girl", "hat, [smile|night]\\").negative_prompt
     assert filled == f"hat, {_ALL}, [smile|night]\\"
-    assert compile_prompt("1girl", "[smile|night]\\").negative_prompt == "[smile|night]\\"
+    assert compile_prompt("1girl", "[smile|night]\\").negative_prompt == f"{_ALL}, [smile|night]\\"
 
 
 def test_what_a_repair_takes_out_or_writes_leaves_it_alone() -> None:

@@ -15,6 +15,7 @@ from sd_animagine.compiler import Options, Request, check_request, compile_reque
 from sd_animagine.rules import ani301
 from sd_animagine.rules.base import Severity
 from sd_animagine.rules.registry import CODES, all_rules
+from sd_animagine.transform import Change
 from sd_animagine.vocabulary import bundled
 from tests.contexts import under
 from tests.failing import break_rule, fail
@@ -88,10 +89,11 @@ def test_a_repair_that_fails_leaves_the_text(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_text_with_ever_more_to_repair_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     fix = text._fix
+    change = Change("added", "prompt", "", "smile", "", "")
 
     def one_more(*given: Any) -> Any:
         done = fix(*given)
-        return done._replace(text=done.text + ", smile", changes=[object()])
+        return done._replace(text=done.text + ", smile", changes=[change])
 
     monkeypatch.setattr(text, "_fix", one_more)
     compiled = compile_request(Request("1girl, long_hair"))

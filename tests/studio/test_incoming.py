@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from sd_animagine.studio.limits import Limits
+from sd_animagine.studio.page.chunks import Chunks
+from sd_animagine.studio.page.document import Document
+from sd_animagine.studio.page.packer import Packer
 from sd_animagine.studio.server import files, incoming
 from sd_animagine.studio.server.front import Front
 from sd_animagine.studio.server.hosts import Hosts
@@ -44,7 +47,7 @@ def post(path: str, parts: Iterable[bytes | None]) -> tuple[int, bytes]:
         sent.append(message)
 
     scope = {"type": "http", "path": path, "method": "POST", "headers": [(b"host", b"localhost")]}
-    asyncio.run(Front(echo, Hosts())(scope, receive, send))
+    asyncio.run(Front(echo, Hosts(), Document(Chunks()), Packer())(scope, receive, send))
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -21,13 +22,16 @@ FOLDER: Final = "assets"
 _NAME: Final = r"\./([\w.\-]+)"
 _NAMED: Final = re.compile(rf'(?:src|href)="\./{FOLDER}/([\w.\-]+)"')
 """What the page itself names."""
-_LISTED: Final = re.compile(r"m\.f=\[([^\]]*)\]")
-"""The files that a script may load later on; its imports have the numbers of those they need."""
+_LISTED: Final = "m.f=["
+"""What stands before the files that a script may load later on; its imports name them by number."""
 _PAGE: Final = "Blocks-"
 """What the name of the script begins with that lays the components out; it is loaded by another."""
 _IMPORT: Final = re.compile(rf"import\(`{_NAME}`\)[^,`]*,__vite__mapDeps\(\[([\d,]*)\]\)")
-_COMPONENTS: Final = re.compile(r"(?<![\w$])(\w+):\{([^{}]*\bcomponent:\(\)=>[^{}]*)\}")
-"""Of a kind of component: how its own script is loaded, last, and others that it may have."""
+_COMPONENT: Final = "component:()=>"
+"""Stands before how the own script of a kind of component is loaded; others may come first."""
+_SIGN: Final = re.compile(r"[^\w$]")
+_LONGEST: Final = 40
+"""Characters of the name of a kind of component."""
 
 
 class Chunks(NamedTuple):
@@ -84,9 +88,10 @@ def _text(name: str) -> str:
 
 def _components(text: str, kinds: tuple[str, ...]) -> Iterator[str]:
     """The files of the components, if it is this script that loads them."""
-    for found in _COMPONENTS.finditer(text):
-        if found[1] in kinds:
-            yield from _loaded(text, found[2].rpartition("component:")[2])
+    for before, after in pairwise(text.split(":{")):
+        loads, _, own = after.partition("}")[0].rpartition(_COMPONENT)
+        if own and "{" not in loads + own and _SIGN.split(before[-_LONGEST:])[-1] in kinds:
+            yield from _loaded(text, own)
 
 
 def _loaded(text: str, part: str = "") -> Iterator[str]:
@@ -96,8 +101,7 @@ def _loaded(text: str, part: str = "") -> Iterator[str]:
 
 def _loads(text: str, part: str = "") -> Iterator[list[str]]:
     """What a script, or a part of it, loads later on: a file, last, and all that comes along."""
-    found = _LISTED.search(text)
-    listed = re.findall(rf'"{_NAME}"', found[1]) if found else []
+    listed = re.findall(rf'"{_NAME}"', text.partition(_LISTED)[2].partition("]")[0])
     for each in _IMPORT.finditer(part or text):
         numbers = [int(number) for number in each[2].split(",") if number]
         yield [*(listed[n] for n in numbers if n < len(listed)), each[1]]

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "sd_animagine" / "rules"
 _MODULE = re.compile(r"rules(?:\.| import [\w, ]*\b)ani\d{3}\b")
-_COMPARED = re.compile(r"""(?:==|!=|\bin\b)\s*[(\[{]?\s*["'`]ANI\d|startswith\(["'`]ANI""", re.I)
+_COMPARED = re.compile(r"""(?:==|!=|\bin\b)\s*[(\[{]?\s*["'`]ANI\d|starts[wW]ith\(["'`]ANI""")
 
 
 def outside() -> list[Path]:

@@ -90,7 +90,7 @@ def test_what_cannot_be_used_is_named_once_and_the_rest_comes_in(tmp_path: Path)
     assert presets.names() == ["good"]
     assert presets.notices() == [
         f"{NAME}: Not imported: “{'x' * 39}…”. A preset needs a name of 1 to 80 characters.",
-        f"{NAME}: Not imported: “list”, “none”. The file holds no preset under this name.",
+        f"{NAME}: Not imported: “list”, “none”. A preset must be a JSON object.",
     ]
     assert Presets(tmp_path).names() == ["good"]
     assert presets.notices() == []

@@ -250,6 +250,7 @@ declare var Animagine: {
     };
     kept: {
         keep(): void;
+        keepNow(): void;
         putBack(): void;
         store(key: string, value: string): void;
         recall(key: string): string;

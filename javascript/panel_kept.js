@@ -12,16 +12,23 @@
     const TEXTS = ["prompt", "neg_prompt"];
     const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed", "batch_count", "batch_size"];
 
+    /** Of what is not kept yet; else 0. */
     let timer = 0;
 
     /** Something was typed or set. */
     function keep() {
         clearTimeout(timer);
-        timer = setTimeout(() => {
-            const texts = TEXTS.map((id) => [id, area(id)?.value ?? ""]);
-            const numbers = NUMBERS.map((id) => [id, number(id)?.value ?? ""]);
-            write("sessionStorage", KEPT, JSON.stringify(Object.fromEntries([...texts, ...numbers])));
-        }, PAUSE);
+        timer = setTimeout(keepNow, PAUSE);
+    }
+
+    /** Keep what was changed last, without which a reload right after it would lose it. */
+    function keepNow() {
+        if (timer === 0) return;
+        clearTimeout(timer);
+        timer = 0;
+        const texts = TEXTS.map((id) => [id, area(id)?.value ?? ""]);
+        const numbers = NUMBERS.map((id) => [id, number(id)?.value ?? ""]);
+        write("sessionStorage", KEPT, JSON.stringify(Object.fromEntries([...texts, ...numbers])));
     }
 
     /** Put everything back; an empty text is one too, an empty number is none. */
@@ -73,6 +80,7 @@
 
     Animagine.kept = {
         keep,
+        keepNow,
         putBack,
         store: (key, value) => write("sessionStorage", key, value),
         recall: (key) => read("sessionStorage", key),

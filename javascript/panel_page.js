@@ -33,6 +33,7 @@
         if (free) new Animagine.complete.Completer(free, false);
         Animagine.parts.start();
         page.addEventListener("input", Animagine.kept.keep);
+        window.addEventListener("pagehide", Animagine.kept.keepNow);
         page.addEventListener("keydown", Animagine.drawing.key);
         Animagine.kept.putBack();
         pressUntilHeard("reload");

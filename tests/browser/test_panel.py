@@ -100,9 +100,14 @@ def test_what_was_typed_is_there_after_a_reload(panel: Any) -> None:
         "(texts) => texts.every((text) => JSON.stringify({...sessionStorage}).includes(text))",
         arg=["1girl, hat", "26"],
     )
-    panel.reload()
+    with panel.expect_navigation():
+        panel.locator(PROMPT).evaluate("""(box) => {
+            box.value += ', typed last';
+            box.dispatchEvent(new Event('input', {bubbles: true}));
+            location.reload();
+        }""")
     panel.wait_for_selector("#animagine-search-input")
-    wait_for(panel, "1girl, hat")
+    wait_for(panel, "1girl, hat, typed last")
     assert panel.locator(f"{P}_steps input[type=number]").input_value() == "26"
 
 

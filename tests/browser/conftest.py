@@ -160,6 +160,13 @@ def open_page(tabs: Tabs, address: str) -> Iterator[Open]:
     tabs.leave()
 
 
+def expect(found: Any) -> Any:
+    """playwright's own; imported where a test runs, for it may be missing."""
+    from playwright.sync_api import expect as expected
+
+    return expected(found)
+
+
 def later_answers(page: Any) -> None:
     """Let the answers that are on their way come in: the next one that is asked for comes last."""
     page.evaluate("fetch('/our/style.css').then((answer) => answer.text())")

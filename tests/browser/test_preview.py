@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import later_answers
+from tests.browser.conftest import expect, later_answers
 
 PROMPT = "#txt2img_prompt textarea"
 NEGATIVE = "#txt2img_neg_prompt textarea"
@@ -338,7 +338,7 @@ def test_what_nobody_wants_to_be_told_is_listed_and_told_again(page: Any) -> Non
     row.get_by_role("button", name="Never tell me this again").click()
     told(page, "ANI301 is not told any more.")
     row.wait_for(state="detached")
-    assert page.locator("#txt2img_prompt .animagine-finding").count() == 0
+    expect(page.locator("#txt2img_prompt .animagine-finding")).to_have_count(0)
     kept = page.locator(LIST, has_text="Not told: 1 kind")
     kept.wait_for()
     page.reload()

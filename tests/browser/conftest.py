@@ -30,6 +30,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PAGE = Path(__file__).with_name("page.py")
 GIVEN = "window.opts = JSON.parse(new URLSearchParams(location.search).get('opts') ?? '{}');"
 """The host's options are in the page's address: a script for each would stay in the tab."""
+USUAL = {"viewport": {"width": 1280, "height": 720}, "reduced_motion": "no-preference"}
+"""What a test may change in its tab; it is put back."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -100,31 +102,35 @@ class Tabs:
     def __init__(self, chromium: Any) -> None:
         self.chromium = chromium
         self.kept: dict[str, Any] = {}
+        self.users: dict[str, dict[str, Any]] = {}
         self.errors: list[str] = []
 
     def empty(self, **user: Any) -> Any:
         """Return a tab in which nothing is open.
 
         Args:
-            user: what is not as usual, as in ``new_context``: ``locale``, ``viewport`` ...; set
-                on the tab itself, it would be so for the next test as well.
+            user: what is not as usual, as in ``new_context``: ``locale``, ``viewport`` ...
         """
+        user = {**USUAL, **user}
         key = repr(sorted(user.items()))
         if key not in self.kept:
             context = self.chromium.new_context(**user)
             context.clock.install()  # `page.clock.run_for` makes time pass, where nothing happens
             context.add_init_script(GIVEN)
             self.kept[key] = context.new_page()
+            self.users[key] = user
             self.kept[key].on("pageerror", lambda error: self.errors.append(str(error)))
         return self.kept[key]
 
     def leave(self) -> None:
-        """Close every page and forget what it kept; a script error in one is raised."""
+        """Close every page and forget what it did; a script error in one is raised."""
         from playwright.sync_api import Error as PlaywrightError
 
         for key, page in list(self.kept.items()):
             try:
                 page.unroute_all(behavior="ignoreErrors")
+                page.set_viewport_size(self.users[key]["viewport"])
+                page.emulate_media(reduced_motion=self.users[key]["reduced_motion"])
                 if page.url != "about:blank":
                     page.evaluate("localStorage.clear(); sessionStorage.clear()")
                     page.mouse.move(0, 0)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sd_animagine.studio.page import chunks, packer
-from sd_animagine.studio.page.assets import script, style
+from sd_animagine.studio.page.assets import script, style, uncommented
 from sd_animagine.studio.page.chunks import Chunks, chunks_of
 from sd_animagine.studio.page.document import Document
 from sd_animagine.studio.page.packer import Packer, takes_packed
@@ -47,6 +47,41 @@ def frontend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     chunks._chunks.cache_clear()
     yield tmp_path
     chunks._chunks.cache_clear()
+
+
+def test_comments_stay_here_and_code_does_not() -> None:
+    code = """/**
+ * What this is; `a` // b
+ */
+(() => {
+    // a remark
+
+    /** @type {Box} */ (box).value = "/** no comment */"; // behind code
+    const address = `https://x/${a}`;
+    /** @param {string} a */
+    const double = (a) => a / 2 /** half */ * 4;
+    /**
+     * Two.
+     */ two();
+})();
+"""
+    assert (
+        uncommented(code.encode()).decode()
+        == """(() => {
+ (box).value = "/** no comment */"; // behind code
+    const address = `https://x/${a}`;
+    const double = (a) => a / 2 /** half */ * 4;
+ two();
+})();
+"""
+    )
+
+
+def test_no_text_of_a_script_goes_over_several_lines() -> None:
+    """A line of one might look like a comment."""
+    lines = script().content.decode().splitlines()
+    assert [line for line in lines if line.replace("\\`", "").count("`") % 2] == []
+    assert [line for line in lines if line.lstrip().startswith(("/*", "* "))] == []
 
 
 def test_what_a_page_loads_is_read_off_gradio_s_files(frontend: Path) -> None:

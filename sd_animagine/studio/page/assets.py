@@ -36,7 +36,9 @@ class Asset:
 def script() -> Asset:
     """All scripts, in the order in which a WebUI runs them: that of their names."""
     paths = sorted((_root() / "javascript").glob("*.js"))
-    parts = (b"// %s\n%s\n;\n" % (path.name.encode(), path.read_bytes()) for path in paths)
+    parts = (
+        b"// %s\n%s;\n" % (each.name.encode(), uncommented(each.read_bytes())) for each in paths
+    )
     return Asset(f"{ROUTE[1:]}/page.js", b"".join(parts), "text/javascript")
 
 
@@ -46,6 +48,25 @@ def style() -> Asset:
     paths = (_root() / "style.css", Path(__file__).with_name("studio.css"))
     parts = (path.read_bytes() for path in paths)
     return Asset(f"{ROUTE[1:]}/page.css", b"\n".join(parts), "text/css")
+
+
+def uncommented(source: bytes) -> bytes:
+    """Return a script of ours without the comments that begin a line: a browser reads none.
+
+    Args:
+        source: a script in which no text goes over several lines.
+    """
+    kept = []
+    inside = False
+    for line in source.splitlines(keepends=True):
+        code = line.lstrip()
+        if inside or code.startswith(b"/**"):
+            _, end, code = line.partition(b"*/")
+            inside = not end
+            line = code
+        if code.strip() and not code.startswith(b"//"):
+            kept.append(line)
+    return b"".join(kept)
 
 
 def _root() -> Path:

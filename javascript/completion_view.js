@@ -16,8 +16,10 @@
     const ANNOUNCE_AFTER = 400;
     /** Rows that are made at once: as many as can be seen, and one that makes the list scroll. */
     const SEEN = 14;
-    /** The others follow when nothing was typed for so long, in ms. */
-    const OTHERS_AFTER = 60;
+    /** The others follow when nothing was typed for so long, in ms: not between the keys of somebody who types. */
+    const OTHERS_AFTER = 250;
+    /** Texts for which every row has room: a row that is clipped is a layer of its own in each key's frame. */
+    const FITS = /^[\x20-\x7e]{0,30}$/;
     /** Rows that came under a resting pointer may be clicked when they have stood for so long, in ms. */
     const READ = 700;
     /** A click this soon after the list opened was meant for what stood there before, in ms. */
@@ -233,6 +235,7 @@
         item.setAttribute("role", "option");
         item.setAttribute("aria-selected", "false");
         item.dataset.kind = offer.kind;
+        item.classList.toggle("animagine-long", offer.newer || offer.present || !FITS.test(offer.alias + offer.label + offer.detail));
         const letter = element("span", "animagine-letter", LETTERS[offer.kind] || "T");
         const kind = say(Animagine.words.KINDS[offer.kind] || offer.kind);
         letter.title = kind;

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sd_animagine.vocabulary import bundled
 from tests.browser.conftest import settled
 
 ROOT = Path(__file__).parents[2]
@@ -544,3 +545,33 @@ def test_one_global(chromium: Any) -> None:
     after = set(page.evaluate("Object.getOwnPropertyNames(window)"))
     page.close()
     assert after - before == {"Animagine"}
+
+
+def test_what_a_key_changes_is_few_layers(page: Any) -> None:
+    names = [name for name in bundled().kinds if name.isascii()]
+    page.locator(PROMPT).fill(", ".join(names[:: len(names) // 300]))
+    page.wait_for_function("document.querySelector('.animagine-sent')?.scrollHeight > 200")
+    page.locator(PROMPT).focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(", long h")
+    assert len(rows(page)) > 3
+    ours = [one for one in layers(page) if one.startswith("animagine")]
+    assert "animagine animagine-complete" in ours
+    assert not [one for one in ours if "offer" in one or "name" in one or "sent" in one]
+
+
+def layers(page: Any) -> list[str]:
+    """The classes of what the browser paints for itself and puts together at each frame."""
+    session = page.context.new_cdp_session(page)
+    found: list[dict[str, Any]] = []
+    session.on("LayerTree.layerTreeDidChange", lambda told: found.extend(told.get("layers", [])))
+    session.send("DOM.enable")
+    session.send("LayerTree.enable")
+    page.wait_for_timeout(300)
+    classes = []
+    for node in {each["backendNodeId"] for each in found if each.get("backendNodeId")}:
+        told = session.send("DOM.describeNode", {"backendNodeId": node})["node"]
+        pairs = told.get("attributes", [])
+        classes.append(dict(zip(pairs[::2], pairs[1::2], strict=True)).get("class", ""))
+    session.detach()
+    return classes

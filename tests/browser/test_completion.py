@@ -148,7 +148,7 @@ def test_a_second_click_into_an_empty_box_takes_nothing(page: Any) -> None:
 def test_rows_that_come_under_a_resting_pointer_are_not_clicked(page: Any) -> None:
     box = page.locator(PROMPT)
     typed(page, "long h")
-    row = page.locator("#animagine-list [role=option]").first.bounding_box()
+    row = settled(page).locator("#animagine-list [role=option]").first.bounding_box()
     page.mouse.move(row["x"] + 40, row["y"] + 8)
     page.keyboard.type("a")
     assert is_open(page)
@@ -283,7 +283,7 @@ def test_the_keys_of_the_listbox(page: Any) -> None:
 
 def test_what_a_screen_reader_hears(page: Any) -> None:
     typed(page, "hatsu")
-    box = page.locator(PROMPT)
+    box = settled(page).locator(PROMPT)
     assert box.get_attribute("aria-controls") == "animagine-list"
     assert box.get_attribute("aria-autocomplete") == "list"
     page.wait_for_function("document.querySelector('[role=status].animagine').textContent !== ''")
@@ -490,7 +490,7 @@ def test_the_list_follows_the_caret_and_never_covers_its_line(page: Any) -> None
         box.click()
         page.keyboard.insert_text(text)
         page.keyboard.type("h")
-        place = page.evaluate("""() => {
+        place = settled(page).evaluate("""() => {
             const box = document.querySelector('#txt2img_prompt textarea');
             const line = Animagine.mirror.locate(box, box.selectionStart);
             const list = document.querySelector('.animagine-complete').getBoundingClientRect();
@@ -510,8 +510,7 @@ def test_a_box_at_the_lower_edge_has_its_list_above(open_page: Callable[..., Any
     page.evaluate("document.querySelector('#hires_prompt textarea').scrollIntoView(false)")
     typed(page, "long ", "#hires_prompt textarea")
     box = page.locator("#hires_prompt textarea").bounding_box()
-    frame = page.locator(".animagine-complete").bounding_box()
-    assert frame["y"] + frame["height"] <= box["y"] + 14
+    assert frame(page)["bottom"] <= box["y"] + 14
 
 
 def test_nothing_shifts(page: Any) -> None:
@@ -533,7 +532,7 @@ def test_reduced_motion(open_page: Callable[..., Any]) -> None:
     page = open_page(reduced_motion="reduce")
     typed(page, "long")
     style = "getComputedStyle(document.querySelector('#animagine-list li')).transitionDuration"
-    assert page.evaluate(style) in ("0s", "")
+    assert settled(page).evaluate(style) in ("0s", "")
 
 
 def test_one_global(chromium: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import later_answers
+from tests.browser.conftest import later_answers, settled
 
 PROMPT = "#txt2img_prompt textarea"
 BUTTON = "#txt2img_prompt .animagine-count-button"
@@ -25,7 +25,7 @@ def fill(page: Any, text: str) -> None:
 
 
 def underlined(page: Any) -> list[str]:
-    page.evaluate("new Promise(requestAnimationFrame)")  # lines are drawn with the next frame
+    settled(page).evaluate("new Promise(requestAnimationFrame)")  # lines are drawn one frame later
     return page.eval_on_selector_all(LINES, "all => all.map(one => one.textContent)")
 
 

@@ -98,8 +98,8 @@ def hosts(session: nox.Session, host: str) -> None:
     not_studio = f"--ignore={STUDIO_BROWSER}"
     tests = {
         "a1111": (*PAGES, *WHERE_GRADIO_MATTERS, not_studio, *BROWSER),
-        "forge": (*PAGES, *ON_ONE, not_studio, *BROWSER),
-        "studio": (*STUDIO, f"--ignore={DRAWING}", STUDIO_BROWSER),
+        "forge": (*PAGES, not_studio, *BROWSER),
+        "studio": (*STUDIO, *ON_ONE, f"--ignore={DRAWING}", STUDIO_BROWSER),
     }
     session.run("pytest", *(session.posargs or tests[host]), env=env)
 

@@ -141,8 +141,8 @@ def test_a_little_of(name: str) -> None:
 
 
 def test_a_little_of_the_requests() -> None:
-    if not metadata.version("gradio").startswith("4."):
-        pytest.skip("the studio needs gradio 4")
+    if not metadata.version("gradio").startswith("6."):
+        pytest.skip("the studio needs gradio 6")
     a_little("requests", 60)
 
 

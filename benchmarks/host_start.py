@@ -12,6 +12,7 @@ The host's flags come from ``ANIMAGINE_WEBUI_FLAGS``, as for the host tests (doc
 start takes minutes. Linux only, as valgrind is.
 
 AUTOMATIC1111 1.10.1, side by side: without 104.80 billion, with 105.14 billion, 0.33 % more.
+Forge Neo 2.26, side by side: without 131.77 billion, with 132.93 billion, 0.88 % more.
 """
 
 from __future__ import annotations

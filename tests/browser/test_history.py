@@ -29,6 +29,7 @@ def opened(open_page: Callable[..., Any], path: str = "/panel/", **context: Any)
     page = open_page(path, **context)
     page.emulate_media(reduced_motion="reduce")
     show_list(page)
+    page.locator(ITEMS).first.wait_for()
     return page
 
 
@@ -39,7 +40,6 @@ def show_list(page: Any) -> None:
     if not place.is_visible():
         page.locator(f"{P}_history button").first.click()
     place.scroll_into_view_if_needed()  # it is filled when it is seen
-    page.locator(ITEMS).first.wait_for()
 
 
 def held(page: Any, name: str) -> str:
@@ -173,6 +173,6 @@ def test_where_none_is_kept_the_page_says_why(open_page: Callable[..., Any]) -> 
     answer = {"on": False, "why": why, "entries": [], "older": None, "notices": []}
     page = open_page("/panel/", ready=False)
     page.route("**/v1/history?**", lambda route: route.fulfill(json=answer))
-    page.locator(f"{P}_history button").first.click()
+    show_list(page)
     expect(page.locator(".animagine-history-status")).to_have_text(why)
     assert not page.get_by_role("button", name="Delete all").is_visible()

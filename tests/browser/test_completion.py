@@ -552,25 +552,31 @@ def test_what_a_key_changes_is_few_layers(page: Any) -> None:
     page.wait_for_function("document.querySelector('.animagine-sent')?.scrollHeight > 200")
     page.locator(PROMPT).focus()
     page.keyboard.press("Control+End")
-    page.keyboard.type(", long h")
+    ours = [one for one in layers(page, ", long h") if one.startswith("animagine")]
     assert len(rows(page)) > 3
-    ours = [one for one in layers(page) if one.startswith("animagine")]
     assert "animagine animagine-complete" in ours
     assert not [one for one in ours if "offer" in one or "name" in one or "sent" in one]
 
 
-def layers(page: Any) -> list[str]:
-    """The classes of what the browser paints for itself and puts together at each frame."""
+def layers(page: Any, keys: str) -> list[str]:
+    """The classes of what the browser paints for itself when keys have opened the list."""
     session = page.context.new_cdp_session(page)
-    found: list[dict[str, Any]] = []
-    session.on("LayerTree.layerTreeDidChange", lambda told: found.extend(told.get("layers", [])))
+    frames: list[list[dict[str, Any]]] = []
+    session.on("LayerTree.layerTreeDidChange", lambda told: frames.append(told.get("layers", [])))
     session.send("DOM.enable")
     session.send("LayerTree.enable")
-    page.wait_for_timeout(300)
-    classes = []
-    for node in {each["backendNodeId"] for each in found if each.get("backendNodeId")}:
-        told = session.send("DOM.describeNode", {"backendNodeId": node})["node"]
-        pairs = told.get("attributes", [])
-        classes.append(dict(zip(pairs[::2], pairs[1::2], strict=True)).get("class", ""))
+    page.keyboard.type(keys)
+    classes: list[str] = []
+    for _ in range(200):
+        page.wait_for_timeout(50)
+        nodes = {each.get("backendNodeId") for each in (frames[-1] if frames else [])}
+        classes = [class_of(session, node) for node in nodes if node]
+        if any("animagine-complete" in each for each in classes):
+            break
     session.detach()
     return classes
+
+
+def class_of(session: Any, node: int) -> str:
+    pairs = session.send("DOM.describeNode", {"backendNodeId": node})["node"].get("attributes", [])
+    return str(dict(zip(pairs[::2], pairs[1::2], strict=True)).get("class", ""))

@@ -63,7 +63,7 @@ NEGATIVES = [
     ("(text:1.3), hat", "after", "(text:1.3), hat, " + ALL.replace("text, ", "")),
     ("missing fingers", "after", "missing fingers, " + ALL.replace("missing finger, ", "")),
     ("hat # mine", "after", f"hat, {ALL} # mine"),
-    ("# mine\n", "after", f"{ALL}# mine\n"),
+    ("# mine\n", "after", f"{ALL} # mine\n"),
     (ALL, "after", ALL),
 ]
 

@@ -49,7 +49,11 @@ class Packer:
         import brotli
 
         while True:
-            content = self._waiting.get()
+            with self._lock:
+                if self._waiting.empty():
+                    self._is_working = False
+                    return
+                content = self._waiting.get()
             self._packed[hashlib.sha256(content).digest()] = brotli.compress(content, quality=BEST)
 
 

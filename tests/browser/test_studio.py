@@ -254,7 +254,7 @@ def test_what_the_studio_says_is_in_the_browser_s_language(
     said = templates(language)
     context = chromium.new_context(viewport={"width": 390, "height": 844}, locale=locale)
     page = opened(context, studio)
-    demo = said["Draws abstract demo pictures, no trained model is used."]
+    demo = said["Demo pictures, no trained model."]
     page.locator(".animagine-top p").get_by_text(demo).wait_for()
     page.locator("#animagine_panel_numbers .animagine-drawer-button").click()
     settings(page, steps=1)
@@ -267,6 +267,23 @@ def test_what_the_studio_says_is_in_the_browser_s_language(
     page.get_by_text(said["Choose a preset from the list first."]).wait_for()
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not page.evaluate(wide)
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("width", "together"), [(1280, ["h1", "p", "summary"]), (390, ["p", "summary"])]
+)
+def test_what_draws_is_one_line_above_the_prompt(
+    chromium: Any, studio: Studio, width: int, together: list[str]
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 844})
+    page = opened(context, studio)
+    boxes = [page.locator(f".animagine-top {name}").first.bounding_box() for name in together]
+    assert max(each["y"] for each in boxes) < min(each["y"] + each["height"] for each in boxes)
+    behind = page.locator(".animagine-top details p").first
+    assert not behind.is_visible()
+    page.get_by_text("Draw real ones").click()
+    behind.wait_for()
     context.close()
 
 

@@ -54,7 +54,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def test_the_page(client: Any) -> None:
     page = client.get("/").text
     assert "animagine/page/page.js?" in page
-    assert "Draws abstract demo pictures, no trained model is used. No torch." in page
+    assert "Demo pictures, no trained model." in page
     assert not re.search(r"""<(?:script|link)\b[^>]*\b(?:src|href)=["']https?:""", page)
 
 
@@ -139,7 +139,7 @@ def test_a_page_is_told_in_its_language(client: Any, tmp_path: Path) -> None:
     assert textinfo("de") == "in the queue"
     engine = DiffusersEngine(str(tmp_path / "gone.safetensors"))
     told = top_html(Desk(engine, tmp_path), "ja")
-    assert told.count("[ja] ") == (2 if "<code>" in told else 1)
+    assert told.count("[ja] ") == (3 if "<code>" in told else 1)
     assert str(tmp_path) not in told
 
 
@@ -242,4 +242,15 @@ def test_what_to_install_can_be_copied(tmp_path: Path, monkeypatch: pytest.Monke
     from sd_animagine.studio.server.desk import Desk
 
     monkeypatch.setattr(demo, "missing_packages", lambda: Missing("No torch.", "pip x"))
-    assert "start the studio again. <code>pip x</code>" in top_html(Desk(DemoEngine(), tmp_path))
+    told = top_html(Desk(DemoEngine(), tmp_path))
+    assert "start the studio again. <code>pip x</code>" in told
+    line, _, behind = told.partition("<details>")
+    assert "Demo pictures, no trained model." in line
+    assert "pip x" not in line and "A WebUI draws real ones too" in behind
+
+
+def test_nothing_can_be_opened_where_nothing_is_to_be_done(tmp_path: Path) -> None:
+    from sd_animagine.studio.server.app import top_html
+    from sd_animagine.studio.server.desk import Desk
+
+    assert "<details>" not in top_html(Desk(Pony(), tmp_path))

@@ -25,7 +25,8 @@ def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_status_says_what_to_install() -> None:
     status = demo.DemoEngine().status()
     assert status.ready
-    assert "no trained model is used. No torch. A WebUI draws real ones too" in status.message
+    assert status.message == "Demo pictures, no trained model."
+    assert status.way.startswith("A WebUI draws real ones too")
     assert status.install == "pip install torch"
 
 

@@ -29,7 +29,7 @@ def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     sentence, command = loading.missing_packages() or ("", "")
     assert sentence == "Drawing here needs no_such_package."
     assert command == 'python -m pip install "no_such_package>=2.0,<3"'
-    assert DiffusersEngine().status() == (False, sentence, "", command)
+    assert DiffusersEngine().status() == (False, sentence, "", command, "")
 
 
 @pytest.fixture

@@ -41,11 +41,13 @@ class Status(NamedTuple):
 
     ready: bool
     message: str
-    """What it draws with; or what is wrong, and what to do. One sentence or two."""
+    """What it draws with; or what is wrong, and what to do. As short as can be."""
     checkpoint: str = ""
     """Name of the model, for the gate and the infotext; empty where it is not known."""
     install: str = ""
     """Command that installs what is missing."""
+    way: str = ""
+    """How it would draw better; told to whoever asks."""
 
 
 class Progress(NamedTuple):

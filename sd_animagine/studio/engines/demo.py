@@ -60,14 +60,13 @@ class DemoEngine:
 
     def status(self, patience: float = 0.0) -> Status:
         """See ``Engine.status``."""
-        message = Message("Draws abstract demo pictures, no trained model is used.")
+        message = Message("Demo pictures, no trained model.")
         missing = missing_packages()
         if missing is None:
             way = Message("For real ones, start without --model demo.")
-            return Status(True, Message("{said} {way}", said=message, way=way), MODEL)
+            return Status(True, message, MODEL, way=way)
         way = Message("A WebUI draws real ones too: start with --model and its address.")
-        told = Message("{said} {why} {way}", said=message, why=missing.sentence, way=way)
-        return Status(True, told, MODEL, missing.command)
+        return Status(True, message, MODEL, missing.command, way)
 
     def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""

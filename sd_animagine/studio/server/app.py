@@ -15,9 +15,10 @@ from sd_animagine.api.surroundings import Program
 from sd_animagine.panel import page
 from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.compat import QUICK, html
-from sd_animagine.panel.html import element, note
+from sd_animagine.panel.html import Html, element, note
 from sd_animagine.panel.ids import PANEL, element_id
 from sd_animagine.panel.telling import language_of
+from sd_animagine.studio.engines.base import Status
 from sd_animagine.studio.page.chunks import chunks_of
 from sd_animagine.studio.page.document import Document
 from sd_animagine.studio.page.packer import Packer
@@ -132,10 +133,6 @@ def top_html(desk: Desk, language: Language = "en") -> str:
     _, verdict = desk.verdict()
     if status.ready and verdict is not None and not verdict.is_animagine:
         told.append(verdict.sentence())
-    how: tuple[str, ...] = ()
-    if status.install:
-        told.append(Message("Install this and start the studio again."))
-        how = (" ", element("code", status.install))
     shown = " ".join(in_language(each, language) for each in told)
     return element(
         "div",
@@ -146,9 +143,24 @@ def top_html(desk: Desk, language: Language = "en") -> str:
             class_="animagine-skip",
         ),
         element("h1", "Animagine studio"),
-        note(shown, *how, wrong=not status.ready),
+        note(shown, wrong=not status.ready),
+        *_way(status, language),
         class_="animagine animagine-top",
     )
+
+
+def _way(status: Status, language: Language) -> list[Html]:
+    """How it would draw better, behind a press; nothing where there is nothing to do."""
+    told = []
+    if status.install:
+        said = in_language(Message("Install this and start the studio again."), language)
+        told.append(element("p", said, " ", element("code", status.install)))
+    if status.way:
+        told.append(element("p", in_language(status.way, language)))
+    if not told:
+        return []
+    label = Message("Draw real ones") if status.ready else Message("Install them")
+    return [element("details", element("summary", in_language(label, language)), *told)]
 
 
 def _progress(desk: Desk) -> APIRouter:

@@ -241,7 +241,8 @@ def _greet(address: str, status: Status, desk: Desk, open_to: str) -> None:
     """Say on the terminal where the studio is; ``open_to`` is a host that others reach."""
     say = sys.stdout.write
     say(f"Animagine studio: {address}  (Ctrl+C ends it)\n")
-    say(f"{status.message}\nPictures go into {desk.outputs}\n")
+    said = f"{status.message} {status.way}".rstrip()
+    say(f"{said}\nPictures go into {desk.outputs}\n")
     if status.install:
         say(f"Install: {status.install}\nThe python to install it for is {sys.executable}\n")
     if open_to:

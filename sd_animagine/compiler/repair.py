@@ -7,28 +7,16 @@ long text does not cost a sentence for each of its tags.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, repeat
 from typing import NamedTuple
 
 from sd_animagine.compiler.provenance import Step
-from sd_animagine.rules.base import Finding, Fix, TextView
+from sd_animagine.rules.base import Finding, Repair, TextView
 from sd_animagine.syntax import Edit, Span, apply_edits, replacing
 from sd_animagine.transform import MOST_CHANGES, Change, growth, made, together
 from sd_animagine.transform.origin import Origin, of_edits
-
-
-class Repair(NamedTuple):
-    """A fix that may be carried out."""
-
-    start: int
-    end: int
-    """Where the finding stands that brings it."""
-    code: str
-    fix: Fix
-    reason: str
-    """What the finding says; empty where that is not told."""
 
 
 class Done(NamedTuple):
@@ -48,35 +36,36 @@ def repairs_of(finding: Finding) -> Iterator[Repair]:
     """Yield what a finding would repair, if it has one fix."""
     if len(finding.fixes) == 1:
         code, _, message, _, start, end, fixes = finding
-        yield Repair(start, end, code, fixes[0], message)
+        _, edits, safe, _ = fixes[0]
+        yield Repair(start, end, code, edits, safe, message)
 
 
 def repaired(view: TextView, repairs: Iterable[Repair]) -> Done:
     """Apply fixes, in text order; of two that overlap, the first."""
     stages = _Stages(view)
-    chosen = stages.edits
     end = -1
+    is_open = False
+    """Was only put in what stands there? Two fixes would escape a bracket twice."""
     for each in repairs:
-        edits: Sequence[Edit] = each.fix.edits
+        edits: Sequence[Edit] = each.edits
         if len(edits) > 1:
             edits = sorted(edits)
-        if not edits or edits[0].start < end or _touch(chosen, edits[0]):
+        elif not edits:
             continue
-        end = edits[-1].end
+        first, behind, _ = edits[0]
+        if first < end or (first == end and (is_open or behind == first)):
+            continue
+        last, end, _ = edits[-1]
+        is_open = last == end
         stages.add(each, edits)
+    chosen = stages.edits
     if not chosen:
         return unchanged(view)
     _keep_apart(view.text, chosen)
-    changes = stages.changes()
-    step = partial(_origin, len(view.text), chosen, stages.owners(changes))
-    return Done(apply_edits(view.text, chosen), changes, step)
-
-
-def _touch(chosen: list[Edit], edit: Edit) -> bool:
-    """Is something put in where others begin or end? Two fixes would escape a bracket twice."""
-    if not chosen or edit.start != chosen[-1].end:
-        return False
-    return edit.end == edit.start or chosen[-1].start == chosen[-1].end
+    text = apply_edits(view.text, chosen)
+    changes = stages.changes(text)
+    owners = partial(_owners, stages.places, changes, len(chosen))
+    return Done(text, changes, partial(_origin, len(view.text), chosen, owners))
 
 
 def _keep_apart(text: str, edits: list[Edit]) -> None:
@@ -93,8 +82,36 @@ def _keep_apart(text: str, edits: list[Edit]) -> None:
         before, is_open = last, bool(new)
 
 
-def _origin(size: int, edits: list[Edit], owners: list[Change]) -> Origin:
-    return of_edits(size, zip(edits, owners, strict=True))
+def _origin(size: int, edits: list[Edit], owners: Callable[[], list[Change]]) -> Origin:
+    return of_edits(size, zip(edits, owners(), strict=True))
+
+
+def _owners(places: list[list[int]], changes: Sequence[Change], size: int) -> list[Change]:
+    """The change of each of so many edits."""
+    count = len(changes) - len(places) + 1
+    found = [*chain.from_iterable(repeat(each, len(each.edits)) for each in changes[:count])]
+    if len(places) == 1:
+        return found
+    owners = [changes[-1]] * size
+    for numbers, owned in zip(places, (found, *map(repeat, changes[count:])), strict=True):
+        for number, change in zip(numbers, owned, strict=False):
+            owners[number] = change
+    return owners
+
+
+class _Stage:
+    """Fixes of a code that are one change, since more of it are told than need be."""
+
+    __slots__ = ("code", "is_removal", "places", "size")
+
+    def __init__(self, code: str, is_removal: bool) -> None:
+        self.code = code
+        self.is_removal = is_removal
+        """Do they take something out?"""
+        self.places: list[int] = []
+        """The numbers of their edits."""
+        self.size = 0
+        """How many fixes they are."""
 
 
 class _Stages:
@@ -112,10 +129,11 @@ class _Stages:
         """The fixes that are told one by one, and how many edits these and those before have."""
         self.places: list[list[int]] = [[]]
         """For each stage the numbers of its edits; the first are those told one by one."""
-        self.sizes: dict[tuple[str, bool], int] = {}
-        """Code, and do its fixes take something out? → how many are one change; a stage each."""
+        self.stages: list[_Stage] = []
+        """Those behind the first."""
         self._counts: dict[str, int] = {}
-        self._stages: dict[tuple[str, bool], list[int]] = {}
+        self._removing: dict[str, _Stage] = {}
+        self._rewriting: dict[str, _Stage] = {}
 
     def add(self, repair: Repair, edits: Sequence[Edit]) -> None:
         """Add a fix, its edits in text order."""
@@ -127,30 +145,37 @@ class _Stages:
             self.places[0] += range(first, len(self.edits))
             self.alone.append((repair, len(self.places[0])))
             return
-        key = code, _is_removal(repair, edits)
-        if key not in self._stages:
-            self._stages[key] = []
-            self.places.append(self._stages[key])
-        self._stages[key] += range(first, len(self.edits))
-        self.sizes[key] = self.sizes.get(key, 0) + 1
+        is_removal = _is_removal(repair, edits)
+        known = self._removing if is_removal else self._rewriting
+        stage = known.get(code)
+        if stage is None:
+            stage = known[code] = _Stage(code, is_removal)
+            self.places.append(stage.places)
+            self.stages.append(stage)
+        stage.size += 1
+        if len(edits) == 1:
+            stage.places.append(first)
+        else:
+            stage.places += range(first, len(self.edits))
 
-    def changes(self) -> list[Change]:
-        """The changes, in the order in which they are made."""
+    def changes(self, text: str) -> list[Change]:
+        """The changes that make this text, in the order in which they are made."""
         view = self.view
         changes = list(_told(view, self.alone, self._up_to(0)))
-        before = apply_edits(view.text, self._up_to(0)) if self.sizes else ""
-        for stage, ((code, is_removal), size) in enumerate(self.sizes.items(), 1):
-            kind = "removed" if is_removal else "rewritten"
-            after = apply_edits(view.text, self._up_to(stage))
-            edit = self._as_one(stage, after)
+        before = apply_edits(view.text, self._up_to(0)) if self.stages else ""
+        for number, stage in enumerate(self.stages, 1):
+            is_last = number == len(self.stages)
+            after = text if is_last else apply_edits(view.text, self._up_to(number))
+            kind = "removed" if stage.is_removal else "rewritten"
+            edit = self._as_one(number, after)
             stood = before[edit.start : edit.end]
-            changes.append(together(kind, view.field, code, stood, edit, size))
+            changes.append(together(kind, view.field, stage.code, stood, edit, stage.size))
             before = after
         return changes
 
     def _up_to(self, stage: int) -> list[Edit]:
         """The edits of a stage and of those before it."""
-        if stage == len(self.sizes):
+        if stage == len(self.stages):
             return self.edits
         return list(map(self.edits.__getitem__, self._numbers(stage)))
 
@@ -171,23 +196,13 @@ class _Stages:
             start + in_front, end + in_front + inside, after[start + in_front : len(after) - rest]
         )
 
-    def owners(self, changes: Sequence[Change]) -> list[Change]:
-        """The change of each edit."""
-        count = len(changes) - len(self.sizes)
-        found = [*chain.from_iterable(repeat(each, len(each.edits)) for each in changes[:count])]
-        if not self.sizes:
-            return found
-        owners = [changes[-1]] * len(self.edits)
-        for places, owned in zip(self.places, (found, *map(repeat, changes[count:])), strict=True):
-            for place, change in zip(places, owned, strict=False):
-                owners[place] = change
-        return owners
-
 
 def _is_removal(repair: Repair, edits: Sequence[Edit]) -> bool:
     """Is nothing left of the place that a finding is about?"""
     start, end, new = edits[0]
-    return len(edits) == 1 and start <= repair.start and repair.end <= end and not new.strip(" ,")
+    if new and new.strip(" ,"):
+        return False
+    return len(edits) == 1 and start <= repair.start and repair.end <= end
 
 
 def _told(view: TextView, used: list[tuple[Repair, int]], edits: list[Edit]) -> Iterator[Change]:

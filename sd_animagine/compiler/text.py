@@ -18,9 +18,9 @@ from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler.context import go_on
 from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.provenance import Step
-from sd_animagine.compiler.repair import Done, Repair, repaired, repairs_of, unchanged
+from sd_animagine.compiler.repair import Done, repaired, repairs_of, unchanged
 from sd_animagine.rules import failing
-from sd_animagine.rules.base import Finding, Fix, Report, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, Finding, Repair, Report, Rule, Severity, TextView
 from sd_animagine.rules.registry import code_of, rule_of
 from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, parse
 from sd_animagine.syntax.pasted import Pasted
@@ -193,21 +193,25 @@ def _ask(
     if len(told) < most:
         return
     left_out = 0
+    more = view.more = found.more
     view.is_full, view.only_counts = True, not repairs
     worst = max(finding.severity for finding in told)
     usual = rule.severities[0]
     for said in reports:
         left_out += 1
+        if said is COUNTED:
+            continue
         severity = usual if said.severity is None else said.severity
         if not repairs and severity <= worst:
             continue
         if severity > worst:
             worst = severity
             if repairs:
-                found.more.extend(repairs_of(found.told[-1]))
+                more.extend(repairs_of(found.told[-1]))
             found.told[-1] = rule.finding(said, view.field)
         elif repairs and len(said.fixes) == 1:
-            found.more.append(Repair(said.start, said.end, rule.code, said.fixes[0], ""))
+            _, edits, safe, _ = said.fixes[0]
+            more.append(Repair(said.start, said.end, rule.code, edits, safe))
     view.is_full = view.only_counts = False
     if left_out:
         found.left_out[rule.code] = left_out
@@ -322,19 +326,17 @@ def _is_plain(item: Item) -> bool:
 def _fix(job: Job, view: TextView, findings: Findings) -> Done:
     """Carry out the fixes that are to be carried out."""
     left = (code_of("order"), code_of("quality"))  # see _transform()
-    repairs = (each for each in findings.to_fix() if each.code not in left)
     is_comment = cache(job.dialect.comments)
-    return repaired(view, (each for each in repairs if _wanted(each.fix, job, is_comment)))
-
-
-def _wanted(fix: Fix, job: Job, is_comment: Callable[[str], object]) -> bool:
-    """Is a fix applied? Not if it writes what this host takes for a comment."""
-    if not fix.safe and not job.options.suggested_fixes:
-        return False
-    for edit in fix.edits:  # noqa: SIM110  # asked of each of thousands: no generator
-        if edit.text and is_comment(edit.text):
-            return False
-    return True
+    guesses = job.options.suggested_fixes
+    wanted: list[Repair] = []
+    for each in findings.to_fix():
+        if (each.safe or guesses) and each.code not in left:
+            for edit in each.edits:
+                if edit.text and is_comment(edit.text):
+                    break  # it writes what this host takes for a comment
+            else:
+                wanted.append(each)
+    return repaired(view, wanted)
 
 
 def _transform(job: Job, view: TextView) -> Done:

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import COUNTED, Fix, Repair, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.faces import face_brackets
 from sd_animagine.rules.rows import listed_in
 from sd_animagine.syntax import Edit, Item, Kind, replacing
@@ -38,6 +38,7 @@ _GLUED = re.compile(rf"({_WORDS})[(\[](?![\d.]{{1,4}}[)\]])({_WORDS})[)\]](?:{_W
 _LONE_BACKSLASH = re.compile(r"(?<=\w)\\(?=[\w/])")
 """A backslash inside a word that escapes nothing."""
 
+_CODE = "ANI002"
 _ESCAPE = Message("Add \\ before the bracket")
 _ESCAPE_ALL = Message("Add \\ before the brackets")
 
@@ -74,17 +75,16 @@ def _faces(view: TextView) -> Iterator[Report]:
         if view.only_counts:
             yield COUNTED
             continue
-        fix = view.replace(_ESCAPE, at, at, "\\", safe=True)
-        yield Report(_said_of_face(view, at), at - 1, at + 1, (fix,))
-
-
-def _said_of_face(view: TextView, at: int) -> str:
-    if view.is_full:
-        return ""
-    return Message(
-        "The bracket in the kaomoji “{face}” is read as a weight. Add \\ before it.",
-        face=view.text[at - 1 : at + 1],
-    )
+        edits = (Edit(at, at, "\\"),)
+        if view.is_full:
+            view.more.append(Repair(at - 1, at + 1, _CODE, edits, True))
+            yield COUNTED
+            continue
+        message = Message(
+            "The bracket in the kaomoji “{face}” is read as a weight. Add \\ before it.",
+            face=view.text[at - 1 : at + 1],
+        )
+        yield Report(message, at - 1, at + 1, (Fix(_ESCAPE, edits, True),))
 
 
 def _backslashes(view: TextView) -> Iterator[Report]:
@@ -210,7 +210,7 @@ def _escaped(text: str, start: int, *, blanks: bool) -> Iterator[Edit]:
 
 
 RULE = Rule(
-    code="ANI002",
+    code=_CODE,
     name="unescaped-name",
     where=("positive", "negative"),
     severities=(Severity.WARNING,),

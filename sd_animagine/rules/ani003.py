@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView
-from sd_animagine.syntax import Edit, Kind
+from sd_animagine.rules.base import COUNTED, Fix, Repair, Report, Rule, Severity, TextView
+from sd_animagine.syntax import Edit, Item, Kind
 from sd_animagine.vocabulary import Reading, TagKind
 from sd_animagine.vocabulary.dressed import is_underscored
 from sd_animagine.words import Message, short
 
+_CODE = "ANI003"
 _LABEL = Message("Write spaces")
 
 
@@ -42,16 +43,25 @@ def check(view: TextView) -> Iterator[Report]:
             yield COUNTED
             continue
         start = item.start + word
-        edits = tuple(
-            Edit(start + n, start + n + 1, " ") for n, c in enumerate(item.label) if c == "_"
+        edits = tuple([Edit(at, at + 1, " ") for at in _underscores(view.text, start, item)])
+        end = start + len(item.label)
+        if view.is_full:
+            view.more.append(Repair(start, end, _CODE, edits, True))
+            yield COUNTED
+            continue
+        message = Message(
+            "The model learned “{tag}” with spaces, not underscores.", tag=short(item.label)
         )
-        fix = Fix(_LABEL, edits, True)
-        message = "" if view.is_full else _sentence(short(item.label))
-        yield Report(message, start, start + len(item.label), (fix,))
+        yield Report(message, start, end, (Fix(_LABEL, edits, True),))
 
 
-def _sentence(tag: str) -> Message:
-    return Message("The model learned “{tag}” with spaces, not underscores.", tag=tag)
+def _underscores(text: str, start: int, item: Item) -> Iterator[int]:
+    """Where in the text the underscores of an item's words stand, which begin at a place."""
+    end = start + len(item.label)
+    at = text.find("_", start, end)
+    while at >= 0:
+        yield at
+        at = text.find("_", at + 1, end)
 
 
 def _is_meant(reading: Reading) -> bool:
@@ -62,7 +72,7 @@ def _is_meant(reading: Reading) -> bool:
 
 
 RULE = Rule(
-    code="ANI003",
+    code=_CODE,
     name="underscore",
     where=("positive", "negative"),
     severities=(Severity.INFO,),

@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Report, Rule, Severity, TextView, report
-from sd_animagine.syntax import Kind
+from sd_animagine.rules.base import COUNTED, Fix, Repair, Report, Rule, Severity, TextView, report
+from sd_animagine.syntax import Kind, replacing
 from sd_animagine.words import Message
 
 _NARROW = {"（": "(", "）": ")", "：": ":"}
 _LABELS = {char: Message("Write “{tag}”", tag=narrow) for char, narrow in _NARROW.items()}
+_CODE = "ANI007"
 _COMMA = Message("Write a plain comma")
 _COMMAS = Message("Write plain commas")
 
@@ -39,9 +40,13 @@ def check(view: TextView) -> Iterator[Report]:
             blank = "" if text[odd.end : odd.end + 1].isspace() or odd.end == len(text) else " "
             narrow = "," * (odd.end - odd.start) + blank
             label = _COMMA if odd.end - odd.start == 1 else _COMMAS
-            fix = view.replace(label, odd.start, odd.end, narrow, safe=True)
-            message = "" if view.is_full else _sentence(text[odd.start])
-            yield report(odd, message, fix)
+            edit = replacing(text, odd.start, odd.end, narrow)
+            if view.is_full:
+                view.more.append(Repair(odd.start, odd.end, _CODE, (edit,), True))
+                yield COUNTED
+                continue
+            fix = Fix(label, (edit,), True)
+            yield report(odd, _sentence(text[odd.start]), fix)
     for reading in view.readings:
         item = reading.item
         if item.kind is not Kind.TAG or item.text.isascii():
@@ -71,7 +76,7 @@ def _sentence(comma: str) -> Message:
 
 
 RULE = Rule(
-    code="ANI007",
+    code=_CODE,
     name="full-width-punctuation",
     where=("positive", "negative"),
     severities=(Severity.INFO,),

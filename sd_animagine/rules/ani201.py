@@ -17,10 +17,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.lookup.special import special_meant
-from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
-from sd_animagine.syntax import Kind
+from sd_animagine.rules.base import COUNTED, Fix, Repair, Report, Rule, Severity, TextView, report
+from sd_animagine.syntax import Kind, replacing
 from sd_animagine.vocabulary import Reading, TagKind
 from sd_animagine.words import Message, short
+
+_CODE = "ANI201"
 
 
 def check(view: TextView) -> Iterator[Report]:
@@ -42,21 +44,24 @@ def _finding(view: TextView, reading: Reading, target: str, safe: bool) -> Repor
     item = reading.item
     at = item.text.find(item.label)
     start = item.start + max(at, 0)
+    end = start + len(item.label)
+    edits = (replacing(view.text, start, end, target),) if at >= 0 else ()
+    if view.is_full:
+        if edits:
+            view.more.append(Repair(item.start, item.end, _CODE, edits, safe))
+        return COUNTED
     message = Message(
         "“{tag}” is not a known tag. Did you mean “{name}”?",
         tag=short(item.label),
         name=short(target),
     )
-    fixes: tuple[Fix, ...] = ()
-    if at >= 0:
-        end = start + len(item.label)
-        label = Message("Write {tag}", tag=target)
-        fixes = (view.replace(label, start, end, target, safe=safe),)
+    label = Message("Write {tag}", tag=target)
+    fixes = (Fix(label, edits, safe),) if edits else ()
     return report(item, message, *fixes)
 
 
 RULE = Rule(
-    code="ANI201",
+    code=_CODE,
     name="misspelled-special-tag",
     where=("positive", "negative"),
     severities=(Severity.WARNING,),

@@ -18,12 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import COUNTED, Fix, Repair, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.edits import label_span
-from sd_animagine.syntax import Kind
+from sd_animagine.syntax import Kind, replacing
 from sd_animagine.vocabulary import Reading, TagKind, escape
 from sd_animagine.vocabulary.dressed import undressed
 from sd_animagine.words import Message, short
+
+_CODE = "ANI302"
 
 
 def check(view: TextView) -> Iterator[Report]:
@@ -50,14 +52,14 @@ def _finding(
     view: TextView, reading: Reading, name: str, *, sure: bool, young: bool = False
 ) -> Report:
     item = reading.item
-    message = ""
-    if not view.is_full:
-        message = _sentence(short(item.label), short(name), sure=sure, young=young)
     span = label_span(item)
-    fixes: tuple[Fix, ...] = ()
-    if span is not None:
-        label = Message("Write {tag}", tag=name)
-        fixes = (view.replace(label, *span, escape(name), safe=sure),)
+    edits = (replacing(view.text, *span, escape(name)),) if span is not None else ()
+    if view.is_full:
+        if edits:
+            view.more.append(Repair(item.start, item.end, _CODE, edits, sure))
+        return COUNTED
+    fixes = (Fix(Message("Write {tag}", tag=name), edits, sure),) if edits else ()
+    message = _sentence(short(item.label), short(name), sure=sure, young=young)
     return report(item, message, *fixes)
 
 
@@ -78,7 +80,7 @@ def _sentence(tag: str, name: str, *, sure: bool, young: bool) -> Message:
 
 
 RULE = Rule(
-    code="ANI302",
+    code=_CODE,
     name="alias",
     where=("positive", "negative"),
     severities=(Severity.INFO,),

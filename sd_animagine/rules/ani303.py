@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView
-from sd_animagine.syntax import Item, Kind
+from sd_animagine.rules.base import COUNTED, Fix, Repair, Report, Rule, Severity, TextView
+from sd_animagine.syntax import Edit, Item, Kind
 from sd_animagine.syntax.lexer import BOUNDARY
 from sd_animagine.syntax.removal import removal
 from sd_animagine.vocabulary import Reading
 from sd_animagine.words import Message, short
 
+_CODE = "ANI303"
 _LABEL = Message("Remove the repetition")
 
 
@@ -32,33 +33,39 @@ def check(view: TextView) -> Iterator[Report]:
     if len(set(names)) == len(names):
         return
     has_boundary = BOUNDARY.search(view.text) is not None
-    first: dict[tuple[int, str], Reading] = {}
+    first: dict[int, dict[str, Reading]] = {}
+    """Number of a scope → the first of each name in it."""
     for reading in view.readings:
         item = reading.item
         if item.kind is not Kind.TAG or not reading.name:
             continue
         if has_boundary and BOUNDARY.search(item.text):  # in brackets, or in a negative prompt
             continue
-        other = first.setdefault((item.scope, reading.name), reading)
+        known = first.get(item.scope)
+        if known is None:
+            known = first[item.scope] = {}
+        other = known.setdefault(reading.name, reading)
         if other is not reading:
-            yield COUNTED if view.only_counts else _finding(view, other, reading)
+            yield COUNTED if view.only_counts else _told(view, other.item, item)
 
 
-def _finding(view: TextView, first: Reading, again: Reading) -> Report:
-    equal = abs(first.item.weight - again.item.weight) < 1e-6
-    item = again.item
-    goes = again.item if equal or again.item.weight < first.item.weight else first.item
-    fixes: tuple[Fix, ...] = ()
+def _told(view: TextView, first: Item, again: Item) -> Report:
+    equal = first.weight == again.weight or abs(first.weight - again.weight) < 1e-6
+    goes = again if equal or again.weight < first.weight else first
+    start, end = again.start, again.end
+    edits: tuple[Edit, ...] = ()
     if not goes.mixed:
         scope = view.scopes[goes.scope]
-        edit = removal(view.text, goes, scope.start, scope.end)
-        fixes = (Fix(_LABEL, (edit,), equal),)
-    return Report(_sentence(view, item, equal), item.start, item.end, fixes)
-
-
-def _sentence(view: TextView, item: Item, equal: bool) -> str:
+        edits = (removal(view.text, goes, scope.start, scope.end),)
     if view.is_full:
-        return ""
+        if edits:
+            view.more.append(Repair(start, end, _CODE, edits, equal))
+        return COUNTED
+    fixes = (Fix(_LABEL, edits, equal),) if edits else ()
+    return Report(_sentence(again, equal), start, end, fixes)
+
+
+def _sentence(item: Item, equal: bool) -> Message:
     tag = short(item.label)
     if equal:
         return Message("“{tag}” appears twice, so it counts double.", tag=tag)
@@ -66,7 +73,7 @@ def _sentence(view: TextView, item: Item, equal: bool) -> str:
 
 
 RULE = Rule(
-    code="ANI303",
+    code=_CODE,
     name="duplicate",
     where=("positive", "negative"),
     severities=(Severity.INFO,),

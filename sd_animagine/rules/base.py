@@ -80,6 +80,19 @@ class Report(NamedTuple):
     """For settings: which of them it is about; a text needs no telling."""
 
 
+class Repair(NamedTuple):
+    """What a fix does that may be carried out."""
+
+    start: int
+    end: int
+    """Where the finding stands that brings it."""
+    code: str
+    edits: tuple[Edit, ...]
+    safe: bool
+    reason: str = ""
+    """What the finding says; empty where that is not told."""
+
+
 COUNTED: Final = Report("", severity=Severity.HINT)
 """In the place of a report that nobody is going to read: see ``TextView.only_counts``."""
 
@@ -150,6 +163,9 @@ class TextView:
         it has said needs words."""
         self.only_counts = False
         """Will its fixes not be carried out either? Then it may yield ``COUNTED``."""
+        self.more: list[Repair] = []
+        """What the rule that ``is_full`` would repair where it yields ``COUNTED``, ``only_counts``
+        or not: for whoever has much to say, that is less work than a report without words."""
 
     @cached_property
     def by_item(self) -> dict[Item, Reading]:

@@ -33,7 +33,10 @@ def removal(text: str, item: Item, first: int, last: int) -> Edit:
     if item.depth:
         start, end = _with_brackets(text, item, first, last)
     if end < last and text[end] == "," and text.endswith(", ", first, start):  # as nearly always
-        return Edit(start, _behind_blanks(text, end + 1, last), "")
+        end += 1
+        while end < last and text[end] in _BLANKS:
+            end += 1
+        return Edit(start, end, "")
     joint = _joint(text, start, end, first, last)
     if joint is None and item.depth:
         joint = _joint_of_brackets(text, start, end, first, last)

@@ -67,7 +67,7 @@ def compile_settings(
     if change and _may_snap(request) and any(rule.work == "size" for rule in rules):
         size = _snapped(asked, changes)
     cut = context.dialect_of(request.options).cut
-    absolute = any(has_absolute_step(cut(text)) for text in texts)
+    absolute = any("[" in text and has_absolute_step(cut(text)) for text in texts)
     steps, cfg, sampler = request.steps, request.cfg_scale, request.sampler_name
     if change and request.options.settings != "report":
         steps, cfg, sampler = _recommended(request, absolute, changes)

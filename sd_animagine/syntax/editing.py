@@ -111,7 +111,7 @@ def has_absolute_step(text: str) -> bool:
 
     The first step is none: ``1.0`` is a share of all steps for the host too.
     """
-    if "[" not in text:
+    if "[" not in text or ":" not in text or "]" not in text:
         return False
     numbers = (choice.number for choice, _ in _choices(without_networks(text)))
     return any(number and float(number) >= _FIRST_STEP for number in numbers)

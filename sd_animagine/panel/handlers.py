@@ -295,7 +295,7 @@ def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
     if not found.tool:
         return [*nothing, line(nothing_told(found), wrong=True)]
     width, height = _size_of(found, picture)
-    known = found.sampler_name if found.sampler_name in samplers else None
+    known = _known(found.sampler_name or "", samplers)
     read = (width, height, found.steps, found.cfg_scale, known)
     settings = dict(zip(SETTING_NAMES, read, strict=True))
     left_alone = found.negative_prompt is None or not (found.prompt or found.negative_prompt)
@@ -307,6 +307,12 @@ def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
         found.seed if found.seed is not None else gr.update(),
         Lines(map(Told, _told(found, width, height, known))),
     ]
+
+
+def _known(name: str, samplers: Sequence[str]) -> str | None:
+    """The sampler as it is called here; older WebUIs have its usual noise levels in its name."""
+    names = (name, name.removesuffix(" Karras"), name.removesuffix(" Exponential"))
+    return next((each for each in names if each in samplers), None)
 
 
 def _size_of(found: ReadBack, picture: PictureFile) -> tuple[int, int]:

@@ -87,6 +87,11 @@ class Prompts(NamedTuple):
     padded: bool
     """Did one have to be filled up to the length of the other?"""
 
+    @property
+    def steps(self) -> int:
+        """How many there are."""
+        return len(self.negative_line.schedule)
+
     def at(self, step: int) -> tuple[list[Condition], Condition]:
         """The subprompts and the negative prompt at a step, counted from 0."""
         positive = [

@@ -1,47 +1,29 @@
-"""Euler a and Euler over the noise levels that A1111 uses, so that a seed gives the same picture.
+"""The way from noise to latents: what the UNet foresees, step by step, for whatever sampler.
 
 Written out, not taken from diffusers' pipeline, for four reasons: it stops between two steps
 without decoding anything; prompt editing and ``AND`` change what the UNet is told from step to
-step; the noise levels are interpolated as A1111 does it; and every picture of a batch takes its
-noise from a generator of its own, so it comes out the same whatever it is drawn together with.
+step; noise levels and samplers are A1111's, to the last digit; and every picture of a batch takes
+its noise from a generator of its own, so it comes out the same whatever it is drawn together with.
 
 Noise comes from the CPU's generator on every machine (A1111's ``RNG: CPU``, as the infotext says).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from sd_animagine.sdxl.conditioning import Prompts
+from sd_animagine.sdxl.levels import time_of
 from sd_animagine.sdxl.loading import Model
+from sd_animagine.sdxl.samplers import Choice
 
-SAMPLERS: Final = ("Euler a", "Euler")
-_TRAINED_STEPS: Final = 1000
-_BETAS: Final = (0.00085, 0.012)
-"""First and last of the training's noise schedule, linear in the square root (SDXL's own)."""
 _SIDE: Final = 8
 """Pixels of a picture for each latent."""
 
 AfterStep = Callable[[int, Any], None]
 """Called with the steps that are done and the denoised latents as foreseen; may raise."""
-
-
-def noise_levels(steps: int) -> tuple[list[float], list[float]]:
-    """The noise levels of a picture, the last of them 0, and the training step of each but that.
-
-    Evenly spaced over the training's steps from the noisiest on, between two of them interpolated
-    on the logarithm.
-    """
-    import torch
-
-    betas = torch.linspace(_BETAS[0] ** 0.5, _BETAS[1] ** 0.5, _TRAINED_STEPS, dtype=torch.float64)
-    alphas = torch.cumprod(1 - betas**2, dim=0).float()
-    logarithms = ((1 - alphas) / alphas).sqrt().log()
-    times = torch.linspace(_TRAINED_STEPS - 1, 0, steps)
-    low, high, share = times.floor().long(), times.ceil().long(), times.frac()
-    levels = ((1 - share) * logarithms[low] + share * logarithms[high]).exp()
-    return [*levels.tolist(), 0.0], times.tolist()
 
 
 class Noise:
@@ -82,7 +64,7 @@ class Denoiser:
             latents: as noisy as they are.
             level: how noisy that is.
             time: the training's step of this level.
-            step: of the picture, counted from 0.
+            step: how often the picture has been foreseen before; a sampler may do so twice a step.
         """
         import torch
 
@@ -103,6 +85,7 @@ class Denoiser:
         """Context and what is added to it, for the whole batch: negative first, then subprompts."""
         import torch
 
+        step = min(step, self.prompts.steps - 1)
         key = self.prompts.key(step)
         if key not in self._known:
             positive, negative = self.prompts.at(step)
@@ -118,39 +101,51 @@ class Denoiser:
         return self._known[key]
 
 
+class _Walk:
+    """See ``samplers.Walk``."""
+
+    def __init__(
+        self, denoiser: Denoiser, noise: Noise, levels: Sequence[float], after_step: AfterStep
+    ) -> None:
+        self._denoiser = denoiser
+        self._levels = levels
+        self._after_step = after_step
+        self._asked = 0
+        self._done = 0
+        self.noise = noise.next
+
+    def steps(self) -> Iterator[tuple[float, float]]:
+        return pairwise(self._levels)
+
+    def foreseen(self, latents: Any, level: float) -> Any:
+        self._asked += 1
+        return self._denoiser(latents, level, time_of(level), self._asked - 1)
+
+    def told(self, latents: Any, level: float) -> Any:
+        found = self.foreseen(latents, level)
+        self._done += 1
+        self._after_step(self._done, found)
+        return found
+
+
 def sample(
-    denoiser: Denoiser, noise: Noise, steps: int, *, ancestral: bool, after_step: AfterStep
+    denoiser: Denoiser, noise: Noise, choice: Choice, steps: int, *, after_step: AfterStep
 ) -> Any:
     """Latents out of noise.
 
     Args:
         denoiser: what foresees the picture.
         noise: of the batch.
+        choice: the sampler.
         steps: how many.
-        ancestral: Euler a; else Euler.
-        after_step: called after every step.
+        after_step: called once a step.
     """
     import torch
 
-    levels, times = noise_levels(steps)
+    levels = choice.levels(steps)
     with torch.inference_mode():
-        latents = noise.next() * levels[0]
-        for step, time in enumerate(times):
-            level, next_level = levels[step], levels[step + 1]
-            foreseen = denoiser(latents, level, time, step)
-            down, up = _ancestral(level, next_level) if ancestral else (next_level, 0.0)
-            latents = latents + (latents - foreseen) / level * (down - level)
-            if up:
-                latents = latents + noise.next() * up
-            after_step(step + 1, foreseen)
-    return latents
-
-
-def _ancestral(level: float, following: float) -> tuple[float, float]:
-    """Down to which level to go, and how much noise to add again."""
-    up = (following**2 * (level**2 - following**2) / level**2) ** 0.5
-    up = min(following, up)
-    return (following**2 - up**2) ** 0.5, up
+        walk = _Walk(denoiser, noise, levels, after_step)
+        return choice.sampler.solve(walk, noise.next() * levels[0])
 
 
 def latent_shape(model: Model, width: int, height: int) -> tuple[int, int, int]:

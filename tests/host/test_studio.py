@@ -126,6 +126,23 @@ def test_the_same_picture(
         assert _steps(ours, base64.b64decode(answer["images"][0])) <= 2
 
 
+@pytest.mark.parametrize(
+    "sampler",
+    ["Euler", "DPM++ 2M", "DPM++ 2S a", "DDIM", "Heun", "LMS", "DPM2", "DPM2 a", "Euler a Karras"],
+)
+def test_the_same_picture_with_every_sampler(
+    client: Client, checkpoint: dict[str, Any], sampler: str
+) -> None:
+    from sd_animagine.studio.engines.diffusers import DiffusersEngine
+
+    engine = DiffusersEngine(checkpoint["file"], tuple(checkpoint["heads"]))
+    job = DrawJob("1girl, [cat:dog:0.5]", "bad", 128, 192, 6, 5.0, sampler, 7)
+    (ours,) = engine.draw(job, lambda progress: None, Event())
+    body = {"infotext": ours.infotext, "alwayson_scripts": {"Animagine": {"args": [OFF]}}}
+    answer = client.post("/sdapi/v1/txt2img", body, None)
+    assert _steps(ours, base64.b64decode(answer["images"][0])) <= 2
+
+
 def _steps(ours: Picture, theirs: bytes) -> int:
     """The largest difference of a colour, of 255."""
     from PIL import Image, ImageChops

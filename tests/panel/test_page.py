@@ -264,6 +264,18 @@ def test_a_picture_fills_the_controls_and_says_what_it_is(tmp_path: Path) -> Non
     assert "sampler X is not known here" in said(found[-1])
 
 
+def test_a_sampler_with_its_noise_levels_in_its_name(tmp_path: Path) -> None:
+    text = "1girl\nSteps: 20, Sampler: DPM++ 2M Karras, Seed: 7, Size: 832x1216"
+    picture = str(png(tmp_path / "a.png", text))
+    for samplers, chosen in (
+        (("Euler a", "DPM++ 2M"), "DPM++ 2M"),
+        (("DPM++ 2M", "DPM++ 2M Karras"), "DPM++ 2M Karras"),
+    ):
+        found = values(handlers.from_picture(bundled, picture, samplers))
+        assert found[12] == chosen
+        assert "not known here" not in said(found[-1])
+
+
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n"])
 def test_what_is_no_picture_moves_nothing_and_is_said(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "x.png"

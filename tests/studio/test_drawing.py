@@ -14,8 +14,9 @@ import pytest
 
 from sd_animagine.sdxl.conditioning import encode_texts
 from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.sdxl.levels import time_of, uniform
 from sd_animagine.sdxl.loading import Model, load, missing_packages
-from sd_animagine.sdxl.sampling import noise_levels
+from sd_animagine.sdxl.samplers import SAMPLERS
 from sd_animagine.studio.engines import demo
 from sd_animagine.studio.engines.base import Cancelled, DrawJob, Picture
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
@@ -86,10 +87,22 @@ def test_a_picture_does_not_depend_on_its_batch(drawer: Drawer, job: DrawJob) ->
         assert abs(pixels(one) - pixels(other)).max() <= 1
 
 
-@pytest.mark.parametrize("sampler", ["Euler a", "Euler"])
+@pytest.mark.parametrize("sampler", SAMPLERS)
 def test_the_same_again(drawer: Drawer, job: DrawJob, sampler: str) -> None:
     job = replace(job, sampler_name=sampler, pictures=1)
     assert drawn(drawer, job) == drawn(drawer, job)
+
+
+def test_samplers_draw_pictures_of_their_own(drawer: Drawer, job: DrawJob) -> None:
+    job = replace(job, pictures=1)
+    drawn_by = {name: drawn(drawer, replace(job, sampler_name=name))[0] for name in SAMPLERS}
+    assert len({pixels(picture).tobytes() for picture in drawn_by.values()}) == len(SAMPLERS)
+    assert "Sampler: Euler a, CFG" in drawn_by["Euler a"].infotext
+    assert "Schedule" not in drawn_by["Euler a"].infotext
+    two_m = drawn_by["DPM++ 2M"].infotext
+    assert "Sampler: DPM++ 2M, CFG" in two_m and "Schedule type: Karras" in two_m
+    (older,) = drawn(drawer, replace(job, sampler_name="DPM++ 2M Karras"))
+    assert older == drawn_by["DPM++ 2M"]
 
 
 def test_it_stops_between_two_steps(drawer: Drawer, job: DrawJob, told: Any) -> None:
@@ -154,7 +167,7 @@ def test_other_errors_are_not_hidden(
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"sampler_name": "DDIM"}, "sampler_name is 'DDIM'; it must be one of Euler a, Euler"),
+        ({"sampler_name": "Eul"}, "sampler_name is 'Eul'; it must be one of Euler a, Euler, DPM++"),
         ({"prompt": "1girl <lora:x:1>"}, "“<lora:x:1>” needs a WebUI"),
         ({"negative_prompt": "<lora:x:1>"}, "“<lora:x:1>” needs a WebUI"),
     ],
@@ -174,10 +187,11 @@ def test_the_demo_engine_labels(job: DrawJob) -> None:
 
 
 def test_noise_levels_are_sdxl_s() -> None:
-    levels, times = noise_levels(28)
-    assert len(levels) == len(times) + 1 == 29
+    levels = uniform(28)
+    assert len(levels) == 29
     assert levels[0] == pytest.approx(14.6146, abs=1e-3)
-    assert (times[0], times[-1], levels[-1]) == (999.0, 0.0, 0.0)
+    assert [time_of(level) for level in levels[:-1:27]] == pytest.approx([999.0, 0.0], abs=1e-6)
+    assert levels[-1] == 0.0
     assert levels[-2] == pytest.approx(0.0292, abs=1e-4)
 
 

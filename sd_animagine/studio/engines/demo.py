@@ -15,7 +15,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 from sd_animagine.sdxl.loading import Model, missing_packages, placed
-from sd_animagine.sdxl.sampling import SAMPLERS
+from sd_animagine.sdxl.samplers import SAMPLERS
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Status
 from sd_animagine.studio.engines.drawer import Drawer
 from sd_animagine.studio.engines.painter import paint

@@ -17,7 +17,7 @@ from sd_animagine.sdxl.loading import (
     model_name,
     source_problem,
 )
-from sd_animagine.sdxl.sampling import SAMPLERS
+from sd_animagine.sdxl.samplers import SAMPLERS
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Progress, Status, stop_if
 from sd_animagine.studio.engines.drawer import Drawer, turn
 from sd_animagine.words import Message

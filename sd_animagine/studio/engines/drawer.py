@@ -6,19 +6,20 @@ import io
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from sd_animagine.sdxl.conditioning import Prompts, encode_prompts
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import Model
-from sd_animagine.sdxl.sampling import SAMPLERS, Denoiser, Noise, latent_shape, sample
+from sd_animagine.sdxl.samplers import choice_of
+from sd_animagine.sdxl.sampling import Denoiser, Noise, latent_shape, sample
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Progress, stop_if
 from sd_animagine.studio.engines.png import infotext_of, png
 from sd_animagine.syntax import parse
 from sd_animagine.syntax.lexer import networks
 from sd_animagine.tokens import encode
-from sd_animagine.values import must_be
 from sd_animagine.words import Message
 
 if TYPE_CHECKING:
@@ -64,12 +65,7 @@ class Drawer:
                 stop_if(cancelled, batch.start, job.pictures)
                 latents = self._latents(model, job, prompts, batch, on_progress, cancelled)
                 for picture, image in zip(batch, _decoded(model, latents), strict=True):
-                    more = {
-                        "Model": model.name,
-                        "RNG": "CPU",
-                        "Pad conds": "True" if prompts.padded else None,
-                    }
-                    text = infotext_of(job, picture, more)
+                    text = _infotext(model, job, prompts, picture)
                     yield Picture(png(self._finish(image), text), text, job.seed_of(picture))
                 on_progress(Progress(job.steps, job.steps, batch.stop, job.pictures))
 
@@ -91,14 +87,15 @@ class Drawer:
             if time.monotonic() - shown >= PREVIEW_EVERY:
                 preview = _preview(foreseen[0])
                 shown = time.monotonic()
-            on_progress(Progress(done, job.steps, batch.start, job.pictures, preview))
+            step = min(done, job.steps)  # DDIM may take more
+            on_progress(Progress(step, job.steps, batch.start, job.pictures, preview))
 
         seeds = [job.seed_of(picture) for picture in batch]
         noise = Noise(seeds, latent_shape(model, job.width, job.height), model.device)
         size = (job.width, job.height)
         denoiser = Denoiser(model, prompts, size, len(batch), job.cfg_scale)
-        ancestral = job.sampler_name == SAMPLERS[0]
-        return sample(denoiser, noise, job.steps, ancestral=ancestral, after_step=after_step)
+        choice = choice_of(job.sampler_name)
+        return sample(denoiser, noise, choice, job.steps, after_step=after_step)
 
 
 @contextmanager
@@ -116,9 +113,7 @@ def turn(busy: Lock, job: DrawJob, on_progress: OnProgress, cancelled: Event) ->
 
 def check(job: DrawJob) -> None:
     """Can this be drawn here? Raises EngineError with what cannot."""
-    if job.sampler_name not in SAMPLERS:
-        allowed = Message("one of {choices}", choices=", ".join(SAMPLERS))
-        raise EngineError(must_be("sampler_name", job.sampler_name, allowed))
+    choice_of(job.sampler_name)
     for text in (job.prompt, job.negative_prompt):
         network = next(networks(text), None)
         if network:
@@ -133,9 +128,22 @@ def check(job: DrawJob) -> None:
 
 def prompts_of(model: Model, job: DrawJob) -> Prompts:
     """What the UNet is told for a job."""
-    lines = encode(parse(job.prompt), job.steps)
-    negative = encode(parse(job.negative_prompt), job.steps, negative=True)[0]
+    steps = job.steps * choice_of(job.sampler_name).sampler.calls
+    lines = encode(parse(job.prompt), steps)
+    negative = encode(parse(job.negative_prompt), steps, negative=True)[0]
     return encode_prompts(model, lines, negative, negative_is_empty=not job.negative_prompt)
+
+
+def _infotext(model: Model, job: DrawJob, prompts: Prompts, picture: int) -> str:
+    """As the hosts write it since 1.9: the noise levels beside the sampler."""
+    choice = choice_of(job.sampler_name)
+    more = {
+        "Schedule type": choice.schedule or None,
+        "Model": model.name,
+        "RNG": "CPU",
+        "Pad conds": "True" if prompts.padded else None,
+    }
+    return infotext_of(replace(job, sampler_name=choice.name), picture, more)
 
 
 @contextmanager

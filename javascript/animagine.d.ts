@@ -236,7 +236,7 @@ declare var Animagine: {
         look(): void;
         add(character: string): void;
         picked(control: string, values: any[]): any[];
-        answered(): [];
+        answered(prompt: string): [];
     };
     sizes: {Sizes: new (row: HTMLElement) => Animagine.Sizes};
     drawing: {
@@ -263,8 +263,8 @@ declare var Animagine: {
     negative: {Negative: new (place: HTMLElement) => {look(): void}};
     counters: {
         Counters: new (place: HTMLElement) => unknown;
-        picked(values: any[]): any[];
-        answered(): [];
+        picked(control: string, values: any[]): any[];
+        answered(prompt: string): [];
     };
     undo: {
         scan(): void;

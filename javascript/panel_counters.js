@@ -132,10 +132,11 @@
     /**
      * The counters were pressed: their tags go in the place of what gradio holds.
      *
+     * @param {string} control
      * @param {any[]} values what was said, the prompt, the count tags, and what else is picked
      */
-    function picked(values) {
-        const [said, prompt, tags, ...rest] = Animagine.parts.picked(GROUP, values);
+    function picked(control, values) {
+        const [said, prompt, tags, ...rest] = Animagine.parts.picked(control, values);
         unanswered++;
         sent = wanted;
         return [said, prompt, wanted ?? tags, ...rest];
@@ -144,13 +145,14 @@
     /**
      * gradio 4 drops a press while another one waits for its answer: what it was for is sent again.
      *
+     * @param {string} prompt
      * @returns {[]}
      */
-    function answered() {
+    function answered(prompt) {
         unanswered = Math.max(0, unanswered - 1);
         if (unanswered === 0 && sent !== wanted) press("count");
         else if (unanswered === 0) wanted = sent = null;
-        return Animagine.parts.answered();
+        return Animagine.parts.answered(prompt);
     }
 
     Animagine.counters = {Counters, picked, answered};

@@ -359,14 +359,16 @@ def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
     """What the scripts press or fill in; out of sight, but on the page.
 
     Scripts put what they have to say in the place of the value of ``said``, and find there the
-    infotexts of what was drawn. ``sent`` is what leaves the page: an infotext for another tab, the
-    presets for a file.
+    infotexts of what was drawn. ``composed`` is a prompt with what was picked; a script writes it
+    into the box where nobody has typed meanwhile. ``sent`` is what leaves the page: an infotext
+    for another tab, the presets for a file.
     """
     made: dict[str, Any] = {}
     with gr.Row(elem_classes=["animagine-hidden"]):
         for name in ("sync", "compose", "count", "add", "name", "reload", "restore", "choose"):
             made[name] = gr.Button(name, elem_id=_id(name))
-        made["said"] = gr.Textbox(value="", label="said", elem_id=_id("said"))
+        for name in ("said", "composed"):
+            made[name] = gr.Textbox(value="", label=name, elem_id=_id(name))
         for name, component in before.items():
             if name != "gallery":
                 made[name] = component

@@ -7,7 +7,7 @@ What gradio 3.41, 4.40 and 6 share: scripts on component events and ``.then`` on
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from sd_animagine.panel import layout
 from sd_animagine.panel.backend import Backend
@@ -15,8 +15,6 @@ from sd_animagine.panel.compat import QUICK, UNLISTED, only, scripted
 from sd_animagine.panel.later import later
 from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
 from sd_animagine.panel.telling import telling
-
-_ANSWERED: Final = "() => Animagine.parts.answered()"
 
 
 class Page:
@@ -75,41 +73,26 @@ def _bind_parts(made: Widgets, around: Backend) -> None:
     apart = later("handlers.parts_from", around.vocabulary)
     made.hidden["sync"].click(apart, inputs=[prompt], outputs=parts, **QUICK)
     inputs = [made.hidden["said"], prompt, *parts]
-    for name in ("rating", "year", "quality", "free"):
-        event = made.hidden["compose"].click if name == "free" else made.parts[name].input
+    composed = made.hidden["composed"]
+    asks = (
+        *(
+            (made.parts[name].input, "prompt_from", "parts", name)
+            for name in ("rating", "year", "quality")
+        ),
+        (made.hidden["compose"].click, "prompt_from", "parts", "free"),
+        (made.parts["identity"].input, "identity_from", "parts", "identity"),
+        (made.hidden["add"].click, "with_character", "parts", ""),
+        (made.hidden["count"].click, "identity_from", "counters", "subjects"),
+    )
+    for event, handler, asker, control in asks:
+        script = f"(...all) => Animagine.{asker}.picked('{control}', all.slice(0, {len(inputs)}))"
         event(
-            later("handlers.prompt_from", around.vocabulary),
+            later(f"handlers.{handler}", around.vocabulary),
             inputs=inputs,
-            outputs=[prompt],
-            **scripted(_picking(name, len(inputs))),
+            outputs=[composed] if handler == "prompt_from" else [composed, *parts],
+            **scripted(script),
             **QUICK,
-        ).then(**only(_ANSWERED))
-    made.hidden["count"].click(
-        later("handlers.identity_from", around.vocabulary),
-        inputs=inputs,
-        outputs=[prompt, *parts],
-        **scripted(f"(...values) => Animagine.counters.picked(values.slice(0, {len(inputs)}))"),
-        **QUICK,
-    ).then(**only("() => Animagine.counters.answered()"))
-    made.parts["identity"].input(
-        later("handlers.identity_from", around.vocabulary),
-        inputs=inputs,
-        outputs=[prompt, *parts],
-        **scripted(_picking("identity", len(inputs))),
-        **QUICK,
-    ).then(**only(_ANSWERED))
-    made.hidden["add"].click(
-        later("handlers.with_character", around.vocabulary),
-        inputs=inputs,
-        outputs=[prompt, *parts],
-        **scripted(_picking("", len(inputs))),
-        **QUICK,
-    ).then(**only(_ANSWERED))
-
-
-def _picking(name: str, count: int) -> str:
-    """A script that says what was picked, and not answered yet; empty for one that was found."""
-    return f"(...values) => Animagine.parts.picked('{name}', values.slice(0, {count}))"
+        ).then(**only(f"(prompt) => Animagine.{asker}.answered(prompt)", [composed]))
 
 
 def _replacing(what: str, count: int) -> str:

@@ -16,7 +16,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import pytest
 
@@ -132,9 +132,10 @@ class Tabs:
                 page.set_viewport_size(self.users[key]["viewport"])
                 page.emulate_media(reduced_motion=self.users[key]["reduced_motion"])
                 if page.url != "about:blank":
-                    page.evaluate("localStorage.clear(); sessionStorage.clear()")
                     page.mouse.move(0, 0)
-                    page.goto("about:blank")
+                    # the page keeps what was typed last when it is left, so it is left first
+                    page.goto(urljoin(page.url, "/nothing-is-here"))
+                    page.evaluate("localStorage.clear(); sessionStorage.clear()")
             except PlaywrightError:  # a test has closed or broken it
                 self.kept.pop(key).context.close()
         errors, self.errors = self.errors, []

@@ -30,6 +30,12 @@ def wait_for(page: Any, text: str) -> None:
     )
 
 
+def until(page: Any, true: Callable[[], bool]) -> None:
+    """Wait in a way in which the page's requests are seen."""
+    while not true():
+        page.wait_for_timeout(20)
+
+
 def chips(page: Any) -> list[str]:
     return [text.strip() for text in page.locator(CHOSEN).all_text_contents()]
 
@@ -66,6 +72,21 @@ def test_a_typed_prompt_is_taken_apart(panel: Any) -> None:
         panel.locator(f"{P}_neg_prompt textarea").fill(text)
         panel.wait_for_function(named, arg=[P, name])
         assert panel.locator(f"{P}_neg_prompt textarea").input_value() == text
+
+
+def test_what_is_typed_while_a_pick_is_on_its_way_stays(panel: Any) -> None:
+    panel.locator(PROMPT).fill("1girl, smile")
+    panel.wait_for_function(
+        "(id) => document.querySelector(`${id}_free textarea`).value === 'smile'", arg=P
+    )
+    held: list[Any] = []
+    panel.route("**/run/predict*", lambda route: route.continue_() if held else held.append(route))
+    panel.locator(f"{P}_part_rating label", has_text="safe").click()
+    until(panel, lambda: bool(held))
+    panel.locator(PROMPT).press("End")
+    panel.keyboard.type(", hat")
+    held[0].continue_()
+    wait_for(panel, "1girl, safe, smile, hat")
 
 
 def test_sizes_are_picked_with_mouse_and_keys_and_the_nearest_is_marked(panel: Any) -> None:

@@ -6,7 +6,8 @@ closed at their boundaries. What happens at which token is ``parser``'s business
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
 from sd_animagine.syntax.dialect import Dialect
 from sd_animagine.syntax.lexer import (
@@ -19,7 +20,19 @@ from sd_animagine.syntax.lexer import (
     without_networks,
 )
 from sd_animagine.syntax.span import Span
-from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope, Subprompt
+from sd_animagine.syntax.tree import (
+    NO_PATTERN,
+    Group,
+    Item,
+    Kind,
+    Node,
+    Oddity,
+    Pattern,
+    Prompt,
+    Scope,
+    Sizes,
+    Subprompt,
+)
 from sd_animagine.syntax.weight import take_weight
 
 MAX_DEPTH = 32
@@ -40,6 +53,22 @@ TEXT, GROUP, NETWORKS, OPAQUE, COMMENTS = 1, 2, 4, 8, 16
 LONGEST_FACE = 12
 WORD_ENDS = frozenset(f" {COMMAS}\t\r\n")
 """Characters of a name with a bar in it on either side of the bar, and what ends a word."""
+
+REPEATS: Final = 1000
+"""Characters of a text from which on it may pay to look for what stands in it again and again."""
+_LONGEST_PATTERN: Final = 300
+"""Characters of what is looked for."""
+
+
+class Begun(NamedTuple):
+    """Something outside of all brackets that is being read and may stand in the text again."""
+
+    start: int
+    key: str
+    """It up to the first comma."""
+    sizes: Sizes
+    scopes: tuple[int, int]
+    """How many subprompts there are, and how many scopes of the one that is being read."""
 
 
 class Frame:
@@ -86,6 +115,8 @@ class Builder:
         self.is_name = is_name
         self.names: dict[str, bool] = {}
         """Texts that were asked for: are they names?"""
+        self.words_with_bars: dict[tuple[str, str], bool] = {}
+        """The characters in front of a bar and from it on: are the word around it a name?"""
         self.prompt = Prompt(text, dialect)
         self.visible = self.prompt.visible
         self.holed = bool(dialect.blocks and self.prompt.comments)
@@ -99,12 +130,89 @@ class Builder:
         self.scopes: list[Scope] = []
         self.scope_start = 0
         self.sub_start = 0
+        self.braces: Mapping[int, int] = {}
+        """Start → end of what is between braces."""
+        self.repeats = len(text) >= REPEATS and not self.holed
+        self.patterns: dict[str, Pattern | None] = {}
+        """What was read outside of brackets, by its text up to a comma; None where that was met
+        once, ``NO_PATTERN`` where it does not end at a comma."""
+        self.begun: Begun | None = None
+        self.looked = -1
+        """Where blanks end that were looked for with what stands behind them."""
+        self.next_comma = -1
+        """Where the next comma stands, so that nothing is looked for twice."""
 
     def is_known(self, text: str) -> bool:
         """Return whether a text is a name as a whole."""
         if text not in self.names:
             self.names[text] = self.is_name is not None and self.is_name(text)
         return self.names[text]
+
+    # -- what stands there again ------------------------------------------------------------
+
+    def again(self, token: str, at: int) -> Pattern | None:
+        """Put in what begins outside of all brackets, if the same was read before.
+
+        Returns:
+            What was put in, with its comma; None if it has to be read.
+        """
+        if at == self.looked:
+            return None
+        self.begun = None
+        if token.isspace():
+            self.looked = at + len(token)  # not again without the blanks
+        if self.next_comma < at:
+            comma = self.visible.find(",", at)
+            self.next_comma = comma if comma >= 0 else len(self.visible) + _LONGEST_PATTERN
+        if self.next_comma - at > _LONGEST_PATTERN:
+            return None
+        key = self.visible[at : self.next_comma]
+        if key not in self.patterns:
+            self.patterns[key] = None
+            return None
+        known = self.patterns[key]
+        if known is not None:
+            if not known.text or not self.is_same(known, at):
+                return None
+            known.put(self.prompt, at, self.frame.nodes)
+            self.frame.comma = True
+            return known
+        self.patterns[key] = NO_PATTERN
+        sizes = Sizes(
+            len(self.items), len(self.groups), len(self.prompt.oddities), len(self.frame.nodes)
+        )
+        self.begun = Begun(at, key, sizes, (len(self.prompt.subprompts), len(self.scopes)))
+        return None
+
+    def is_same(self, known: Pattern, at: int) -> bool:
+        """Return whether the text that begins here is read as that was."""
+        text = known.text
+        if not self.text.startswith(text, at):
+            return False
+        if self.visible is not self.text and not self.visible.startswith(text, at):
+            return False
+        braces = known.braces
+        return not braces or all(self.reach(at + n) == reach for n, reach in braces.items())
+
+    def reach(self, at: int) -> int:
+        """How far it is to the end of what is between braces; 0 if none does."""
+        return self.braces.get(at, at) - at
+
+    def remember(self, at: int) -> None:
+        """What was begun is read up to this comma."""
+        begun = self.begun
+        self.begun = None
+        if begun is None or at - begun.start > _LONGEST_PATTERN:
+            return
+        text = self.text[begun.start : at + 1]
+        is_whole = begun.scopes == (len(self.prompt.subprompts), len(self.scopes))
+        if is_whole and text == self.visible[begun.start : at + 1]:
+            start = begun.start
+            braces = {n: self.reach(start + n) for n, char in enumerate(text) if char == "{"}
+            nodes = self.frame.nodes
+            self.patterns[begun.key] = Pattern(
+                self.prompt, text, begun.start, nodes, begun.sizes, braces
+            )
 
     # -- items ------------------------------------------------------------------------------
 
@@ -184,6 +292,8 @@ class Builder:
         if f.content:
             self.finish_item()
             f.comma = True
+            if self.begun is not None and not self.stack:
+                self.remember(at)
         elif f.comma:
             last = f.nodes[-1] if f.nodes else None
             if isinstance(last, Item) and last.kind is Kind.EMPTY:
@@ -322,12 +432,13 @@ class Builder:
     def is_in_name(self, at: int) -> bool:
         """Return whether a bar belongs to a word that is a name: ``:|``, ``|_|``."""
         text = self.visible
-        first = last = at
-        while first and at - first < LONGEST_FACE and text[first - 1] not in WORD_ENDS:
-            first -= 1
-        while last < len(text) and last - at < LONGEST_FACE and text[last] not in WORD_ENDS:
-            last += 1
-        return self.is_known(text[first:last])
+        beside = text[max(at - LONGEST_FACE, 0) : at], text[at : at + LONGEST_FACE]
+        if beside not in self.words_with_bars:
+            before, behind = beside
+            first = next((n for n in range(len(before), 0, -1) if before[n - 1] in WORD_ENDS), 0)
+            last = next((n for n, char in enumerate(behind) if char in WORD_ENDS), len(behind))
+            self.words_with_bars[beside] = self.is_known(before[first:] + behind[:last])
+        return self.words_with_bars[beside]
 
     def end_subprompt(self, at: int, resume: int) -> None:
         """AND, or the end of the text."""

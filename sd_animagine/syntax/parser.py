@@ -20,6 +20,7 @@ brackets on two independent stacks, so ``(a [b) c]`` is legal there: here it is 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from sd_animagine.syntax.builder import (
     LONGEST_FRAME,
@@ -43,6 +44,14 @@ from sd_animagine.syntax.lexer import (
 from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope
 
 _SPECIAL = frozenset(f"()[]{{}}<#{COMMAS}\r\n|:\\AB")
+_BEGINS = frozenset("([{<\\:")
+"""Marks that an item may begin with."""
+_EMPTY = ["(", ")"]
+_BRACKETS = frozenset("()[]")
+_OPENING = frozenset("([")
+_CLOSING = frozenset(")]")
+_BRACED = frozenset("{}()[]DK")
+"""Last characters of the tokens that matter to what is between braces: of AND and BREAK too."""
 
 
 def _is_closing(token: str) -> bool:
@@ -62,11 +71,13 @@ class _Reader(Builder):
         """Walk the tokens once."""
         text = self.visible
         tokens = tokenize(text)
-        braces = _balanced_braces(tokens) if "{" in text else {}
+        braces = self.braces = _balanced_braces(tokens) if "{" in text else {}
         skip_to = 0
         at = 0
         special = _SPECIAL
-        for n, token in enumerate(tokens):
+        repeats = self.repeats
+        walk = enumerate(tokens)
+        for n, token in walk:
             end = at + len(token)
             if at < skip_to:
                 if end > skip_to:  # a network ends inside a run of text
@@ -74,6 +85,18 @@ class _Reader(Builder):
                 at = end
                 continue
             char = token[0]
+            if (
+                repeats
+                and not self.frame.content
+                and not self.stack
+                and token[-1] != ","
+                and (char in _BEGINS or char not in special)
+                and (known := self.again(token, at)) is not None
+            ):
+                at += len(known.text)
+                skip_to = at
+                next(islice(walk, known.tokens - 1, known.tokens - 1), None)
+                continue
             if char not in special:
                 self.plain(token, at)
             elif char == "," or char == "，" or char == "、":
@@ -88,6 +111,9 @@ class _Reader(Builder):
                     self.finish_item()
             elif char == "\\":
                 self.add(at, end, TEXT)
+            elif (count := self.surplus(tokens, n, at) if char in _BRACKETS else 0) > 1:
+                end = at + count
+                next(islice(walk, count - 1, count - 1), None)
             elif char == "(":
                 skip_to = self.weighed(tokens, n, at)
                 if not skip_to:
@@ -140,6 +166,50 @@ class _Reader(Builder):
         self.items.append(item)
         f.comma = True
 
+    def surplus(self, tokens: list[str], n: int, at: int) -> int:
+        """Brackets in a row that are all read alike, done in one.
+
+        Too deep ones, those that close these, and those that were never opened.
+
+        Args:
+            tokens: of the text.
+            n: number of the first bracket.
+            at: where that is.
+
+        Returns:
+            How many they are; 0 or 1 if it has to be read by itself.
+        """
+        if n + 1 == len(tokens) or tokens[n + 1] not in _BRACKETS:
+            return 0
+        token = tokens[n]
+        is_opening = token in _OPENING
+        alike = _OPENING if is_opening else _CLOSING
+        if is_opening:
+            is_known = self.excess or len(self.stack) >= MAX_DEPTH
+        else:
+            is_known = (self.excess or not self.stack) and token in alike
+        if not is_known:
+            return 0
+        last = len(tokens)
+        if not is_opening and self.excess:
+            last = min(last, n + self.excess)
+        end = n + 1
+        while end < last and tokens[end] in alike:
+            end += 1
+        count = end - n
+        if count == 1:
+            return 1
+        if is_opening:
+            self.excess += count
+        elif self.excess:
+            self.excess -= count
+        else:
+            self.odd("lone-close", at, at + count)
+            self.add(at, at + count, TEXT)
+            return count
+        self.add(at, at + count, OPAQUE)
+        return count
+
     def weighed(self, tokens: list[str], n: int, at: int) -> int:
         """``(words)``, ``(words:1.2)`` or ``((words))``: what most brackets are, done in one.
 
@@ -154,6 +224,8 @@ class _Reader(Builder):
         f = self.frame
         depth = len(self.stack)
         word = n + 1
+        if tokens[n : n + 2] == _EMPTY:
+            return self.empty(tokens, n, at)
         last = min(n + MAX_DEPTH - depth, len(tokens) - 1)
         while word < last and tokens[word] == "(":
             word += 1
@@ -181,6 +253,17 @@ class _Reader(Builder):
                 nested.weight *= inside.factor
         self.add_group(inside)
         return inside.end
+
+    def empty(self, tokens: list[str], n: int, at: int) -> int:
+        """Round brackets with nothing between them, and all that follow them: ``()()``."""
+        if self.excess or len(self.stack) >= MAX_DEPTH or self.frame.crossed:
+            return 0
+        last = n + 2
+        while tokens[last : last + 2] == _EMPTY:
+            last += 2
+        end = at + last - n
+        self.add(at, end, OPAQUE)
+        return end
 
     def wrap(self, item: Item, node: Node, at: int, close: int, closing: str) -> Group:
         """Put round brackets around a node, which is an item or holds nothing else."""
@@ -296,6 +379,8 @@ class _Reader(Builder):
         if not self.stack and not self.negative and not self.is_in_name(at):
             self.end_scope(at, BAR, end)
             return
+        if not self.stack:
+            self.begun = None  # what it is depends on what stands around it
         self.frame.bar = True
         self.add(at, end, TEXT)
 
@@ -325,6 +410,9 @@ def _balanced_braces(tokens: list[str]) -> dict[int, int]:
     at = 0
     for token in tokens:
         char = token[-1]
+        if char not in _BRACED:
+            at += len(token)
+            continue
         if token in ("{", "(", "["):
             open_at.append((token, at))
         elif char in pairs and (len(token) == 1 or (token[0] == ":" and char == ")")):

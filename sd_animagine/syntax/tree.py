@@ -13,9 +13,10 @@ between two nodes is the separator. Nothing is stored twice, so nothing can be l
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sd_animagine.syntax.dialect import Dialect
+from sd_animagine.syntax.dialect import HASH, Dialect
+from sd_animagine.syntax.lexer import tokenize
 from sd_animagine.syntax.span import Span, blanked
 
 
@@ -147,3 +148,97 @@ class Prompt:
     def scopes(self) -> list[Scope]:
         """All scopes in text order."""
         return [scope for sub in self.subprompts for scope in sub.scopes]
+
+
+class Sizes(NamedTuple):
+    """How long the flat lists of a prompt are, and that of the nodes that are being read."""
+
+    items: int
+    groups: int
+    oddities: int
+    nodes: int
+
+
+class Pattern:
+    """What a stretch of a text was read as, to be put where the same stretch stands again."""
+
+    __slots__ = ("_groups", "_items", "_nodes", "_oddities", "braces", "text", "tokens")
+
+    def __init__(
+        self,
+        prompt: Prompt,
+        text: str,
+        at: int,
+        nodes: list[Node],
+        since: Sizes,
+        braces: dict[int, int],
+    ) -> None:
+        """Keep what was read.
+
+        Args:
+            prompt: that is being read.
+            text: the stretch.
+            at: where it stands.
+            nodes: those of the scope; the last of them are what it was read as.
+            since: how many there were of all before it.
+            braces: where in it which stand, and how far what is between them goes.
+        """
+        self.text = text
+        self.tokens = len(tokenize(text))
+        self.braces = braces
+        numbers: dict[int, int] = {}
+        self._items: list[tuple[int, int, str, str, Kind, bool, int, float, bool]] = []
+        self._groups: list[tuple[int, int, int, list[int], str, float, float, bool]] = []
+
+        def kept(item: Item, *, is_listed: bool) -> None:
+            numbers[id(item)] = len(numbers)
+            start, end = item.start - at, item.end - at
+            more = item.kind, item.mixed, item.depth, item.weight, is_listed
+            self._items.append((start, end, item.text, item.label, *more))
+
+        for item in prompt.items[since.items :]:
+            kept(item, is_listed=True)
+        groups = prompt.groups[since.groups :]
+        for group in groups:
+            for node in group.nodes:
+                if isinstance(node, Item) and id(node) not in numbers:
+                    kept(node, is_listed=False)
+        for group in groups:
+            inside = [numbers[id(node)] for node in group.nodes]
+            places = group.start - at, group.end - at, group.close - at
+            numbers[id(group)] = len(numbers)
+            more_of = group.number, group.factor, group.weight, group.solid
+            self._groups.append((*places, inside, *more_of))
+        self._nodes = [numbers[id(node)] for node in nodes[since.nodes :]]
+        oddities = prompt.oddities[since.oddities :]
+        self._oddities = [(kind, start - at, end - at) for kind, start, end in oddities]
+
+    def put(self, prompt: Prompt, at: int, nodes: list[Node]) -> None:
+        """Add to a prompt and to some nodes what stands at a place."""
+        listed = prompt.items
+        made: list[Node] = []
+        for start, end, text, label, kind, mixed, depth, weight, is_listed in self._items:
+            item = Item(start + at, end + at, text, kind, depth)
+            item.label = label
+            item.mixed = mixed
+            item.weight = weight
+            made.append(item)
+            if is_listed:
+                listed.append(item)
+        if self._groups:
+            for start, end, close, inside, number, factor, weight, solid in self._groups:
+                held = [made[inside[0]]] if len(inside) == 1 else [made[n] for n in inside]
+                group = Group(start + at, end + at, close + at, held, number, factor)
+                group.weight = weight
+                group.solid = solid
+                made.append(group)
+                prompt.groups.append(group)
+            nodes += [made[n] for n in self._nodes]
+        else:
+            nodes += made
+        for odd, start, end in self._oddities:
+            prompt.oddities.append(Oddity(odd, start + at, end + at))
+
+
+NO_PATTERN: Final = Pattern(Prompt("", HASH), "", 0, [], Sizes(0, 0, 0, 0), {})
+"""Of what cannot be put anywhere."""

@@ -13,6 +13,7 @@ TENSOR = {"dtype": "F16", "shape": [2, 3], "data_offsets": [0, 12]}
 def written(path: Path, entries: object, data: bytes = b"\0" * 12) -> Path:
     """A file with this header."""
     raw = json.dumps(entries).encode()
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(len(raw).to_bytes(8, "little") + raw + data)
     return path
 

@@ -117,6 +117,8 @@ def _add_studio(command: argparse.ArgumentParser) -> None:
         help="another host name to answer to, such as a proxy's; repeatable")  # fmt: skip
     add("--outputs", default="outputs", type=Path, metavar="FOLDER",
         help="folder for pictures, presets and history")  # fmt: skip
+    add("--lora-dir", type=Path, metavar="FOLDER",
+        help="folder of LoRAs for prompts; by default loras in the outputs folder")  # fmt: skip
     add("--history", choices=("auto", "on", "off"), default="auto",
         help="keep what was drawn in a list on the page; auto (the default): "
         "only where no other machine can connect")  # fmt: skip
@@ -225,6 +227,7 @@ def _studio(args: argparse.Namespace) -> int:
             outputs=args.outputs,
             allowed_hosts=args.allow_host,
             history=args.history,
+            loras=args.lora_dir,
             show=args.open,
         )
     except StartError as error:

@@ -12,12 +12,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from sd_animagine.files.safetensors_header import HeaderError, read_header
+from sd_animagine.syntax.lexer import network_names
 
 MOST: Final = 2000
 """Words that are kept of one file, the most frequent ones."""
@@ -44,6 +45,23 @@ def _tag_frequency(metadata: Mapping[str, str]) -> dict[str, object]:
     except (ValueError, RecursionError):  # somebody else's notes under this key
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def words_for(
+    texts: Iterable[str], file_of: Callable[[str], Path | None], known: Container[str]
+) -> frozenset[str]:
+    """Return the words of the LoRAs in these texts, but only those that no list knows.
+
+    A LoRA was trained on ``long hair`` too, but that stays a tag like any other.
+
+    Args:
+        texts: prompts.
+        file_of: gives the file of a LoRA's name.
+        known: the names of the tag lists.
+    """
+    names = {name for text in texts for name in network_names(text, ("lora", "lyco"))}
+    files = [file for name in sorted(names) if (file := file_of(name)) is not None]
+    return frozenset(word for file in files for word in words_of(file) if word not in known)
 
 
 def words_of(path: Path) -> frozenset[str]:

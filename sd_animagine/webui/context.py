@@ -14,8 +14,7 @@ from typing import NamedTuple
 from sd_animagine.compiler import Context, OptionError, Options
 from sd_animagine.compiler.context import go_on
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
-from sd_animagine.files.triggers import words_of
-from sd_animagine.syntax.lexer import network_names
+from sd_animagine.files.triggers import words_for
 from sd_animagine.vocabulary import Vocabulary, bundled, extended
 from sd_animagine.webui.host import facts, folders, requested
 from sd_animagine.webui.host.protocols import Processing
@@ -117,14 +116,5 @@ class _Names:
         return folders.embedding_names().union(known_words())
 
     def __call__(self, texts: Iterable[str]) -> frozenset[str]:
-        """Return the names for these texts.
-
-        Of the words of a LoRA only those that no list knows: it was trained on ``long hair`` too,
-        but that stays a tag like any other.
-        """
-        loras = {name for text in texts for name in network_names(text, ("lora", "lyco"))}
-        if not loras:
-            return self.everywhere
-        files = [file for name in sorted(loras) if (file := folders.lora_file(name)) is not None]
-        known = bundled().kinds
-        return self.everywhere.union(w for file in files for w in words_of(file) if w not in known)
+        """Return the names for these texts."""
+        return self.everywhere.union(words_for(texts, folders.lora_file, bundled().kinds))

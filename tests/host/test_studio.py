@@ -13,6 +13,7 @@ from sd_animagine.sdxl.conditioning import encode_texts, zeros_like
 from sd_animagine.sdxl.loading import load, missing_packages
 from sd_animagine.studio.engines.base import DrawJob, Picture
 from sd_animagine.studio.engines.webui_client import Client
+from sd_animagine.studio.limits import Limits
 from sd_animagine.syntax import parse
 from sd_animagine.tokens import encode
 from tests.host.hosting import Host
@@ -33,6 +34,7 @@ PROMPTS = {
     "in brackets": "(1girl BREAK smile:1.2)",
     "empty": "",
 }
+DRAWING = Limits(64 * 1024 * 1024, 600.0)
 LIMIT = 1e-3
 """Largest relative difference of what the text encoders make of a prompt."""
 
@@ -47,7 +49,7 @@ def client(host: Host) -> Client:
 @pytest.fixture(scope="module")
 def checkpoint(client: Client) -> dict[str, Any]:
     """The file, and the heads of its text encoders; a small one may have others than SDXL."""
-    client.post("/sdapi/v1/txt2img", {"steps": 1, "width": 64, "height": 64}, None)  # loads it
+    client.post("/sdapi/v1/txt2img", {"steps": 1, "width": 64, "height": 64}, DRAWING)  # loads it
     return dict(client.get("/probe/model"))
 
 
@@ -60,7 +62,7 @@ def hosts(client: Client, texts: list[str], negative: bool) -> dict[str, Any]:
     import torch
 
     body = {"texts": texts, "negative": negative, "width": 832, "height": 1216}
-    answer = client.post("/probe/conditioning", body, 60.0)
+    answer = client.post("/probe/conditioning", body, DRAWING)
     tensors = {}
     for name, told in answer.items():
         data = bytearray(base64.b64decode(told["data"]))
@@ -122,7 +124,7 @@ def test_the_same_picture(
     pictures = list(engine.draw(job, lambda progress: None, Event()))
     for ours in pictures:
         body = {"infotext": ours.infotext, "alwayson_scripts": {"Animagine": {"args": [OFF]}}}
-        answer = client.post("/sdapi/v1/txt2img", body, None)
+        answer = client.post("/sdapi/v1/txt2img", body, DRAWING)
         assert _steps(ours, base64.b64decode(answer["images"][0])) <= 2
 
 
@@ -139,7 +141,7 @@ def test_the_same_picture_with_every_sampler(
     job = DrawJob("1girl, [cat:dog:0.5]", "bad", 128, 192, 6, 5.0, sampler, 7)
     (ours,) = engine.draw(job, lambda progress: None, Event())
     body = {"infotext": ours.infotext, "alwayson_scripts": {"Animagine": {"args": [OFF]}}}
-    answer = client.post("/sdapi/v1/txt2img", body, None)
+    answer = client.post("/sdapi/v1/txt2img", body, DRAWING)
     assert _steps(ours, base64.b64decode(answer["images"][0])) <= 2
 
 

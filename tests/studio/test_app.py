@@ -17,6 +17,7 @@ from sd_animagine.studio.engines.base import Status
 from sd_animagine.studio.engines.demo import DemoEngine
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.engines.webui import WebuiEngine
+from tests.safetensors import lora
 from tests.spoken import marked
 
 __all__ = ["marked"]
@@ -254,3 +255,17 @@ def test_nothing_can_be_opened_where_nothing_is_to_be_done(tmp_path: Path) -> No
     from sd_animagine.studio.server.desk import Desk
 
     assert "<details>" not in top_html(Desk(Pony(), tmp_path))
+
+
+def test_loras_are_offered_and_their_words_are_known(tmp_path: Path) -> None:
+    lora(tmp_path / "loras" / "tiny.safetensors", **{"modelspec.trigger_phrase": "zzgirll"})
+    engine = DiffusersEngine(str(tmp_path / "gone.safetensors"), loras=tmp_path / "loras")
+    client = client_of(engine, tmp_path)
+    assert client.get("/animagine/v1/names").json()["loras"] == ["tiny"]
+
+    def codes(prompt: str) -> set[str]:
+        found = client.post("/animagine/v1/check", json={"prompt": prompt}).json()["findings"]
+        return {each["code"] for each in found if "zzgirll" in each["message"]}
+
+    assert codes("1girl, zzgirll")
+    assert not codes("1girl, zzgirll, <lora:tiny:1>")

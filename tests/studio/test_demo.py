@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
 import pytest
 
+from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import Missing
 from sd_animagine.studio.engines import demo, painter
 from sd_animagine.studio.engines.base import Cancelled, DrawJob
@@ -65,3 +67,9 @@ def test_it_stops_between_steps(job: DrawJob, told: Any) -> None:
         for each in demo.DemoEngine().draw(job, listener, listener.cancelled):
             drawn.append(each)
     assert [each.seed for each in drawn] == [7]
+
+
+def test_it_has_no_loras(job: DrawJob) -> None:
+    asked = replace(job, prompt="1girl <lora:x:1>")
+    with pytest.raises(EngineError, match=r"^The demo has no LoRAs\. Remove “x” from"):
+        list(demo.DemoEngine().draw(asked, lambda progress: None, Event()))

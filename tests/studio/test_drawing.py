@@ -168,11 +168,11 @@ def test_other_errors_are_not_hidden(
     ("changed", "message"),
     [
         ({"sampler_name": "Eul"}, "sampler_name is 'Eul'; it must be one of Euler a, Euler, DPM++"),
-        ({"prompt": "1girl <lora:x:1>"}, "“<lora:x:1>” needs a WebUI"),
-        ({"negative_prompt": "<lora:x:1>"}, "“<lora:x:1>” needs a WebUI"),
+        ({"prompt": "1girl <hypernet:x:1>"}, "“<hypernet:x:1>” needs a WebUI"),
+        ({"negative_prompt": "<lora:x:1>"}, "“<lora:x:1>” stands in the negative prompt, where"),
     ],
 )
-def test_what_needs_a_webui(
+def test_what_cannot_be_drawn(
     drawer: Drawer, job: DrawJob, changed: dict[str, str], message: str
 ) -> None:
     with pytest.raises(EngineError) as raised:

@@ -100,6 +100,11 @@ def test_an_outputs_folder_that_cannot_be(
     assert "cannot be created" in said
 
 
+def test_a_lora_folder_that_is_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    said = refused(capsys, "--model", "demo", "--lora-dir", str(tmp_path / "gone"))
+    assert "gone is not a folder; name one that holds LoRAs" in said
+
+
 @pytest.mark.parametrize("version", ["3.41.2", "4.40.0", "5.49.1", "6.30.2", "7.0.0"])
 def test_another_gradio(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     monkeypatch.undo()

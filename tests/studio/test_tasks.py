@@ -23,6 +23,8 @@ class Slow:
     name = "slow"
     samplers = ("Euler a",)
     embeddings = ()
+    loras = ()
+    lora_folder = None
 
     def __init__(self) -> None:
         self.go = Event()

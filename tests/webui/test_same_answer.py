@@ -178,6 +178,7 @@ def drawn_in_studio(
     monkeypatch.setattr(desk_module, "compile_request", compile_)
     engine: Any = SimpleNamespace(
         embeddings=tuple(sorted(VECTORS.items())),
+        lora_folder=None,
         status=lambda patience=0.0: SimpleNamespace(checkpoint="animagine-xl-4.0-opt.safetensors"),
     )
     values = {name: case[name] for name in ("prompt", "negative_prompt", *SIZE)}

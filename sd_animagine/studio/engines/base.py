@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event
 from typing import Final, NamedTuple, Protocol
 
@@ -121,6 +122,14 @@ class Engine(Protocol):
     @property
     def embeddings(self) -> tuple[tuple[str, int], ...]:
         """Names of the embeddings that it draws with, and how many vectors each has."""
+
+    @property
+    def loras(self) -> tuple[str, ...]:
+        """Names of the LoRAs that a prompt may have."""
+
+    @property
+    def lora_folder(self) -> Path | None:
+        """Where they lie; None where that is another machine's, or there are none."""
 
     def status(self, patience: float = 0.0) -> Status:
         """Can it draw? As it is known at once; loads nothing, never raises.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from sd_animagine.sdxl.loading import HUB_ID, missing_packages
@@ -15,13 +16,18 @@ from sd_animagine.studio.engines.webui import WebuiEngine
 _ADDRESS: Final = re.compile(r"[a-zA-Z][\w+.-]*://")
 
 
-def engine_for(source: str = "", say: Callable[[str], None] = lambda _: None) -> Engine:
+def engine_for(
+    source: str = "",
+    say: Callable[[str], None] = lambda _: None,
+    loras: Path | None = None,
+) -> Engine:
     """The engine for what somebody names.
 
     Args:
         source: ``demo``; the address of a WebUI; a checkpoint file, a diffusers folder or a hub
             id; empty for the released model, or the demo where nothing is installed to draw it.
         say: is told how far a download is.
+        loras: folder of those that a prompt may name; a WebUI has its own.
 
     Raises:
         EngineError: an address that is none.
@@ -31,4 +37,4 @@ def engine_for(source: str = "", say: Callable[[str], None] = lambda _: None) ->
         return DemoEngine()
     if _ADDRESS.match(source):
         return WebuiEngine(source)
-    return DiffusersEngine(source or HUB_ID, say=say)
+    return DiffusersEngine(source or HUB_ID, say=say, loras=loras)

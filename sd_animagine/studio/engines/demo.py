@@ -14,7 +14,9 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
+from sd_animagine.files.loras import Loras
 from sd_animagine.sdxl.loading import Model, missing_packages, placed
+from sd_animagine.sdxl.lora import wanted_in
 from sd_animagine.sdxl.samplers import SAMPLERS
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Status
 from sd_animagine.studio.engines.drawer import Drawer
@@ -54,6 +56,8 @@ class DemoEngine:
     name: Final = "demo"
     samplers: Final = SAMPLERS
     embeddings: Final = ()
+    loras: Final = ()
+    lora_folder: Final = None
 
     def __init__(self) -> None:
         self._drawer = Drawer(random_model, _marbled)
@@ -70,6 +74,7 @@ class DemoEngine:
 
     def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""
+        wanted_in(job.prompt, Loras())  # refused, with torch or without
         draw = self._drawer.draw
         if missing_packages():
             draw = partial(paint, model=MODEL, finish=labelled)

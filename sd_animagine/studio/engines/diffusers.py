@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import Final
 
+from sd_animagine.files.loras import Loras
 from sd_animagine.sdxl import hub
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import (
@@ -30,11 +31,17 @@ class DiffusersEngine:
     samplers: Final = SAMPLERS
     embeddings: Final = ()
 
+    @property
+    def loras(self) -> tuple[str, ...]:
+        """See ``Engine.loras``."""
+        return Loras(self.lora_folder).names()
+
     def __init__(
         self,
         source: str = HUB_ID,
         heads: tuple[int, int] | None = None,
         say: Callable[[str], None] = lambda _: None,
+        loras: Path | None = None,
     ) -> None:
         """Remember the model; it is loaded for the first picture.
 
@@ -42,11 +49,13 @@ class DiffusersEngine:
             source: a .safetensors file, a diffusers folder or a hub id.
             heads: attention heads of the two text encoders, where they are not those of SDXL.
             say: is told how far a download is, for whoever sits at the terminal.
+            loras: folder of those that a prompt may name.
         """
         self.source = source
         self._say = say
         self._fetching = Lock()
-        self._drawer = Drawer(lambda: load(source, heads))
+        self.lora_folder = loras
+        self._drawer = Drawer(lambda: load(source, heads), loras=Loras(loras))
 
     def status(self, patience: float = 0.0) -> Status:
         """See ``Engine.status``."""

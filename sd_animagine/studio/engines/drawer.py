@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Final
 
+from sd_animagine.files.loras import Loras
 from sd_animagine.sdxl.conditioning import Prompts, encode_prompts
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import Model
+from sd_animagine.sdxl.lora import Wanted, applied, wanted_in
 from sd_animagine.sdxl.samplers import choice_of
 from sd_animagine.sdxl.sampling import Denoiser, Noise, latent_shape, sample
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Progress, stop_if
@@ -38,15 +40,20 @@ class Drawer:
     """Holds a model, loaded when it is first needed."""
 
     def __init__(
-        self, load: Callable[[], Model], finish: Callable[[Image], Image] | None = None
+        self,
+        load: Callable[[], Model],
+        finish: Callable[[Image], Image] | None = None,
+        loras: Loras = Loras(),  # noqa: B008
     ) -> None:
         """Remember how the model is loaded.
 
         Args:
             load: may raise EngineError.
             finish: what becomes of every picture before it is written; nothing by default.
+            loras: those that a prompt may name.
         """
         self._load = load
+        self._loras = loras
         self._finish = finish or (lambda image: image)
         self._model: Model | None = None
         self._busy = Lock()
@@ -54,18 +61,20 @@ class Drawer:
     def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""
         check(job)
-        with turn(self._busy, job, on_progress, cancelled), _memory(job):
+        loras = wanted_in(job.prompt, self._loras)
+        with turn(self._busy, job, on_progress, cancelled), _memory(job), ExitStack() as drawing:
             if self._model is None:
                 message = Message("loading the model")
                 on_progress(Progress(0, job.steps, 0, job.pictures, message=message))
                 self._model = self._load()
             model = self._model
+            drawing.enter_context(applied(model, loras))
             prompts = prompts_of(model, job)
             for batch in job.batches():
                 stop_if(cancelled, batch.start, job.pictures)
                 latents = self._latents(model, job, prompts, batch, on_progress, cancelled)
                 for picture, image in zip(batch, _decoded(model, latents), strict=True):
-                    text = _infotext(model, job, prompts, picture)
+                    text = _infotext(model, job, prompts, loras, picture)
                     yield Picture(png(self._finish(image), text), text, job.seed_of(picture))
                 on_progress(Progress(job.steps, job.steps, batch.stop, job.pictures))
 
@@ -114,16 +123,15 @@ def turn(busy: Lock, job: DrawJob, on_progress: OnProgress, cancelled: Event) ->
 def check(job: DrawJob) -> None:
     """Can this be drawn here? Raises EngineError with what cannot."""
     choice_of(job.sampler_name)
-    for text in (job.prompt, job.negative_prompt):
-        network = next(networks(text), None)
-        if network:
-            raise EngineError(
-                Message(
-                    "“{network}” needs a WebUI, as do all LoRAs and other networks. "
-                    "Remove it, or draw through a WebUI.",
-                    network=network[0][:80],
-                )
+    network = next(networks(job.negative_prompt), None)
+    if network:
+        raise EngineError(
+            Message(
+                "“{network}” stands in the negative prompt, where it does nothing. "
+                "Move it to the prompt.",
+                network=network[0][:80],
             )
+        )
 
 
 def prompts_of(model: Model, job: DrawJob) -> Prompts:
@@ -134,7 +142,9 @@ def prompts_of(model: Model, job: DrawJob) -> Prompts:
     return encode_prompts(model, lines, negative, negative_is_empty=not job.negative_prompt)
 
 
-def _infotext(model: Model, job: DrawJob, prompts: Prompts, picture: int) -> str:
+def _infotext(
+    model: Model, job: DrawJob, prompts: Prompts, loras: Sequence[Wanted], picture: int
+) -> str:
     """As the hosts write it since 1.9: the noise levels beside the sampler."""
     choice = choice_of(job.sampler_name)
     more = {
@@ -142,6 +152,7 @@ def _infotext(model: Model, job: DrawJob, prompts: Prompts, picture: int) -> str
         "Model": model.name,
         "RNG": "CPU",
         "Pad conds": "True" if prompts.padded else None,
+        "Lora hashes": ", ".join(f"{each.name}: {each.hash}" for each in loras) or None,
     }
     return infotext_of(replace(job, sampler_name=choice.name), picture, more)
 

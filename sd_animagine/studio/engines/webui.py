@@ -67,6 +67,8 @@ class WebuiEngine:
     """A WebUI at an address."""
 
     name: Final = "webui"
+    loras: Final = ()
+    lora_folder: Final = None
 
     def __init__(self, url: str) -> None:
         """Remember the address; nothing is asked yet. Raises EngineError for a broken one."""

@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 
 from sd_animagine import __version__
 from sd_animagine.api import bodies, routes
-from sd_animagine.api.surroundings import Program
+from sd_animagine.api.surroundings import Names, Program
 from sd_animagine.panel import page
 from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.compat import QUICK, html
@@ -71,6 +71,7 @@ def application(desk: Desk, hosts: Hosts | None = None, workers: Workers | None 
         program=lambda: Program("studio", __version__),
         work=workers.do if workers is not None else None,
         history=lambda _request: desk.shelf,
+        names=lambda: Names(desk.engine.loras, tuple(name for name, _ in desk.engine.embeddings)),
     )
     app.include_router(routes.router(around))
     built = blocks(desk)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from sd_animagine.compiler import Context, Options
 from sd_animagine.files.checkpoint import Verdict
+from sd_animagine.files.loras import Loras
+from sd_animagine.files.triggers import words_for
 from sd_animagine.tokens import Encoder
 from sd_animagine.vocabulary import Vocabulary, extended
 
@@ -22,17 +25,22 @@ class Loaded(NamedTuple):
     verdict: Verdict | None = None
     embeddings: tuple[tuple[str, int], ...] = ()
     """Names of those that are loaded with it, and how many vectors each has."""
+    lora_folder: Path | None = None
 
 
 def context_of(loaded: Loaded) -> Context:
     """The context of every request of the studio, in any of its processes."""
     names = frozenset(name for name, _ in loaded.embeddings)
+
+    def file_of(name: str) -> Path | None:
+        return Loras(loaded.lora_folder).files().get(name)
+
     return Context(
         vocabulary=vocabulary(),
         options=OPTIONS,
         checkpoint=loaded.name,
         verdict=loaded.verdict,
-        names_in=lambda _texts: names,
+        names_in=lambda texts: names | words_for(texts, file_of, vocabulary().kinds),
         encoder=Encoder(embeddings=loaded.embeddings),
     )
 

@@ -55,7 +55,7 @@ class Desk:
 
     def loaded(self) -> Loaded:
         """The same, for the routes."""
-        return Loaded(*self.verdict(), self.engine.embeddings)
+        return Loaded(*self.verdict(), self.engine.embeddings, self.engine.lora_folder)
 
     def draw(self, task: str, asked: PageRequest) -> PageAnswer:
         """Draw, and wait for it."""

@@ -46,6 +46,8 @@ _GRACE: Final = 2
 _NEEDED: Final = ("gradio", "fastapi", "uvicorn")
 _GRADIO: Final = (6, 31)
 """The first of gradio's releases that will do, of its major version; a WebUI has an older one."""
+_LORAS: Final = "loras"
+"""Folder in the outputs folder."""
 _INSTALL: Final = 'python -m pip install -e ".[studio]"'
 
 
@@ -61,6 +63,7 @@ def run(
     outputs: Path = Path("outputs"),
     allowed_hosts: Sequence[str] = (),
     history: str = "auto",
+    loras: Path | None = None,
     show: bool = False,
 ) -> None:
     """Serve the studio until somebody ends it.
@@ -72,13 +75,14 @@ def run(
         outputs: folder for pictures and presets; made where it is missing.
         allowed_hosts: names besides those of this machine under which it answers.
         history: ``on``, ``off``, or ``auto`` for on where only this machine reaches it.
+        loras: folder of LoRAs; by default ``loras`` in the outputs folder.
         show: open the page in the browser.
 
     Raises:
         StartError: it cannot be started; says why.
     """
     _check_packages()
-    engine = _engine(model)
+    engine = _engine(model, _lora_folder(loras, outputs))
     outputs = _folder(outputs)
     saving.tidy(outputs)
     host = host.removeprefix("[").removesuffix("]")
@@ -110,9 +114,16 @@ def _check_packages() -> None:
         )
 
 
-def _engine(model: str) -> Engine:
+def _lora_folder(given: Path | None, outputs: Path) -> Path:
+    folder = (given or outputs / _LORAS).expanduser().absolute()
+    if given is not None and not folder.is_dir():
+        raise StartError(f"--lora-dir {folder} is not a folder; name one that holds LoRAs")
+    return folder
+
+
+def _engine(model: str, loras: Path) -> Engine:
     try:
-        engine = engine_for(model, _tell)
+        engine = engine_for(model, _tell, loras)
     except EngineError as error:
         raise StartError(str(error)) from None
     problem = source_problem(engine.source) if isinstance(engine, DiffusersEngine) else ""

@@ -242,11 +242,20 @@ declare var Animagine: {
     drawing: {
         submit(values: any[]): any[];
         finished(texts: string): [];
+        interrupted(): [string];
         resume(): void;
+        rest(): void;
         key(event: KeyboardEvent): void;
         send(names: string[], text: string): [string];
         chosen(): string;
         task(): string;
+    };
+    queue: {
+        start(place: HTMLElement): void;
+        add(values: any[]): [];
+        drawn(values: any[]): any[];
+        finished(well: boolean): boolean;
+        interrupted(): void;
     };
     kept: {
         keep(): void;
@@ -284,8 +293,10 @@ declare var Animagine: {
     comparison: {shown(found: any): HTMLElement};
     viewer: {
         picture(entry: Animagine.HistoryEntry, attempt: (act: () => Promise<void>) => void): Promise<void>;
+        large(source: string, title: string, infotext: string): void;
         compare(one: number, other: number): Promise<void>;
     };
+    picture: {Picture: new (place: HTMLElement) => {look(): void}};
     files: {download(text: string): []; textOfFile(): Promise<string | null>};
     sheets: {along(tab: string, values: unknown[]): unknown[]; soon(): void};
     restore(event: MouseEvent): void;

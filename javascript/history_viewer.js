@@ -73,6 +73,20 @@
     }
 
     /**
+     * @param {string} source address of a picture
+     * @param {string} title
+     * @param {string} infotext
+     */
+    function large(source, title, infotext) {
+        const image = element("img", "animagine-viewer-picture");
+        image.src = source;
+        image.alt = infotext.split("\n")[0];
+        const texts = element("div", "animagine-viewer-texts");
+        texts.append(...told({typed: {}, infotext}));
+        viewer().open(title, image, texts);
+    }
+
+    /**
      * @param {any} whole
      * @returns {HTMLElement[]}
      */
@@ -95,5 +109,5 @@
         viewer().open(say("What differs"), Animagine.comparison.shown(found));
     }
 
-    Animagine.viewer = {picture, compare};
+    Animagine.viewer = {picture, large, compare};
 })();

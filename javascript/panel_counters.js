@@ -77,7 +77,7 @@
             const frame = element("div", "animagine-counter");
             frame.setAttribute("role", "group");
             frame.setAttribute("aria-label", name);
-            const number = element("output", "animagine-number");
+            const number = element("output", "animagine-counted");
             const fewer = button("animagine-step", "−", () => this.step(kind, -1));
             const more = button("animagine-step", "+", () => this.step(kind, 1));
             fewer.setAttribute("aria-label", less);

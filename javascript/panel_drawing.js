@@ -23,7 +23,7 @@
         task = newTask();
         Animagine.kept.store(TASK, task);
         follow();
-        return [task, ...values.slice(1)];
+        return [task, ...Animagine.queue.drawn(values).slice(1)];
     }
 
     function newTask() {
@@ -49,22 +49,28 @@
         task = "";
         Animagine.kept.store(TASK, "");
         Animagine.progress.stop();
-        buttons(false);
         Animagine.history.drawn();
+        buttons(Animagine.queue.finished(infotexts.length > 0));
         return [];
     }
 
     /**
-     * One of the two is there; the keyboard stays where it was.
+     * Generate is there, or what one wants while it draws; the keyboard stays where it was.
      *
      * @param {boolean} drawing
      */
     function buttons(drawing) {
-        const [shown, gone] = drawing ? ["interrupt", "generate"] : ["generate", "interrupt"];
-        const focused = document.activeElement !== null && by(gone)?.contains(document.activeElement);
-        by(shown)?.classList.remove("animagine-gone");
-        by(gone)?.classList.add("animagine-gone");
-        if (focused) by(shown)?.focus({preventScroll: true});
+        const [shown, gone] = drawing ? [["interrupt", "queue"], ["generate"]] : [["generate"], ["interrupt", "queue"]];
+        const focused = document.activeElement !== null && gone.some((each) => by(each)?.contains(document.activeElement));
+        for (const each of shown) by(each)?.classList.remove("animagine-gone");
+        for (const each of gone) by(each)?.classList.add("animagine-gone");
+        if (focused) by(shown[0])?.focus({preventScroll: true});
+    }
+
+    /** @returns {[string]} the task that is to be stopped */
+    function interrupted() {
+        Animagine.queue.interrupted();
+        return [task];
     }
 
     /** If the page was loaded anew while something was being drawn, wait for it again. */
@@ -78,15 +84,18 @@
     }
 
     /**
-     * Ctrl+Enter draws; a WebUI does that by itself.
+     * Ctrl+Enter draws, and while something is being drawn it adds to the queue; to draw is what a
+     * WebUI does by itself, but it would press Generate a second time as well.
      *
      * @param {KeyboardEvent} event
      */
     function key(event) {
-        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || typeof onUiLoaded === "function") return;
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        const drawing = by("generate")?.classList.contains("animagine-gone");
+        if (!drawing && typeof onUiLoaded === "function") return;
         event.preventDefault();
-        const button = by("generate");
-        if (button && !button.classList.contains("animagine-gone")) button.click();
+        event.stopPropagation();
+        by(drawing ? "queue" : "generate")?.click();
     }
 
     /**
@@ -116,5 +125,5 @@
         return infotexts[index] || "";
     }
 
-    Animagine.drawing = {submit, finished, resume, key, send, chosen, task: () => task};
+    Animagine.drawing = {submit, finished, interrupted, resume, rest: () => buttons(false), key, send, chosen, task: () => task};
 })();

@@ -8,10 +8,8 @@
 
     /** @type {Element | null} the page that is wired up */
     let wired = null;
-    /** @type {Animagine.Sizes | null} */
-    let sizes = null;
-    /** @type {{look(): void} | null} */
-    let negative = null;
+    /** @type {Array<{look(): void}>} what follows the page */
+    let looking = [];
 
     /** Wire the page up, if it is there. */
     function scan() {
@@ -21,14 +19,20 @@
         if (page === null || page === wired || search === null || row === null || !area("prompt")) return;
         wired = page;
         Animagine.drawers.start(page);
-        const place = (/** @type {string} */ name) => /** @type {HTMLElement | null} */ (page.querySelector(name));
-        const [counters, numbers, empty, gallery] = [".animagine-counters", ".animagine-number-words", ".animagine-negative-empty", `#${ID}_gallery_container`].map(place);
-        if (counters) new Animagine.counters.Counters(counters);
-        if (numbers) new Animagine.numbers.Numbers(numbers);
-        negative = empty && new Animagine.negative.Negative(empty);
-        if (gallery) Animagine.keyboard.start(gallery);
+        const put = (/** @type {string} */ name, /** @type {(place: HTMLElement) => any} */ make) => {
+            const place = page.querySelector(name);
+            return place instanceof HTMLElement ? make(place) : null;
+        };
+        put(".animagine-counters", (place) => new Animagine.counters.Counters(place));
+        put(".animagine-number-words", (place) => new Animagine.numbers.Numbers(place));
+        put(`#${ID}_gallery_container`, Animagine.keyboard.start);
+        put(".animagine-queue", Animagine.queue.start);
         new Animagine.search.Search(search, Animagine.parts.add);
-        sizes = new Animagine.sizes.Sizes(row);
+        looking = [
+            new Animagine.sizes.Sizes(row),
+            put(".animagine-negative-empty", (place) => new Animagine.negative.Negative(place)),
+            put(".animagine-beside", (place) => new Animagine.picture.Picture(place)),
+        ].filter((each) => each !== null);
         const free = area("free");
         if (free) new Animagine.complete.Completer(free, false);
         Animagine.parts.start();
@@ -42,8 +46,7 @@
 
     function look() {
         Animagine.parts.look();
-        sizes?.look();
-        negative?.look();
+        for (const each of looking) each.look();
     }
 
     Animagine.panel = {scan, look};

@@ -9,9 +9,24 @@
 
     const ROUTE = "internal/progress";
     const AGAIN = 500;
+    /** What `entitle` puts in front of a title. */
+    const STATE = /^(?:✓|\(\d+ %\)) /;
 
     /** @type {Bar | null} */
     let current = null;
+    /** The page's own, without how far something is. */
+    let title = "";
+
+    /** @param {string} state how far something is, for who looks at another tab */
+    function entitle(state) {
+        document.title = state ? `${state} ${title}` : title;
+    }
+
+    /** Whoever was away sees in the tab that it is finished. */
+    function finish() {
+        entitle(document.hidden ? "✓" : "");
+        if (document.hidden) document.addEventListener("visibilitychange", () => entitle(""), {once: true});
+    }
 
     class Bar {
         /**
@@ -20,6 +35,7 @@
          */
         constructor(task, container) {
             this.task = task;
+            title = document.title.replace(STATE, "");
             this.over = false;
             this.seen = -1;
             this.frame = element("div", "animagine animagine-progress");
@@ -55,8 +71,10 @@
         show(answer) {
             if (answer.completed) return this.end();
             if (typeof answer.progress === "number") this.bar.value = answer.progress;
+            const percent = `${Math.round(100 * (answer.progress || 0))} %`;
+            entitle(`(${percent})`);
             const left = answer.eta ? ` · ${Math.ceil(answer.eta)} s` : "";
-            this.text.textContent = `${answer.textinfo || ""} ${Math.round(100 * (answer.progress || 0))} %${left}`;
+            this.text.textContent = `${answer.textinfo || ""} ${percent}${left}`;
             if (answer.live_preview) {
                 this.picture.src = answer.live_preview;
                 this.picture.hidden = false;
@@ -65,6 +83,7 @@
         }
 
         end() {
+            if (!this.over) finish();
             this.over = true;
             this.frame.remove();
             this.picture.remove();

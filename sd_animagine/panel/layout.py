@@ -295,13 +295,16 @@ def _buttons() -> dict[str, Any]:
     with gr.Row(elem_classes=["animagine-buttons", "animagine-go"]):
         generate = gr.Button("Generate", variant="primary", elem_id=_id("generate"))
         interrupt = gr.Button("Interrupt", variant="stop", elem_id=_id("interrupt"))
-    return {"generate": generate, "interrupt": interrupt}
+        queue = gr.Button("Add to queue", elem_id=_id("queue"))
+    html(element("div", class_="animagine-queue"), "animagine")
+    return {"generate": generate, "interrupt": interrupt, "queue": queue}
 
 
 def _result(gallery: Any) -> dict[str, Any]:
     # the host puts its progress bar at the top of what the container lies in
     with gr.Column(elem_classes=["animagine-drawn"]), gr.Group(elem_id=_id("gallery_container")):
         gallery.render()
+    html(element("div", class_="animagine-beside", hidden=True), "animagine")
     html(element("ul", class_="animagine-strip", aria_label="Latest pictures"), "animagine")
     message = html("", "animagine-told")
     return {"gallery": gallery, "message": message}

@@ -119,9 +119,11 @@ def _bind_drawing(made: Widgets, around: Backend) -> None:
         around.interrupt,
         inputs=[made.hidden["said"]],
         outputs=[],
-        **scripted("() => [Animagine.drawing.task()]"),
+        **scripted("() => Animagine.drawing.interrupted()"),
         **QUICK,
     )
+    script = f"(...values) => Animagine.queue.add(values.slice(0, {len(inputs)}))"
+    made.buttons["queue"].click(**only(script, inputs))
     made.hidden["restore"].click(
         telling(around.speaks, later("handlers.restore", around)),
         inputs=[made.hidden["said"]],

@@ -9,8 +9,10 @@ in code-point order, the style sheet before the end of the body.
 from __future__ import annotations
 
 import html
+import json
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -45,6 +47,9 @@ HISTORY = History(PRESETS)
 """Of 30 pictures, so that they are two pages."""
 READ = {"Animagine prompt": "1girl, solo, ", "Negative prompt": "text, "}
 """What stands in the infotext of a picture that was read."""
+READ_BY_HOST = "1girl\nSteps: 28, Sampler: Euler a, CFG scale: 5, Seed: 4711, Size: 832x1216"
+"""The infotext of what is drawn."""
+LET_GO = threading.Event()
 OPTIONS = ("enabled", "snap", "mode", "rating", "year", "quality", "negative")
 
 
@@ -73,11 +78,19 @@ def with_styles(prompt: str, negative: str, names: Sequence[str]) -> tuple[str, 
 
 
 def draw(task: str, asked: PageRequest) -> PageAnswer:
-    """Says what it was asked for; draws only where the prompt asks for a picture."""
-    time.sleep(0.5)
+    """Says what it was asked for; draws only where the prompt asks for a picture.
+
+    Where the prompt waits, that takes until a test lets it go.
+    """
+    if "waits" in asked.prompt:
+        assert LET_GO.wait(60)
+        LET_GO.clear()
+    else:
+        time.sleep(0.5)
     pictures = [Image.new("RGB", (64, 96), "teal")] if "picture" in asked.prompt else None
     told = f"{task[:5]} {asked.prompt} {asked.width}x{asked.height} {asked.options['mode']}"
-    return pictures, "[]", f"<p>{html.escape(told)}</p>"
+    infotexts = json.dumps([READ_BY_HOST] if pictures else [])
+    return pictures, infotexts, f"<p>{html.escape(told)}</p>"
 
 
 def panel() -> gr.Blocks:
@@ -147,6 +160,10 @@ def application() -> FastAPI:
     @app.post("/gate/{name}")
     def switch(name: str) -> None:
         gate[:] = [name]
+
+    @app.post("/go")
+    def go() -> None:
+        LET_GO.set()
 
     @app.middleware("http")
     async def with_scripts(request: Request, call_next):  # type: ignore[no-untyped-def]

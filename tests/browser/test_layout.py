@@ -114,7 +114,8 @@ def prompt_is(page: Any, text: str) -> None:
 
 
 def counted(page: Any) -> list[str]:
-    return page.locator(f"{P} .animagine-number").all_text_contents()
+    """What is seen between the buttons."""
+    return page.locator(f"{P} .animagine-counted").all_inner_texts()
 
 
 def test_what_is_picked_and_typed_is_said_in_words_and_keeps_the_keyboard(

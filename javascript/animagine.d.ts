@@ -24,6 +24,7 @@ declare var Animagine: {
             say(sentence: string, values?: Record<string, string | number>): string;
             counted(one: string, many: string, count: number): string;
             KINDS: Record<string, string>;
+            LETTERS: Record<string, string>;
         };
     dom: {
         element<Name extends keyof HTMLElementTagNameMap>(
@@ -108,6 +109,42 @@ declare var Animagine: {
     pieces: {
         renew(parent: Element, wanted: Animagine.Piece[]): void;
         text(value: string): Animagine.Piece;
+    };
+    rove: {
+        rove(place: HTMLElement, selector: string): void;
+        stop(place: HTMLElement, selector: string, one: HTMLElement): void;
+    };
+    chipsText: {
+        chips(items: any[], text: string): Animagine.Chip[];
+        edited(text: string, edit: Animagine.Edit): string;
+        moved(place: number, edit: Animagine.Edit): number;
+        shifted(chip: Animagine.Chip, edit: Animagine.Edit): Animagine.Chip;
+        weighed(text: string, all: Animagine.Chip[], at: number, direction: 1 | -1): Animagine.Chipped | null;
+        carried(text: string, all: Animagine.Chip[], at: number, to: number): Animagine.Chipped | null;
+        removed(all: Animagine.Chip[], at: number): Animagine.Chipped | null;
+    };
+    off: {
+        UNKNOWN: Animagine.Chip;
+        read(lines: string, prompt: string): Animagine.Off[];
+        written(all: Animagine.Off[], prompt: string): string;
+        followed(all: Animagine.Off[], before: string, after: string): Animagine.Off[];
+        added(all: Animagine.Off[], prompt: string, chip: Animagine.Chip, done: Animagine.Chipped): Animagine.Off[];
+        returned(
+            all: Animagine.Off[], n: number, prompt: string, chips: Animagine.Chip[],
+        ): {edit: Animagine.Edit; off: Animagine.Off[]; chips: Animagine.Chip[]};
+        look(): Animagine.Off[];
+        plan(all: Animagine.Off[], prompt: string): string;
+        part(lines: string): Animagine.Part[];
+        lines(): string;
+    };
+    chipsDrag: {Drag: new (list: HTMLElement, dropped: (from: number, to: number) => void) => unknown};
+    chipsView: {ChipsView: new (place: HTMLElement, actions: Animagine.ChipActions) => Animagine.ChipsView; CHIP: string};
+    chips: {
+        scan(): void;
+        typed(): void;
+        look(): void;
+        asked(boxes: string): {items?: true};
+        answered(boxes: string, text: string, items: any[] | undefined): void;
     };
     boxes: {appeared(options: Animagine.Options): Animagine.PromptBox[]};
     mirror: {
@@ -322,11 +359,76 @@ declare namespace Animagine {
         network: number;
     }
 
-    /** an edit that weighs, and what is selected after it */
+    /** an edit that weighs, what is selected after it, and what it weighs then */
     interface Weighed {
         change: Edit;
         start: number;
         end: number;
+        weight: number;
+    }
+
+    /** an item of the prompt */
+    interface Chip {
+        start: number;
+        end: number;
+        /** without the brackets that weigh it */
+        inside: {start: number; end: number};
+        kind: string;
+        text: string;
+        weight: number;
+        /** what moves stays in its scope */
+        scope: number;
+        moves: boolean;
+        /** what takes it out; null where it stays, or the server has to be asked anew */
+        removal: Edit | null;
+        /** what a compile does to it, and why */
+        change: string;
+        reason: string;
+    }
+
+    /** an edit of the prompt, its items afterwards, and which of them was meant */
+    interface Chipped {
+        edit: Edit;
+        chips: Chip[];
+        at: number;
+    }
+
+    /** a tag that is switched off */
+    interface Off {
+        /** where in the prompt it stood */
+        at: number;
+        tag: string;
+        /** what was taken out for it, what was put there, and what stood around it; null where not known */
+        back: {chip: Chip; gone: string; put: string; left: string; right: string} | null;
+    }
+
+    /** a chip on the screen */
+    interface Shown {
+        off: Off | null;
+        chip: Chip;
+        /** its number among the items, or among what is switched off */
+        n: number;
+        weighs: boolean;
+        /** can it be switched off? */
+        goes: boolean;
+    }
+
+    interface ChipActions {
+        toggle(): void;
+        weigh(direction: 1 | -1): void;
+        carry(step: 1 | -1): void;
+        turn(): void;
+        remove(): void;
+    }
+
+    interface ChipsView {
+        list: HTMLElement;
+        shown: Shown[];
+        head(open: boolean, off: number): void;
+        show(shown: Shown[], tooMany?: boolean): void;
+        at(): number;
+        choose(at: number, focus: boolean): void;
+        say(text: string): void;
     }
 
     interface Later {
@@ -596,6 +698,7 @@ declare namespace Animagine {
         lines_are_regions?: boolean;
         options: Record<string, unknown>;
         quiet?: string[];
+        items?: true;
     }
 
     /** A control, and what it is to be. */
@@ -782,6 +885,8 @@ declare namespace Animagine {
         active: boolean;
         marks: Record<string, Mark[]>;
         tokens: Record<string, Tokens>;
+        /** of the prompt as it was typed, where they were asked for */
+        items?: any[];
     }
 
     interface PreviewControls {
@@ -806,6 +911,7 @@ declare namespace Animagine {
         controls: PreviewControls;
         follow(follower: Follower): void;
         ask(insist?: boolean): Promise<void>;
+        again(): void;
         fixAll(which: Which, meant?: Meant): Promise<void>;
         hush(code: string, message: string, is: boolean): void;
     }

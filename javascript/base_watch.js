@@ -10,7 +10,7 @@
     /** Values that a host sets without an event are noticed after this time. */
     const LOOK_AGAIN = 1000;
     /** What only our scripts fill: nothing in there is waited for. */
-    const OWN = ".animagine-complete, .animagine-layer, .animagine-mirror, .animagine-bar, .animagine-preview, .animagine-panel, .animagine-tip, .animagine-unseen, .animagine-short, .animagine-undo, .animagine-history, .animagine-strip, .animagine-viewer";
+    const OWN = ".animagine-complete, .animagine-layer, .animagine-mirror, .animagine-bar, .animagine-preview, .animagine-panel, .animagine-tip, .animagine-unseen, .animagine-short, .animagine-undo, .animagine-history, .animagine-strip, .animagine-viewer, .animagine-tags-view";
 
     /** @type {Record<"built" | "looked" | "typed" | "pressed" | "changed", Array<(told: any) => void>>} */
     const told = {built: [], looked: [], typed: [], pressed: [], changed: []};

@@ -87,6 +87,7 @@
         series: "series",
         rating: "rating",
         year: "year",
+        artist: "artist",
         general: "general",
         foreign: "other model's tag",
         quality: "quality",
@@ -96,7 +97,15 @@
         embedding: "embedding",
         style: "style",
         run: "several at once",
+        network: "network",
+        group: "several in brackets",
+        syntax: "prompt syntax",
     };
 
-    Animagine.words = {load, language, own: () => own, say, counted, KINDS};
+    /** One for each of them. @type {Record<string, string>} */
+    const LETTERS = {count: "N", character: "C", series: "S", rating: "R", year: "Y", artist: "A", general: "T",
+        quality: "Q", score: "Q", resolution: "Q", lora: "L", embedding: "E", style: "P", run: "+", network: "L",
+        group: "()", syntax: "&"};
+
+    Animagine.words = {load, language, own: () => own, say, counted, KINDS, LETTERS};
 })();

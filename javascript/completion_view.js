@@ -7,7 +7,7 @@
 (() => {
     "use strict";
 
-    const {say, counted} = Animagine.words;
+    const {say, counted, LETTERS} = Animagine.words;
     const {element} = Animagine.dom;
 
     const ID = "animagine-list";
@@ -24,9 +24,6 @@
     const READ = 700;
     /** A click this soon after the list opened was meant for what stood there before, in ms. */
     const TOO_SOON = 75;
-    /** @type {Record<string, string>} */
-    const LETTERS = {count: "N", character: "C", series: "S", rating: "R", year: "Y", general: "T", quality: "Q",
-        score: "Q", resolution: "Q", lora: "L", embedding: "E", style: "P", run: "+"};
 
     class View {
         /**

@@ -66,10 +66,11 @@
      */
     function weighNetwork(text, place, caret, step) {
         const number = NUMBER.exec(text.slice(place, place + REACH));
-        const insert = `:${written(moved(number ? Number(number[1]) : 1, step))}`;
+        const weight = moved(number ? Number(number[1]) : 1, step);
+        const insert = `:${written(weight)}`;
         const end = place + (number ? number[0].length : 0);
         const kept = Math.min(caret, place);
-        return {change: {start: place, end, insert}, start: kept, end: kept};
+        return {change: {start: place, end, insert}, start: kept, end: kept, weight};
     }
 
     /**
@@ -87,7 +88,7 @@
         const insert = now === 1 ? inside : `(${inside}:${written(now)})`;
         const before = start + (now === 1 ? 0 : 1);
         const kept = (/** @type {number} */ place) => before + Math.max(0, Math.min(place, range.end) - range.start);
-        return {change: {start, end, insert}, start: kept(selection.start), end: kept(selection.end)};
+        return {change: {start, end, insert}, start: kept(selection.start), end: kept(selection.end), weight: now};
     }
 
     /**

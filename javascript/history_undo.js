@@ -35,6 +35,11 @@
         apply: () => say("apply to prompt"),
         fix: () => say("fix"),
         fixes: () => say("fix all"),
+        weigh: () => say("weigh a tag"),
+        move: () => say("move a tag"),
+        remove: () => say("remove a tag"),
+        off: () => say("switch off a tag"),
+        on: () => say("switch on a tag"),
     };
 
     class Boxes {
@@ -57,7 +62,7 @@
             const boxes = [...TEXTS.map((name) => [name, this.controls.box(name)]), ...NUMBERS.map((name) => [name, this.controls.number(name)])];
             const values = Object.fromEntries(boxes.filter(([, box]) => box).map(([name, box]) => [name, /** @type {Animagine.Box} */ (box).value]));
             values.sampler_name = chosenIn(`${this.id}_${SAMPLER}`);
-            return this.id === PANEL ? {...values, options: this.controls.optionsShown()} : values;
+            return this.id === PANEL ? {...values, off: Animagine.off.lines(), options: this.controls.optionsShown()} : values;
         }
 
         /** @param {string} what is about to replace what stands here */
@@ -107,7 +112,8 @@
         put(state) {
             const told = Object.fromEntries(Object.entries(state).filter(([name, value]) => value !== "" || TEXTS.includes(name)));
             if (this.id === PANEL) delete told.sampler_name;
-            Animagine.steps.take([...this.controls.numberPart("seed", told.seed), ...this.controls.parts(told)]);
+            const off = typeof state.off === "string" && this.id === PANEL ? Animagine.off.part(state.off) : [];
+            Animagine.steps.take([...off, ...this.controls.numberPart("seed", told.seed), ...this.controls.parts(told)]);
             if (this.id === PANEL) this.choose(state);
         }
 

@@ -9,7 +9,7 @@
     const KEPT = "animagine_panel";
     /** After the last change, in milliseconds. */
     const PAUSE = 200;
-    const TEXTS = ["prompt", "neg_prompt"];
+    const TEXTS = ["prompt", "neg_prompt", "off"];
     const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed", "batch_count", "batch_size"];
 
     /** Of what is not kept yet; else 0. */

@@ -94,12 +94,9 @@
             const question = ++this.question;
             this.underway?.abort();
             this.asking = "";
-            if (asked.options.enabled === false || asked.options.mode === "off") {
-                this.asked = body;
-                this.follower?.answered([], texts(asked), Animagine.list.NOTHING);
-                const ticked = asked.options.enabled !== false;
-                return this.view.off(ticked ? say("switched off: the mode is off") : say("switched off: Enable is not ticked"));
-            }
+            const off = switchedOff(asked);
+            if (off) this.off(asked, off);
+            if (off && !asked.items) return void (this.asked = body);
             if (body.length > LONGEST && !insist) return this.fail(body, say("the text is too long to be sent at each pause"));
             const from = this.typedAt;
             const controller = this.underway = new AbortController();
@@ -109,10 +106,22 @@
                 if (question !== this.question) return;
                 this.asking = "";
                 this.asked = body;
+                if (off) return Animagine.chips.answered(this.controls.boxes, asked.prompt, answer.items);
                 this.show(asked, {...answer, findings: placed(asked, answer), report: answer.report || Animagine.list.NOTHING}, from);
             } catch (error) {
                 if (question === this.question) this.fail(body, error instanceof Error ? error.message : String(error));
             }
+        }
+
+        /**
+         * Nothing will be changed.
+         *
+         * @param {Animagine.Asked} asked
+         * @param {string} why
+         */
+        off(asked, why) {
+            this.follower?.answered([], texts(asked), Animagine.list.NOTHING);
+            this.view.off(why);
         }
 
         /**
@@ -135,6 +144,7 @@
             this.shown = asked;
             this.answer = answer;
             this.view.show(asked, answer);
+            Animagine.chips.answered(this.controls.boxes, asked.prompt, answer.items);
             this.follower?.answered(answer.findings, texts(asked), answer.report);
             performance.clearMeasures(MEASURE);
             performance.measure(MEASURE, {start: from, end: performance.now()});
@@ -210,6 +220,12 @@
             this.controls.put(values);
             this.touch();
         }
+    }
+
+    /** @param {Animagine.Asked} asked @returns {string} why nothing will be changed, or nothing */
+    function switchedOff({options}) {
+        if (options.enabled === false) return say("switched off: Enable is not ticked");
+        return options.mode === "off" ? say("switched off: the mode is off") : "";
     }
 
     /**

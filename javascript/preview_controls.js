@@ -82,7 +82,7 @@
             if (hiresOn) Object.assign(asked, hires());
             if (this.boxes === "img2img") asked.img2img = true;
             if (linesAreRegions(this.boxes)) asked.lines_are_regions = true;
-            return {...asked, ...Animagine.quiet.asked()};
+            return {...asked, ...Animagine.quiet.asked(), ...Animagine.chips.asked(this.boxes)};
         }
 
         optionsSet() {

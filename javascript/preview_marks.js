@@ -17,7 +17,7 @@
     /** A block for a text with its marks. */
     function block() {
         const made = element("div", "animagine-sent");
-        rove(made);
+        follow(made);
         return made;
     }
 
@@ -74,18 +74,10 @@
     }
 
     /** @param {HTMLElement} block */
-    function rove(block) {
+    function follow(block) {
+        Animagine.rove.rove(block, "mark, del");
         block.addEventListener("keydown", (event) => {
-            const pieces = /** @type {HTMLElement[]} */ ([...block.querySelectorAll("mark, del")]);
-            const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
-            const here = pieces.indexOf(/** @type {HTMLElement} */ (event.target));
             if (event.key === "Escape") tip().hide();
-            if (!step || here < 0) return;
-            event.preventDefault();
-            const next = pieces[Math.min(pieces.length - 1, Math.max(0, here + step))];
-            pieces[here].tabIndex = -1;
-            next.tabIndex = 0;
-            next.focus();
         });
         const show = (/** @type {Event} */ event) => {
             const target = event.target instanceof HTMLElement ? event.target : null;

@@ -13,7 +13,7 @@
     /** Of which the end of one line is not seen on most screens, in characters. */
     const LONG = 120;
     /** Our keys, as `report/infotext.py` knows them. */
-    const OURS = /(?:^|, )Animagine(?: prompt| negative| size| note)?: (?:"(?:\\.|[^\\"])*"|[^,]*)(?=, |$)/g;
+    const OURS = /(?:^|, )Animagine(?: prompt| negative| size| off| note)?: (?:"(?:\\.|[^\\"])*"|[^,]*)(?=, |$)/g;
 
     /** Fold what has come. */
     function scan() {

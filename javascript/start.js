@@ -13,13 +13,13 @@
     async function start() {
         if (started) return;
         started = true;
-        const {words, localize, watch, controls, preview, panel, sheets, groups, told, undo, history} = Animagine;
+        const {words, localize, watch, controls, preview, panel, chips, sheets, groups, told, undo, history} = Animagine;
         await words.load();
         localize.start();
         controls.start();
-        watch.built(controls.mend, preview.scan, told.scan, undo.scan, panel.scan, history.scan, attach, sheets.soon);
-        watch.looked(preview.look, panel.look, groups.look, undo.look);
-        watch.typed(preview.typed, sheets.soon);
+        watch.built(controls.mend, preview.scan, told.scan, undo.scan, panel.scan, chips.scan, history.scan, attach, sheets.soon);
+        watch.looked(chips.look, preview.look, panel.look, groups.look, undo.look);
+        watch.typed(chips.typed, preview.typed, sheets.soon);
         watch.pressed(Animagine.restore, preview.pressed);
         watch.start();
         setTimeout(() => {

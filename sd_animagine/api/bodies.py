@@ -35,7 +35,7 @@ _DEEPEST: Final = 16
 """Lists and objects inside each other; what a body may hold needs three, in a batch four."""
 FIELDS: Final = (
     *TEXTS, *NUMBERS, *SWITCHES, "sampler_name", "checkpoint", "known_names", "styles", "hires",
-    "options", "quiet"
+    "options", "quiet", "items"
 )  # fmt: skip
 """What a body may hold."""
 FIX_FIELDS: Final = (*(name for name in FIELDS if name != "styles"), "fixes", "codes", "fields")
@@ -228,6 +228,19 @@ def quiet(values: dict[str, Any]) -> list[str]:
         Refused: 422, no list of codes, or too long a one.
     """
     return _codes(values, "quiet")
+
+
+def items_asked(values: dict[str, Any]) -> bool:
+    """Return whether a body asks for the items of its prompt.
+
+    Raises:
+        Refused: 422, neither true nor false.
+    """
+    asked = values.get("items")
+    if asked is not None and not isinstance(asked, bool):
+        said = must_be("items", asked, Message("true or false"))
+        raise Refused(422, said, "items")
+    return bool(asked)
 
 
 def fixes(values: dict[str, Any]) -> tuple[str, list[str], list[str]]:

@@ -10,6 +10,7 @@ from sd_animagine.api.surroundings import Surroundings
 from sd_animagine.compiler import Compiled, compile_request, report_request
 from sd_animagine.compiler import Request as CompileRequest
 from sd_animagine.compiler.fixing import fixed_request
+from sd_animagine.report.items import items_json
 from sd_animagine.report.line import line
 from sd_animagine.report.marks import view_json
 from sd_animagine.report.problems import (
@@ -135,8 +136,13 @@ class Compiling:
         result["summary"] = line(asked, compiled, length, idle, bodies.styles(values))
         if rows:
             result["report"] = report_json(compiled, quiet, repairs=_repairs(compiled, asked))
+        typed_at = _typed_at(values, asked)
         if values.get("styles"):
-            result["typed_at"] = _typed_at(values, asked)
+            result["typed_at"] = typed_at
+        if bodies.items_asked(values):
+            typed, at = values.get("prompt") or "", typed_at.get("prompt")
+            result["items"] = items_json(typed, at, asked, compiled, self.context)
+            result["left_out"] = ["items"] * (result["items"] == [] and typed.strip() != "")
         return in_language(result, self._spoken(asked))
 
     def fix(self, values: dict[str, Any]) -> dict[str, Any]:

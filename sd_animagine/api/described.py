@@ -206,6 +206,7 @@ _HISTORY: Final = {
         record(
             **_ENTRY,
             typed=record(**_TEXT_PAIR, **_SIZE),
+            off=said(TEXT, "tags that were switched off: on each line a place and a tag"),
             sent=record(
                 **_TEXT_PAIR,
                 **_SIZE,

@@ -1,8 +1,8 @@
 """What is said of a request, as far as it fits into an answer.
 
-A prompt is never cut. What is said about it is: first the places that only a page shows, then the
-edits of changes, the changes, the fixes and the findings, until the rest fits. The answer names
-what it leaves out.
+A prompt is never cut. What is said about it is: first its items, then the places that only a page
+shows, the edits of changes, the changes, the fixes and the findings, until the rest fits. The
+answer names what it leaves out.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ def fitting(value: dict[str, Any]) -> bytes:
         value = leave_out(value)
         answer = text(value)
     return answer
+
+
+def _without_items(value: dict[str, Any]) -> dict[str, Any]:
+    if not value.get("items"):
+        return value
+    return {**value, "items": [], "left_out": [*value["left_out"], "items"]}
 
 
 def _without_places(value: dict[str, Any]) -> dict[str, Any]:
@@ -66,5 +72,6 @@ def _emptied(value: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 _STEPS: Final[tuple[Callable[[dict[str, Any]], dict[str, Any]], ...]] = (
-    *(_without_places, _without_edits, _without_changes, _without_fixes, _without_findings),
+    *(_without_items, _without_places, _without_edits, _without_changes, _without_fixes),
+    _without_findings,
 )

@@ -14,7 +14,7 @@ from sd_animagine.files.regular import open_regular
 from sd_animagine.pictures.readers.webui import from_parameters
 from sd_animagine.pictures.request import ReadBack, size_in
 from sd_animagine.report.difference import difference
-from sd_animagine.report.infotext import KEYS, OPTIONS_KEY, SIZE_KEY, options_in
+from sd_animagine.report.infotext import KEYS, OPTIONS_KEY, SIZE_KEY, off_in, options_in
 from sd_animagine.store import StoreError
 from sd_animagine.store.history import GoneError, History, Kept
 from sd_animagine.values import must_be
@@ -67,6 +67,7 @@ def whole(shelf: Shelf, number: int) -> dict[str, Any]:
     return {
         **_facts(kept, found),
         "typed": typed,
+        "off": off_in(found.fields, entry.prompt),
         "sent": sent,
         "options": options_in(found.fields.get(OPTIONS_KEY, "")),
         "checkpoint": found.model or None,

@@ -12,6 +12,7 @@ from sd_animagine.api.bodies import FIX_FIELDS, FIXED, FIXES, MOST_CODES, MOST_S
 from sd_animagine.compiler import FIELDS
 from sd_animagine.compiler.options import Field
 from sd_animagine.model import QUALITY_KIND, YEARS
+from sd_animagine.report.items import ALL_KINDS
 from sd_animagine.report.serial import FINAL_SIZE, NUMBERS, TEXTS
 from sd_animagine.rules.base import Severity
 
@@ -94,6 +95,7 @@ def request() -> Schema:
         lines_are_regions=said(TRUTH, "is each line a region of its own, as in Forge Couple?"),
         options=options(),
         quiet=said(_CODES, "rules whose findings are not told; errors are"),
+        items=said(TRUTH, "is the answer to list the items of the prompt as typed?"),
     )
     return {**whole, "additionalProperties": False}
 
@@ -211,7 +213,7 @@ def compiled() -> Schema:
     )
     marks = {"type": "object", "additionalProperties": listing(mark)}
     counts = {"type": "object", "additionalProperties": count}
-    parts = {**TEXT, "enum": ["marks", "sections", "chunks", "edits", "fixes"]}
+    parts = {**TEXT, "enum": ["items", "marks", "sections", "chunks", "edits", "fixes"]}
     return record(
         **dict.fromkeys(TEXTS, TEXT),
         **dict.fromkeys(NUMBERS, NUMBER),
@@ -227,6 +229,7 @@ def compiled() -> Schema:
         marks=said(marks, "by field: what is not as it was typed, as places in the answer"),
         sections=said(listing(record(**place, section=TEXT)), "the tags of the answer's prompt"),
         tokens=said(counts, "by field"),
+        items=said(listing(_item()), "of the prompt as it was typed, where that is asked for"),
         report=report(),
         summary=said(listing(TEXT), "what there is to say of it in one line, part by part"),
         typed_at=said(
@@ -234,6 +237,24 @@ def compiled() -> Schema:
             "with styles, by field: where in the text with them the one that was sent begins",
         ),
         left_out=said(listing(parts), "what there was no room for in 4 MiB; a text is never cut"),
+    )
+
+
+def _item() -> Schema:
+    place = record(start=WHOLE, end=WHOLE)
+    edit = record(start=WHOLE, end=WHOLE, text=TEXT)
+    return record(
+        start=WHOLE,
+        end=WHOLE,
+        inside=said(place, "without the brackets that weigh it"),
+        kind={**TEXT, "enum": list(ALL_KINDS)},
+        text=TEXT,
+        weight=NUMBER,
+        scope=said(WHOLE, "what moves stays in its scope"),
+        moves=said(TRUTH, "may it change places with others of its scope that move?"),
+        removal=or_null(edit, "what takes it out; null where it stays"),
+        change=said(TEXT, "what the compile did to it: moved, rewritten, removed, or empty"),
+        reason=TEXT,
     )
 
 

@@ -28,6 +28,8 @@ class PageRequest(NamedTuple):
     batch_count: int
     batch_size: int
     options: Mapping[str, Any]
+    off: str = ""
+    """The tags that were switched off, as ``report.infotext`` says."""
 
 
 class Told(NamedTuple):

@@ -29,6 +29,7 @@ from sd_animagine.panel.telling import NotDoneError
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
 from sd_animagine.pictures.read_back import nothing_told, read_picture
 from sd_animagine.pictures.request import ReadBack, json_object
+from sd_animagine.report.infotext import off_in
 from sd_animagine.store import StoreError
 from sd_animagine.store.presets import Presets
 from sd_animagine.transform import snap
@@ -150,15 +151,15 @@ def negative_preset_of(preset: str | None, negative: str | None, presets: Preset
 
 
 def preset_values(
-    prompt: Any, negative: Any, settings: Sequence[Any], options: Mapping[str, Any]
+    prompt: Any, negative: Any, off: Any, settings: Sequence[Any], options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What a preset holds."""
-    values = {"prompt": prompt or "", "negative_prompt": negative or ""}
+    values = {"prompt": prompt or "", "negative_prompt": negative or "", "off": off or ""}
     return values | dict(zip(SETTING_NAMES, settings, strict=True)) | {"options": dict(options)}
 
 
 def loaded(lists: Lists, values: Mapping[str, Any], option_names: Sequence[str]) -> list[Any]:
-    """Prompt, negative prompt, parts, settings and options of a preset, for their controls.
+    """Texts, parts, settings and options of a preset, for their controls.
 
     What a preset does not hold, or holds as something else, leaves its control alone.
     """
@@ -172,10 +173,16 @@ def loaded(lists: Lists, values: Mapping[str, Any], option_names: Sequence[str])
     return [
         prompt if isinstance(prompt, str) else gr.update(),
         negative if isinstance(negative, str) else gr.update(),
+        _off(values.get("off")) if isinstance(prompt, str) else gr.update(),
         *parts,
         *(_setting(name, values.get(name)) for name in SETTING_NAMES),
         *(_option(known.get(name)) for name in option_names),
     ]
+
+
+def _off(value: Any) -> str:
+    """What is switched off in a text that is put in place of another."""
+    return value if isinstance(value, str) else ""
 
 
 def choices(said: str | None) -> list[Any]:
@@ -225,7 +232,7 @@ def asked_from(values: Sequence[Any]) -> PageRequest:
         ValueError: a number is none; the message names it and what is allowed.
     """
     request, options = values[: len(ASKED)], values[len(ASKED) :]
-    prompt, negative, width, height, steps, cfg, sampler, seed, count, size = request
+    prompt, negative, width, height, steps, cfg, sampler, seed, count, size, off = request
     return PageRequest(
         str(prompt or ""),
         str(negative or ""),
@@ -238,6 +245,7 @@ def asked_from(values: Sequence[Any]) -> PageRequest:
         whole_of("batch_count", count or 1),
         whole_of("batch_size", size or 1),
         options_of(OPTIONS, options),
+        str(off or ""),
     )
 
 
@@ -284,8 +292,8 @@ def read(around: Backend, file: Any) -> list[Any]:
 
 
 def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
-    """A picture was dropped: prompt, negative, parts, settings, seed, and what is told."""
-    nothing = [gr.update()] * (2 + len(PART_NAMES) + len(SETTING_NAMES) + 1)
+    """A picture was dropped: the texts, parts, settings, seed, and what is told."""
+    nothing = [gr.update()] * (3 + len(PART_NAMES) + len(SETTING_NAMES) + 1)
     if file is None:
         return [*nothing, Lines()]
     try:
@@ -302,6 +310,7 @@ def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
     return [
         found.prompt or gr.update(),
         gr.update() if left_alone else found.negative_prompt,
+        off_in(found.fields, found.prompt) if found.prompt else gr.update(),
         *(parts_from(lists, found.prompt) if found.prompt else [gr.update()] * len(PART_NAMES)),
         *(_setting(name, settings[name]) for name in SETTING_NAMES),
         found.seed if found.seed is not None else gr.update(),

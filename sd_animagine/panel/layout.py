@@ -40,7 +40,7 @@ PART_NAMES: Final = ("subjects", "identity", "rating", "free", "year", "quality"
 SETTING_NAMES: Final = ("width", "height", "steps", "cfg_scale", "sampler_name")
 ASKED: Final = (
     *("prompt", "negative_prompt", *SETTING_NAMES),
-    *("seed", "batch_count", "batch_size"),
+    *("seed", "batch_count", "batch_size", "off"),
 )
 """Controls of a request, in the order of ``surroundings.Asked``."""
 _TARGET_WORDS: Final = {
@@ -271,6 +271,10 @@ def _texts() -> dict[str, Any]:
         placeholder="1girl, smile, outdoors: type here, or pick below",
         elem_id=_id("prompt"),
         elem_classes=["animagine-prompt"],
+    )
+    html(element("div", class_="animagine-tags-view"), "animagine")
+    made["off"] = gr.Textbox(
+        value="", label="off", elem_id=_id("off"), elem_classes=["animagine-hidden"]
     )
     with gr.Row(elem_classes=["animagine-negative"]):
         made["negative_prompt"] = gr.Textbox(

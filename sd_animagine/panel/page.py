@@ -60,6 +60,10 @@ def _parts(made: Widgets) -> list[Any]:
     return [made.parts[name] for name in PART_NAMES]
 
 
+def _texts(made: Widgets) -> list[Any]:
+    return [made.request[name] for name in ("prompt", "negative_prompt", "off")]
+
+
 def _settings(made: Widgets) -> list[Any]:
     return [made.request[name] for name in SETTING_NAMES]
 
@@ -182,8 +186,8 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
     told = partial(telling, around.speaks)
     name, message = made.presets["name"], made.presets["message"]
     negatives = made.request["negative_preset"]
-    both = [made.request["prompt"], made.request["negative_prompt"]]
-    held = [*both, *_settings(made), *_options(made)]
+    texts = _texts(made)
+    held = [*texts, *_settings(made), *_options(made)]
     listed = [name, negatives, message, made.presets["restore"]]
     made.presets["save"].click(
         told(later("saving.save", folder)), inputs=[name, *held], outputs=listed, **QUICK
@@ -211,7 +215,7 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
     made.presets["load"].click(
         told(later("saving.load", folder, around.vocabulary)),
         inputs=[name],
-        outputs=[message, *both, *_parts(made), *_settings(made), *_options(made)],
+        outputs=[message, *texts, *_parts(made), *_settings(made), *_options(made)],
         **scripted(_replacing("preset", 1)),
         **QUICK,
     )
@@ -238,10 +242,9 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
 
 
 def _bind_picture(made: Widgets, around: Backend) -> None:
-    both = [made.request["prompt"], made.request["negative_prompt"]]
     file = made.picture["file"]
     outputs = [
-        *both,
+        *_texts(made),
         *_parts(made),
         *_settings(made),
         made.request["seed"],

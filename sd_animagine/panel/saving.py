@@ -56,10 +56,10 @@ def _lines(presets: Presets, *lines: Told) -> Lines:
     return Lines([*(Told(notice, True) for notice in presets.notices()), *lines])
 
 
-def save(folder: Path, name: Any, prompt: Any, negative_prompt: Any, *rest: Any) -> list[Any]:
+def save(folder: Path, name: Any, prompt: Any, negative: Any, off: Any, *rest: Any) -> list[Any]:
     """Save what the controls hold, or say why not."""
     settings, options = rest[:_SETTINGS], dict(zip(OPTIONS, rest[_SETTINGS:], strict=True))
-    values = handlers.preset_values(prompt, negative_prompt, settings, options)
+    values = handlers.preset_values(prompt, negative, off, settings, options)
     try:
         saved = presets_in(folder).save(name, values)
     except StoreError as error:

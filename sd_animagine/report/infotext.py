@@ -10,6 +10,9 @@ separated by commas. Ours among the keys:
     the text of that picture before compiling, only where it was changed; it may be empty
 ``Animagine size``
     the size as asked for, only where it was snapped
+``Animagine off``
+    the tags that were switched off on our page, a line each: ``7 blue eyes`` stood before the
+    eighth character of the text before compiling
 ``Animagine note``
     what was changed and why, wrong options, why the script stayed idle
 
@@ -20,7 +23,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from sd_animagine import __version__
@@ -28,6 +31,7 @@ from sd_animagine.compiler.options import BY_NAME, SCRIPT_FIELDS, OptionError, O
 
 if TYPE_CHECKING:  # a host that starts needs the keys, not the compiler
     from sd_animagine.compiler import Compiled, Request
+    from sd_animagine.syntax import Item
 
 OPTIONS_KEY: Final = "Animagine"
 PROMPT_KEY: Final = "Animagine prompt"
@@ -35,13 +39,18 @@ NEGATIVE_KEY: Final = "Animagine negative"
 SIZE_KEY: Final = "Animagine size"
 NOTE_KEY: Final = "Animagine note"
 KEYS: Final = (OPTIONS_KEY, PROMPT_KEY, NEGATIVE_KEY, SIZE_KEY, NOTE_KEY)
+OFF_KEY: Final = "Animagine off"
+"""Of the page that asked for a picture; the others are of the compile."""
 
 _OURS: Final = re.compile(
-    rf"(?:\A|, )(?:{'|'.join(KEYS)}): (?:" r'"(?:\\.|[^\\"])*"|[^,]*)(?=, |\Z)'
+    rf"(?:\A|, )(?:{'|'.join((*KEYS, OFF_KEY))}): (?:" r'"(?:\\.|[^\\"])*"|[^,]*)(?=, |\Z)'
 )
 _QUOTED: Final = frozenset(",:\n")
 """What the host quotes a value for."""
 _SEPARATOR: Final = "; "
+_SWITCHED_OFF: Final = re.compile(r"([0-9]{1,9}) (.{1,2000})")
+_MOST_OFF: Final = 500
+"""Tags that were switched off and are read back."""
 
 
 def options_text(options: Options) -> str:
@@ -72,6 +81,31 @@ def options_in(text: str) -> dict[str, Any]:
         except OptionError:
             continue
     return found
+
+
+def off_in(fields: Mapping[str, str], prompt: str) -> str:
+    """The tags that were switched off, a line each, with their places in a prompt.
+
+    Args:
+        fields: of an infotext.
+        prompt: as it was typed, or as it was drawn: then each goes behind the same tag.
+    """
+    from sd_animagine.syntax import parse
+
+    lines = fields.get(OFF_KEY, "").split("\n")[:_MOST_OFF]
+    found = [line for line in map(_SWITCHED_OFF.fullmatch, lines) if line]
+    typed = fields.get(PROMPT_KEY, prompt)
+    if not found or typed == prompt:
+        return "\n".join(line[0] for line in found)
+    ends = {item.text: item.end for item in reversed(parse(prompt).items)}
+    items = parse(typed).items
+    return "\n".join(f"{_place(int(line[1]), items, ends)} {line[2]}" for line in found)
+
+
+def _place(at: int, items: Sequence[Item], ends: Mapping[str, int]) -> int:
+    """Behind the tag that stood in front of a place, as far as it is still there."""
+    before = (item.text for item in reversed(items) if item.start < at)
+    return next((ends[text] for text in before if text in ends), 0)
 
 
 def entries(request: Request, compiled: Compiled) -> dict[str, str]:

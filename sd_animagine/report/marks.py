@@ -39,13 +39,14 @@ def marks(text: CompiledText) -> Iterator[Mark]:
     """The places of a compiled text that differ from what was typed, in text order."""
     end = 0
     for piece in text.pieces:
-        mark = _mark(piece, text)
+        mark = mark_of(piece, text)
         if mark is not None and mark.start >= end:
             end = mark.end
             yield mark
 
 
-def _mark(piece: Piece, text: CompiledText) -> Mark | None:
+def mark_of(piece: Piece, text: CompiledText) -> Mark | None:
+    """What was done to a piece of a compiled text; None for nothing."""
     change = piece.change
     if change is None:
         return None

@@ -78,6 +78,14 @@ def test_all_of_an_entry(server: Server) -> None:
     assert (whole["seed"], whole["checkpoint"], whole["infotext"]) == (7, "animagine", INFOTEXT)
 
 
+def test_what_was_switched_off_comes_back(server: Server) -> None:
+    off = ', Animagine off: "5 (hat, shoes:1.2)\\nx\\n99999999999 y"'
+    server.history.keep("ann", [ENTRY._replace(infotext=INFOTEXT + off), ENTRY])
+    newest, oldest = server.get().json()["entries"]
+    found = {server.get("/entry", id=each["id"]).json()["off"] for each in (newest, oldest)}
+    assert found == {"5 (hat, shoes:1.2)", ""}
+
+
 def test_any_text_comes_back(server: Server) -> None:
     server.history.keep("ann", [ENTRY._replace(prompt="\ud800 猫")])
     assert json.loads(server.get("/entry", id=1).text)["typed"]["prompt"] == "\ud800 猫"

@@ -63,7 +63,8 @@ def drawn_before() -> None:
         infotext = (
             f"{prompt}, masterpiece\nNegative prompt: lowres\nSteps: {20 + number}, "
             f"Sampler: Euler a, CFG scale: 6, Seed: {number}, Size: 832x1216, "
-            f'Animagine: 0.2.0; enabled=on; mode=report; snap=off, Animagine prompt: "{prompt}"'
+            "Animagine: 0.2.0; enabled=on; mode=report; snap=off, "
+            f'Animagine prompt: "{prompt}", Animagine off: {len(prompt)} picture {number} off'
         )
         HISTORY.keep("", [Entry(prompt, "lowres", infotext, file.name, thumbnail(image))])
 
@@ -89,6 +90,7 @@ def draw(task: str, asked: PageRequest) -> PageAnswer:
         time.sleep(0.5)
     pictures = [Image.new("RGB", (64, 96), "teal")] if "picture" in asked.prompt else None
     told = f"{task[:5]} {asked.prompt} {asked.width}x{asked.height} {asked.options['mode']}"
+    told += f" off: {asked.off}" if asked.off else ""
     infotexts = json.dumps([READ_BY_HOST] if pictures else [])
     return pictures, infotexts, f"<p>{html.escape(told)}</p>"
 

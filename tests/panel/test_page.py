@@ -152,17 +152,18 @@ def test_a_picked_character_comes_with_its_series() -> None:
 def test_generate_hands_over_what_the_controls_say(host: Host) -> None:
     _, widgets = built(host.surroundings)
     options = [widgets.options[name].value for name in OPTIONS]
-    request = ["1girl", "lowres", 832, 1216, 28, 5, "Euler a", None, 1, None]
+    request = ["1girl", "lowres", 832, 1216, 28, 5, "Euler a", None, 1, None, "2 smile"]
     handlers.draw(host.surroundings, "task(1)", *request, *options)
     task, asked = host.asked[0]
     assert task == "task(1)"
     assert asked[:10] == ("1girl", "lowres", 832, 1216, 28, 5.0, "Euler a", -1, 1, 1)
     assert "rating" not in asked.options and asked.options["mode"] == "fix"
+    assert asked.off == "2 smile"
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_a_number_that_is_none_is_told_and_nothing_is_drawn(host: Host, value: Any) -> None:
-    request = ["1girl", "lowres", 832, 1216, 28, 5, "Euler a", -1, 1, 1]
+    request = ["1girl", "lowres", 832, 1216, 28, 5, "Euler a", -1, 1, 1, ""]
     options = ["none"] * len(OPTIONS)
     for place in (2, 3, 4, 5, 7, 8, 9):
         given = [*request[:place], value, *request[place + 1 :], *options]
@@ -179,11 +180,12 @@ def test_a_number_that_is_none_is_told_and_nothing_is_drawn(host: Host, value: A
 
 def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> None:
     presets = Presets(tmp_path)
-    held = ["1girl, safe", "lowres", 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
+    texts = ["1girl, safe", "lowres", "5 smile"]
+    held = [*texts, 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
     saved = saving.save(tmp_path, "mine", *held)
     assert saved[0]["choices"] == ["mine"] and "Saved as “mine”" in said(saved[2])
-    told, prompt, negative, *rest = saving.load(tmp_path, bundled, "mine")
-    assert "Loaded" in said(told) and (prompt, negative) == ("1girl, safe", "lowres")
+    told, prompt, negative, off, *rest = saving.load(tmp_path, bundled, "mine")
+    assert "Loaded" in said(told) and [prompt, negative, off] == texts
     assert values(rest)[len(PART_NAMES) :][:5] == [1024, 1024, 25, 6.0, "Euler a"]
     assert handlers.negative_from("mine", "old", presets) == "lowres"
     recommended = ", ".join(model.NEGATIVE)
@@ -210,7 +212,8 @@ def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> Non
 
 def test_what_was_damaged_is_told_beside_what_was_done(host: Host, tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"no database" * 100)
-    held = ["1girl, safe", "lowres", 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
+    texts = ["1girl, safe", "lowres", ""]
+    held = [*texts, 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
     told = said(saving.save(tmp_path, "mine", *held)[2])
     assert f"{FILE_NAME} was damaged" in told and "Saved as “mine”" in told
     assert "damaged" not in said(saving.listed(tmp_path, "mine")[2])
@@ -258,8 +261,8 @@ def png(path: Path, text: str, width: int = 512) -> Path:
 def test_a_picture_fills_the_controls_and_says_what_it_is(tmp_path: Path) -> None:
     text = "1girl, smile\nNegative prompt: lowres\nSteps: 20, Sampler: X, Seed: 7, Size: 512x768"
     found = values(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ("Euler a",)))
-    assert found[:2] == ["1girl, smile", "lowres"]
-    assert found[8:11] == [512, 768, 20] and found[13] == 7
+    assert found[:3] == ["1girl, smile", "lowres", ""]
+    assert found[9:12] == [512, 768, 20] and found[14] == 7
     assert "512×768 (now 832×1216)" in said(found[-1])
     assert "sampler X is not known here" in said(found[-1])
 
@@ -272,8 +275,17 @@ def test_a_sampler_with_its_noise_levels_in_its_name(tmp_path: Path) -> None:
         (("DPM++ 2M", "DPM++ 2M Karras"), "DPM++ 2M Karras"),
     ):
         found = values(handlers.from_picture(bundled, picture, samplers))
-        assert found[12] == chosen
+        assert found[13] == chosen
         assert "not known here" not in said(found[-1])
+
+
+def test_a_picture_brings_back_what_was_switched_off(tmp_path: Path) -> None:
+    text = (
+        "1girl, smile, masterpiece\nSteps: 20, Sampler: X, Seed: 7, Size: 512x768, "
+        'Animagine prompt: "smile, 1girl", Animagine off: "5 hat\\n0 red shoes"'
+    )
+    found = handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ("Euler a",))
+    assert found[2] == "12 hat\n0 red shoes", "behind the smile, which stands elsewhere now"
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n"])
@@ -294,7 +306,7 @@ def test_a_picture_without_a_prompt_empties_no_box(tmp_path: Path) -> None:
     kept = gr.update()
     assert all(each == kept for each in boxes(Comment="Created with GIMP")[:-1])
     settings = boxes(parameters="Steps: 20, Sampler: X, Seed: 7, Size: 512x768")
-    assert settings[:2] == [kept, kept] and settings[13] == 7
+    assert settings[:3] == [kept] * 3 and settings[14] == 7
     half = boxes(prompt=json.dumps(graph("text_along_clip")))
     assert half[0] == kept and half[1] == NEGATIVE
     assert "prompt: in a node that is not known" in said(half[-1])
@@ -307,8 +319,8 @@ def test_a_picture_without_a_prompt_empties_no_box(tmp_path: Path) -> None:
 def test_a_size_that_cannot_be_is_the_picture_s_own(tmp_path: Path, size: str) -> None:
     text = f"1girl\nSteps: 999999999999, Sampler: X, CFG scale: nan, Seed: 1e999, Size: {size}"
     found = values(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ()))
-    assert found[8:10] == [512, 768]
-    assert found[10] == gr.update() and found[13] == gr.update()
+    assert found[9:11] == [512, 768]
+    assert found[11] == gr.update() and found[14] == gr.update()
     assert "512×768 (now 832×1216)" in said(found[-1])
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from sd_animagine.api.surroundings import Shelf
 from sd_animagine.panel.backend import Lines, PageRequest
+from sd_animagine.pictures.readers.webui import from_parameters
 from sd_animagine.report.infotext import options_in
 from sd_animagine.sdxl.loading import Missing
 from sd_animagine.store import FILE_NAME
@@ -54,6 +55,17 @@ def test_drawn_as_compiled(desk: Desk) -> None:
     assert "Seed: 8" in second
     assert "2 pictures in" in said(told)
     assert "moved “smile”" in said(told)
+
+
+def test_what_is_switched_off_stands_in_the_picture_and_is_not_sent(desk: Desk) -> None:
+    off = "5 hat\n5 (red, shoes:1.2)"
+    _, texts, _ = desk.draw("a", asked("1girl, smile", off=off))
+    infotext = json.loads(texts)[0]
+    assert infotext.endswith('Animagine off: "5 hat\\n5 (red, shoes:1.2)"')
+    assert "hat" not in infotext.split("\n")[0]
+    assert from_parameters(infotext).fields["Animagine off"] == off
+    assert from_parameters(desk.infotext(asked(off=off))).fields["Animagine off"] == off
+    assert "Animagine off" not in desk.infotext(asked())
 
 
 def test_the_page_s_options_are_meant(desk: Desk) -> None:

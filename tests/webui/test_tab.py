@@ -27,6 +27,7 @@ class Request:
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)
+        self.extra_generation_params: dict[str, Any] = {}
         self.closed = False
         Request.made.append(self)
 
@@ -110,6 +111,13 @@ def test_a_picture_is_drawn_as_a_request_of_txt2img(drawing: Any) -> None:
     assert request.script_args[1] == {"enabled": True, "mode": "strict"}
     assert "&lt;b&gt;note" in message and "Steps: 28" in message
     assert "Animagine note" not in message  # it says what the comments say
+
+
+def test_what_is_switched_off_stands_in_the_picture(drawing: Any) -> None:
+    drawing.draw("task(1)", ASKED._replace(off="5 hat"))
+    drawing.draw("task(2)", ASKED)
+    first, second = (request.extra_generation_params for request in Request.made)
+    assert first["Animagine off"] == "5 hat" and "Animagine off" not in second
 
 
 def test_an_error_while_drawing_is_told_in_the_page(drawing: Any, host: Host) -> None:

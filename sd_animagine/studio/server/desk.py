@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +15,13 @@ from sd_animagine.compiler import Options, Request, compile_request
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.panel.backend import Lines, PageAnswer, PageRequest, Told, line
 from sd_animagine.pictures.thumbnail import thumbnail
-from sd_animagine.report.infotext import NOTE_KEY, OPTIONS_KEY, infotext_of, options_text
+from sd_animagine.report.infotext import (
+    NOTE_KEY,
+    OFF_KEY,
+    OPTIONS_KEY,
+    infotext_of,
+    options_text,
+)
 from sd_animagine.store import StoreError
 from sd_animagine.store.history import Entry
 from sd_animagine.studio.engines.base import DrawJob, Engine, Picture, job_of
@@ -72,9 +79,8 @@ class Desk:
 
     def infotext(self, asked: PageRequest) -> str:
         """A request as the infotext of a picture that would come of it."""
-        return infotext_of(
-            asked._asdict(), asked.seed, {OPTIONS_KEY: options_text(_options(asked))}
-        )
+        ours = {OPTIONS_KEY: options_text(_options(asked)), OFF_KEY: asked.off or None}
+        return infotext_of(asked._asdict(), asked.seed, ours)
 
     def _job(self, asked: PageRequest, task: Task) -> DrawJob:
         context = context_of(self.loaded())
@@ -96,7 +102,8 @@ class Desk:
             batch_size=asked.batch_size,
         )
         task.note = job.entries.get(NOTE_KEY, "")
-        return job
+        off = {OFF_KEY: asked.off} if asked.off else {}
+        return replace(job, entries={**job.entries, **off})
 
     def _keep(self, asked: PageRequest, drawn: Picture, saved: Saved) -> None:
         """Put a picture into the history; where that fails the picture is there all the same."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sd_animagine.panel.backend import PageAnswer, PageRequest, line
 from sd_animagine.panel.html import element, fragment
 from sd_animagine.panel.telling import login
-from sd_animagine.report.infotext import without_entries
+from sd_animagine.report.infotext import OFF_KEY, without_entries
 from sd_animagine.webui.host import drawing, requested, scripts, settings
 from sd_animagine.webui.host.language import spoken
 from sd_animagine.words import Message
@@ -81,6 +81,8 @@ def _process(asked: PageRequest, who: str) -> Any:
     if getattr(p, "scheduler", "") is None:
         p.scheduler = "Automatic"  # as the host's page has it; Forge warns of none
     requested.mark_as_our_tab_s(p, who)
+    if asked.off:
+        p.extra_generation_params[OFF_KEY] = asked.off
     p.is_api = True  # steps, sampler and seed are ours, not those of the txt2img tab
     p.scripts = scripts.runner()
     p.script_args = _arguments(asked)

@@ -9,7 +9,7 @@ from sd_animagine.compiler import OptionError, Options
 from sd_animagine.panel.backend import PageRequest
 from sd_animagine.panel.compat import UNLISTED
 from sd_animagine.report import infotext
-from sd_animagine.report.infotext import OPTIONS_KEY, options_text
+from sd_animagine.report.infotext import OFF_KEY, OPTIONS_KEY, options_text
 from sd_animagine.webui.host import paste
 
 
@@ -29,4 +29,5 @@ def infotext_of(asked: PageRequest) -> str:
         options = Options.from_mapping(dict(asked.options))
     except OptionError:
         options = Options()
-    return infotext.infotext_of(asked._asdict(), asked.seed, {OPTIONS_KEY: options_text(options)})
+    ours = {OPTIONS_KEY: options_text(options), OFF_KEY: asked.off or None}
+    return infotext.infotext_of(asked._asdict(), asked.seed, ours)

@@ -37,7 +37,7 @@
     }
 
     function legend() {
-        const line = element("p", "animagine-quiet animagine-sent animagine-legend");
+        const line = element("p", "animagine-quiet animagine-sent animagine-compared");
         line.append(piece("removed", say("only in the first")), " ", piece("added", say("only in the second")), " ", piece("moved", say("moved")));
         return line;
     }

@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +33,7 @@ QUALITY: Final = 82
 """Of WebP: text stays sharp, a picture stays under 100 KB."""
 _WIDE: Final = {"width": 1280, "height": 1100}
 _DESIGN: Final = ((1600, 800), (1280, 800), (800, 800), (390, 844))
+_MOVING: Final = {"width": 1280, "height": 800}
 _TALL: Final = 520
 """Height of each picture of a page beside others."""
 
@@ -86,7 +87,7 @@ def tab(page: Page) -> None:
 def studio(page: Any) -> None:
     """The studio with a picture of its demo."""
     page.locator("#animagine_panel_prompt textarea").fill(MESSY)
-    page.locator(".animagine-preview").get_by_text("8 changes").wait_for()
+    read(page)
     page.locator("#animagine_panel_generate").click()
     page.locator("#animagine_panel_gallery img").first.wait_for()
     page.locator(".animagine-told p").first.wait_for()
@@ -108,7 +109,7 @@ def design(page: Any) -> None:
             page.wait_for_function("window.Animagine && Animagine.load.index() !== null")
             page.locator("#animagine_panel_prompt textarea").fill(MESSY)
             page.locator("h1").click()
-            page.locator(".animagine-preview").get_by_text("8 changes").wait_for()
+            read(page)
             page.locator("#animagine_panel_generate").click()
             page.locator(".animagine-told p").first.wait_for()
             page.wait_for_timeout(800)
@@ -116,6 +117,58 @@ def design(page: Any) -> None:
             with Image.open(io.BytesIO(page.screenshot())) as shot:
                 seen.append(shot.convert("RGB").resize((width * _TALL // height, _TALL)))
         keep_beside(f"design-{theme}", seen)
+
+
+def job(page: Any) -> None:
+    """The main job, moment by moment: typed, read, applied, drawn. It moves once, then rests."""
+    page.set_viewport_size(_MOVING)
+    moments: list[tuple[bytes, int]] = []
+
+    def moment(lasts: int) -> None:
+        moments.append((page.screenshot(), lasts))
+
+    prompt = page.locator("#animagine_panel_prompt textarea")
+    prompt.click()
+    moment(900)
+    for part in re.findall(r"[^,]+,? ?", MESSY):
+        page.keyboard.insert_text(part)
+        moment(350)
+    page.keyboard.press("Escape")
+    read(page)
+    page.wait_for_timeout(800)
+    moment(2600)
+    applied(page, "#animagine_panel")
+    moment(2200)
+    page.locator("#animagine_panel_generate").click()
+    page.locator(".animagine-told p").first.wait_for()
+    page.wait_for_timeout(800)
+    moment(4000)
+    keep_moving("job", moments)
+
+
+def keep_moving(name: str, moments: Sequence[tuple[bytes, int]]) -> None:
+    """Write pictures that follow each other, each with its milliseconds."""
+    from PIL import Image
+
+    width, height = _MOVING["width"] * 3 // 4, _MOVING["height"] * 3 // 4
+    seen: list[Image.Image] = []
+    for png, _ in moments:
+        with Image.open(io.BytesIO(png)) as shot:
+            seen.append(shot.convert("RGB").resize((width, height), Image.Resampling.LANCZOS))
+    path = FOLDER / f"{name}.webp"
+    lasts = [each for _, each in moments]
+    first, *others = seen
+    first.save(
+        path,
+        "WEBP",
+        save_all=True,
+        append_images=others,
+        duration=lasts,
+        loop=1,
+        quality=QUALITY,
+        method=6,
+    )
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")
 
 
 def keep_beside(name: str, seen: list[Any]) -> None:
@@ -134,11 +187,17 @@ def keep_beside(name: str, seen: list[Any]) -> None:
     keep(name, made.getvalue())
 
 
+def read(page: Any) -> None:
+    """Wait until the page says what becomes of ``MESSY``."""
+    page.locator(".animagine-preview .animagine-line", has_text="8 changes").wait_for()
+
+
 def applied(page: Any, panel: str) -> None:
     """Press the preview's button, and wait until the parts have followed."""
-    page.locator(f"{panel} .animagine-preview").get_by_text("8 changes").wait_for()
+    read(page)
     page.locator(f"{panel} .animagine-preview").get_by_text("Apply to prompt").click()
-    page.wait_for_function(f"document.querySelectorAll('{panel}_subjects input:checked').length")
+    subjects = page.locator(f"{panel}_subjects input:checked")
+    subjects.first.wait_for(state="attached")
     page.evaluate("document.activeElement.blur()")
     page.wait_for_timeout(800)
 
@@ -179,7 +238,11 @@ def running_webui() -> Iterator[Host]:
             host.stop()
 
 
-OF_STUDIO: Final[dict[str, Callable[[Any], None]]] = {"studio": studio, "design": design}
+OF_STUDIO: Final[dict[str, Callable[[Any], None]]] = {
+    "studio": studio,
+    "design": design,
+    "job": job,
+}
 OF_WEBUI: Final[dict[str, Callable[[Page], None]]] = {
     "accordion": accordion,
     "completion": completion,

@@ -306,6 +306,7 @@ declare var Animagine: {
     drawers: {start(page: HTMLElement): void};
     keyboard: {start(gallery: HTMLElement): void};
     numbers: {Numbers: new (place: HTMLElement) => unknown};
+    pasted: {Pasted: new (place: HTMLElement) => {look(): void}};
     negative: {Negative: new (place: HTMLElement) => {look(): void}};
     counters: {
         Counters: new (place: HTMLElement) => unknown;

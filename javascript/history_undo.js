@@ -27,6 +27,7 @@
     /** What replaces texts, for people. @type {Record<string, () => string>} */
     const NAMES = {
         picture: () => say("read a picture"),
+        infotext: () => say("take apart"),
         preset: () => say("load a preset"),
         negative: () => say("choose a negative preset"),
         history: () => say("use again"),

@@ -31,6 +31,7 @@
         looking = [
             new Animagine.sizes.Sizes(row),
             put(".animagine-negative-empty", (place) => new Animagine.negative.Negative(place)),
+            put(".animagine-pasted", (place) => new Animagine.pasted.Pasted(place)),
             put(".animagine-beside", (place) => new Animagine.picture.Picture(place)),
         ].filter((each) => each !== null);
         const free = area("free");

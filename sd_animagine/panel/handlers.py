@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
 
@@ -28,6 +28,7 @@ from sd_animagine.panel.parts import Parts, add_character, chosen, parts_of, pro
 from sd_animagine.panel.telling import NotDoneError
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
 from sd_animagine.pictures.read_back import nothing_told, read_picture
+from sd_animagine.pictures.readers.webui import from_parameters
 from sd_animagine.pictures.request import ReadBack, json_object
 from sd_animagine.report.infotext import off_in
 from sd_animagine.store import StoreError
@@ -286,6 +287,13 @@ def infotext(around: Backend, *values: Any) -> str:
 # --- pictures ----------------------------------------------------------------------------------
 
 
+_NOTHING: Final = [gr.update()] * (3 + len(PART_NAMES) + len(SETTING_NAMES) + 1)
+"""Texts, parts, settings and seed stay."""
+_NO_INFOTEXT: Final = Message(
+    "There are no settings of a picture in this text. Copy all that stands under the picture."
+)
+
+
 def read(around: Backend, file: Any) -> list[Any]:
     """A picture was dropped on the page; at last None, which makes room for the next one."""
     return [*from_picture(around.vocabulary, file, around.samplers()), None]
@@ -293,16 +301,32 @@ def read(around: Backend, file: Any) -> list[Any]:
 
 def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
     """A picture was dropped: the texts, parts, settings, seed, and what is told."""
-    nothing = [gr.update()] * (3 + len(PART_NAMES) + len(SETTING_NAMES) + 1)
     if file is None:
-        return [*nothing, Lines()]
+        return [*_NOTHING, Lines()]
     try:
         picture, found = read_picture(Path(getattr(file, "name", file)))
     except PictureError as error:
-        return [*nothing, line(said_by(error), wrong=True)]
+        return [*_NOTHING, line(said_by(error), wrong=True)]
     if not found.tool:
-        return [*nothing, line(nothing_told(found), wrong=True)]
-    width, height = _size_of(found, picture)
+        return [*_NOTHING, line(nothing_told(found), wrong=True)]
+    return _filled(lists, found, _size_of(found, picture), samplers)
+
+
+def take_apart(around: Backend, text: str | None) -> list[Any]:
+    """A whole infotext stood in the prompt box: the same, each part for its own control."""
+    found = from_parameters(text or "")
+    if not found.fields:
+        return [*_NOTHING, line(_NO_INFOTEXT, wrong=True)]
+    size = found.width or 0, found.height or 0
+    filled = _filled(around.vocabulary, found, size, around.samplers())
+    parts = parts_from(around.vocabulary, found.prompt)
+    return [found.prompt or "", *filled[1:3], *parts, *filled[3 + len(parts) :]]
+
+
+def _filled(
+    lists: Lists, found: ReadBack, size: tuple[int, int], samplers: Sequence[str]
+) -> list[Any]:
+    width, height = size
     known = _known(found.sampler_name or "", samplers)
     read = (width, height, found.steps, found.cfg_scale, known)
     settings = dict(zip(SETTING_NAMES, read, strict=True))
@@ -333,12 +357,9 @@ def _size_of(found: ReadBack, picture: PictureFile) -> tuple[int, int]:
 
 def _told(found: ReadBack, width: int, height: int, known: str | None) -> Iterator[str]:
     """What was read, line by line; the preview says what would be changed now."""
-    size = f"{width}×{height}"
-    if max(width, height) <= model.MAX_SIDE and snap(width, height) != (width, height):
-        size = Message(
-            "{size} (now {trained})", size=size, trained="{}×{}".format(*snap(width, height))
-        )
-    facts = [Message("from {tool}", tool=found.tool), size]
+    facts: list[str] = [Message("from {tool}", tool=found.tool)]
+    if min(width, height) > 0:
+        facts.append(_size_told(width, height))
     if found.seed is not None:
         facts.append(Message("seed {seed}", seed=found.seed))
     if found.model:
@@ -353,6 +374,14 @@ def _told(found: ReadBack, width: int, height: int, known: str | None) -> Iterat
         yield Message("Left out: {left_out}.", left_out=Line("; ", found.left_out))
     if typed := found.fields.get("Animagine prompt"):
         yield Message("You typed “{text}”.", text=typed[:400])
+
+
+def _size_told(width: int, height: int) -> str:
+    size = f"{width}×{height}"
+    if max(width, height) > model.MAX_SIDE or snap(width, height) == (width, height):
+        return size
+    trained = "{}×{}".format(*snap(width, height))
+    return Message("{size} (now {trained})", size=size, trained=trained)
 
 
 def options_of(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:

@@ -272,6 +272,8 @@ def _texts() -> dict[str, Any]:
         elem_id=_id("prompt"),
         elem_classes=["animagine-prompt"],
     )
+    html(element("div", class_="animagine-pasted", role="status", hidden=True), "animagine")
+    made["taken_apart"] = html("", "animagine-taken-apart")
     html(element("div", class_="animagine-tags-view"), "animagine")
     made["off"] = gr.Textbox(
         value="", label="off", elem_id=_id("off"), elem_classes=["animagine-hidden"]
@@ -372,7 +374,17 @@ def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
     """
     made: dict[str, Any] = {}
     with gr.Row(elem_classes=["animagine-hidden"]):
-        for name in ("sync", "compose", "count", "add", "name", "reload", "restore", "choose"):
+        for name in (
+            "sync",
+            "compose",
+            "count",
+            "add",
+            "name",
+            "reload",
+            "restore",
+            "choose",
+            "apart",
+        ):
             made[name] = gr.Button(name, elem_id=_id(name))
         for name in ("said", "composed"):
             made[name] = gr.Textbox(value="", label=name, elem_id=_id(name))

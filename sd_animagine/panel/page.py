@@ -243,18 +243,18 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
 
 def _bind_picture(made: Widgets, around: Backend) -> None:
     file = made.picture["file"]
-    outputs = [
-        *_texts(made),
-        *_parts(made),
-        *_settings(made),
-        made.request["seed"],
-        made.picture["message"],
-        file,
-    ]
+    filled = [*_texts(made), *_parts(made), *_settings(made), made.request["seed"]]
+    made.hidden["apart"].click(
+        telling(around.speaks, later("handlers.take_apart", around)),
+        inputs=[made.request["prompt"]],
+        outputs=[*filled, made.request["taken_apart"]],
+        **scripted(_replacing("infotext", 1)),
+        **QUICK,
+    )
     file.upload(
         telling(around.speaks, later("handlers.read", around)),
         inputs=[file],
-        outputs=outputs,
+        outputs=[*filled, made.picture["message"], file],
         **scripted(_replacing("picture", 1)),
         **QUICK,
     )

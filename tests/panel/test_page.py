@@ -96,7 +96,7 @@ def test_the_page_stands_on_this_gradio_and_offers_what_the_host_takes(host: Hos
 def test_without_a_host_to_send_to_there_are_no_such_buttons(tmp_path: Path) -> None:
     alone = Backend(draw=lambda task, asked: (None, "[]", ""), presets=tmp_path)
     _, widgets = built(alone)
-    assert set(widgets.buttons) == {"generate", "interrupt"}
+    assert set(widgets.buttons) == {"generate", "queue", "interrupt"}
 
 
 def test_every_id_is_ours_and_there_once(host: Host) -> None:
@@ -286,6 +286,29 @@ def test_a_picture_brings_back_what_was_switched_off(tmp_path: Path) -> None:
     )
     found = handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ("Euler a",))
     assert found[2] == "12 hat\n0 red shoes", "behind the smile, which stands elsewhere now"
+
+
+def test_a_pasted_infotext_is_taken_apart(host: Host) -> None:
+    text = (
+        "1girl, smile\n\nNegative prompt: lowres\nSteps: 20, Sampler: X, CFG scale: 6, Seed: 7, "
+        "Size: 512x768, Hires prompt: hat"
+    )
+    found = values(handlers.take_apart(host.surroundings, text))
+    assert found[:3] == ["1girl, smile", "lowres", ""]
+    assert found[9:13] == [512, 768, 20, 6.0] and found[14] == 7
+    assert "512×768 (now 832×1216)" in said(found[-1]) and "Left out" in said(found[-1])
+    one_line = "1girl Negative prompt: lowres Steps: 20, Sampler: X, Seed: 7\nhello"
+    found = values(handlers.take_apart(host.surroundings, one_line))
+    assert found[:3] == ["1girl", "lowres", ""] and "hello" in said(found[-1])
+    empty = values(handlers.take_apart(host.surroundings, "Steps: 20, Sampler: X, Seed: 7"))
+    assert empty[0] == "" and empty[9] == gr.update() and "×" not in said(empty[-1])
+
+
+@pytest.mark.parametrize("text", ["", None, "1girl", "Steps: 20, Sampler: X"])
+def test_what_is_no_infotext_is_left_and_said(host: Host, text: str | None) -> None:
+    *rest, told = handlers.take_apart(host.surroundings, text)
+    assert all(each == gr.update() for each in rest)
+    assert told[0].is_wrong and "no settings of a picture" in told[0].text
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n"])

@@ -138,10 +138,17 @@ def _cut_word(view: TextView, start: int, end: int) -> Iterator[Report]:
         cut=short(text[start:end]),
         mark=mark,
     )
-    label = Message("Remove {tag}", tag=mark)
-    is_between = first < start and text[start - 1].isalnum() and text[after : after + 1].isalnum()
-    fix = view.replace(label, start, after, " " if is_between else "", safe=False)
-    yield Report(message, first, end, (fix,))
+    yield Report(message, first, end, tuple(_without(view, start, after, end)))
+
+
+def _without(view: TextView, start: int, after: int, end: int) -> Iterator[Fix]:
+    """The text without the mark; not where what comes to light would make a network of it."""
+    text = view.text
+    if text.rfind("<", 0, start) > text.rfind(">", 0, start) and ">" in text[after:end]:
+        return
+    is_between = start and text[start - 1].isalnum() and text[after : after + 1].isalnum()
+    label = Message("Remove {tag}", tag=text[start:after])
+    yield view.replace(label, start, after, " " if is_between else "", safe=False)
 
 
 def _begins_name(view: TextView, start: int, after: int, end: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sd_animagine.compiler import Options, Request, compile_prompt, compile_request
@@ -102,6 +104,18 @@ def test_what_a_repair_takes_out_or_writes_leaves_it_alone() -> None:
     named = "firefly \\(honkai: star rail\\)BREAK night"
     completed = compile_prompt(named, options=Options(complete_series=True, quality="off")).prompt
     assert completed == "firefly \\(honkai: star rail\\), honkai: star rail BREAK night"
+
+
+def test_no_mark_of_a_comment_is_taken_out_where_that_would_make_a_network_of_tags() -> None:
+    options = replace(PLAIN, comments="hash-slash", suggested_fixes=True)
+    for text, expected in (
+        ("smile <a:hat BREAK night//>, sky", "smile <a:hat BREAK night//>, sky"),
+        ("smile, hat BREAK night//sky", "smile, hat BREAK night sky"),
+        ("smile <a:b> BREAK night//sky <c:d>", "smile <a:b> BREAK night sky <c:d>"),
+    ):
+        compiled = compile_prompt(text, options=options)
+        assert compiled.prompt == expected
+        assert "ANI010" in [finding.code for finding in compiled.findings]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -14,6 +15,8 @@ from tests import texts
 from tests.goldens import CHANGED, UNCHANGED
 
 parts_of = partial(parts_module.parts_of, vocabulary=bundled())
+found_in = partial(parts_module.found_in, vocabulary=bundled())
+with_parts = partial(parts_module.with_parts, vocabulary=bundled())
 add_character = partial(parts_module.add_character, vocabulary=bundled())
 
 GOLDEN = [*UNCHANGED, *(text for case in CHANGED for text in case[:2])]
@@ -92,6 +95,61 @@ def test_a_network_hides_neither_year_nor_quality(end: str) -> None:
 )
 def test_what_stands_elsewhere_or_is_spelled_otherwise_stays_as_it_is(text: str) -> None:
     assert parts_of(text) == Parts(free=text)
+
+
+WRITTEN = "smile, (safe:1.2),\n 1girl,  hat # c\nyear 2023, <lora:x:1>, masterpiece"
+
+
+def test_what_is_typed_is_found_wherever_it_stands() -> None:
+    found = found_in(WRITTEN)
+    assert (found.subjects, found.rating, found.year) == (("1girl",), "safe", 2023)
+    assert found.quality == ("masterpiece",) and found.free == parts_of(WRITTEN).free
+    assert found_in("hat, hatsune_miku, vocaloid").identity == ("hatsune miku", "vocaloid")
+    assert found_in("[safe|nsfw], a safe place, {1girl|1boy}") == parts_of(
+        "[safe|nsfw], a safe place, {1girl|1boy}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "before", "after"),
+    [
+        ("rating", "nsfw", "(safe:1.2)", "(nsfw:1.2)"),
+        ("rating", "", "(safe:1.2),\n", "\n"),
+        ("year", 2024, "year 2023", "year 2024"),
+        ("subjects", ("2girls",), "1girl", "2girls"),
+        ("subjects", ("1girl", "1boy"), "smile, (", "1boy, smile, ("),
+        ("subjects", (), "1girl,  hat", "hat"),
+        ("quality", ("masterpiece", "absurdres"), "masterpiece", "masterpiece, absurdres"),
+        ("quality", ("masterpiece", "high score"), "masterpiece", "masterpiece, high score"),
+        ("quality", (), ", masterpiece", ""),
+        ("identity", ("vocaloid",), "smile, (", "vocaloid, smile, ("),
+    ],
+)
+def test_what_is_picked_changes_its_own_tag_only(
+    field: str, value: object, before: str, after: str
+) -> None:
+    wanted = replace(found_in(WRITTEN), **{field: value})  # type: ignore[arg-type]
+    assert with_parts(WRITTEN, wanted, {field}) == WRITTEN.replace(before, after, 1)
+
+
+def test_choices_that_cannot_stand_together_replace_each_other() -> None:
+    wanted = replace(found_in("smile, safe, 1girl, sensitive"), rating="nsfw")
+    assert with_parts("smile, safe, 1girl, sensitive", wanted, {"rating"}) == "smile, nsfw, 1girl"
+    kept = replace(found_in("absurdres, 1girl"), quality=("absurdres", "masterpiece"))
+    assert with_parts("absurdres, 1girl", kept, {"quality"}) == "absurdres, 1girl, masterpiece"
+
+
+@given(texts.anything)
+def test_where_nothing_is_picked_nothing_changes(text: str) -> None:
+    assert with_parts(text, found_in(text), parts_module.PICKED) == text
+
+
+@given(texts.tidy)
+def test_what_is_picked_is_there_afterwards(text: str) -> None:
+    wanted = replace(found_in(text), rating="nsfw", year=2021, quality=("high score",))
+    found = found_in(with_parts(text, wanted, ("rating", "year", "quality")))
+    assert found == replace(wanted, free=found.free, networks=found.networks,
+                            before_networks=found.before_networks)  # fmt: skip
 
 
 def test_a_comma_that_was_just_typed_takes_no_part_away() -> None:

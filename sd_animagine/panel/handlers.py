@@ -24,7 +24,7 @@ from sd_animagine.panel.layout import (
     YEARS,
 )
 from sd_animagine.panel.option_controls import meant
-from sd_animagine.panel.parts import Parts, add_character, chosen, parts_of, prompt_of
+from sd_animagine.panel.parts import Parts, add_character, chosen, found_in, with_parts
 from sd_animagine.panel.telling import NotDoneError
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
 from sd_animagine.pictures.read_back import nothing_told, read_picture
@@ -64,7 +64,7 @@ def _choices(offered: Sequence[str], values: Sequence[str]) -> Any:
 
 def parts_from(lists: Lists, prompt: str | None) -> list[Any]:
     """Somebody typed into the prompt: what the part controls show now."""
-    return shown(parts_of(prompt or "", lists()))
+    return shown(found_in(prompt or "", lists()))
 
 
 def prompt_from(lists: Lists, said: str | None, prompt: str | None, *values: Any) -> str:
@@ -77,16 +77,20 @@ def prompt_from(lists: Lists, said: str | None, prompt: str | None, *values: Any
         prompt: as it is now.
         values: of the part controls, in the order of ``PART_NAMES``.
     """
-    return prompt_of(_picked(lists, said, prompt, values))
+    wanted, fields = _picked(lists, said, prompt, values)
+    return with_parts(prompt or "", wanted, fields, lists())
 
 
-def _picked(lists: Lists, said: str | None, prompt: str | None, values: Sequence[Any]) -> Parts:
+def _picked(
+    lists: Lists, said: str | None, prompt: str | None, values: Sequence[Any]
+) -> tuple[Parts, list[str]]:
+    """The parts as they are to be, and which of them something was picked in."""
     names = (said or "").split()
-    parts = parts_of(prompt or "", lists())
+    parts = found_in(prompt or "", lists())
     picked = dict(zip(PART_NAMES, values, strict=True))
     now = {name: getattr(parts, name) for name in PART_NAMES}
     now |= {name: picked[name] for name in names if name in picked}
-    return chosen(
+    wanted = chosen(
         parts,
         now["subjects"] or (),
         now["identity"] or (),
@@ -95,12 +99,13 @@ def _picked(lists: Lists, said: str | None, prompt: str | None, values: Sequence
         now["quality"] or (),
         str(now["free"] or ""),
     )
+    return wanted, names
 
 
 def identity_from(lists: Lists, said: str | None, prompt: str | None, *values: Any) -> list[Any]:
     """Subjects were counted, or a name unticked: the prompt, and the controls as they are now."""
-    parts = _picked(lists, said, prompt, values)
-    return [prompt_of(parts), *shown(parts)]
+    made = prompt_from(lists, said, prompt, *values)
+    return [made, *parts_from(lists, made)]
 
 
 def with_character(lists: Lists, said: str | None, prompt: str | None, *values: Any) -> list[Any]:
@@ -113,8 +118,10 @@ def with_character(lists: Lists, said: str | None, prompt: str | None, *values: 
         values: of the part controls.
     """
     names, _, character = (said or "").partition("\n")
-    parts = add_character(_picked(lists, names, prompt, values), character, lists())
-    return [prompt_of(parts), *shown(parts)]
+    picked, fields = _picked(lists, names, prompt, values)
+    wanted = add_character(picked, character, lists())
+    made = with_parts(prompt or "", wanted, {*fields, "subjects", "identity"}, lists())
+    return [made, *parts_from(lists, made)]
 
 
 def negative_from(preset: str | None, current: str | None, presets: Presets) -> str:

@@ -74,6 +74,20 @@ def test_a_typed_prompt_is_taken_apart(panel: Any) -> None:
         assert panel.locator(f"{P}_neg_prompt textarea").input_value() == text
 
 
+def test_what_is_typed_anywhere_lights_up_and_is_changed_in_its_place(panel: Any) -> None:
+    panel.locator(PROMPT).fill("smile ,safe,\n1girl, vocaloid BREAK hat")
+    panel.wait_for_function(
+        f"() => document.querySelectorAll({CHOSEN!r}).length === 3"  # and the count tag's counter
+    )
+    assert chips(panel) == ["1girl", "vocaloid", "safe"]
+    panel.locator(f"{P}_part_rating label", has_text="nsfw").click()
+    wait_for(panel, "smile ,nsfw,\n1girl, vocaloid BREAK hat")
+    panel.get_by_role("button", name="more girls").click()
+    wait_for(panel, "smile ,nsfw,\n2girls, vocaloid BREAK hat")
+    panel.locator(f"{P}_identity label", has_text="vocaloid").click()
+    wait_for(panel, "smile ,nsfw,\n2girls BREAK hat")
+
+
 def test_what_is_typed_while_a_pick_is_on_its_way_stays(panel: Any) -> None:
     panel.locator(PROMPT).fill("1girl, smile")
     panel.wait_for_function(

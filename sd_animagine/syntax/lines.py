@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Kind, Prompt, Span, Subprompt, blanked
-from sd_animagine.syntax.attention import Emphasis, weighed
+from sd_animagine.syntax.attention import Emphasis, stretches, weighed
 from sd_animagine.syntax.editing import Choose, Range, longest, scanned, unsaid
 from sd_animagine.syntax.lexer import networks
 
@@ -41,6 +41,11 @@ class Weighed:
     @cached_property
     def _text(self) -> str:
         return "".join(piece.text for piece in self.pieces)
+
+    @cached_property
+    def runs(self) -> list[list[Emphasis]]:
+        """What stands between its BREAKs."""
+        return _between_breaks(self)
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -84,19 +89,35 @@ def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> li
 def runs_of(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Run]:
     """A subprompt between its BREAKs; ``gaps`` are those of the whole prompt."""
     whole = Weighed(_said(prompt, sub, gaps))
-    return [Run(_lines_of(run), partial(_joined, run, whole)) for run in _between_breaks(whole)]
+    return [
+        Run(text, partial(_parts_of_run, whole, number))
+        for number, text in enumerate(_lines_of(whole.text))
+    ]
 
 
-def _lines_of(stretches: list[Emphasis]) -> str:
-    """A line for each part that the stretches make."""
+def _lines_of(whole: str) -> list[str]:
+    """For each stretch between BREAKs a line for each part of one weight."""
+    found: list[str] = []
     texts: list[str] = []
     last: float | None = None
-    for weight, _, text in stretches:
-        if weight != last and texts:
-            texts.append("\n")
-        texts.append(text)
-        last = weight
-    return "".join(texts)
+    weights, _, pieces = stretches(whole)
+    for weight, text in zip(weights, pieces, strict=True):
+        if weight is None:
+            found.append("".join(texts))
+            texts = []
+            last = None
+        elif text:
+            if weight != last and texts:
+                texts.append("\n")
+            texts.append(text)
+            last = weight
+    found.append("".join(texts))
+    return found
+
+
+def _parts_of_run(whole: Weighed, number: int) -> Iterator[Weighed]:
+    """The parts of one of the stretches between BREAKs."""
+    return _joined(whole.runs[number], whole)
 
 
 def runs(parts: list[Weighed]) -> list[Run]:

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import Final
 
 from sd_animagine.syntax import Prompt
-from sd_animagine.syntax.attention import weighed
+from sd_animagine.syntax.attention import stretches
 from sd_animagine.syntax.lexer import (
     AND,
     COMMAS,
@@ -91,7 +91,8 @@ def _chunks(body: str) -> list[Tags]:
     chunks: list[Counter[tuple[str, float]]] = [Counter()]
     pieces: list[str] = []
     last: float | None = 1.0
-    for weight, _, piece in weighed(body):
+    weights, _, texts = stretches(body)
+    for weight, piece in zip(weights, texts, strict=True):
         if weight != last:
             if last is not None:
                 chunks[-1]["".join(pieces), last] += 1

@@ -179,6 +179,16 @@ def _of_runs(line: list[Run], encoder: Encoder, bpe: Bpe) -> Measure:
     return chunking.measure()
 
 
+class _Read(NamedTuple):
+    """A run's words."""
+
+    words: list[tuple[str, ...]]
+    ends: list[int]
+    """Tokens up to the end of each."""
+    commas: list[int]
+    """Numbers of those that end in a comma."""
+
+
 class _Chunking:
     """The host's way of filling chunks, token by token."""
 
@@ -197,12 +207,12 @@ class _Chunking:
         self.behind = 0
         """Of the one behind its last comma."""
         self.broken = False
+        self.known: dict[str, _Read] = {}
+        """Runs that were read."""
 
     def fill(self, text: str) -> None:
         """All tokens of the run's text; no word goes from one line into the next."""
-        words = self.bpe.cut(text)
-        ends = list(accumulate(map(len, words)))
-        commas = [n for n, pieces in enumerate(words) if pieces[-1] == COMMA]
+        words, ends, commas = self.read(text)
         at = 0
         while at < len(words):
             before = ends[at - 1] if at else 0
@@ -216,6 +226,15 @@ class _Chunking:
                 for piece in words[at]:
                     self.add(piece, at)
                 at += 1
+
+    def read(self, text: str) -> _Read:
+        """A run's text in words; what stands between ``BREAK`` and ``BREAK`` is often the same."""
+        found = self.known.get(text)
+        if found is None:
+            words = self.bpe.cut(text)
+            commas = [n for n, pieces in enumerate(words) if pieces[-1] == COMMA]
+            found = self.known[text] = _Read(words, list(accumulate(map(len, words))), commas)
+        return found
 
     def skip(self, at: int, stop: int, size: int, comma: int | None, ends: list[int]) -> None:
         """Words ``at`` to ``stop`` of a run, all of which the chunk still takes.

@@ -73,11 +73,6 @@ class Unit:
             return self.readings[0].rank
         return self.section * 10
 
-    @property
-    def is_silent(self) -> bool:
-        """Does the encoder get nothing of it?"""
-        return bool(self.readings) and self.readings[0].item.kind in _SILENT
-
 
 class Placed(NamedTuple):
     """Something that was put into a scope: how, and how many characters stand behind it."""
@@ -175,10 +170,16 @@ class Arrangement:
         """
         before = -1
         parted = True
-        for n, unit in enumerate(self.units):
-            parted = parted or self._has_comma(n)
-            if unit.is_silent:
-                continue
+        known: dict[str, bool] = {}
+        """Has a text between two units a comma? Most are alike."""
+        for n, (unit, separator) in enumerate(zip(self.units, self.separators, strict=False)):
+            if not parted:
+                has_comma = known.get(separator)
+                if has_comma is None:
+                    has_comma = known[separator] = self._has_comma(n)
+                parted = has_comma
+            if unit.readings and unit.readings[0].item.kind in _SILENT:
+                continue  # the encoder gets nothing of it
             if not parted:
                 yield before, n
             before, parted = n, False
@@ -352,16 +353,25 @@ def _escapes(text: str, whole: str) -> bool:
 
 def can_split(group: Group) -> bool:
     """May its items be told apart? A solid or too deeply nested group counts as one whole."""
-    return not group.solid and all(leaf.depth <= MAX_SPLIT_DEPTH for leaf in leaves(group))
+    if group.solid:
+        return False
+    for leaf in leaves(group):  # noqa: SIM110  # asked of each of thousands: no generator
+        if leaf.depth > MAX_SPLIT_DEPTH:
+            return False
+    return True
 
 
-def leaves(node: Node) -> Iterator[Item]:
+def leaves(node: Node) -> list[Item]:
     """The items of a node, in order."""
     if isinstance(node, Item):
-        yield node
-    else:
-        for child in node.nodes:
-            yield from leaves(child)
+        return [node]
+    found: list[Item] = []
+    for child in node.nodes:
+        if isinstance(child, Item):
+            found.append(child)
+        else:
+            found += leaves(child)
+    return found
 
 
 def _group_unit(text: str, group: Group, readings: Readings) -> Unit:
@@ -389,9 +399,15 @@ def _parts(text: str, group: Group, readings: Readings) -> Iterator[Unit]:
         whole = text[group.start : group.end]
         yield Unit(group.start, group.end, whole, found[0].section, found, False)
         return
+    nodes = group.nodes
+    before, behind = text[group.start : nodes[0].start], text[nodes[-1].end : group.end]
+    is_flat = len(nodes) == len(found) and not any(isinstance(node, Group) for node in nodes)
     for run in runs:
         start, end = run[0].item.start, run[-1].item.end
-        kept = "".join(text[a:b] for a, b in _part_spans(group, start, end))
+        if is_flat and start < run[0].item.end and run[-1].item.start < end:
+            kept = before + text[start:end] + behind
+        else:
+            kept = "".join(text[a:b] for a, b in _part_spans(group, start, end))
         yield Unit(start, end, kept, run[0].section, run, False, group)
 
 

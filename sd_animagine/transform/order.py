@@ -182,7 +182,10 @@ def _series_last(block: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
 
 
 def _has(unit: Unit, kind: TagKind) -> bool:
-    return any(reading.kind is kind for reading in unit.readings)
+    for reading in unit.readings:  # noqa: SIM110  # asked of each of thousands: no generator
+        if reading.kind is kind:
+            return True
+    return False
 
 
 def _series(unit: Unit, vocabulary: Vocabulary) -> set[str]:

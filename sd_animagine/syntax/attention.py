@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, repeat
 from typing import Final, NamedTuple
@@ -42,18 +41,21 @@ class Emphasis(NamedTuple):
     text: str
 
 
-def weighed(text: str) -> Iterator[Emphasis]:
+class Stretches(NamedTuple):
+    """The stretches of a text, side by side: what ``Emphasis`` has of each."""
+
+    weights: list[float | None]
+    starts: list[int]
+    texts: list[str]
+
+
+def stretches(text: str) -> Stretches:
     """The stretches of a text in order, without its brackets."""
-    return map(Emphasis, *stretches(text))
-
-
-def stretches(text: str) -> tuple[Sequence[float | None], Sequence[int], list[str]]:
-    """The same as lists, which is less work where there are many: weights, places and texts."""
     if not _SYNTAX.search(text):
-        return (1.0,), (0,), [text]
+        return Stretches([1.0], [0], [text])
     found = _Brackets(text)
     texts = list(map(text.__getitem__, map(slice, found.starts, found.ends)))
-    return found.weights(), found.starts, texts
+    return Stretches(found.weights(), found.starts, texts)
 
 
 class _Brackets:

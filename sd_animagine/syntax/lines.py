@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Kind, Prompt, Span, Subprompt, blanked
-from sd_animagine.syntax.attention import Emphasis, stretches, weighed
+from sd_animagine.syntax.attention import Emphasis, Stretches, stretches
 from sd_animagine.syntax.editing import Choose, Range, longest, scanned, unsaid
 from sd_animagine.syntax.lexer import networks
 
@@ -43,9 +43,21 @@ class Weighed:
         return "".join(piece.text for piece in self.pieces)
 
     @cached_property
-    def runs(self) -> list[list[Emphasis]]:
-        """What stands between its BREAKs."""
-        return _between_breaks(self)
+    def stretches(self) -> Stretches:
+        """What the host makes of its text."""
+        return stretches(self.text)
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """The numbers of those that are BREAK."""
+        return [n for n, weight in enumerate(self.stretches.weights) if weight is None]
+
+    def run(self, number: int) -> Iterator[Emphasis]:
+        """The stretches in front of a BREAK, or behind the last, that are not empty."""
+        first = self.breaks[number - 1] + 1 if number else 0
+        last = self.breaks[number] if number < len(self.breaks) else None
+        found = map(Emphasis, *(each[first:last] for each in self.stretches))
+        return (stretch for stretch in found if stretch.text)
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -90,17 +102,16 @@ def runs_of(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Run]:
     """A subprompt between its BREAKs; ``gaps`` are those of the whole prompt."""
     whole = Weighed(_said(prompt, sub, gaps))
     return [
-        Run(text, partial(_parts_of_run, whole, number))
-        for number, text in enumerate(_lines_of(whole.text))
+        Run(text, partial(_joined_run, whole, number)) for number, text in enumerate(_lines(whole))
     ]
 
 
-def _lines_of(whole: str) -> list[str]:
+def _lines(whole: Weighed) -> list[str]:
     """For each stretch between BREAKs a line for each part of one weight."""
     found: list[str] = []
     texts: list[str] = []
     last: float | None = None
-    weights, _, pieces = stretches(whole)
+    weights, _, pieces = whole.stretches
     for weight, text in zip(weights, pieces, strict=True):
         if weight is None:
             found.append("".join(texts))
@@ -113,11 +124,6 @@ def _lines_of(whole: str) -> list[str]:
             last = weight
     found.append("".join(texts))
     return found
-
-
-def _parts_of_run(whole: Weighed, number: int) -> Iterator[Weighed]:
-    """The parts of one of the stretches between BREAKs."""
-    return _joined(whole.runs[number], whole)
 
 
 def runs(parts: list[Weighed]) -> list[Run]:
@@ -184,30 +190,20 @@ def _parts(pieces: list[Excerpt]) -> list[Weighed]:
     """The pieces with the weights that the brackets around them give."""
     whole = Weighed(pieces)
     parts: list[Weighed] = []
-    for n, run in enumerate(_between_breaks(whole)):
-        if n:
+    for number in range(len(whole.breaks) + 1):
+        if number:
             parts.append(BREAK)
-        parts += _joined(run, whole)
+        parts += _joined_run(whole, number)
     return parts
 
 
-def _between_breaks(whole: Weighed) -> list[list[Emphasis]]:
-    found: list[list[Emphasis]] = [[]]
-    for stretch in weighed(whole.text):
-        if stretch.weight is None:
-            found.append([])
-        elif stretch.text:
-            found[-1].append(stretch)
-    return found
-
-
-def _joined(stretches: list[Emphasis], whole: Weighed) -> Iterator[Weighed]:
-    """The parts that stretches of a text make.
+def _joined_run(whole: Weighed, number: int) -> Iterator[Weighed]:
+    """The parts of what stands between two BREAKs.
 
     Neighbours of equal weight become one part, as for the host: no word ends between them.
     """
     part: Weighed | None = None
-    for weight, start, text in stretches:
+    for weight, start, text in whole.run(number):
         piece = Excerpt(whole.place(start), text)
         if part is not None and weight == part.weight:
             part.pieces.append(piece)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from sd_animagine.model import RATINGS, Section
 from sd_animagine.syntax import Edit, Prompt, Scope, Subprompt, apply_edits
-from sd_animagine.transform.arrangement import Arrangement, Readings, arrange, leaves
+from sd_animagine.transform.arrangement import Arrangement, Placed, Readings, arrange, leaves
 from sd_animagine.transform.changes import Change
 from sd_animagine.transform.inject import Tags, append_all, inject_all, names_in
 from sd_animagine.transform.order import Move, Ordered
@@ -128,7 +128,7 @@ class _Writing:
             return False
         added = self.telling.added(add, places, scope.end + self.shift, "")
         at = scope.end - places[0].behind
-        text = "".join([placed.text for placed in places])
+        text = _text_of(places)
         arranged = partial(self._completed, scope, add)
         self._note(Written(scope, arranged, (), _UNMOVED, added), Edit(at, at, text))
         return True
@@ -176,6 +176,11 @@ def _scopes(
 
 
 @lru_cache(maxsize=64)
+def _text_of(places: tuple[Placed, ...]) -> str:
+    return "".join(placed.text for placed in places)
+
+
+@lru_cache(maxsize=64)
 def _as_quality(tags: tuple[str, ...]) -> Tags:
     return tuple((tag, Section.QUALITY) for tag in tags)
 
@@ -210,6 +215,9 @@ def _quality_by_scope(
     """Scope index → what of the enhancement it is to get."""
     if not wanted:
         return {}
+    if len(sub.scopes) == 1:
+        missing = missing_quality(present, wanted)
+        return dict.fromkeys(quality_scopes(sub), missing)
     targets = quality_scopes(sub)
     if len(targets) < 2:
         count = part_with_quality(sub)

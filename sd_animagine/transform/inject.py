@@ -48,7 +48,7 @@ def inject_all(arrangement: Arrangement, tags: Tags) -> Sequence[Placed | None]:
     return [inject(arrangement, tag, section) for tag, section in tags]
 
 
-def append_all(prompt: Prompt, scope: Scope, tags: Tags, readings: Readings) -> Sequence[Placed]:
+def append_all(prompt: Prompt, scope: Scope, tags: Tags, readings: Readings) -> tuple[Placed, ...]:
     """Insert tags into a scope whose last tag all of them go behind, without taking it apart.
 
     What ``inject_all`` does where nothing but blanks and a weight follow, or a comma and a bracket
@@ -83,12 +83,12 @@ def append_all(prompt: Prompt, scope: Scope, tags: Tags, readings: Readings) -> 
 
 
 @lru_cache(maxsize=64)
-def _behind(tags: Tags, behind: int) -> Sequence[Placed]:
+def _behind(tags: Tags, behind: int) -> tuple[Placed, ...]:
     return tuple(Placed(", " + tag, behind) for tag, _ in tags)
 
 
 @lru_cache(maxsize=64)
-def _in_front_of(tags: Tags, behind: int) -> Sequence[Placed]:
+def _in_front_of(tags: Tags, behind: int) -> tuple[Placed, ...]:
     return tuple(Placed(tag + ", ", behind) for tag, _ in tags)
 
 

@@ -7,6 +7,7 @@ kind, so that a long text does not cost a sentence for each of its tags.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import Final, NamedTuple, TypeVar
 
@@ -139,11 +140,12 @@ class Telling:
         Returns:
             Of each tag the change that added it.
         """
-        pairs = zip(tags, places, strict=True)
+        pairs = tuple(zip(tags, places, strict=True))
+        if self._counts.get(self.quality_code, 0) >= MOST_CHANGES:
+            together = _together(pairs)
+            if together is not None:
+                return self._added_together(together, end)
         put = [(tag, placed) for tag, placed in pairs if placed is not None]
-        is_told = self._counts.get(self.quality_code, 0) >= MOST_CHANGES
-        if put and is_told and all(section is Section.QUALITY for _, section in tags):
-            return self._added_together(put, end)
         found: dict[str, Change] = {}
         for (tag, section), (text, behind) in put:
             at = end - behind
@@ -161,12 +163,13 @@ class Telling:
             found[tag] = self._tell(Change("added", self.field, "", tag, code, reason, edits))
         return found
 
-    def _added_together(
-        self, put: Sequence[tuple[tuple[str, Section], Placed]], end: int
-    ) -> Mapping[str, Change]:
-        tags = [tag for (tag, _), _ in put]
-        edits = _at_once([placed for _, placed in put], end)
-        told = ", ".join(tags)
+    def _added_together(self, put: _Together, end: int) -> Mapping[str, Change]:
+        tags, told, places, text = put
+        if text:
+            at = end - places[0].behind
+            edits: tuple[Edit, ...] = (Edit(at, at, text),)
+        else:
+            edits = _at_once(places, end)
         reason = more_of(len(tags))
         change = Change("added", self.field, "", told, self.quality_code, reason, edits, len(tags))
         return dict.fromkeys(tags, self._tell(change))
@@ -178,12 +181,32 @@ def _without(text: str, places: tuple[int, ...]) -> str:
     return "".join(char for n, char in enumerate(text) if n not in left_out) if places else text
 
 
+class _Together(NamedTuple):
+    """Quality tags that are put into a scope as one change."""
+
+    tags: tuple[str, ...]
+    told: str
+    places: tuple[Placed, ...]
+    text: str
+    """What all of them are where each stands behind the last, as nearly always; else empty."""
+
+
+@lru_cache(maxsize=64)
+def _together(
+    pairs: tuple[tuple[tuple[str, Section], Placed | None], ...],
+) -> _Together | None:
+    """The tags that have a place, if they are quality tags; thousands of parts get the same."""
+    put = [(tag, placed) for (tag, _), placed in pairs if placed is not None]
+    if not put or any(section is not Section.QUALITY for (_, section), _ in pairs):
+        return None
+    tags, places = zip(*put, strict=True)
+    is_row = all(placed.behind == places[0].behind for placed in places)
+    text = "".join(placed.text for placed in places) if is_row else ""
+    return _Together(tags, ", ".join(tags), places, text)
+
+
 def _at_once(put: Sequence[Placed], end: int) -> tuple[Edit, ...]:
     """Edits made in one go for what is put one after the other in a scope that ends there."""
-    texts = [placed.text for placed in put]
-    behind = put[0].behind
-    if all(placed.behind == behind for placed in put):  # as nearly always: each behind the last
-        return (Edit(end - behind, end - behind, "".join(texts)),)
     found: list[Edit] = []
     for text, behind in put:
         at = end - behind

@@ -95,26 +95,44 @@ def _cut_names(view: TextView) -> Iterator[Report]:
     """A known name that the host takes for the beginning of a comment: ``.hack//sign``."""
     text = view.text
     known: dict[str, bool] = {}
+    silent: set[tuple[int, str]] = set()
+    """Lines with a comment of which there is nothing to say: a long prompt has the same ones."""
     for comment in view.prompt.comments:
-        if view.prompt.dialect.blocks == "line-start":
-            yield from _cut_rest(view, *comment)
-        first, last = max(comment.start - _LONGEST, 0), comment.start + _LONGEST
-        start = max(text.rfind(mark, first, comment.start) for mark in _ENDS) + 1
-        ends = (text.find(mark, comment.start, last) for mark in _ENDS)
-        end = min((end for end in ends if end >= 0), default=comment.end)
-        name = text[max(start, first) : min(end, last)].strip()
-        if name not in known:
-            known[name] = bool(name) and view.vocabulary.is_name(name)
-        if known[name]:
-            message = Message(
-                "“{name}” does not work here: this WebUI removes “{cut}” as a comment.",
-                name=short(name),
-                cut=short(text[comment.start : comment.end]),
-            )
-            start = text.index(name, start)
-            yield Report(message, start, start + len(name))
-        else:
-            yield from _cut_word(view, *comment)
+        line = text.rfind("\n", max(comment.start - _LONGEST, 0), comment.start) + 1
+        key = comment.start - line, text[line : comment.end + _ENTITY_LENGTH]
+        if key in silent:
+            continue
+        found = _about(view, comment, known)
+        first = next(found, None)
+        if first is not None:
+            yield first
+            yield from found
+        elif (line or comment.start < _LONGEST) and len(key[1]) < _LONGEST:
+            silent.add(key)
+
+
+def _about(view: TextView, comment: Span, known: dict[str, bool]) -> Iterator[Report]:
+    """What is to be said of a comment; ``known`` are words that were looked up: are they names?"""
+    text = view.text
+    if view.prompt.dialect.blocks == "line-start":
+        yield from _cut_rest(view, *comment)
+    first, last = max(comment.start - _LONGEST, 0), comment.start + _LONGEST
+    start = max(text.rfind(mark, first, comment.start) for mark in _ENDS) + 1
+    ends = (text.find(mark, comment.start, last) for mark in _ENDS)
+    end = min((end for end in ends if end >= 0), default=comment.end)
+    name = text[max(start, first) : min(end, last)].strip()
+    if name not in known:
+        known[name] = bool(name) and view.vocabulary.is_name(name)
+    if known[name]:
+        message = Message(
+            "“{name}” does not work here: this WebUI removes “{cut}” as a comment.",
+            name=short(name),
+            cut=short(text[comment.start : comment.end]),
+        )
+        start = text.index(name, start)
+        yield Report(message, start, start + len(name))
+    else:
+        yield from _cut_word(view, *comment)
 
 
 def _cut_word(view: TextView, start: int, end: int) -> Iterator[Report]:

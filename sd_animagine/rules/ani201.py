@@ -27,12 +27,18 @@ _CODE = "ANI201"
 
 def check(view: TextView) -> Iterator[Report]:
     """Report unknown words next to a special tag."""
+    silent: set[str] = set()
+    """Names of which there is nothing to say: a long prompt has the same ones many times."""
     for reading in view.of_kind(TagKind.UNKNOWN):
-        if reading.protected or reading.item.kind is not Kind.TAG or _is_told(reading.item.text):
+        if reading.name in silent or reading.protected or reading.item.kind is not Kind.TAG:
+            continue
+        if _is_told(reading.item.text):
             continue
         target, safe = special_meant(reading.name, view.vocabulary)
         if target:
             yield COUNTED if view.only_counts else _finding(view, reading, target, safe)
+        else:
+            silent.add(reading.name)
 
 
 def _is_told(text: str) -> bool:

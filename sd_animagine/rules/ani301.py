@@ -36,17 +36,26 @@ def check(view: TextView) -> Iterator[Report]:
     yield from _newer(view)
     context: frozenset[str] | None = None
     is_told = False
+    silent: set[str] = set()
+    """Names of which there is nothing to say: a long prompt has the same ones many times."""
     for reading in view.of_kind(TagKind.UNKNOWN):
         item = reading.item
-        if reading.protected or item.kind is not Kind.TAG or item.label in BOUNDARIES:
+        if (
+            reading.name in silent
+            or reading.protected
+            or item.kind is not Kind.TAG
+            or item.label in BOUNDARIES
+        ):
             continue
         if item.label.endswith(("++", "--", "::")):
             continue  # another tool's emphasis: ANI014
         if view.text.startswith("#", item.end) and item.label.endswith(("&", "&amp;")):
             continue  # half of a character as web pages write it: ANI013
         if special_meant(reading.name, view.vocabulary)[0]:
-            continue  # another rule tells
+            silent.add(reading.name)  # another rule tells
+            continue
         if view.vocabulary.is_artist(reading.name):
+            silent.add(reading.name)
             continue
         if context is None:
             names = [other.name for other in view.readings]
@@ -59,6 +68,8 @@ def check(view: TextView) -> Iterator[Report]:
         if found:
             yield COUNTED if view.only_counts and is_told else _finding(view, reading, found)
             is_told = True
+        else:
+            silent.add(reading.name)
 
 
 def _failed(item: Item, error: Exception) -> Report:

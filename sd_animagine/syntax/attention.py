@@ -30,6 +30,7 @@ _TOKENS: Final = re.compile(
 )
 """A text's brackets, with the numbers before them, its escapes, and what stands between them."""
 _SYNTAX: Final = re.compile(r"[\\()\[\]]|BREAK")
+_BRACKET: Final = re.compile(r"[()\[\]]")
 _BREAK: Final = re.compile(r"\bBREAK\b\s*")
 
 
@@ -56,6 +57,18 @@ def stretches(text: str) -> Stretches:
     found = _Brackets(text)
     texts = list(map(text.__getitem__, map(slice, found.starts, found.ends)))
     return Stretches(found.weights(), found.starts, texts)
+
+
+def unescaped(text: str) -> str | None:
+    """The text without the backslashes that escape; None where it has stretches to tell apart."""
+    if "BREAK" in text or "\0" in text:
+        return None
+    marked = bare = text.replace("\\\\", "\0")
+    for bracket in "()[]":
+        bare = bare.replace("\\" + bracket, "")
+    if _BRACKET.search(bare):
+        return None
+    return marked.replace("\\", "").replace("\0", "\\")
 
 
 class _Brackets:

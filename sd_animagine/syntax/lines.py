@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from sd_animagine.syntax import Kind, Prompt, Span, Subprompt, blanked
-from sd_animagine.syntax.attention import Emphasis, Stretches, stretches
+from sd_animagine.syntax.attention import Emphasis, Stretches, stretches, unescaped
 from sd_animagine.syntax.editing import Choose, Range, longest, scanned, unsaid
 from sd_animagine.syntax.lexer import networks
 
@@ -108,6 +108,9 @@ def runs_of(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Run]:
 
 def _lines(whole: Weighed) -> list[str]:
     """For each stretch between BREAKs a line for each part of one weight."""
+    plain = unescaped(whole.text)
+    if plain is not None:
+        return [plain]
     found: list[str] = []
     texts: list[str] = []
     last: float | None = None

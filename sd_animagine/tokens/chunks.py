@@ -223,9 +223,21 @@ class _Chunking:
                 self.skip(at, stop, ends[stop - 1] - before, comma, ends)
                 at = stop
             else:
-                for piece in words[at]:
-                    self.add(piece, at)
+                self.fill_word(words[at], at)
                 at += 1
+
+    def fill_word(self, pieces: tuple[str, ...], number: int) -> None:
+        """A word that goes from one chunk into the next."""
+        if COMMA in pieces:
+            for piece in pieces:
+                self.add(piece, number)
+            return
+        left = len(pieces)
+        while left:
+            self.add(pieces[0], number)
+            more = min(left - 1, CHUNK - self.filled)
+            self.filled += more
+            left -= more + 1
 
     def read(self, text: str) -> _Read:
         """A run's text in words; what stands between ``BREAK`` and ``BREAK`` is often the same."""

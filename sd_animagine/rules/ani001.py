@@ -15,12 +15,14 @@ Example::
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
 from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.faces import face_brackets
-from sd_animagine.syntax import Oddity
+from sd_animagine.syntax import Item, Kind, Oddity
+from sd_animagine.transform import quality_scopes
 from sd_animagine.words import Message, short
 
 MOST = 20
@@ -30,7 +32,6 @@ _LONGEST: Final = 80
 _TAG_ENDS: Final = re.compile(r"[,，、\r\n()\[\]]")
 _WEIGHED: Final = re.compile(r"[^:\\]+:[ ]?\d?\.\d+")
 """A tag with a weight, of which only the bracket behind it is there."""
-_BLANKS: Final = re.compile(r"\s*")
 _WEIGHT: Final = re.compile(r":[ ]?(?:\d+(?:\.\d+)?|\.\d+)\Z")
 _NO_FACE: Final = frozenset(",，、.!?()[]\"'_\\")
 """Signs that make no kaomoji with a bracket behind them."""
@@ -44,9 +45,10 @@ def check(view: TextView) -> Iterator[Report]:
     faces = face_brackets(view.text)
     parted = _parted(view.prompt.oddities)
     oddities = [odd for odd in oddities if odd.start not in faces and odd not in parted]
+    barring = _barring(view)
     for n, odd in enumerate(oddities[:MOST]):
         chars = view.text[odd.start : odd.end]
-        message = _sentence(view, odd, chars)
+        message = _sentence(odd, chars, bars=odd.start in barring)
         if n == MOST - 1 and len(oddities) > MOST:
             more = len(oddities) - MOST
             message = Message("{said} More brackets like this: {more}.", said=message, more=more)
@@ -109,16 +111,29 @@ def _gap(text: str, odd: Oddity) -> str:
     return " " if all(map(str.isalnum, beside)) else ""
 
 
-def _sentence(view: TextView, odd: Oddity, chars: str) -> Message:
+def _barring(view: TextView) -> set[int]:
+    """Where the brackets stand because of which a part of the prompt gets no quality tags."""
+    found: set[int] = set()
+    if view.negative or not view.inject_quality:
+        return found
+    opened = sorted(odd.start for odd in view.prompt.oddities if odd.kind == "never-closed")
+    for sub in view.prompt.subprompts if opened else ():
+        for scope in map(sub.scopes.__getitem__, quality_scopes(sub)):
+            first = scope.nodes[0]
+            if isinstance(first, Item) and first.kind is Kind.REACH:
+                at = bisect_left(opened, first.start)
+                found.update(opened[at : at + 1])
+    return found
+
+
+def _sentence(odd: Oddity, chars: str, *, bars: bool) -> Message:
     if odd.kind == "lone-close":
         return Message(
             "“{text}” has no opening bracket, so it is read as text. "
             "Remove it, or add the missing bracket.",
             text=short(chars),
         )
-    begins = _BLANKS.match(view.text)
-    is_first = begins is None or odd.start <= begins.end()
-    if is_first and view.inject_quality and not view.negative:
+    if bars:
         return Message(
             "“{text}” is never closed: it changes every weight after it, and no tags can be "
             "added. Close it, or add \\ before it.",

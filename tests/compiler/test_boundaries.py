@@ -97,6 +97,34 @@ def test_a_negative_prompt_is_filled_in_front_of_such_a_backslash() -> None:
     assert compile_prompt("1girl", "[smile|night]\\").negative_prompt == f"{_ALL}, [smile|night]\\"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("BREAK[smile|night]BREAK", "ANI105"),
+        ("hat BREAK BREAK{smile|night}BREAK", "ANI105"),
+        ("BREAK[smile|night]\\", "ANI105"),
+        ("BREAK<lora:x:1>[smile|night]BREAK", "ANI105"),
+        ("(smile", "ANI001"),
+        ("smile (hat", "ANI001"),
+        ("smile BREAK (hat", "ANI001"),
+        ("smile AND (hat, [cap", "ANI001"),
+    ],
+)
+def test_where_no_tags_can_be_added_that_is_said(text: str, code: str) -> None:
+    compiled = compile_prompt(text)
+    parts = zip(text.split(" AND "), compiled.prompt.split(" AND "), strict=True)
+    assert any(typed == sent for typed, sent in parts)
+    said = [each.code for each in compiled.findings if "tags can be added" in each.message]
+    assert said == [code]
+
+
+@pytest.mark.parametrize("text", ["hat, BREAK[a|b], cap", "[a|b]BREAK", "hat (cap), (smile", "hat"])
+def test_where_tags_are_added_nothing_is_said(text: str) -> None:
+    compiled = compile_prompt(text)
+    assert "masterpiece" in compiled.prompt
+    assert not [each for each in compiled.findings if "can be added" in each.message]
+
+
 def test_what_a_repair_takes_out_or_writes_leaves_it_alone() -> None:
     text = "night BREAK(smile), smile, 1boy"
     item = parse(text).items[1]

@@ -760,6 +760,7 @@ declare namespace Animagine {
 
     interface Rule {
         code: string;
+        language: string;
         summary: string;
         what: string;
         why: string;

@@ -1,6 +1,6 @@
 /**
  * What a rule is about, in place: a code is a button that opens its explanation beneath. It comes from
- * the page's own server, so it is there offline, and is English as the rules' documentation is.
+ * the page's own server, so it is there offline, in the page's language; its example stays English.
  */
 (() => {
     "use strict";
@@ -59,12 +59,15 @@
     }
 
     /** @param {Animagine.Rule} rule */
-    function parts({summary, what, why, example}) {
+    function parts({language, summary, what, why, example}) {
+        const [heading, meaning, reason] = [element("strong", "", summary), element("p", "", begun(what)), element("span", "", why)];
+        for (const each of [heading, meaning, reason]) each.lang = language;
+        const because = element("p", "");
+        because.append(say("Why:"), " ", reason);
         const shown = element("p", "animagine-example");
         shown.append(element("code", "", example.before), " → ", element("code", "", example.after.join(" / ")));
-        const all = [element("strong", "", summary), element("p", "", begun(what)), element("p", "", `Why: ${why}`), shown];
-        for (const each of all) each.lang = "en";
-        return all;
+        shown.lang = "en";
+        return [heading, meaning, because, shown];
     }
 
     /** @param {string} text what follows a heading in the documentation, as a sentence of its own */

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from sd_animagine.rules.base import Finding, Fix, Severity
+from sd_animagine.rules.base import Finding, Fix, Rule, Severity
+from sd_animagine.rules.documentation import documented, explanation
 from sd_animagine.words import Message
-from sd_animagine.words.languages import Language, chosen, in_language, templates
+from sd_animagine.words.languages import (
+    LANGUAGES,
+    Language,
+    chosen,
+    explanations,
+    in_language,
+    templates,
+)
 from tools import sentences
 
 
@@ -18,8 +27,9 @@ def test_the_page_lists_them() -> None:
 
 @pytest.mark.parametrize("language", sentences.OTHERS)
 def test_a_table_has_them_and_no_others(language: Language) -> None:
-    file = (sentences.FOLDER / f"{language}.json").read_text("utf-8")
-    assert file == sentences.in_order(language), "run python -m tools.sentences"
+    for path, wanted in sentences.tables(language).items():
+        said = path.read_text("utf-8")
+        assert said == sentences.in_order(path, wanted), "run python -m tools.sentences"
 
 
 @pytest.mark.parametrize("language", sentences.OTHERS)
@@ -34,6 +44,33 @@ def test_a_language_that_is_begun_has_every_sentence(language: Language) -> None
     table = templates(language)
     missing = [t for t in sentences.sentences() if table and t not in table]
     assert not missing, f"to be translated in {language}.json: {missing}"
+
+
+_CODE = re.compile("`[^`]+`")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", documented(), ids=lambda rule: rule.code)
+def test_a_rule_is_explained_in_every_language_with_the_same_code(
+    rule: Rule, language: Language
+) -> None:
+    said, english = explanation(rule, language), explanation(rule, "en")
+    assert said.language == language
+    for text, other in zip(said[1:], english[1:], strict=True):
+        assert text and (language == "en" or text != other)
+        assert set(_CODE.findall(text)) == set(_CODE.findall(other))
+    assert not re.match("`[a-z]", said.what), "the page makes its first letter a capital"
+
+
+def test_a_rule_that_lacks_a_text_is_explained_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule, other = documented()[:2]
+    whole = explanations("ja")
+    lacking = {
+        english: said for english, said in whole.items() if said != explanation(rule, "ja").why
+    }
+    monkeypatch.setattr("sd_animagine.rules.documentation.explanations", lambda _: lacking)
+    assert explanation(rule, "ja") == explanation(rule, "en")
+    assert explanation(other, "ja").language == "ja"
 
 
 def test_a_sentence_that_cannot_be_listed_is_refused(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """The sentences for people: their list in docs/sentences.md, and the tables of their translations.
 
-``python -m tools.sentences`` reads every ``Message("…")`` of the package, and the first line of the
-docstring of each rule, which heads several findings together. It writes the page, and puts each
-table of ``sd_animagine/words`` in order: what is new is there with no translation yet, and what
-nobody says any more is gone.
+``python -m tools.sentences`` reads every ``Message("…")`` of the package, and of the docstring of
+each rule the first line, which heads several findings together, and what explains the rule. It
+writes the page, and puts each table of ``sd_animagine/words`` in order: what is new is there with
+no translation yet, and what nobody says any more is gone.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from string import Formatter
 from typing import Final
 
+from sd_animagine.rules.documentation import Documentation, one_line, taken_apart
 from sd_animagine.words.languages import FOLDER, LANGUAGES, Language
 
 ROOT: Final = Path(__file__).parents[1]
@@ -29,26 +30,52 @@ _NAMES: Final = {"ja": "日本語", "zh": "中文"}
 _HEAD: Final = """\
 # Sentences
 
-Findings, the reasons of changes, labels of fixes, refusals: every sentence that the program makes,
-for translators. `python -m tools.sentences` finds them in the source, and their translations in
-`sd_animagine/words/`. What stands in `{}` is put in when a sentence is shown. How to translate:
+Findings, the reasons of changes, labels of fixes, refusals, what explains a rule: every sentence
+that the program makes, for translators. `python -m tools.sentences` finds them in the source, and
+their translations in `sd_animagine/words/`. What stands in `{}` is put in when a sentence is shown.
+How to translate:
 [CONTRIBUTING.md](../CONTRIBUTING.md#translate).
 """
 
 
 def sentences() -> dict[str, Path]:
     """Return template → the module that says it (the first of several), in the page's order."""
+    return _found(headings_in, said_in)
+
+
+def explanations() -> dict[str, Path]:
+    """Return what explains the rules → the module of the rule."""
+    return _found(explained_in)
+
+
+def _found(*readers: Callable[[Path], Iterable[str]]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for template in (*headings_in(path), *said_in(path)):
-            found.setdefault(template, path)
+        for reader in readers:
+            for text in reader(path):
+                found.setdefault(text, path)
     return found
 
 
 def headings_in(path: Path) -> Iterator[str]:
     """Yield what a rule finds, as its module's docstring begins."""
+    for said in _documented(path):
+        yield said.headline
+
+
+def explained_in(path: Path) -> Iterator[str]:
+    """Yield what explains a rule, each paragraph as a line."""
+    for said in _documented(path):
+        yield one_line(said.what)
+        yield one_line(said.why)
+
+
+def _documented(path: Path) -> Iterator[Documentation]:
     if _RULE.fullmatch(path.name):
-        yield (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
+        said = taken_apart(ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "")
+        if said is None:
+            raise ValueError(f"{path.name} lacks What, Why or Example")
+        yield said
 
 
 def said_in(path: Path) -> Iterator[str]:
@@ -93,16 +120,24 @@ def _written_out(path: Path, node: ast.expr, named: dict[str, ast.expr]) -> Iter
         raise ValueError(f"{path.name}:{node.lineno}: the template of a Message is not written out")
 
 
-def table(language: Language) -> dict[str, str]:
-    """Return template → translation as the file has it; empty where it is yet to be made."""
-    found: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
+def tables(language: Language) -> dict[Path, dict[str, Path]]:
+    """Return the files of a language → what each ought to translate."""
+    return {
+        FOLDER / f"{language}.json": sentences(),
+        FOLDER / f"rules_{language}.json": explanations(),
+    }
+
+
+def table(path: Path) -> dict[str, str]:
+    """Return English → translation as a file has it; empty where it is yet to be made."""
+    found: dict[str, str] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     return found
 
 
-def in_order(language: Language) -> str:
-    """Return the file of a language as it ought to be."""
-    known = table(language)
-    entries = {template: known.get(template, "") for template in sentences()}
+def in_order(path: Path, wanted: Iterable[str]) -> str:
+    """Return a file as it ought to be, with all that is wanted and no more."""
+    known = table(path)
+    entries = {english: known.get(english, "") for english in wanted}
     return json.dumps(entries, ensure_ascii=False, indent=4) + "\n"
 
 
@@ -114,16 +149,19 @@ def values_in(template: str) -> set[tuple[str, str]]:
 
 def page() -> str:
     """Return the whole page."""
-    tables = [table(language) for language in OTHERS]
+    known = [
+        {english: other for path in tables(language) for english, other in table(path).items()}
+        for language in OTHERS
+    ]
     parts = [_HEAD]
     last = None
-    for template, path in sentences().items():
+    for template, path in _found(headings_in, explained_in, said_in).items():
         if path != last:
             last = path
             head = " | ".join(("English", *(_NAMES[language] for language in OTHERS)))
             parts.append(f"\n## {path.relative_to(PACKAGE).as_posix()}\n\n| {head} |\n")
             parts.append("|---" * (1 + len(OTHERS)) + "|\n")
-        cells = (template, *(known.get(template, "") for known in tables))
+        cells = (template, *(each.get(template, "") for each in known))
         parts.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n")
     return "".join(parts)
 
@@ -131,7 +169,8 @@ def page() -> str:
 def main() -> None:
     """Write the tables and the page."""
     for language in OTHERS:
-        (FOLDER / f"{language}.json").write_text(in_order(language), "utf-8", newline="\n")
+        for path, wanted in tables(language).items():
+            path.write_text(in_order(path, wanted), "utf-8", newline="\n")
     PAGE.write_text(page(), "utf-8", newline="\n")
 
 

@@ -109,6 +109,7 @@ _CHARACTER: Final = record(
 )
 _RULE: Final = record(
     **dict.fromkeys(("code", "name", "family", "summary", "what", "why"), TEXT),
+    language=said({**TEXT, "enum": [*LANGUAGES]}, "of summary, what and why"),
     severities=listing(TEXT),
     where=listing(TEXT),
     safe_fix=TRUTH,

@@ -15,9 +15,10 @@ from sd_animagine.lookup import browser_index
 from sd_animagine.lookup.suggest import engine, uses_rapidfuzz
 from sd_animagine.model import BUCKETS
 from sd_animagine.rules.base import Rule
-from sd_animagine.rules.documentation import FAMILIES, documentation, documented
+from sd_animagine.rules.documentation import FAMILIES, documentation, documented, explanation
 from sd_animagine.vocabulary import Vocabulary
 from sd_animagine.words import Message
+from sd_animagine.words.languages import LANGUAGES, Language
 
 _LIBRARIES: Final = ("fastapi", "pydantic", "gradio", "rapidfuzz")
 _TOKENIZER: Final = "CLIP's byte-pair encoding, as both text encoders of SDXL have it (bundled)"
@@ -33,15 +34,15 @@ def buckets() -> dict[str, Any]:
     return {"buckets": found}
 
 
-@lru_cache(maxsize=1)
-def rules() -> dict[str, Any]:
+@lru_cache(maxsize=len(LANGUAGES))
+def rules(language: Language) -> dict[str, Any]:
     """The catalogue, from the rules' own documentation."""
-    return {"rules": [_rule(rule) for rule in documented()]}
+    return {"rules": [_rule(rule, language) for rule in documented()]}
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
-    said = documentation(rule)
-    before, *after = said.example
+def _rule(rule: Rule, language: Language) -> dict[str, Any]:
+    said = explanation(rule, language)
+    before, *after = documentation(rule).example
     return {
         "code": rule.code,
         "name": rule.name,
@@ -49,16 +50,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "severities": [severity.word for severity in rule.severities],
         "where": list(rule.where),
         "safe_fix": rule.safe_fix,
-        "summary": said.headline,
-        "what": _plain(said.what),
-        "why": _plain(said.why),
+        "language": said.language,
+        "summary": said.summary,
+        "what": said.what.replace("`", ""),
+        "why": said.why.replace("`", ""),
         "example": {"before": before, "after": after},
     }
-
-
-def _plain(text: str) -> str:
-    """Without line ends and the marks for code."""
-    return " ".join(text.replace("``", "").split())
 
 
 def status(around: Surroundings) -> dict[str, Any]:

@@ -188,7 +188,7 @@ def _add_facts(made: APIRouter, around: Surroundings) -> None:
     @made.get("/rules", **DESCRIBED["rules"])
     def rules(request: Request) -> Response:
         queries.only(request)
-        return answer(facts.rules())
+        return answer(facts.rules(request.state.language))
 
     @made.get("/schema", **DESCRIBED["schema"])
     def schema(request: Request) -> Response:

@@ -1,8 +1,8 @@
 r"""Underscores in a known tag.
 
-What: ``long_hair`` for a tag that the model knows with a blank; a board's ``name_\(qualifier\)``,
-known or not. Kaomoji, wildcards, trigger words
-and other models' tags keep their underscores.
+What: an underscore where the model knows a blank (``long_hair``); a board's
+``name_\(qualifier\)``, known or not. Kaomoji, wildcards, trigger words and other models' tags keep
+their underscores.
 
 Why: the captions of the training data had blanks; an underscore is a token of its own.
 

@@ -1,6 +1,6 @@
 """A year outside the trained ones.
 
-What: ``year N`` before 2005 or after 2025.
+What: a ``year N`` before 2005 or after 2025.
 
 Why: the model knows the years 2005 to 2025 (card, Temporal Tags); another one is an unknown word.
 

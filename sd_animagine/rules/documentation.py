@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from sd_animagine.rules.base import Rule
 from sd_animagine.rules.registry import OWN, all_rules
 from sd_animagine.words import Message
+from sd_animagine.words.languages import Language, explanations, templates
 
 _templated: Final = Message
 """Under another name, since the templates are the docstrings: ``tools.sentences`` lists those."""
@@ -42,13 +43,45 @@ def documentation(rule: Rule) -> Documentation:
         ValueError: a part is missing; under ``python -OO`` all are.
     """
     module = import_module(f"sd_animagine.rules.{rule.code.lower()}")
-    headline, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n\nWhat: ")
+    said = taken_apart(module.__doc__ or "")
+    if said is None:
+        raise ValueError(f"{rule.code} lacks What, Why or Example")
+    return said
+
+
+def taken_apart(docstring: str) -> Documentation | None:
+    """Return the parts of a docstring; None if one is missing."""
+    headline, _, rest = inspect.cleandoc(docstring).partition("\n\nWhat: ")
     what, found_why, rest = rest.partition("\n\nWhy: ")
     why, found_example, example = rest.partition("\n\nExample::\n\n")
     if not (headline and found_why and found_example):
-        raise ValueError(f"{rule.code} lacks What, Why or Example")
+        return None
     lines = [line.removeprefix("    ") for line in example.splitlines() if line.strip()]
     return Documentation(headline, what, why, lines)
+
+
+class Explanation(NamedTuple):
+    """What a rule finds and why, each in one line, with code in backticks."""
+
+    language: Language
+    """Of all three: a rule is explained in one language, in English where it lacks a text."""
+    summary: str
+    what: str
+    why: str
+
+
+def explanation(rule: Rule, language: Language) -> Explanation:
+    """Return what explains a rule, in a language if that has all of it."""
+    said = documentation(rule)
+    english = (said.headline, one_line(said.what), one_line(said.why))
+    tables = (templates(language), *[explanations(language)] * 2)
+    other = [table.get(text, "") for table, text in zip(tables, english, strict=True)]
+    return Explanation(language, *other) if all(other) else Explanation("en", *english)
+
+
+def one_line(text: str) -> str:
+    """Return a paragraph of a docstring as a line, with the marks for code of a translation."""
+    return " ".join(text.split()).replace("``", "`")
 
 
 @lru_cache(maxsize=1)

@@ -34,10 +34,22 @@ Shown = TypeVar("Shown")
 @cache
 def templates(language: Language) -> dict[str, str]:
     """Return English template → template of a language; English has none."""
-    path = FOLDER / f"{language}.json"
+    return _table(language, f"{language}.json")
+
+
+@cache
+def explanations(language: Language) -> dict[str, str]:
+    """Return English → a language for what explains the rules; English has none.
+
+    They are read by few, so that they have a file of their own.
+    """
+    return _table(language, f"rules_{language}.json")
+
+
+def _table(language: Language, name: str) -> dict[str, str]:
     if language == "en":
         return {}
-    table: dict[str, str] = json.loads(path.read_text("utf-8"))
+    table: dict[str, str] = json.loads((FOLDER / name).read_text("utf-8"))
     return {english: other for english, other in table.items() if other}
 
 

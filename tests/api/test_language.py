@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -52,6 +53,21 @@ def test_the_option_goes_before_the_host_and_the_host_before_the_browser() -> No
     assert first(("auto", "zh_CN"), {"language": "ja"}) == "[ja]"
     assert first(("zh", "ja_JP"), {}) == "[zh]"
     assert not first((), {"language": "en"}).startswith("[")
+
+
+def test_the_rules_are_explained_in_it() -> None:
+    def first(server: TestClient, **headers: str) -> dict[str, Any]:
+        told: dict[str, Any] = server.get(f"{BASE}/rules", headers=headers).json()["rules"][0]
+        return told
+
+    english, japanese = first(client()), first(client(), **JA)
+    assert (english["language"], japanese["language"]) == ("en", "ja")
+    assert english["summary"].startswith("A bracket") and "括弧" in japanese["summary"]
+    for part in ("what", "why"):
+        assert "bracket" in english[part] and "括弧" in japanese[part]
+    same = set(english) - {"language", "summary", "what", "why"}
+    assert {part: english[part] for part in same} == {part: japanese[part] for part in same}
+    assert first(client(speaks=lambda: ("auto", "zh_CN")), **JA)["language"] == "zh"
 
 
 @pytest.mark.usefixtures("marked")

@@ -38,6 +38,21 @@ def test_a_page_without_a_host_s_dictionary(
     assert page.locator("#txt2img_prompt textarea").input_value() == "smile, 1girl, safe, nsfw"
 
 
+@pytest.mark.parametrize(("locale", "language"), [("ja-JP", "ja"), ("en-US", "en")])
+def test_a_rule_is_explained_in_the_language_of_the_page(
+    open_page: Any, locale: str, language: str
+) -> None:
+    page = open_page(locale=locale)
+    typed(page, "1girl, (smile")
+    page.get_by_role("button", name="ANI001").first.click()
+    shown = page.locator(".animagine-explained:not([hidden])")
+    shown.locator("strong").wait_for()
+    assert shown.locator(f"[lang={language}]:not(.animagine-example)").count() == 3
+    told = {"ja": ("丸括弧", "理由： A1111"), "en": ("A round or square", "Why: A1111")}
+    assert all(text in shown.inner_text() for text in told[language])
+    assert shown.locator(".animagine-example").get_attribute("lang") == "en"
+
+
 def test_an_english_page_stays_english(open_page: Any) -> None:
     page = open_page(locale="en-US")
     typed(page, "1girl")

@@ -24,7 +24,9 @@
             return place instanceof HTMLElement ? make(place) : null;
         };
         put(".animagine-counters", (place) => new Animagine.counters.Counters(place));
-        put(".animagine-number-words", (place) => new Animagine.numbers.Numbers(place));
+        for (const place of page.querySelectorAll(".animagine-number-words")) {
+            new Animagine.numbers.Numbers(/** @type {HTMLElement} */ (place));
+        }
         put(`#${ID}_gallery_container`, Animagine.keyboard.start);
         put(".animagine-queue", Animagine.queue.start);
         new Animagine.search.Search(search, Animagine.parts.add);

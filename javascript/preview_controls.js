@@ -6,6 +6,7 @@
     "use strict";
 
     const BOXES = {prompt: "prompt", negative_prompt: "neg_prompt"};
+    const PANEL = "animagine_panel";
     /** Of the second pass, where the host has one: there is one tab that has. */
     const HIRES_TAB = "txt2img";
     const HIRES_ON = "txt2img_hr-checkbox";
@@ -75,6 +76,7 @@
             Object.assign(asked, this.numbers(NUMBERS));
             if (hiresOn && hostOption(HIRES_OLD)) delete asked.width, delete asked.height;
             else if (hiresOn) asked.hires = this.numbers(HIRES_NUMBERS);
+            if (this.boxes === PANEL) Object.assign(asked, this.secondPass());
             const sampler = control(`${this.boxes}_sampling`);
             if (typeof sampler === "string" && sampler) asked.sampler_name = sampler;
             const styles = Animagine.controls.several(`${this.boxes}_styles`);
@@ -83,6 +85,12 @@
             if (this.boxes === "img2img") asked.img2img = true;
             if (linesAreRegions(this.boxes)) asked.lines_are_regions = true;
             return {...asked, ...Animagine.quiet.asked(), ...Animagine.chips.asked(this.boxes)};
+        }
+
+        /** The page's own hires fix: a factor of 1 is none. */
+        secondPass() {
+            const {scale} = this.numbers({scale: "hires_upscale"});
+            return scale > 1 ? {hires: {scale}} : {};
         }
 
         optionsSet() {

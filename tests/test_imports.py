@@ -24,7 +24,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "panel": ("gradio",),
     "pictures": ("PIL",),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
-    "sdxl": ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),
+    "sdxl": ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "PIL"),
     "studio": (
         *("gradio", "fastapi", "uvicorn", "httpx", "numpy", "PIL", "brotli"),
         *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),

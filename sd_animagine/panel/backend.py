@@ -30,6 +30,12 @@ class PageRequest(NamedTuple):
     options: Mapping[str, Any]
     off: str = ""
     """The tags that were switched off, as ``report.infotext`` says."""
+    hires_upscale: float = 1.0
+    """1 for no second pass."""
+    hires_upscaler: str = ""
+    hires_steps: int = 0
+    """0 for as many as in the first."""
+    denoising_strength: float = 0.0
 
 
 class Told(NamedTuple):
@@ -102,6 +108,8 @@ class Backend:
     restore: Callable[[str], PageAnswer] = _draws_nothing
     """The result of a task whose page was reloaded meanwhile; waits for its end."""
     samplers: Callable[[], Sequence[str]] = _samplers
+    upscalers: Callable[[], Sequence[str]] = tuple
+    """What a second pass can begin with; where there is none the page has no hires fix."""
     bind: Bind | None = None
     texts_to: tuple[str, ...] = ()
     """Tabs that a composed prompt can be sent to."""

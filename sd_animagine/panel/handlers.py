@@ -12,7 +12,7 @@ from sd_animagine import model
 from sd_animagine.panel.backend import Backend, Lines, PageAnswer, PageRequest, Told, line
 from sd_animagine.panel.compat import first_chosen
 from sd_animagine.panel.layout import (
-    ASKED,
+    HIRES,
     NEGATIVES,
     OPTIONS,
     PART_NAMES,
@@ -29,7 +29,7 @@ from sd_animagine.panel.telling import NotDoneError
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
 from sd_animagine.pictures.read_back import nothing_told, read_picture
 from sd_animagine.pictures.readers.webui import from_parameters
-from sd_animagine.pictures.request import ReadBack, json_object
+from sd_animagine.pictures.request import ReadBack, json_object, number_in
 from sd_animagine.report.infotext import off_in
 from sd_animagine.store import StoreError
 from sd_animagine.store.presets import Presets
@@ -210,6 +210,9 @@ def _option(value: Any) -> Any:
     return value if isinstance(value, str | bool) else gr.update()
 
 
+_WHOLE: Final = ("width", "height", "steps", "hires_steps")
+
+
 def _setting(name: str, value: Any) -> Any:
     if name == "sampler_name":
         return value if isinstance(value, str) and value else gr.update()
@@ -217,7 +220,7 @@ def _setting(name: str, value: Any) -> Any:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not least <= value <= most:
         return gr.update()
-    return float(value) if name == "cfg_scale" else int(value)
+    return int(value) if name in _WHOLE else float(value)
 
 
 def preset_names(presets: Presets, chosen_name: str | None = None) -> Any:
@@ -239,8 +242,8 @@ def asked_from(values: Sequence[Any]) -> PageRequest:
     Raises:
         ValueError: a number is none; the message names it and what is allowed.
     """
-    request, options = values[: len(ASKED)], values[len(ASKED) :]
-    prompt, negative, width, height, steps, cfg, sampler, seed, count, size, off = request
+    request, options = values[: -len(OPTIONS)], values[-len(OPTIONS) :]
+    prompt, negative, width, height, steps, cfg, sampler, seed, count, size, off, *hires = request
     return PageRequest(
         str(prompt or ""),
         str(negative or ""),
@@ -254,7 +257,21 @@ def asked_from(values: Sequence[Any]) -> PageRequest:
         whole_of("batch_size", size or 1),
         options_of(OPTIONS, options),
         str(off or ""),
+        *_hires_from(hires),
     )
+
+
+def _hires_from(values: Sequence[Any]) -> list[Any]:
+    """The second pass as its controls say; nothing where the page has none."""
+    if not values:
+        return []
+    upscale, upscaler, steps, strength = values
+    return [
+        _plain(number_of("hires_upscale", upscale or 1)),
+        str(upscaler or ""),
+        whole_of("hires_steps", steps or 0),
+        number_of("denoising_strength", 0 if strength is None else strength),
+    ]
 
 
 def _plain(value: float) -> float:
@@ -294,8 +311,6 @@ def infotext(around: Backend, *values: Any) -> str:
 # --- pictures ----------------------------------------------------------------------------------
 
 
-_NOTHING: Final = [gr.update()] * (3 + len(PART_NAMES) + len(SETTING_NAMES) + 1)
-"""Texts, parts, settings and seed stay."""
 _NO_INFOTEXT: Final = Message(
     "There are no settings of a picture in this text. Copy all that stands under the picture."
 )
@@ -303,35 +318,49 @@ _NO_INFOTEXT: Final = Message(
 
 def read(around: Backend, file: Any) -> list[Any]:
     """A picture was dropped on the page; at last None, which makes room for the next one."""
-    return [*from_picture(around.vocabulary, file, around.samplers()), None]
+    found = from_picture(around.vocabulary, file, around.samplers(), around.upscalers())
+    return [*found, None]
 
 
-def from_picture(lists: Lists, file: Any, samplers: Sequence[str]) -> list[Any]:
-    """A picture was dropped: the texts, parts, settings, seed, and what is told."""
+def from_picture(
+    lists: Lists, file: Any, samplers: Sequence[str], upscalers: Sequence[str] = ()
+) -> list[Any]:
+    """A picture was dropped: the texts, parts, settings, seed, hires fix, what is told."""
+    nothing = _nothing(upscalers)
     if file is None:
-        return [*_NOTHING, Lines()]
+        return [*nothing, Lines()]
     try:
         picture, found = read_picture(Path(getattr(file, "name", file)))
     except PictureError as error:
-        return [*_NOTHING, line(said_by(error), wrong=True)]
+        return [*nothing, line(said_by(error), wrong=True)]
     if not found.tool:
-        return [*_NOTHING, line(nothing_told(found), wrong=True)]
-    return _filled(lists, found, _size_of(found, picture), samplers)
+        return [*nothing, line(nothing_told(found), wrong=True)]
+    return _filled(lists, found, _size_of(found, picture), samplers, upscalers)
 
 
 def take_apart(around: Backend, text: str | None) -> list[Any]:
     """A whole infotext stood in the prompt box: the same, each part for its own control."""
-    found = from_parameters(text or "")
+    found, upscalers = from_parameters(text or ""), around.upscalers()
     if not found.fields:
-        return [*_NOTHING, line(_NO_INFOTEXT, wrong=True)]
+        return [*_nothing(upscalers), line(_NO_INFOTEXT, wrong=True)]
     size = found.width or 0, found.height or 0
-    filled = _filled(around.vocabulary, found, size, around.samplers())
+    filled = _filled(around.vocabulary, found, size, around.samplers(), upscalers)
     parts = parts_from(around.vocabulary, found.prompt)
     return [found.prompt or "", *filled[1:3], *parts, *filled[3 + len(parts) :]]
 
 
+def _nothing(upscalers: Sequence[str]) -> list[Any]:
+    """Texts, parts, settings, seed and hires fix stay."""
+    controls = 3 + len(PART_NAMES) + len(SETTING_NAMES) + 1 + len(HIRES) * bool(upscalers)
+    return [gr.update()] * controls
+
+
 def _filled(
-    lists: Lists, found: ReadBack, size: tuple[int, int], samplers: Sequence[str]
+    lists: Lists,
+    found: ReadBack,
+    size: tuple[int, int],
+    samplers: Sequence[str],
+    upscalers: Sequence[str],
 ) -> list[Any]:
     width, height = size
     known = _known(found.sampler_name or "", samplers)
@@ -345,7 +374,23 @@ def _filled(
         *(parts_from(lists, found.prompt) if found.prompt else [gr.update()] * len(PART_NAMES)),
         *(_setting(name, settings[name]) for name in SETTING_NAMES),
         found.seed if found.seed is not None else gr.update(),
+        *(_hires_of(found.fields, upscalers) if upscalers else ()),
         Lines(map(Told, _told(found, width, height, known))),
+    ]
+
+
+def _hires_of(fields: Mapping[str, str], upscalers: Sequence[str]) -> list[Any]:
+    """The second pass of an infotext; off where it has none."""
+    upscale = number_in(fields.get("Hires upscale"))
+    if upscale is None:
+        return [1, *[gr.update()] * (len(HIRES) - 1)]
+    upscaler, steps = fields.get("Hires upscaler"), whole(fields.get("Hires steps", "0"))
+    strength = number_in(fields.get("Denoising strength"))
+    return [
+        _setting("hires_upscale", upscale),
+        upscaler if upscaler in upscalers else gr.update(),
+        _setting("hires_steps", steps),
+        _setting("denoising_strength", strength),
     ]
 
 

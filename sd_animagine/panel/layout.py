@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -25,7 +25,10 @@ QUALITY: Final = (*model.QUALITY_TAGS, *model.SCORE_TAGS, *model.RESOLUTION_TAGS
 YEARS: Final = (option_controls.NONE, *(str(year) for year in reversed(model.YEARS)))
 RATINGS: Final = (option_controls.NONE, *model.RATINGS)
 NEGATIVES: Final = ("recommended", "empty")
-RANGES: Final = {"width": (64, 4096), "height": (64, 4096), "steps": (1, 100), "cfg_scale": (1, 20)}
+RANGES: Final = {
+    **{"width": (64, 4096), "height": (64, 4096), "steps": (1, 100), "cfg_scale": (1, 20)},
+    **{"hires_upscale": (1, 2), "hires_steps": (0, 100), "denoising_strength": (0.05, 1)},
+}
 """What the settings may be on this page."""
 _START_SIZE: Final = (832, 1216)
 OPTIONS: Final = tuple(
@@ -43,6 +46,9 @@ ASKED: Final = (
     *("seed", "batch_count", "batch_size", "off"),
 )
 """Controls of a request, in the order of ``surroundings.Asked``."""
+HIRES: Final = ("hires_upscale", "hires_upscaler", "hires_steps", "denoising_strength")
+"""Controls of the second pass, behind the others; where the page has one."""
+_STRENGTH: Final = 0.55
 _TARGET_WORDS: Final = {
     "txt2img": "Send to txt2img",
     "img2img": "Send to img2img",
@@ -129,6 +135,9 @@ def build(around: Backend, before: Mapping[str, Any]) -> Widgets:
         with _area("more"):
             with _drawer("Size and settings", "numbers", is_open=True):
                 made.request |= _settings(around)
+            if around.upscalers():
+                with _drawer("Hires fix", "hires"):
+                    made.request |= _hires(around.upscalers())
             with _drawer("Options", "compiling"):
                 made.options = option_controls.grid(PANEL, OPTIONS)
             made.presets, made.picture = _presets(), _picture()
@@ -233,11 +242,37 @@ def _settings(around: Backend) -> dict[str, Any]:
         )
         made["batch_count"] = _slider("batch_count", "Batch count", 1, 1, 16, 1)
         made["batch_size"] = _slider("batch_size", "Batch size", 1, 1, 8, 1)
-    html(element("div", class_="animagine-number-words", role="status"), "animagine")
+    _number_words()
     return made
 
 
-def _number(name: str, label: str, value: float, least: int, most: int, step: float) -> Any:
+def _hires(upscalers: Sequence[str]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    with gr.Row(elem_classes=["animagine-grid", "animagine-pairs"]):
+        note = "1 for no second pass; the final size stands in the preview"
+        of = RANGES["hires_upscale"]
+        made["hires_upscale"] = _slider("hires_upscale", "Hires upscale", 1, *of, 0.05, note)
+        made["hires_upscaler"] = gr.Dropdown(
+            choices=list(upscalers),
+            value=upscalers[0],
+            label="Hires upscaler",
+            elem_id=_id("hires_upscaler"),
+        )
+        of, note = RANGES["hires_steps"], "0 for as many as in the first pass"
+        made["hires_steps"] = _slider("hires_steps", "Hires steps", 0, *of, 1, note)
+        of, note = RANGES["denoising_strength"], "how much is drawn anew"
+        label, name = "Denoising strength", "denoising_strength"
+        made[name] = _slider(name, label, _STRENGTH, *of, 0.05, note)
+    _number_words()
+    return made
+
+
+def _number_words() -> None:
+    """Where a drawer says which of its numbers cannot be."""
+    html(element("div", class_="animagine-number-words", role="status"), "animagine")
+
+
+def _number(name: str, label: str, value: float, least: float, most: float, step: float) -> Any:
     return gr.Number(
         value=value,
         minimum=least,
@@ -249,7 +284,7 @@ def _number(name: str, label: str, value: float, least: int, most: int, step: fl
 
 
 def _slider(
-    name: str, label: str, value: float, least: int, most: int, step: float, note: str = ""
+    name: str, label: str, value: float, least: float, most: float, step: float, note: str = ""
 ) -> Any:
     return gr.Slider(
         minimum=least,

@@ -13,7 +13,7 @@ from sd_animagine.panel import layout
 from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.compat import QUICK, UNLISTED, only, scripted
 from sd_animagine.panel.later import later
-from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
+from sd_animagine.panel.layout import ASKED, HIRES, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
 from sd_animagine.panel.telling import telling
 
 
@@ -68,6 +68,11 @@ def _settings(made: Widgets) -> list[Any]:
     return [made.request[name] for name in SETTING_NAMES]
 
 
+def _asked(made: Widgets) -> list[Any]:
+    """The second pass only where the page has one."""
+    return [made.request[name] for name in (*ASKED, *HIRES) if name in made.request]
+
+
 def _options(made: Widgets) -> list[Any]:
     return [made.options[name] for name in OPTIONS]
 
@@ -108,7 +113,7 @@ def _replacing(what: str, count: int) -> str:
 
 
 def _bind_drawing(made: Widgets, around: Backend) -> None:
-    inputs = [made.hidden["said"], *(made.request[n] for n in ASKED), *_options(made)]
+    inputs = [made.hidden["said"], *_asked(made), *_options(made)]
     outputs = [made.result["gallery"], made.hidden["said"], made.result["message"]]
     finished = only("(infotexts) => Animagine.drawing.finished(infotexts)", [made.hidden["said"]])
     made.buttons["generate"].click(
@@ -163,7 +168,7 @@ def _bind_sending(made: Widgets, around: Backend) -> None:
     """
     if around.bind is None:
         return
-    request = [*(made.request[n] for n in ASKED), *_options(made)]
+    request = [*_asked(made), *_options(made)]
     sent = made.hidden["sent"]
     for target in around.texts_to:
         made.buttons[f"text_{target}"].click(
@@ -243,7 +248,8 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
 
 def _bind_picture(made: Widgets, around: Backend) -> None:
     file = made.picture["file"]
-    filled = [*_texts(made), *_parts(made), *_settings(made), made.request["seed"]]
+    hires = [made.request[name] for name in HIRES if name in made.request]
+    filled = [*_texts(made), *_parts(made), *_settings(made), made.request["seed"], *hires]
     made.hidden["apart"].click(
         telling(around.speaks, later("handlers.take_apart", around)),
         inputs=[made.request["prompt"]],

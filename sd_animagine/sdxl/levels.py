@@ -71,7 +71,7 @@ def strided(steps: int) -> list[float]:
     Where the steps are no divisor of a thousand there are some more, or fewer, than asked for.
     """
     last = _TRAINED_STEPS - 1
-    each = min(_TRAINED_STEPS // steps, last)  # of a single step A1111 makes none
+    each = min(max(1, _TRAINED_STEPS // steps), last)  # of a single step A1111 makes none
     times = [min(time + 1, last) for time in range(0, _TRAINED_STEPS, each)]
     return [level_at(time) for time in reversed(times)]
 

@@ -17,6 +17,8 @@ from sd_animagine.sdxl.levels import exponential, karras, strided, uniform
 from sd_animagine.values import must_be
 from sd_animagine.words import Message
 
+_STRONGEST: Final = 0.999
+"""Strength beyond which A1111 takes nothing of the first picture."""
 _MOST_BEFORE: Final = 4
 """Steps that LMS looks at."""
 
@@ -52,6 +54,7 @@ class Sampler(NamedTuple):
     leaves_out: bool = False
     """Whether it goes without the last level but one."""
     is_strided: bool = False
+    """Whether it is DDIM, which begins with plain noise and has levels of its own."""
 
 
 class Choice(NamedTuple):
@@ -73,6 +76,21 @@ class Choice(NamedTuple):
             return strided(steps)
         levels = _SCHEDULES.get(self.schedule, uniform)(steps + sampler.leaves_out)
         return [*levels[:-2], levels[-1]] if sampler.leaves_out else levels
+
+    def last_levels(self, steps: int, strength: float) -> list[float]:
+        """Return the noise levels of so many steps that begin with a picture, not with noise.
+
+        Args:
+            steps: how many.
+            strength: how much of the way from noise they go, as a share of 1.
+        """
+        return self.levels(max(steps, int(steps / min(strength, _STRONGEST))))[-steps - 1 :]
+
+    def noisy(self, noise: Any, level: float, latents: Any = None) -> Any:
+        """Return what is begun with: noise alone, or latents under as much of it as a level is."""
+        if latents is not None:
+            return latents + noise * level
+        return noise * ((1 + level**2) ** 0.5 if self.sampler.is_strided else level)
 
 
 def choice_of(name: str) -> Choice:
@@ -254,10 +272,8 @@ def _dpmpp_2m_sde(walk: Walk, latents: Any) -> Any:
 
 
 def _ddim(walk: Walk, latents: Any) -> Any:
-    """Euler's steps, from plain noise and not down to 0."""
-    for n, (level, following) in enumerate(walk.steps()):
-        if not n:
-            latents = latents * (1 + level**-2) ** 0.5
+    """Euler's steps, not down to 0."""
+    for level, following in walk.steps():
         foreseen = walk.told(latents, level)
         latents = latents + _slope(latents, foreseen, level) * (following - level)
         last = following

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sd_animagine.sdxl.conditioning import Prompts
 from sd_animagine.sdxl.levels import time_of
@@ -128,8 +128,22 @@ class _Walk:
         return found
 
 
+class Start(NamedTuple):
+    """A picture that is begun with."""
+
+    latents: Any
+    strength: float
+    """How much is drawn anew, 0 to 1."""
+
+
 def sample(
-    denoiser: Denoiser, noise: Noise, choice: Choice, steps: int, *, after_step: AfterStep
+    denoiser: Denoiser,
+    noise: Noise,
+    choice: Choice,
+    steps: int,
+    start: Start | None = None,
+    *,
+    after_step: AfterStep,
 ) -> Any:
     """Latents out of noise.
 
@@ -138,14 +152,16 @@ def sample(
         noise: of the batch.
         choice: the sampler.
         steps: how many.
+        start: what is begun with; noise alone by default.
         after_step: called once a step.
     """
     import torch
 
-    levels = choice.levels(steps)
+    levels = choice.last_levels(steps, start.strength) if start else choice.levels(steps)
     with torch.inference_mode():
         walk = _Walk(denoiser, noise, levels, after_step)
-        return choice.sampler.solve(walk, noise.next() * levels[0])
+        latents = choice.noisy(noise.next(), levels[0], start.latents if start else None)
+        return choice.sampler.solve(walk, latents)
 
 
 def latent_shape(model: Model, width: int, height: int) -> tuple[int, int, int]:

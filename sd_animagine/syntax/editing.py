@@ -44,12 +44,13 @@ def longest(choice: Brackets) -> Range:
     return max(choice.parts, key=lambda part: part[1] - part[0])
 
 
-def at_step(step: int, steps: int) -> Choose:
+def at_step(step: int, steps: int, before: int = 0) -> Choose:
     """What is said at one step.
 
     Args:
         step: counted from 0; as for the host, the first two say the same.
-        steps: of the whole picture.
+        steps: of the whole picture, or of its second pass.
+        before: steps of the first pass where this is the second; shares of it begin at 1.
     """
     step = max(step, 1)
 
@@ -58,7 +59,8 @@ def at_step(step: int, steps: int) -> Choose:
         if not choice.number:
             return parts[(step - 1) % len(parts)]
         number = float(choice.number)
-        begin = min(number * steps if "." in choice.number else number, steps)
+        share = (number - bool(before)) * steps
+        begin = min(share if "." in choice.number else number - before, steps)
         if step > int(begin):
             return parts[-1]
         return parts[0] if len(parts) > 1 else (parts[0][0], parts[0][0])

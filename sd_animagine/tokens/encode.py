@@ -47,6 +47,7 @@ class EncodedSubprompt(NamedTuple):
 def encode(
     prompt: Prompt,
     steps: int = 1,
+    before: int = 0,
     *,
     negative: bool = False,
     bpe: Bpe | None = None,
@@ -56,13 +57,14 @@ def encode(
     Args:
         prompt: the parsed text.
         steps: of the picture; prompt editing depends on it.
+        before: steps of the first pass where this is the second.
         negative: a negative prompt is one line, ``AND`` is a word in it.
         bpe: the encoding; the bundled one by default.
     """
     bpe = bpe or bundled()
     changing = "[" in prompt.text
     moments = [
-        lines(prompt, at_step(step, steps), split=not negative)
+        lines(prompt, at_step(step, steps, before), split=not negative)
         for step in range(steps if changing else 1)
     ]
     weights = [1.0] if negative else [sub.weight for sub in prompt.subprompts]

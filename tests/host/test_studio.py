@@ -11,7 +11,8 @@ import pytest
 
 from sd_animagine.sdxl.conditioning import encode_texts, zeros_like
 from sd_animagine.sdxl.loading import load, missing_packages
-from sd_animagine.studio.engines.base import DrawJob, Picture
+from sd_animagine.studio.engines.base import DrawJob, Picture, SecondPass
+from sd_animagine.studio.engines.webui import WebuiEngine
 from sd_animagine.studio.engines.webui_client import Client
 from sd_animagine.studio.limits import Limits
 from sd_animagine.syntax import parse
@@ -141,6 +142,21 @@ def test_the_same_picture_with_every_sampler(
     job = DrawJob("1girl, [cat:dog:0.5]", "bad", 128, 192, 6, 5.0, sampler, 7)
     (ours,) = engine.draw(job, lambda progress: None, Event())
     body = {"infotext": ours.infotext, "alwayson_scripts": {"Animagine": {"args": [OFF]}}}
+    answer = client.post("/sdapi/v1/txt2img", body, DRAWING)
+    assert _steps(ours, base64.b64decode(answer["images"][0])) <= 2
+
+
+@pytest.mark.parametrize("sampler", ["Euler a", "DPM++ 2M", "Heun"])
+def test_the_same_larger_picture(client: Client, checkpoint: dict[str, Any], sampler: str) -> None:
+    from sd_animagine.studio.engines.diffusers import DiffusersEngine
+
+    engine = DiffusersEngine(checkpoint["file"], tuple(checkpoint["heads"]))
+    second = SecondPass("Latent", 5, 0.6, 1.5, 192, 288)
+    job = DrawJob("1girl, [cat:dog:0.5]", "bad", 128, 192, 6, 5.0, sampler, 7, second=second)
+    (ours,) = engine.draw(job, lambda progress: None, Event())
+    settings = {"randn_source": "CPU", "pad_cond_uncond": True}
+    body = WebuiEngine(client.url)._body(job, range(1), {"Animagine": {"args": [OFF]}})
+    body["override_settings"] = settings
     answer = client.post("/sdapi/v1/txt2img", body, DRAWING)
     assert _steps(ours, base64.b64decode(answer["images"][0])) <= 2
 

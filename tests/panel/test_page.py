@@ -17,7 +17,7 @@ from hypothesis import given
 from sd_animagine import model
 from sd_animagine.panel import handlers, page, saving
 from sd_animagine.panel.backend import Backend, Lines, PageAnswer, PageRequest, line
-from sd_animagine.panel.layout import ASKED, OPTIONS, PART_NAMES, Widgets
+from sd_animagine.panel.layout import ASKED, HIRES, OPTIONS, PART_NAMES, Widgets
 from sd_animagine.panel.telling import NotDoneError, html, telling
 from sd_animagine.store import FILE_NAME
 from sd_animagine.store.exported import LARGEST_TEXT
@@ -309,6 +309,45 @@ def test_what_is_no_infotext_is_left_and_said(host: Host, text: str | None) -> N
     *rest, told = handlers.take_apart(host.surroundings, text)
     assert all(each == gr.update() for each in rest)
     assert told[0].is_wrong and "no settings of a picture" in told[0].text
+
+
+HIRES_KEYS = "Denoising strength: 0.5, Hires upscale: 1.5, Hires upscaler: Lanczos"
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        (f", {HIRES_KEYS}, Hires steps: 9", [1.5, "Lanczos", 9, 0.5]),
+        (f", {HIRES_KEYS}", [1.5, "Lanczos", 0, 0.5]),
+        ("", [1]),
+        (", Hires upscale: 9, Hires upscaler: none, Denoising strength: much", [0]),
+    ],
+)
+def test_a_picture_s_hires_fix(tmp_path: Path, more: str, found: list[Any]) -> None:
+    picture = str(png(tmp_path / "a.png", f"1girl\nSteps: 20, Seed: 7, Size: 832x1216{more}"))
+    read = handlers.from_picture(bundled, picture, (), ("Latent", "Lanczos"))[-5:-1]
+    assert [each for each in read if not isinstance(each, dict)] == found
+
+
+def test_a_page_with_a_hires_fix(tmp_path: Path) -> None:
+    around = Backend(
+        draw=lambda task, asked: (None, "[]", Lines()),
+        presets=tmp_path,
+        upscalers=lambda: ("Latent", "Lanczos"),
+    )
+    _, widgets = built(around)
+    names = (*ASKED, *HIRES)
+    values = [widgets.request[name].value for name in names]
+    options = [widgets.options[name].value for name in OPTIONS]
+    asked = handlers.asked_from([*values, *options])
+    assert asked[-4:] == (1, "Latent", 0, 0.55), "none at first"
+    values[names.index("hires_upscale")] = 1.5
+    assert handlers.asked_from([*values, *options]).hires_upscale == 1.5
+    values[names.index("hires_steps")] = 1.5
+    with pytest.raises(ValueError, match=r"^hires_steps is 1\.5; it must be a whole number"):
+        handlers.asked_from([*values, *options])
+    without = handlers.asked_from([*values[: len(ASKED)], *options])
+    assert without.hires_upscale == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n"])

@@ -40,6 +40,8 @@ class FakeWebui:
         routes: dict[str, Any] = {
             "/sdapi/v1/options": {"sd_model_checkpoint": "animagine-xl-4.0.safetensors [abc]"},
             "/sdapi/v1/samplers": [{"name": "Euler a"}, {"name": "DDIM"}],
+            "/sdapi/v1/latent-upscale-modes": [{"name": "Latent"}],
+            "/sdapi/v1/upscalers": [{"name": "None"}, {"name": "Lanczos"}],
             "/sdapi/v1/embeddings": {"loaded": self.embeddings, "skipped": {}},
             "/sdapi/v1/scripts": {"txt2img": self.scripts, "img2img": []},
             "/sdapi/v1/progress": {

@@ -258,14 +258,16 @@ def test_nothing_can_be_opened_where_nothing_is_to_be_done(tmp_path: Path) -> No
 
 
 def test_loras_are_offered_and_their_words_are_known(tmp_path: Path) -> None:
-    lora(tmp_path / "loras" / "tiny.safetensors", **{"modelspec.trigger_phrase": "zzgirll"})
+    lora(
+        tmp_path / "loras" / "tiny.safetensors", **{"modelspec.trigger_phrase": "looking at veiwer"}
+    )
     engine = DiffusersEngine(str(tmp_path / "gone.safetensors"), loras=tmp_path / "loras")
     client = client_of(engine, tmp_path)
     assert client.get("/animagine/v1/names").json()["loras"] == ["tiny"]
 
     def codes(prompt: str) -> set[str]:
         found = client.post("/animagine/v1/check", json={"prompt": prompt}).json()["findings"]
-        return {each["code"] for each in found if "zzgirll" in each["message"]}
+        return {each["code"] for each in found if "veiwer" in each["message"]}
 
-    assert codes("1girl, zzgirll")
-    assert not codes("1girl, zzgirll, <lora:tiny:1>")
+    assert codes("1girl, looking at veiwer")
+    assert not codes("1girl, looking at veiwer, <lora:tiny:1>")

@@ -20,7 +20,8 @@ from sd_animagine.sdxl.samplers import SAMPLERS
 from sd_animagine.studio.engines import demo
 from sd_animagine.studio.engines.base import Cancelled, DrawJob, Picture
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
-from sd_animagine.studio.engines.drawer import Drawer, prompts_of
+from sd_animagine.studio.engines.drawer import Drawer
+from sd_animagine.studio.engines.passes import prompts_of
 from sd_animagine.syntax import parse
 from sd_animagine.tokens import encode
 from sd_animagine.tokens.bpe import bundled

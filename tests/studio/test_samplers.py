@@ -54,7 +54,8 @@ def drawn(name: str, steps: int) -> tuple[Any, Any, Known]:
     """What comes of noise, the noise, and how it went."""
     choice = choice_of(name)
     walk = Known(choice.levels(steps))
-    start = walk.noise() * walk.levels[0]
+    noise = walk.noise()
+    start = choice.noisy(noise, walk.levels[0])
     return choice.sampler.solve(walk, start), start, walk
 
 
@@ -63,7 +64,6 @@ def error(name: str, steps: int) -> float:
     found, start, walk = drawn(name, steps)
     top, end = walk.levels[0], walk.levels[-1]
     if name == "DDIM":
-        start = start * math.sqrt(1 + top**-2)
         found = found * math.sqrt(1 + end**2)
     right = start * math.sqrt((SPREAD**2 + end**2) / (SPREAD**2 + top**2))
     return float(np.abs(found - right).max() / np.abs(right).max())

@@ -15,7 +15,7 @@ import pytest
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.studio.engines import remembered
 from sd_animagine.studio.engines import webui as webui_engine
-from sd_animagine.studio.engines.base import Cancelled, DrawJob
+from sd_animagine.studio.engines.base import Cancelled, DrawJob, SecondPass
 from sd_animagine.studio.engines.webui import WebuiEngine
 from tests.studio.fake_webui import FakeWebui
 
@@ -50,6 +50,26 @@ def test_status_and_samplers(webui: FakeWebui) -> None:
         "animagine-xl-4.0.safetensors [abc]",
     )
     assert engine.samplers == ("Euler a", "DDIM")
+    assert engine.upscalers == ("Latent", "None", "Lanczos")
+
+
+def test_a_webui_that_tells_no_upscalers_draws_all_the_same(webui: FakeWebui) -> None:
+    webui.fail["/sdapi/v1/latent-upscale-modes"] = (404, {"detail": "Not Found"})
+    engine = WebuiEngine(webui.url)
+    assert engine.status(10).ready and engine.upscalers == ()
+
+
+def test_a_second_pass_is_handed_over(webui: FakeWebui, ours: DrawJob, told: Any) -> None:
+    assert "enable_hr" not in drawn_once(webui, ours, told)
+    second = SecondPass("Lanczos", 9, 0.5, 1.5, 192, 96)
+    body = drawn_once(webui, replace(ours, second=second), told)
+    assert (body["enable_hr"], body["hr_scale"], body["hr_upscaler"]) == (True, 1.5, "Lanczos")
+    assert (body["hr_second_pass_steps"], body["denoising_strength"]) == (9, 0.5)
+
+
+def drawn_once(webui: FakeWebui, job: DrawJob, told: Any) -> dict[str, Any]:
+    drawn(webui, replace(job, pictures=1), told(Event()))
+    return bodies(webui)[-1]
 
 
 def test_the_embeddings_count_as_their_vectors(webui: FakeWebui) -> None:

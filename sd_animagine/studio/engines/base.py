@@ -69,6 +69,21 @@ class Progress(NamedTuple):
 OnProgress = Callable[[Progress], None]
 
 
+class SecondPass(NamedTuple):
+    """How a picture is drawn larger once it is drawn: the hosts' hires fix."""
+
+    upscaler: str
+    """By the host's name."""
+    steps: int
+    """0 for as many as in the first pass."""
+    strength: float
+    """How much is drawn anew, 0 to 1."""
+    scale: float = 1.0
+    width: int = 0
+    height: int = 0
+    """Of the finished picture; ``job_of`` fills these three in."""
+
+
 @dataclass(frozen=True)
 class DrawJob:
     """What to draw; made by ``job_of``, which checks and fills in everything."""
@@ -88,6 +103,22 @@ class DrawJob:
     """How many at once, as far as memory allows."""
     entries: Mapping[str, str] = field(default_factory=dict)
     """Our keys of the infotext."""
+    second: SecondPass | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the finished picture."""
+        return self.second[-2:] if self.second else (self.width, self.height)
+
+    @property
+    def second_steps(self) -> int:
+        """Steps of the second pass."""
+        return (self.second.steps or self.steps) if self.second else 0
+
+    @property
+    def all_steps(self) -> int:
+        """Steps of both passes."""
+        return self.steps + self.second_steps
 
     def batches(self) -> list[range]:
         """The numbers of the pictures, as they are drawn together."""
@@ -118,6 +149,10 @@ class Engine(Protocol):
     @property
     def samplers(self) -> tuple[str, ...]:
         """The samplers it has, by the host's names."""
+
+    @property
+    def upscalers(self) -> tuple[str, ...]:
+        """What it can begin a second pass with, by the host's names; empty where it has none."""
 
     @property
     def embeddings(self) -> tuple[tuple[str, int], ...]:
@@ -153,7 +188,13 @@ class Engine(Protocol):
 
 
 def job_of(
-    request: Request, compiled: Compiled, *, seed: int = -1, pictures: int = 1, batch_size: int = 1
+    request: Request,
+    compiled: Compiled,
+    *,
+    seed: int = -1,
+    pictures: int = 1,
+    batch_size: int = 1,
+    second: SecondPass | None = None,
 ) -> DrawJob:
     """A compiled request as a job; what it leaves open is filled in with the card's settings.
 
@@ -163,6 +204,7 @@ def job_of(
         seed: -1 for any.
         pictures: how many in all.
         batch_size: how many at once.
+        second: the hires pass that the request has.
 
     Raises:
         EngineError: the compiler refuses it, or a value is not allowed; names it and what is.
@@ -182,6 +224,19 @@ def job_of(
         batch_size=batch_size,
         seed=seed,
     )
+    if second is not None:
+        if request.hires is not None:
+            scale = request.hires.scale
+            second = second._replace(
+                scale=scale, width=compiled.hr_width or 0, height=compiled.hr_height or 0
+            )
+        _refuse_not_allowed(
+            hires_upscale=second.scale,
+            hires_steps=second.steps,
+            denoising_strength=second.strength,
+            hires_width=second.width,
+            hires_height=second.height,
+        )
     return DrawJob(
         prompt=compiled.prompt,
         negative_prompt=compiled.negative_prompt or "",
@@ -194,6 +249,7 @@ def job_of(
         pictures=pictures,
         batch_size=batch_size,
         entries=entries(request, compiled),
+        second=second,
     )
 
 
@@ -205,6 +261,11 @@ _ALLOWED: Final[dict[str, tuple[float, float]]] = {
     "pictures": PICTURES,
     "batch_size": BATCH,
     "seed": (-1, MAX_SEED),
+    "hires_upscale": (1.0, 4.0),
+    "hires_steps": (0, STEPS[1]),
+    "denoising_strength": (0.01, 1.0),
+    "hires_width": SIDES,
+    "hires_height": SIDES,
 }
 
 

@@ -19,6 +19,7 @@ from sd_animagine.sdxl.loading import (
     source_problem,
 )
 from sd_animagine.sdxl.samplers import SAMPLERS
+from sd_animagine.sdxl.upscaling import UPSCALERS
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Progress, Status, stop_if
 from sd_animagine.studio.engines.drawer import Drawer, turn
 from sd_animagine.words import Message
@@ -29,6 +30,7 @@ class DiffusersEngine:
 
     name: Final = "diffusers"
     samplers: Final = SAMPLERS
+    upscalers: Final = UPSCALERS
     embeddings: Final = ()
 
     @property
@@ -97,7 +99,7 @@ class DiffusersEngine:
         def tell(fetched: hub.Fetched) -> None:
             stop_if(cancelled, 0, job.pictures)
             said = fetched.sentence()
-            on_progress(Progress(0, job.steps, 0, job.pictures, message=said))
+            on_progress(Progress(0, job.all_steps, 0, job.pictures, message=said))
             self._say(said)
 
         hub.fetch(self.source, tell)

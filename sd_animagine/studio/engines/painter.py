@@ -46,18 +46,18 @@ def paint(
     """
     for picture in range(job.pictures):
         waves = _waves(job, picture)
-        for step in range(1, job.steps + 1):
+        for step in range(1, job.all_steps + 1):
             stop_if(cancelled, picture, job.pictures)
             preview = None
             if step % _PREVIEW_STEPS == 0:
-                preview = _preview(waves, job, step / job.steps)
+                preview = _preview(waves, job, step / job.all_steps)
             time.sleep(STEP_SECONDS)
-            on_progress(Progress(step, job.steps, picture, job.pictures, preview))
+            on_progress(Progress(step, job.all_steps, picture, job.pictures, preview))
         stop_if(cancelled, picture, job.pictures)
         text = infotext_of(job, picture, {"Model": model})
-        image = finish(_image(waves, job.width, job.height, 1.0, 1))
+        image = finish(_image(waves, *job.size, 1.0, 1))
         yield Picture(png(image, text), text, job.seed_of(picture))
-    on_progress(Progress(job.steps, job.steps, job.pictures, job.pictures))
+    on_progress(Progress(job.all_steps, job.all_steps, job.pictures, job.pictures))
 
 
 def _waves(job: DrawJob, picture: int) -> Any:
@@ -89,5 +89,5 @@ def _image(waves: Any, width: int, height: int, strength: float, coarse: int) ->
 
 def _preview(waves: Any, job: DrawJob, share: float) -> bytes:
     file = io.BytesIO()
-    _image(waves, job.width, job.height, share, _COARSE).save(file, "PNG")
+    _image(waves, *job.size, share, _COARSE).save(file, "PNG")
     return file.getvalue()

@@ -37,7 +37,20 @@ def infotext_of(job: DrawJob, picture: int, more: Mapping[str, object]) -> str:
         picture: its number.
         more: what the engine adds: ``Model`` and the like.
     """
-    return infotext.infotext_of(vars(job), job.seed_of(picture), {**more, **job.entries})
+    found = {**_second(job), **more, **job.entries}
+    return infotext.infotext_of(vars(job), job.seed_of(picture), found)
+
+
+def _second(job: DrawJob) -> dict[str, object]:
+    """The second pass by the hosts' keys."""
+    if job.second is None:
+        return {}
+    return {
+        "Denoising strength": f"{job.second.strength:g}",
+        "Hires upscale": f"{job.second.scale:g}",
+        "Hires steps": job.second.steps or None,
+        "Hires upscaler": job.second.upscaler,
+    }
 
 
 def png(image: Image, text: str) -> bytes:

@@ -60,6 +60,7 @@ class _Known(NamedTuple):
 
     status: Status
     samplers: tuple[str, ...]
+    upscalers: tuple[str, ...] = ()
     embeddings: tuple[tuple[str, int], ...] = ()
 
 
@@ -82,6 +83,11 @@ class WebuiEngine:
         return self._known.latest().samplers
 
     @property
+    def upscalers(self) -> tuple[str, ...]:
+        """What the WebUI has; none while that is not known."""
+        return self._known.latest().upscalers
+
+    @property
     def embeddings(self) -> tuple[tuple[str, int], ...]:
         """See ``Engine.embeddings``."""
         return self._known.latest().embeddings
@@ -94,7 +100,8 @@ class WebuiEngine:
         """Does it answer, which checkpoint has it, which samplers and which embeddings?"""
         try:
             options = self.client.get("/sdapi/v1/options")
-            samplers = _samplers(self.client.get("/sdapi/v1/samplers"))
+            samplers = _named(self.client.get("/sdapi/v1/samplers"))
+            upscalers = self._upscalers()
             embeddings = self._embeddings()
         except EngineError as error:
             return before._replace(status=Status(False, said_by(error)))
@@ -107,7 +114,16 @@ class WebuiEngine:
             url=self.client.url,
             model=name,
         )
-        return _Known(Status(True, message, name), samplers or before.samplers, embeddings)
+        status = Status(True, message, name)
+        return _Known(status, samplers or before.samplers, upscalers, embeddings)
+
+    def _upscalers(self) -> tuple[str, ...]:
+        """Those of the latents, then those of pictures; none where a WebUI does not tell them."""
+        try:
+            latent = self.client.get("/sdapi/v1/latent-upscale-modes")
+            return (*_named(latent), *_named(self.client.get("/sdapi/v1/upscalers")))
+        except HttpError:
+            return ()
 
     def _embeddings(self) -> tuple[tuple[str, int], ...]:
         """Those that are loaded; none where a WebUI does not tell them."""
@@ -127,7 +143,7 @@ class WebuiEngine:
             body = self._body(job, batch, scripts)
             answer = self._watched(job, batch, body, on_progress, cancelled)
             yield from _pictures(job, batch, answer)
-            on_progress(Progress(job.steps, job.steps, batch.stop, job.pictures))
+            on_progress(Progress(job.all_steps, job.all_steps, batch.stop, job.pictures))
 
     def _scripts(self) -> dict[str, Any]:
         """Our script there, switched off; nothing where it is not installed."""
@@ -154,6 +170,7 @@ class WebuiEngine:
             "send_images": True,
             "save_images": False,
             "alwayson_scripts": scripts,
+            **_second(job),
             "force_task_id": f"task(animagine-{uuid.uuid4().hex[:12]})",
         }
 
@@ -235,21 +252,36 @@ class WebuiEngine:
                 told = self.client.get("/sdapi/v1/progress", PREVIEW)
         if not isinstance(told, dict):
             message = Message("waiting for the WebUI")
-            return Progress(0, job.steps, batch.start, job.pictures, message=message)
+            return Progress(0, job.all_steps, batch.start, job.pictures, message=message)
         state = told.get("state")
         step = state.get("sampling_step") if isinstance(state, dict) else 0
         step = max(0, min(step, job.steps)) if isinstance(step, int) else 0
+        if job.second is not None and isinstance(state, dict) and state.get("job_no"):
+            step += job.steps  # it counts each pass by itself
         preview = _decoded(told.get("current_image"))
-        return Progress(step, job.steps, batch.start, job.pictures, preview)
+        return Progress(step, job.all_steps, batch.start, job.pictures, preview)
+
+
+def _second(job: DrawJob) -> dict[str, Any]:
+    """The second pass; nothing where there is none."""
+    if job.second is None:
+        return {}
+    return {
+        "enable_hr": True,
+        "hr_scale": job.second.scale,
+        "hr_upscaler": job.second.upscaler,
+        "hr_second_pass_steps": job.second.steps,
+        "denoising_strength": job.second.strength,
+    }
 
 
 def _limits(job: DrawJob, pictures: int) -> Limits:
     """Room for that many pictures and a grid of them, drawn larger than asked for at that."""
-    picture = job.width * job.height * _BYTES_PER_PIXEL + _BYTES_PER_PICTURE
+    picture = job.size[0] * job.size[1] * _BYTES_PER_PIXEL + _BYTES_PER_PICTURE
     return Limits(min(MAX_DRAWN, (pictures + 1) * picture), DRAWING_SECONDS)
 
 
-def _samplers(listed: object) -> tuple[str, ...]:
+def _named(listed: object) -> tuple[str, ...]:
     names = [each.get("name") for each in _list(listed) if isinstance(each, dict)]
     return tuple(one_line(name) for name in names if isinstance(name, str) and name.strip())
 

@@ -104,6 +104,7 @@ def blocks(desk: Desk) -> gr.Blocks:
                 interrupt=desk.tasks.interrupt,
                 restore=desk.restore,
                 samplers=lambda: desk.engine.samplers,
+                upscalers=lambda: desk.engine.upscalers,
                 infotext=desk.infotext,
             )
         )

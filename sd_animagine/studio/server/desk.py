@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sd_animagine.api.surroundings import Shelf
-from sd_animagine.compiler import Options, Request, compile_request
+from sd_animagine.compiler import Hires, Options, Request, compile_request
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.panel.backend import Lines, PageAnswer, PageRequest, Told, line
 from sd_animagine.pictures.thumbnail import thumbnail
@@ -24,7 +24,7 @@ from sd_animagine.report.infotext import (
 )
 from sd_animagine.store import StoreError
 from sd_animagine.store.history import Entry
-from sd_animagine.studio.engines.base import DrawJob, Engine, Picture, job_of
+from sd_animagine.studio.engines.base import DrawJob, Engine, Picture, SecondPass, job_of
 from sd_animagine.studio.engines.demo import MODEL
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.server.context import OPTIONS, Loaded, context_of
@@ -92,6 +92,7 @@ class Desk:
             steps=asked.steps,
             cfg_scale=asked.cfg_scale,
             sampler_name=asked.sampler_name,
+            hires=Hires(asked.hires_upscale) if asked.hires_upscale > 1 else None,
             options=_options(asked),
         )
         job = job_of(
@@ -100,6 +101,7 @@ class Desk:
             seed=asked.seed,
             pictures=asked.batch_count * asked.batch_size,
             batch_size=asked.batch_size,
+            second=_second(asked),
         )
         task.note = job.entries.get(NOTE_KEY, "")
         off = {OFF_KEY: asked.off} if asked.off else {}
@@ -138,6 +140,12 @@ class Desk:
         if task.note:
             told.append(Told(task.note))
         return paths, texts, Lines(told)
+
+
+def _second(asked: PageRequest) -> SecondPass | None:
+    if asked.hires_upscale <= 1:
+        return None
+    return SecondPass(asked.hires_upscaler, asked.hires_steps, asked.denoising_strength)
 
 
 def _options(asked: PageRequest) -> Options:

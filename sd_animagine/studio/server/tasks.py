@@ -76,7 +76,7 @@ class Task:
     def begin(self, job: DrawJob) -> None:
         """It is known what is drawn."""
         self._batch_size = job.batch_size
-        self.progress = Progress(0, job.steps, 0, job.pictures)
+        self.progress = Progress(0, job.all_steps, 0, job.pictures)
 
     def tell(self, progress: Progress) -> None:
         """An engine says how far it is."""

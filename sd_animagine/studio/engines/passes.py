@@ -1,0 +1,102 @@
+"""The passes of a picture: the one that all have, and the larger one behind it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from threading import Event
+from typing import Any, Final
+
+from sd_animagine.sdxl.conditioning import Prompts, encode_prompts
+from sd_animagine.sdxl.loading import Model
+from sd_animagine.sdxl.pixels import preview
+from sd_animagine.sdxl.samplers import choice_of
+from sd_animagine.sdxl.sampling import AfterStep, Denoiser, Noise, Start, latent_shape, sample
+from sd_animagine.sdxl.upscaling import upscaled
+from sd_animagine.studio.engines.base import DrawJob, OnProgress, Progress, stop_if
+from sd_animagine.syntax import parse
+from sd_animagine.tokens import encode
+
+PREVIEW_EVERY: Final = 1.0
+"""Seconds between two previews."""
+
+
+class Told:
+    """Tells how far a batch is, with a look at it now and then."""
+
+    def __init__(
+        self, job: DrawJob, batch: range, before: int, on_progress: OnProgress, cancelled: Event
+    ) -> None:
+        self._job = job
+        self._batch = batch
+        self._before = before
+        """Steps of an earlier pass."""
+        self._on_progress = on_progress
+        self._cancelled = cancelled
+        self._shown = time.monotonic()
+
+    def __call__(self, done: int, foreseen: Any) -> None:
+        """A step is done; stops where that is wanted. See ``sampling.AfterStep``."""
+        job, first = self._job, self._batch.start
+        stop_if(self._cancelled, first, job.pictures)
+        look = None
+        if time.monotonic() - self._shown >= PREVIEW_EVERY:
+            look = preview(foreseen[0])
+            self._shown = time.monotonic()
+        step = min(self._before + done, job.all_steps)  # DDIM may take more
+        self._on_progress(Progress(step, job.all_steps, first, job.pictures, look))
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One way from noise to latents; a picture has one or two."""
+
+    model: Model
+    job: DrawJob
+    prompts: Prompts
+    width: int
+    height: int
+    steps: int
+    before: int = 0
+    """Steps of the pass before it."""
+
+    @classmethod
+    def first_of(cls, model: Model, job: DrawJob) -> Pass:
+        """The one that every picture has."""
+        return cls(model, job, prompts_of(model, job), job.width, job.height, job.steps)
+
+    @classmethod
+    def second_of(cls, model: Model, job: DrawJob) -> Pass:
+        """The one that makes it larger."""
+        prompts = prompts_of(model, job, second=True)
+        return cls(model, job, prompts, *job.size, job.second_steps, job.steps)
+
+    def drawn(self, batch: range, told: AfterStep, latents: Any) -> Any:
+        """The latents of a batch.
+
+        Args:
+            batch: numbers of the pictures.
+            told: called once a step.
+            latents: what the first pass has made; None for the first.
+        """
+        job, second = self.job, self.job.second
+        seeds = [job.seed_of(picture) for picture in batch]
+        noise = Noise(seeds, latent_shape(self.model, self.width, self.height), self.model.device)
+        size = (self.width, self.height)
+        start = None
+        if latents is not None and second is not None:
+            larger = upscaled(self.model, latents, second.upscaler, *size)
+            start = Start(larger, second.strength)
+        denoiser = Denoiser(self.model, self.prompts, size, len(batch), job.cfg_scale)
+        choice = choice_of(job.sampler_name)
+        return sample(denoiser, noise, choice, self.steps, start, after_step=told)
+
+
+def prompts_of(model: Model, job: DrawJob, *, second: bool = False) -> Prompts:
+    """What the UNet is told for a job, in its first pass or in its second."""
+    calls = choice_of(job.sampler_name).sampler.calls
+    first, steps = job.steps * calls, job.second_steps * calls
+    when = (steps, first) if second else (first, 0)
+    lines = encode(parse(job.prompt), *when)
+    negative = encode(parse(job.negative_prompt), *when, negative=True)[0]
+    return encode_prompts(model, lines, negative, negative_is_empty=not job.negative_prompt)

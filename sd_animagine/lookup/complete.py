@@ -51,6 +51,10 @@ class _Lines:
         self.plain = self.text.translate(_BLANKS)
         """The same with a blank for all that separates words, so that one search finds them."""
 
+    def hold(self, query: str) -> bool:
+        """Return whether it stands anywhere in them."""
+        return query.translate(_BLANKS) in self.plain
+
     def beginning(self, query: str) -> Iterator[str]:
         """The names that begin with it."""
         return self._holding("\n" + query)
@@ -95,14 +99,14 @@ class _Index:
 
     def fitting(self, query: str, series: list[str]) -> Iterator[tuple[str, str]]:
         """Each name that fits and the alias by which it does, best first, some more than once."""
+        held = False
         for lines in (_Lines(series), self.special, self.names):
-            if query.translate(_BLANKS) not in lines.plain:
-                continue
-            for name in chain(lines.beginning(query), lines.later_word(query)):
+            held = lines.hold(query)
+            for name in chain(lines.beginning(query), lines.later_word(query)) if held else ():
                 yield name, ""
         for alias in self.aliases.beginning(query):
             yield self.vocabulary.aliases[alias], alias
-        if len(query) >= _INSIDE_FROM:
+        if held and len(query) >= _INSIDE_FROM:
             for name in self.names.anywhere(query):
                 yield name, ""
 

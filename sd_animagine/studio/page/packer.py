@@ -13,8 +13,8 @@ from threading import Lock, Thread
 from typing import Final
 
 QUICK: Final = 5
-BEST: Final = 11
-"""Of brotli's qualities."""
+BEST: Final = 10
+"""Of brotli's qualities: 11 takes twice the time of 10 and saves one byte in seventy."""
 
 
 class Packer:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -30,14 +29,15 @@ ONCE_RAISED = (
 )
 
 
-@pytest.fixture(params=["with rapidfuzz", "without rapidfuzz"])
-def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    if request.param == "without rapidfuzz":
-        monkeypatch.setattr(suggest, "_rapidfuzz", lambda: None)
-    else:
-        pytest.importorskip("rapidfuzz")
-    suggest._suggester.cache_clear()
-    yield
+@pytest.fixture(scope="module", params=["with rapidfuzz", "without rapidfuzz"])
+def engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "without rapidfuzz":
+            patch.setattr(suggest, "_rapidfuzz", lambda: None)
+        else:
+            pytest.importorskip("rapidfuzz")
+        suggest._suggester.cache_clear()
+        yield
     suggest._suggester.cache_clear()
 
 
@@ -74,14 +74,14 @@ def test_every_other_name() -> None:
     _send(words.other_names(), _everything)
 
 
-@pytest.fixture
-def renaming(tmp_path: Path) -> Vocabulary:
+@pytest.fixture(scope="module")
+def renaming(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
     """A list of the user's in which a name of every kind has another name."""
     kinds = bundled().kinds
     first = {kind: next(n for n, k in kinds.items() if k is kind and "," not in n) for kind in
              TagKind if kind is not TagKind.UNKNOWN}  # fmt: skip
     rows = (f'{name},0,9,"my {kind.name.lower()}"' for kind, name in first.items())
-    file = tmp_path / "mine.csv"
+    file = tmp_path_factory.mktemp("lists") / "mine.csv"
     file.write_text("\n".join(rows), "utf-8")
     return bundled().with_lists([read_list(file)])
 

@@ -30,7 +30,11 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PAGE = Path(__file__).with_name("page.py")
 GIVEN = "window.opts = JSON.parse(new URLSearchParams(location.search).get('opts') ?? '{}');"
 """The host's options are in the page's address: a script for each would stay in the tab."""
-USUAL = {"viewport": {"width": 1280, "height": 720}, "reduced_motion": "no-preference"}
+USUAL = {
+    "viewport": {"width": 1280, "height": 720},
+    "reduced_motion": "no-preference",
+    "color_scheme": "light",
+}
 """What a test may change in its tab; it is put back."""
 
 
@@ -129,8 +133,9 @@ class Tabs:
         for key, page in list(self.kept.items()):
             try:
                 page.unroute_all(behavior="ignoreErrors")
-                page.set_viewport_size(self.users[key]["viewport"])
-                page.emulate_media(reduced_motion=self.users[key]["reduced_motion"])
+                viewport, motion, scheme = (self.users[key][changed] for changed in USUAL)
+                page.set_viewport_size(viewport)
+                page.emulate_media(reduced_motion=motion, color_scheme=scheme)
                 if page.url != "about:blank":
                     page.mouse.move(0, 0)
                     # the page keeps what was typed last when it is left, so it is left first

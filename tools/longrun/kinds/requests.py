@@ -19,7 +19,7 @@ from tools.longrun.studio import studio
 
 _HOSTILE: Final = 0.1
 _STATUS: Final = Sent("whole", request("GET", f"{ROUTES}/status"), (200,))
-_WARMING: Final = (b'{"prompt": "1girl, smlie"}', b'{"prompt": "%s"}' % (b"1girl, smlie, " * 9000))
+_WARMING: Final = (b'{"prompt": "1girl, smlie"}', b'{"prompt": "%s"}' % (b"1girl, smlie, " * 2500))
 """Bodies that read the lists, build the index and start the processes for long texts: what they
 take is no growth of the run's."""
 

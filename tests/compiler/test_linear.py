@@ -13,12 +13,12 @@ from benchmarks import constructs
 from sd_animagine.vocabulary import bundled
 from tests.work import effort
 
-SHORTEST = 500
+SHORTEST = 300
 TIMES = (2, 4, 8)
 """Bytes, and how many times as many; few enough that nothing is forgotten that is remembered."""
 MOST_GROWTH = 2.2
 """How much more work twice the text may make."""
-FIXED = 2000
+FIXED = 1500
 """Lines that run, and characters that are read, for any text."""
 
 

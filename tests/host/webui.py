@@ -26,6 +26,7 @@ HIRES: dict[str, Any] = {
     "hr_second_pass_steps": 1,
     "denoising_strength": 0.6,
     "hr_upscaler": "Latent",
+    "hr_cfg_scale": 5.0,  # without it Forge Classic fails; the others know no such field
 }
 
 

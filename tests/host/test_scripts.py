@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.goldens import Q
 from tests.host.client import Api, Picture
 from tests.host.plots import plot
@@ -140,5 +142,9 @@ def test_xyz_plot(api: Api) -> None:
 
 def test_xyz_plot_of_sizes(api: Api) -> None:
     """A cell's size is snapped like any other."""
-    answer = api.draw("1girl", {}, **plot(api, {"Size": "64x64, 128x64"}))
+    try:
+        fields = plot(api, {"Size": "64x64, 128x64"})
+    except ValueError:
+        pytest.skip("this WebUI's plot has no axis for sizes")
+    answer = api.draw("1girl", {}, **fields)
     assert [p.image.size for p in answer.pictures[1:]] == [(1024, 1024), (1344, 768)]

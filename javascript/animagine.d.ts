@@ -116,6 +116,7 @@ declare var Animagine: {
     };
     chipsText: {
         chips(items: any[], text: string): Animagine.Chip[];
+        isFixed(chip: Animagine.Chip): boolean;
         edited(text: string, edit: Animagine.Edit): string;
         moved(place: number, edit: Animagine.Edit): number;
         shifted(chip: Animagine.Chip, edit: Animagine.Edit): Animagine.Chip;
@@ -409,7 +410,8 @@ declare namespace Animagine {
         chip: Chip;
         /** its number among the items, or among what is switched off */
         n: number;
-        weighs: boolean;
+        /** can anything be done to it? */
+        changes: boolean;
         /** can it be switched off? */
         goes: boolean;
     }

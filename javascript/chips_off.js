@@ -141,14 +141,9 @@
      */
     function behind(at, tag, prompt, chips) {
         const before = chips.filter((chip) => chip.start < at).pop();
-        if (before) return {start: before.end, end: before.end, insert: isFixed(before) ? ` ${tag},` : `, ${tag}`};
+        if (before) return {start: before.end, end: before.end, insert: Animagine.chipsText.isFixed(before) ? ` ${tag},` : `, ${tag}`};
         const start = chips.length ? chips[0].start : prompt.length;
         return {start, end: start, insert: chips.length ? `${tag}, ` : tag};
-    }
-
-    /** @param {Animagine.Chip} chip one that parts others, such as BREAK */
-    function isFixed({kind, removal, moves}) {
-        return kind === "syntax" && removal === null && !moves;
     }
 
     /**

@@ -85,12 +85,12 @@
             const found = [];
             let n = 0;
             const offs = (/** @type {number} */ before) => {
-                for (; n < this.off.length && this.off[n].at <= before; n++) found.push({off: this.off[n], chip: Animagine.off.UNKNOWN, n, weighs: false, goes: true});
+                for (; n < this.off.length && this.off[n].at <= before; n++) found.push({off: this.off[n], chip: Animagine.off.UNKNOWN, n, changes: true, goes: true});
             };
             this.chips.forEach((chip, at) => {
                 offs(chip.start);
-                const fixed = chip.removal === null && chip.kind === "syntax";
-                found.push({off: null, chip, n: at, weighs: !fixed, goes: !fixed && !/[\r\n]/.test(this.words(chip))});
+                const changes = !Animagine.chipsText.isFixed(chip);
+                found.push({off: null, chip, n: at, changes, goes: changes && !/[\r\n]/.test(this.words(chip))});
             });
             offs(Infinity);
             return found;
@@ -128,7 +128,7 @@
         /** @param {1 | -1} direction */
         weigh(direction) {
             this.with((one) => {
-                if (one.off || !one.weighs) return true;
+                if (one.off || !one.changes) return true;
                 const done = Animagine.chipsText.weighed(this.text ?? "", this.chips, one.n, direction);
                 if (done) this.take(done, `weigh ${one.n}`, "weigh");
                 const now = done && this.chips[one.n];
@@ -181,7 +181,7 @@
         remove() {
             this.with((one) => {
                 if (one.off) return this.forget(one.n);
-                if (!one.goes && one.chip.removal === null) return one.chip.kind === "syntax";
+                if (!one.changes) return true;
                 const done = Animagine.chipsText.removed(this.chips, one.n);
                 if (done) this.take(done, "remove", "remove");
                 if (done) this.view.say(say("Removed: {tag}", {tag: one.chip.text}));

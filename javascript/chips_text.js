@@ -30,6 +30,11 @@
         return text.slice(0, start) + insert + text.slice(end);
     }
 
+    /** @param {Animagine.Chip} chip one that parts others, such as BREAK, or is frozen: it stays as it is */
+    function isFixed({kind, removal, moves}) {
+        return kind === "syntax" && removal === null && !moves;
+    }
+
     /**
      * A place after an edit; one inside it is where it ends.
      *
@@ -76,7 +81,7 @@
         const chip = all[at];
         const {weigh, steps} = Animagine.weigh;
         const place = chip.kind === "network" ? {start: chip.inside.start + 1, end: chip.inside.start + 1} : chip.inside;
-        const done = chip.kind === "syntax" && chip.removal === null ? null : weigh(text, place, direction, steps(Animagine.options.host()));
+        const done = isFixed(chip) ? null : weigh(text, place, direction, steps(Animagine.options.host()));
         if (done === null) return null;
         const {change} = done;
         const step = change.insert.length - (change.end - change.start);
@@ -144,5 +149,5 @@
         return {edit, chips, at: Math.min(at, chips.length - 1)};
     }
 
-    Animagine.chipsText = {chips, edited, moved, shifted, weighed, carried, removed};
+    Animagine.chipsText = {chips, isFixed, edited, moved, shifted, weighed, carried, removed};
 })();

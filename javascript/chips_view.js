@@ -123,9 +123,10 @@
             this.bar.setAttribute("aria-label", words);
             weight.textContent = one.off ? "" : one.chip.weight.toFixed(2).replace(/0$/, "");
             off.textContent = one.off ? say("Switch on") : say("Switch off");
-            may(one.off === null && one.weighs, lighter, heavier);
+            may(one.off === null && one.changes, lighter, heavier);
             may(one.off === null && one.chip.moves, left, right);
-            may(one.off !== null || one.goes, off, remove);
+            may(one.goes, off);
+            may(one.changes, remove);
         }
 
         /** @param {string} text what came of an action */
@@ -178,10 +179,11 @@
         const done = change in CHANGES ? CHANGES[change]() : "";
         if (done) chip.append(element("span", "animagine-tag-change", done));
         const named = kind === "off" ? say("switched off") : say(KINDS[kind] || kind);
-        const parts = [words, named, weight && say("weight {weight}", {weight}), done && `${done}: ${reason}`];
+        const why = done && reason ? `${done}: ${reason}` : done;
+        const parts = [words, named, weight && say("weight {weight}", {weight}), why];
         chip.setAttribute("aria-label", parts.filter(Boolean).join(", "));
         chip.setAttribute("aria-describedby", HELP);
-        chip.title = [named, done && `${done}: ${reason}`].filter(Boolean).join(" · ");
+        chip.title = [named, why].filter(Boolean).join(" · ");
         return chip;
     }
 

@@ -100,6 +100,20 @@ def test_moving_and_removing_touch_nothing_else(text: str) -> None:
             assert start <= each["start"] and each["end"] <= end
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "after"),
+    [
+        ("smile\nhat # c\n, coat", "hat", "smile,\n# c\ncoat"),
+        ("smile, hat # c\ncoat", "hat", "smile, # c\ncoat"),
+        ("smile # c\nhat, coat", "smile", " # c\nhat, coat"),
+        ("smile, (hat:1.2) # c", "hat", "smile # c"),
+    ],
+)
+def test_what_is_removed_leaves_a_comment(text: str, words: str, after: str) -> None:
+    (edit,) = (each["removal"] for each in items(text) if each["text"] == words)
+    assert text[: edit["start"]] + edit["text"] + text[edit["end"] :] == after
+
+
 def test_a_prompt_with_more_than_a_page_shows_has_none() -> None:
     assert len(items("a," * MOST)) == MOST
     assert items("a," * (MOST + 1)) == []

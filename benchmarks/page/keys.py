@@ -1,5 +1,7 @@
 """What a key costs in a prompt of 300 tags: with our scripts, another clone's, and with none.
 
+In the tab also with its view of the prompt tag by tag, closed and open.
+
     python benchmarks/page/keys.py [PATH OF ANOTHER CLONE]
 
 From the key to the end of the frame that shows it, in pages of one server and one Chromium, typed
@@ -28,14 +30,18 @@ FEW = 20
 PAUSE = 110
 """Between two keys, in milliseconds: somebody types fast."""
 
+BOXES = {"": "#txt2img_prompt textarea", "panel/": "#animagine_panel_prompt textarea"}
+"""Of the page with the hosts' boxes, and of the tab."""
+VIEW = ".animagine-tags-toggle"
+
 _OURS = re.compile(r'<script src="/our/[^"]+"></script>\n')
-_MEASURE = """() => {
+_MEASURE = """(selector) => {
     window.painted = [];
     window.previewed = [];
     new PerformanceObserver((list) => list.getEntries().forEach(
         (one) => one.name === 'animagine-preview' && previewed.push(one.duration)
     )).observe({type: 'measure'});
-    const box = document.querySelector('#txt2img_prompt textarea');
+    const box = document.querySelector(selector);
     box.addEventListener('keydown', (event) => {
         const pressed = event.timeStamp;
         requestAnimationFrame(() => {
@@ -49,21 +55,27 @@ _MEASURE = """() => {
 
 def main() -> None:
     """Print the time of a key in each page."""
-    folders: dict[str, Path | None] = {"our scripts": ROOT / "javascript", "none": None}
+    ours = ROOT / "javascript"
+    folders: dict[str, Path | None] = {"our scripts": ours, "none": None}
     if len(sys.argv) > 1:
         folders["the other clone's"] = Path(sys.argv[1]) / "javascript"
+    views = {"the tab": False, "the tab with its tags one by one": True}
     from playwright.sync_api import sync_playwright
 
     with page_server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
         pages = {name: opened(browser, address, folder) for name, folder in folders.items()}
+        for name, is_open in views.items():
+            pages[name] = opened(browser, address, ours, "panel/")
+            if is_open:
+                pages[name].locator(VIEW).click()
         times: dict[str, list[float]] = {name: [] for name in pages}
         previews: dict[tuple[str, int], list[float]] = {}
         for number in range(ROUNDS):
             for name, page in pages.items():
                 measured = typed(page)
                 times[name] += measured if number else []  # the first warms up
-                for count in (FEW, TAGS) if folders[name] else ():
+                for count in (FEW, TAGS) if folders.get(name, ours) else ():
                     previews.setdefault((name, count), []).extend(previewed(page, count))
         browser.close()
     for name, found in times.items():
@@ -78,15 +90,15 @@ def parts(times: list[float]) -> str:
     return ", ".join(f"p{n} {ordered[int(len(ordered) * n / 100)]:.1f}" for n in (50, 95, 99))
 
 
-def opened(browser: Any, address: str, folder: Path | None) -> Any:
-    """A page with the scripts of a folder, or with none, and 300 tags in its prompt box."""
-    page = browser.new_page()
+def opened(browser: Any, address: str, folder: Path | None, path: str = "") -> Any:
+    """A page with the scripts of a folder, or with none."""
+    page = browser.new_context().new_page()  # which remembers nothing of another one's view
     page.route("**/*", lambda route: _route(route, address, folder))
-    page.goto(address)
-    page.wait_for_selector("#txt2img_prompt textarea")
+    page.goto(f"{address}{path}")
+    page.wait_for_selector(BOXES[path])
     if folder is not None:
         page.wait_for_function("Animagine.load && Animagine.load.index() !== null")
-    page.evaluate(_MEASURE)
+    page.evaluate(_MEASURE, BOXES[path])
     return page
 
 
@@ -97,7 +109,7 @@ def _route(route: Any, address: str, folder: Path | None) -> None:
     name = url.removeprefix(address).partition("?")[0]
     if folder is not None and name.startswith("our/") and name.endswith(".js"):
         return route.fulfill(path=folder / name[4:])  # type: ignore[no-any-return]
-    if name:
+    if name not in BOXES:
         return route.continue_()  # type: ignore[no-any-return]
     answer = route.fetch()
     names = sorted(each.name for each in folder.glob("*.js")) if folder is not None else []
@@ -131,7 +143,7 @@ def filled(page: Any, count: int) -> None:
     """So many tags in the box, and the caret behind them."""
     names = [name for name in bundled().kinds if name.isascii()][:: len(bundled().kinds) // TAGS]
     page.bring_to_front()
-    box = page.locator("#txt2img_prompt textarea")
+    box = page.locator(", ".join(BOXES.values()))
     box.fill(", ".join(names[:count]))
     box.focus()
     page.keyboard.press("Control+End")

@@ -81,7 +81,8 @@ def _joint(text: str, start: int, end: int, first: int, last: int) -> Edit | Non
         return Edit(before, end, "" if is_parted else ",")
     after = _behind_blanks(text, after + 1, last)
     if not is_parted and parts and after < last and _has_line_end(gap):
-        return Edit(before, after, "," + text[before:start])
+        noted = behind.lstrip(_BLANKS) if _COMMENT.search(behind) else ""
+        return Edit(before, after, "," + text[before:start] + noted)
     return None
 
 

@@ -60,6 +60,14 @@ test("what does not move stays in its place, and is passed", () => {
     assert.equal(carried(text, other, 0, 2), null);
 });
 
+test("what parts others stays as it is; syntax that moves does not count as such", () => {
+    const text = "a, BREAK, [b|c]";
+    const all = listed(text, {BREAK: {kind: "syntax", moves: false, removal: null}, "[b|c]": {kind: "syntax"}});
+    assert.equal(weighed(text, all, 1, 1), null);
+    const {edit, chips: moved} = carried(text, all, 2, 0);
+    assert.equal(edited(edited(text, edit), weighed(edited(text, edit), moved, 0, 1).edit), "([b|c]:1.1), BREAK, a");
+});
+
 test("what is switched off is written and read with its place", () => {
     const {read, written, followed} = Animagine.off;
     const found = read("4 hat\n1 (a, b:1.2)\nnonsense\n99999 far", "🎨, dog");

@@ -32,9 +32,9 @@
      * @param {number} id
      */
     async function again(id) {
-        const {typed, off, sent, seed, options} = await ask("/entry", {id});
+        const {typed, off, sent, hires, seed, options} = await ask("/entry", {id});
         const {steps, cfg_scale, sampler_name} = sent;
-        put("history", {...typed, off, steps, cfg_scale, sampler_name, seed, options: shown(options)});
+        put("history", {...typed, off, steps, cfg_scale, sampler_name, seed, hires_upscale: 1, ...hires, options: shown(options)});
     }
 
     /** @param {number | null} seed */

@@ -15,6 +15,9 @@
     const PANEL = "animagine_panel";
     const TEXTS = ["hr_negative_prompt", "hr_prompt", "negative_prompt", "prompt"];
     const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed"];
+    /** Where the page has a hires fix; the upscaler is chosen in a list. */
+    const HIRES = ["hires_upscale", "hires_steps", "denoising_strength"];
+    const UPSCALER = "hires_upscaler";
     const SAMPLER = "sampling";
     /** A server has answered by then. */
     const ANSWERED = 10000;
@@ -60,9 +63,10 @@
 
         /** @returns {Animagine.Fields} everything that may be replaced */
         read() {
-            const boxes = [...TEXTS.map((name) => [name, this.controls.box(name)]), ...NUMBERS.map((name) => [name, this.controls.number(name)])];
+            const boxes = [...TEXTS.map((name) => [name, this.controls.box(name)]), ...[...NUMBERS, ...HIRES].map((name) => [name, this.controls.number(name)])];
             const values = Object.fromEntries(boxes.filter(([, box]) => box).map(([name, box]) => [name, /** @type {Animagine.Box} */ (box).value]));
             values.sampler_name = chosenIn(`${this.id}_${SAMPLER}`);
+            if (HIRES[0] in values) values[UPSCALER] = chosenIn(`${this.id}_${UPSCALER}`);
             return this.id === PANEL ? {...values, off: Animagine.off.lines(), options: this.controls.optionsShown()} : values;
         }
 
@@ -114,7 +118,8 @@
             const told = Object.fromEntries(Object.entries(state).filter(([name, value]) => value !== "" || TEXTS.includes(name)));
             if (this.id === PANEL) delete told.sampler_name;
             const off = typeof state.off === "string" && this.id === PANEL ? Animagine.off.part(state.off) : [];
-            Animagine.steps.take([...off, ...this.controls.numberPart("seed", told.seed), ...this.controls.parts(told)]);
+            const numbers = ["seed", ...HIRES].flatMap((name) => this.controls.numberPart(name, told[name]));
+            Animagine.steps.take([...off, ...numbers, ...this.controls.parts(told)]);
             if (this.id === PANEL) this.choose(state);
         }
 
@@ -123,13 +128,14 @@
          *
          * @param {Partial<Animagine.Fields>} state
          */
-        choose({sampler_name, options}) {
+        choose({sampler_name, options, hires_upscaler}) {
             const now = this.read();
             const shown = now.options || {};
             const isSame = (sampler_name || now.sampler_name) === now.sampler_name &&
+                (hires_upscaler || now.hires_upscaler) === now.hires_upscaler &&
                 Object.entries(options || {}).every(([name, value]) => !(name in shown) || shown[name] === value);
             if (isSame) return;
-            choices = JSON.stringify({sampler_name, options});
+            choices = JSON.stringify({sampler_name, options, hires_upscaler});
             Animagine.panelControls.press("choose");
         }
 

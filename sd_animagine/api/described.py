@@ -215,6 +215,7 @@ _HISTORY: Final = {
                 cfg_scale=or_null(NUMBER, ""),
                 sampler_name=or_null(TEXT, ""),
             ),
+            hires=or_null({"type": "object"}, "the hires fix, by the names of the page's controls"),
             options=said({"type": "object"}, "those of the request"),
             checkpoint=or_null(TEXT, "name of the model"),
             infotext=TEXT,

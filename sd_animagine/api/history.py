@@ -12,7 +12,7 @@ from sd_animagine.api.bodies import Refused
 from sd_animagine.api.surroundings import Shelf
 from sd_animagine.files.regular import open_regular
 from sd_animagine.pictures.readers.webui import from_parameters
-from sd_animagine.pictures.request import ReadBack, size_in
+from sd_animagine.pictures.request import ReadBack, hires_in, size_in
 from sd_animagine.report.difference import difference
 from sd_animagine.report.infotext import KEYS, OPTIONS_KEY, SIZE_KEY, off_in, options_in
 from sd_animagine.store import StoreError
@@ -69,6 +69,7 @@ def whole(shelf: Shelf, number: int) -> dict[str, Any]:
         "typed": typed,
         "off": off_in(found.fields, entry.prompt),
         "sent": sent,
+        "hires": hires_in(found.fields) or None,
         "options": options_in(found.fields.get(OPTIONS_KEY, "")),
         "checkpoint": found.model or None,
         "infotext": entry.infotext,

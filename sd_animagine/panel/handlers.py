@@ -29,7 +29,7 @@ from sd_animagine.panel.telling import NotDoneError
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
 from sd_animagine.pictures.read_back import nothing_told, read_picture
 from sd_animagine.pictures.readers.webui import from_parameters
-from sd_animagine.pictures.request import ReadBack, json_object, number_in
+from sd_animagine.pictures.request import ReadBack, hires_in, json_object
 from sd_animagine.report.infotext import off_in
 from sd_animagine.store import StoreError
 from sd_animagine.store.presets import Presets
@@ -193,17 +193,20 @@ def _off(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def choices(said: str | None) -> list[Any]:
-    """Sampler and options of an earlier state of the page, for their controls.
+def choices(around: Backend, said: str | None) -> list[Any]:
+    """Sampler, options and upscaler of an earlier state of the page, for their controls.
 
     Args:
+        around: tells whether there is an upscaler to choose.
         said: ``{"sampler_name": …, "options": …}``; what it does not hold stays.
     """
     values = json_object(said or "")
     options = values.get("options")
     known = options if isinstance(options, Mapping) else {}
     chosen = [_option(known.get(name)) for name in OPTIONS]
-    return [_setting("sampler_name", values.get("sampler_name")), *chosen]
+    names = ["sampler_name", *["hires_upscaler"] * bool(around.upscalers())]
+    sampler, *upscaler = (_setting(name, values.get(name)) for name in names)
+    return [sampler, *chosen, *upscaler]
 
 
 def _option(value: Any) -> Any:
@@ -214,7 +217,7 @@ _WHOLE: Final = ("width", "height", "steps", "hires_steps")
 
 
 def _setting(name: str, value: Any) -> Any:
-    if name == "sampler_name":
+    if name in ("sampler_name", "hires_upscaler"):
         return value if isinstance(value, str) and value else gr.update()
     least, most = RANGES[name]
     number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -381,17 +384,12 @@ def _filled(
 
 def _hires_of(fields: Mapping[str, str], upscalers: Sequence[str]) -> list[Any]:
     """The second pass of an infotext; off where it has none."""
-    upscale = number_in(fields.get("Hires upscale"))
-    if upscale is None:
+    found = hires_in(fields)
+    if not found:
         return [1, *[gr.update()] * (len(HIRES) - 1)]
-    upscaler, steps = fields.get("Hires upscaler"), whole(fields.get("Hires steps", "0"))
-    strength = number_in(fields.get("Denoising strength"))
-    return [
-        _setting("hires_upscale", upscale),
-        upscaler if upscaler in upscalers else gr.update(),
-        _setting("hires_steps", steps),
-        _setting("denoising_strength", strength),
-    ]
+    upscaler = found.pop("hires_upscaler")
+    known = upscaler if upscaler in upscalers else gr.update()
+    return [known if name == "hires_upscaler" else _setting(name, found[name]) for name in HIRES]
 
 
 def _known(name: str, samplers: Sequence[str]) -> str | None:

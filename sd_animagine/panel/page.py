@@ -47,7 +47,7 @@ class Page:
         _bind_presets(made, self.around)
         _bind_picture(made, self.around)
         _bind_sending(made, self.around)
-        _bind_history(made)
+        _bind_history(made, self.around)
         return made
 
 
@@ -146,12 +146,13 @@ def _bind_drawing(made: Widgets, around: Backend) -> None:
 # --- history ---------------------------------------------------------------------------------
 
 
-def _bind_history(made: Widgets) -> None:
+def _bind_history(made: Widgets, around: Backend) -> None:
     """What a script puts back into lists; into boxes it writes by itself."""
+    upscaler = [made.request[name] for name in ("hires_upscaler",) if name in made.request]
     made.hidden["choose"].click(
-        later("handlers.choices"),
+        later("handlers.choices", around),
         inputs=[made.hidden["said"]],
-        outputs=[made.request["sampler_name"], *_options(made)],
+        outputs=[made.request["sampler_name"], *_options(made), *upscaler],
         **scripted("() => Animagine.undo.choices()"),
         **QUICK,
     )

@@ -116,3 +116,16 @@ def _shortened(value: Any) -> str:
         return value
     text = " ".join(value.split()) if isinstance(value, str) else str(value)
     return text[:_MOST_SHOWN]
+
+
+def hires_in(fields: Mapping[str, str]) -> dict[str, Any]:
+    """Return the hires fix of an infotext by the names of the page's controls; empty without."""
+    upscale = number_in(fields.get("Hires upscale"))
+    if upscale is None:
+        return {}
+    return {
+        "hires_upscale": upscale,
+        "hires_upscaler": fields.get("Hires upscaler", ""),
+        "hires_steps": whole(fields.get("Hires steps", "0")),
+        "denoising_strength": number_in(fields.get("Denoising strength")),
+    }

@@ -78,6 +78,21 @@ def test_all_of_an_entry(server: Server) -> None:
     assert (whole["seed"], whole["checkpoint"], whole["infotext"]) == (7, "animagine", INFOTEXT)
 
 
+def test_the_hires_fix_comes_back(server: Server) -> None:
+    hires = ", Denoising strength: 0.5, Hires upscale: 1.5, Hires steps: 9, Hires upscaler: Latent"
+    server.history.keep("ann", [ENTRY, ENTRY._replace(infotext=INFOTEXT + hires)])
+    found = [server.get("/entry", id=each).json()["hires"] for each in (1, 2)]
+    assert found == [
+        None,
+        {
+            "hires_upscale": 1.5,
+            "hires_upscaler": "Latent",
+            "hires_steps": 9,
+            "denoising_strength": 0.5,
+        },
+    ]
+
+
 def test_what_was_switched_off_comes_back(server: Server) -> None:
     off = ', Animagine off: "5 (hat, shoes:1.2)\\nx\\n99999999999 y"'
     server.history.keep("ann", [ENTRY._replace(infotext=INFOTEXT + off), ENTRY])

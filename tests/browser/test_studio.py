@@ -267,6 +267,37 @@ def test_what_the_studio_says_is_in_the_browser_s_language(
     assert not page.evaluate(wide)
 
 
+def test_a_picture_drawn_larger_is_used_again(page: Any, studio: Studio) -> None:
+    upscale = page.locator("#animagine_panel_hires_upscale input[type=number]")
+    upscaler = page.locator("#animagine_panel_hires_upscaler input")
+    page.locator("#animagine_panel_hires .animagine-drawer-button").click()
+    settings(page, width=832, height=1216, steps=1, hires_steps=2)
+    upscale.fill("1.25")
+    upscaler.click()
+    page.get_by_role("option", name="Lanczos").click()
+    page.locator(BOX).fill("1girl, larger")
+    page.locator(".animagine-preview").get_by_text("then 1040×1520 with hires fix").first.wait_for()
+    before = len(studio.pictures())
+    page.locator(GENERATE).click()
+    page.locator(DRAWN).first.wait_for()
+    [picture] = studio.pictures()[before:]
+    said = "Size: 832x1216, Denoising strength: 0.55, Hires upscale: 1.25, Hires steps: 2"
+    assert f"{said}, Hires upscaler: Lanczos" in infotext(picture)
+    upscale.fill("1")
+    upscaler.click()
+    page.get_by_role("option", name="Latent", exact=True).click()
+    page.locator("#animagine_panel_history .animagine-drawer-button").click()
+    page.locator(".animagine-history-tools").wait_for()
+    page.locator(".animagine-history").scroll_into_view_if_needed()  # filled when it is seen
+    entry = page.locator(".animagine-history-item").filter(has_text="larger")
+    entry.get_by_role("button", name="Use again").click()
+    page.wait_for_function(
+        "[...document.querySelectorAll('#animagine_panel_hires input')].map((each) => each.value)"
+        ".join().includes('Lanczos')"
+    )
+    assert upscale.input_value() == "1.25"
+
+
 @pytest.mark.parametrize(
     ("width", "together"), [(1280, ["h1", "p", "summary"]), (390, ["p", "summary"])]
 )

@@ -436,9 +436,9 @@ def test_what_a_host_has_made_is_shown_as_it_is(host: Host) -> None:
 
 def test_what_was_chosen_before_comes_back(host: Host) -> None:
     text = '{"sampler_name": "Euler", "options": {"mode": "report", "snap": false, "year": 3}}'
-    sampler, *options = handlers.choices(text)
+    sampler, *options = handlers.choices(host.surroundings, text)
     by_name = dict(zip(OPTIONS, options, strict=True))
     assert sampler == "Euler" and by_name["mode"] == "report" and by_name["snap"] is False
     assert by_name["quality"] == gr.update()
     for wrong in ("", None, "[]", "{", '{"options": [], "sampler_name": 3}'):
-        assert all(each == gr.update() for each in handlers.choices(wrong))
+        assert all(each == gr.update() for each in handlers.choices(host.surroundings, wrong))

@@ -17,7 +17,7 @@ from sd_animagine.compiler import SCRIPT_FIELDS
 from sd_animagine.panel import option_controls, preview, sizes
 from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.compat import html, known
-from sd_animagine.panel.html import drawer_head, element
+from sd_animagine.panel.html import drawer_head, element, fragment
 from sd_animagine.panel.ids import PANEL, element_id
 
 SUBJECTS: Final = (*(t for tags in model.COUNT_TAGS.values() for t in tags), model.NO_HUMANS)
@@ -307,9 +307,9 @@ def _texts() -> dict[str, Any]:
         elem_id=_id("prompt"),
         elem_classes=["animagine-prompt"],
     )
-    html(element("div", class_="animagine-pasted", role="status", hidden=True), "animagine")
+    offer = element("div", class_="animagine-pasted", role="status", hidden=True)
     made["taken_apart"] = html("", "animagine-taken-apart")
-    html(element("div", class_="animagine-tags-view"), "animagine")
+    html(fragment(offer, element("div", class_="animagine-tags-view")), "animagine")
     made["off"] = gr.Textbox(
         value="", label="off", elem_id=_id("off"), elem_classes=["animagine-hidden"]
     )

@@ -37,7 +37,7 @@ BROWSER = ("tests/browser",)
 """Behind all others: what drives a browser leaves an event loop running."""
 WHERE_GRADIO_MATTERS = ("-m", "not browser or gradio")
 """Of the tests in a browser, those to which it matters whose gradio made the page."""
-DRAWING = "tests/studio/test_drawing.py"
+DRAWING = tuple(f"tests/studio/test_{name}.py" for name in ("drawing", "hires", "lora", "samplers"))
 DRAWING_LIBRARIES = ("torch==2.13.0", "diffusers==0.41.0", "transformers==5.20.2",
                      "accelerate==1.15.0", "safetensors==0.8.0", "numpy==2.2.6",
                      "pillow==12.3.0")  # fmt: skip
@@ -99,7 +99,7 @@ def hosts(session: nox.Session, host: str) -> None:
     tests = {
         "a1111": (*PAGES, *WHERE_GRADIO_MATTERS, not_studio, *BROWSER),
         "forge": (*PAGES, not_studio, *BROWSER),
-        "studio": (*STUDIO, *ON_ONE, f"--ignore={DRAWING}", STUDIO_BROWSER),
+        "studio": (*STUDIO, *ON_ONE, *(f"--ignore={file}" for file in DRAWING), STUDIO_BROWSER),
     }
     session.run("pytest", *(session.posargs or tests[host]), env=env)
 
@@ -108,7 +108,7 @@ def hosts(session: nox.Session, host: str) -> None:
 def drawing(session: nox.Session) -> None:
     """The studio's own engine, with torch on the processor and a small random model."""
     session.install(*needs("test"), *DRAWING_LIBRARIES)
-    session.run("pytest", *(session.posargs or (DRAWING,)))
+    session.run("pytest", *(session.posargs or DRAWING))
 
 
 def needs(*extras: str) -> Iterator[str]:

@@ -15,15 +15,11 @@ from sd_animagine.sdxl.samplers import SAMPLERS, choice_of
 
 np = pytest.importorskip("numpy", reason="needs numpy")
 
+TORCH = "needs torch, for the training's levels"
 SPREAD = 0.5
 """Of the pictures that the forecasts know: values around 0."""
 RANDOM = ("Euler a", "DPM++ SDE", "DPM++ 2M SDE", "DPM++ 2S a", "DPM2 a")
 STEADY = tuple(name for name in SAMPLERS if name not in RANDOM)
-
-
-@pytest.fixture(autouse=True)
-def with_levels() -> None:
-    pytest.importorskip("torch", reason="needs torch, for the training's levels")
 
 
 class Known:
@@ -52,6 +48,7 @@ class Known:
 
 def drawn(name: str, steps: int) -> tuple[Any, Any, Known]:
     """What comes of noise, the noise, and how it went."""
+    pytest.importorskip("torch", reason=TORCH)
     choice = choice_of(name)
     walk = Known(choice.levels(steps))
     noise = walk.noise()
@@ -100,6 +97,7 @@ def test_a_step_is_told_once(name: str, steps: int) -> None:
 
 
 def test_levels_are_a1111_s() -> None:
+    pytest.importorskip("torch", reason=TORCH)
     assert levels.karras(3) == pytest.approx([14.6146, 1.2741, 0.0292, 0.0], abs=1e-4)
     assert levels.exponential(3) == pytest.approx([14.6146, 0.6529, 0.0292, 0.0], abs=1e-4)
     assert choice_of("DPM2").levels(2) == pytest.approx([14.6146, 1.2741, 0.0], abs=1e-4)

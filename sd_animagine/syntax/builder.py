@@ -54,6 +54,8 @@ LONGEST_FACE = 12
 WORD_ENDS = frozenset(f" {COMMAS}\t\r\n")
 """Characters of a name with a bar in it on either side of the bar, and what ends a word."""
 
+_NOTHING: Final = ("", *COMMAS, "\r", "\n")
+"""Behind blanks these begin no item."""
 REPEATS: Final = 1000
 """Characters of a text from which on it may pay to look for what stands in it again and again."""
 _LONGEST_PATTERN: Final = 300
@@ -161,6 +163,8 @@ class Builder:
         self.begun = None
         if token.isspace():
             self.looked = at + len(token)  # not again without the blanks
+            if self.visible[self.looked : self.looked + 1] in _NOTHING:
+                return None  # whether that leaves an empty place depends on what stands before
         if self.next_comma < at:
             comma = self.visible.find(",", at)
             self.next_comma = comma if comma >= 0 else len(self.visible) + _LONGEST_PATTERN

@@ -18,10 +18,12 @@
     const BRACKET = 1.1;
     /** The host's own boxes, as its script chooses them. */
     const HOSTS = ":is([id*='_toprow'] [id*='_prompt'], .prompt) textarea";
+    /** The host's script that weighs; what it does is a function of the page in some hosts only. */
+    const SCRIPT = "script[src*='edit-attention.js' i], script[src*='editattention.js' i]";
 
     /** @param {Animagine.Box} box is it the host that weighs in it? */
     function isHosts(box) {
-        return typeof (/** @type {any} */ (window)).keyupEditAttention === "function" && box.matches(HOSTS);
+        return box.matches(HOSTS) && document.querySelector(SCRIPT) !== null;
     }
 
     /**

@@ -14,10 +14,12 @@ Example::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from sd_animagine.rules.base import COUNTED, Fix, Repair, Report, Rule, Severity, TextView
 from sd_animagine.syntax import Edit, Item, Kind
+from sd_animagine.syntax.lexer import BOUNDARY
 from sd_animagine.vocabulary import Reading, TagKind
 from sd_animagine.vocabulary.dressed import is_underscored
 from sd_animagine.words import Message, short
@@ -43,7 +45,7 @@ def check(view: TextView) -> Iterator[Report]:
             yield COUNTED
             continue
         start = item.start + word
-        edits = tuple([Edit(at, at + 1, " ") for at in _underscores(view.text, start, item)])
+        edits = tuple(_edits(view.text, start, item))
         end = start + len(item.label)
         if view.is_full:
             view.more.append(Repair(start, end, _CODE, edits, True))
@@ -53,6 +55,16 @@ def check(view: TextView) -> Iterator[Report]:
             "The model learned “{tag}” with spaces, not underscores.", tag=short(item.label)
         )
         yield Report(message, start, end, (Fix(_LABEL, edits, True),))
+
+
+def _edits(text: str, start: int, item: Item) -> Iterable[Edit]:
+    """Blanks for underscores; beside a blank ``AND`` would be a boundary, and ``and`` is none."""
+    edits = [Edit(at, at + 1, " ") for at in _underscores(text, start, item)]
+    words = list(BOUNDARY.finditer(item.label.replace("_", " ")))
+    if words:
+        edits += [Edit(start + word.start(), start + word.end(), word[0].lower()) for word in words]
+        edits.sort(key=attrgetter("start"))
+    return edits
 
 
 def _underscores(text: str, start: int, item: Item) -> Iterator[int]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from sd_animagine.syntax.lexer import COMMAS, FACTOR
+from sd_animagine.syntax.lexer import BOUNDARY, COMMAS, FACTOR
 from sd_animagine.vocabulary.kinds import TagKind
 from sd_animagine.vocabulary.names import normalise
 from sd_animagine.vocabulary.vocabulary import Vocabulary
@@ -27,7 +27,6 @@ _WORD: Final = re.compile(r"[^\s_:\[\]{}|]+")
 _WORD_AT_LEAST: Final = 3
 """Letters in brackets behind signs, as in ``@_(symbol)``; a kaomoji has fewer."""
 _ENDS: Final = re.compile(rf"[\s\[\]{{}}|{COMMAS}<>]")
-_KEYWORDS: Final = frozenset(("AND", "BREAK", "PERP", "SALT", "TOPK"))
 _LONGEST: Final = 80
 """Characters in front of a bracket that may belong to a name."""
 
@@ -51,7 +50,7 @@ def is_underscored(text: str) -> bool:
         return False
     if "<" in text and _NETWORK.search(text):
         return False
-    if not _KEYWORDS.isdisjoint(_flat(plain).split("_")):
+    if BOUNDARY.search(_flat(plain).replace("_", " ")):
         return False  # with blanks it would be a mark of the prompt language
     base, _, qualifier = plain.partition("_(")
     letters = sum(map(str.isalnum, qualifier))

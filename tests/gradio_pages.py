@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from unittest import mock
 
 with warnings.catch_warnings():
@@ -13,11 +15,21 @@ with warnings.catch_warnings():
     from gradio import routes
 
 
+_arguments_of = lru_cache(inspect.getfullargspec)
+"""gradio 4 asks it of each component that is made."""
+
+
 @contextlib.contextmanager
 def page() -> Iterator[gr.Blocks]:
-    """A page to build into, without the web application that gradio makes for each.
+    """A page to build into, without what gradio makes for a browser: none asks for it.
 
-    That application is most of what a page costs; gradio 4 even makes two.
+    Its web application is most of what a page costs, gradio 4 even makes two; then comes how it
+    would be described.
     """
-    with mock.patch.object(routes.App, "create_app", return_value=None), gr.Blocks() as made:
+    with (
+        mock.patch.object(routes.App, "create_app", return_value=None),
+        mock.patch.object(gr.Blocks, "get_config_file", return_value={}),
+        mock.patch.object(inspect, "getfullargspec", _arguments_of),
+        gr.Blocks() as made,
+    ):
         yield made

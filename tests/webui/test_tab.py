@@ -98,7 +98,8 @@ def test_the_host_binds_our_buttons_before_it_renders_the_tab(host: Host) -> Non
     assert list(tab.children) == []  # nothing for the host to keep defaults of
     assert {each.paste_button._id for each in host.bindings} <= set(page.blocks)
     # ours and the host's own on our buttons: none is described at each start
-    assert {each["api_name"] for each in page.config["dependencies"]} == {False}
+    described = page.get_config_file()["dependencies"]
+    assert {each["api_name"] for each in described} == {False}
 
 
 def test_a_picture_is_drawn_as_a_request_of_txt2img(drawing: Any) -> None:

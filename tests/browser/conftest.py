@@ -35,7 +35,7 @@ USUAL = {
     "reduced_motion": "no-preference",
     "color_scheme": "light",
 }
-"""What a test may change in its tab; it is put back."""
+"""What is set anew in a tab that is there; other wishes take a tab of their own."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -106,7 +106,6 @@ class Tabs:
     def __init__(self, chromium: Any) -> None:
         self.chromium = chromium
         self.kept: dict[str, Any] = {}
-        self.users: dict[str, dict[str, Any]] = {}
         self.errors: list[str] = []
 
     def empty(self, **user: Any) -> Any:
@@ -115,16 +114,18 @@ class Tabs:
         Args:
             user: what is not as usual, as in ``new_context``: ``locale``, ``viewport`` ...
         """
-        user = {**USUAL, **user}
+        set_anew = {name: user.pop(name, usual) for name, usual in USUAL.items()}
         key = repr(sorted(user.items()))
         if key not in self.kept:
             context = self.chromium.new_context(**user)
             context.clock.install()  # `page.clock.run_for` makes time pass, where nothing happens
             context.add_init_script(GIVEN)
             self.kept[key] = context.new_page()
-            self.users[key] = user
             self.kept[key].on("pageerror", lambda error: self.errors.append(str(error)))
-        return self.kept[key]
+        page = self.kept[key]
+        page.set_viewport_size(set_anew.pop("viewport"))
+        page.emulate_media(**set_anew)
+        return page
 
     def leave(self) -> None:
         """Close every page and forget what it did; a script error in one is raised."""
@@ -133,9 +134,6 @@ class Tabs:
         for key, page in list(self.kept.items()):
             try:
                 page.unroute_all(behavior="ignoreErrors")
-                viewport, motion, scheme = (self.users[key][changed] for changed in USUAL)
-                page.set_viewport_size(viewport)
-                page.emulate_media(reduced_motion=motion, color_scheme=scheme)
                 if page.url != "about:blank":
                     page.mouse.move(0, 0)
                     # the page keeps what was typed last when it is left, so it is left first

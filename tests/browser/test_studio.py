@@ -118,6 +118,7 @@ def open_studio(tabs: Tabs, studio: Studio) -> Iterator[Open]:
 
     def opened(**user: Any) -> Any:
         page = tabs.empty(**{"viewport": WIDE, **user})
+        page.set_default_timeout(LONG * 1000)  # a busy machine takes long to draw
         page.goto(studio.address)
         stands(page)
         return page
@@ -160,7 +161,11 @@ def settings(page: Any, **values: int) -> None:
 
 def test_from_typing_to_a_saved_picture(tabs: Tabs, open_studio: Open, studio: Studio) -> None:
     asked: list[str] = []
-    tabs.empty(viewport=WIDE).on("request", lambda request: asked.append(request.url))
+
+    def note(request: Any) -> None:
+        asked.append(request.url)
+
+    tabs.empty().on("request", note)
     page = open_studio()
     page.locator(BOX).fill(MESSY)
     page.locator(".animagine-preview").get_by_text("8 changes").first.wait_for()
@@ -179,6 +184,7 @@ def test_from_typing_to_a_saved_picture(tabs: Tabs, open_studio: Open, studio: S
     assert "saved in" in page.locator(TOLD).first.inner_text()
     assert page.locator(BOX).input_value() == MESSY
     own = (studio.address, "data:", "blob:", "about:")
+    page.remove_listener("request", note)
     assert asked and all(url.startswith(own) for url in asked), "it asks nobody but the studio"
 
 
@@ -215,7 +221,7 @@ def test_a_reload_in_the_middle(page: Any, studio: Studio) -> None:
 
 def test_two_tabs_at_once(open_studio: Open, studio: Studio) -> None:
     before = len(studio.pictures())
-    pages = [open_studio(), open_studio(viewport={"width": 1280, "height": 720})]
+    pages = [open_studio(), open_studio(locale="en-GB")]
     for number, page in enumerate(pages):
         page.locator(BOX).fill(f"1girl, {('smile', 'night')[number]}")
         settings(page, steps=12, width=640, height=1536)
@@ -302,10 +308,9 @@ def test_a_picture_drawn_larger_is_used_again(page: Any, studio: Studio) -> None
     ("width", "together"), [(1280, ["h1", "p", "summary"]), (390, ["p", "summary"])]
 )
 def test_what_draws_is_one_line_above_the_prompt(
-    tabs: Tabs, open_studio: Open, width: int, together: list[str]
+    open_studio: Open, width: int, together: list[str]
 ) -> None:
-    tabs.empty(viewport=WIDE).set_viewport_size({"width": width, "height": 844})
-    page = open_studio()
+    page = open_studio(viewport={"width": width, "height": 844})
     boxes = [page.locator(f".animagine-top {name}").first.bounding_box() for name in together]
     assert max(each["y"] for each in boxes) < min(each["y"] + each["height"] for each in boxes)
     behind = page.locator(".animagine-top details p").first
@@ -315,13 +320,9 @@ def test_what_draws_is_one_line_above_the_prompt(
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 800)])
-def test_nobody_is_shut_out(
-    tabs: Tabs, open_studio: Open, axe: str, theme: str, width: int
-) -> None:
-    tab = tabs.empty(viewport=WIDE)
-    tab.set_viewport_size({**WIDE, "width": width})
-    tab.emulate_media(reduced_motion="reduce", color_scheme=theme)
-    page = open_studio()
+def test_nobody_is_shut_out(open_studio: Open, axe: str, theme: str, width: int) -> None:
+    viewport = {**WIDE, "width": width}
+    page = open_studio(viewport=viewport, reduced_motion="reduce", color_scheme=theme)
     page.evaluate(axe)
     page.wait_for_function(MENDED)
     for name in ("Options", "Presets", "Read a picture"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ from sd_animagine.compiler import Request, check_request
 from sd_animagine.lookup import suggest
 from sd_animagine.lookup.forms import forms, singular
 from sd_animagine.lookup.suggest import LIMIT, engine, suggestions
-from sd_animagine.vocabulary import bundled, normalise
+from sd_animagine.vocabulary import Vocabulary, bundled, normalise
 
 OFFERED = {
     "swapped letters": ("looking at veiwer", "looking at viewer"),
@@ -105,11 +105,15 @@ def test_popular_names_come_first_among_equally_near_ones() -> None:
 
 
 @pytest.fixture
-def no_rapidfuzz(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_rapidfuzz(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(suggest, "_rapidfuzz", lambda: None)
-    suggest._suggester.cache_clear()
-    yield
-    suggest._suggester.cache_clear()
+    monkeypatch.setattr(suggest, "_suggester", _suggester_without)
+
+
+@lru_cache(maxsize=1)
+def _suggester_without(vocabulary: Vocabulary) -> suggest._Suggester:
+    """One for all tests that have no rapidfuzz: to make its index costs more than they do."""
+    return suggest._Suggester(vocabulary)
 
 
 @pytest.mark.usefixtures("no_rapidfuzz")

@@ -72,6 +72,7 @@ def router(surroundings: Surroundings | None = None) -> APIRouter:
     _add_page(made, around)
     _add_facts(made, around)
     _add_history(made, around)
+    _add_history_orders(made, around)
     refuse_other_methods(made)
     return made
 
@@ -202,7 +203,7 @@ def _add_facts(made: APIRouter, around: Surroundings) -> None:
 
 
 def _add_history(made: APIRouter, around: Surroundings) -> None:
-    """What was drawn before, of whoever asks."""
+    """What was drawn before, as whoever asks may see it."""
 
     def told(request: Request, value: dict[str, Any]) -> Response:
         return answer(in_language(value, request.state.language))
@@ -236,6 +237,10 @@ def _add_history(made: APIRouter, around: Surroundings) -> None:
         queries.only(request, "one", "other")
         one, other = (queries.needed(request, name, history.IDS) for name in ("one", "other"))
         return told(request, history.compared(around.history(request), one, other))
+
+
+def _add_history_orders(made: APIRouter, around: Surroundings) -> None:
+    """What somebody wants done with it."""
 
     @made.post("/history/star", **DESCRIBED["history/star"])
     async def star(request: Request) -> Response:

@@ -93,13 +93,7 @@ def build(vocabulary: Vocabulary) -> dict[str, Any]:
             {"letter": letter, "name": kind.name.lower(), "section": int(SECTION_OF[kind])}
             for kind, letter in LETTERS.items()
         ],
-        "facts": {
-            "ratings": list(model.RATINGS),
-            "enhancement": list(model.ENHANCEMENT),
-            "negative": list(model.NEGATIVE),
-            "alone": list(ALONE),
-            "aspects": [list(aspect.offers) for aspect in ASPECTS],
-        },
+        "facts": _facts(),
         "names": "\n".join(names),
         "known": _steps(
             number[name] for name, row in rows.items() if row["rank"] and name in number
@@ -125,6 +119,17 @@ def build(vocabulary: Vocabulary) -> dict[str, Any]:
         "aliases": "\n".join(alias for alias, _ in aliases),
         "alias_of": [target for _, target in aliases],
         "dropped": len(ordered) - len(names),
+    }
+
+
+def _facts() -> dict[str, Any]:
+    """What the page knows of the model besides its names."""
+    return {
+        "ratings": list(model.RATINGS),
+        "enhancement": list(model.ENHANCEMENT),
+        "negative": list(model.NEGATIVE),
+        "alone": list(ALONE),
+        "aspects": [list(aspect.offers) for aspect in ASPECTS],
     }
 
 

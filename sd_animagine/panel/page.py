@@ -45,6 +45,8 @@ class Page:
         _bind_parts(made, self.around)
         _bind_drawing(made, self.around)
         _bind_presets(made, self.around)
+        _bind_preset_files(made, self.around)
+        _bind_negative_presets(made, self.around)
         _bind_picture(made, self.around)
         _bind_sending(made, self.around)
         _bind_history(made, self.around)
@@ -191,10 +193,9 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
     folder = around.presets
     told = partial(telling, around.speaks)
     name, message = made.presets["name"], made.presets["message"]
-    negatives = made.request["negative_preset"]
     texts = _texts(made)
     held = [*texts, *_settings(made), *_options(made)]
-    listed = [name, negatives, message, made.presets["restore"]]
+    listed = _listed(made)
     made.presets["save"].click(
         told(later("saving.save", folder)), inputs=[name, *held], outputs=listed, **QUICK
     )
@@ -211,13 +212,6 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
         **scripted("(...values) => Animagine.panelControls.heard('reload', values.slice(0, 1))"),
         **QUICK,
     )
-    made.presets["import"].click(
-        told(later("saving.take_in", folder)),
-        inputs=[made.hidden["said"]],
-        outputs=listed,
-        **scripted("async () => [await Animagine.files.textOfFile()]"),
-        **QUICK,
-    )
     made.presets["load"].click(
         told(later("saving.load", folder, around.vocabulary)),
         inputs=[name],
@@ -225,10 +219,36 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
         **scripted(_replacing("preset", 1)),
         **QUICK,
     )
+
+
+def _listed(made: Widgets) -> list[Any]:
+    """What shows which presets there are."""
+    name, message, restore = (made.presets[each] for each in ("name", "message", "restore"))
+    return [name, made.request["negative_preset"], message, restore]
+
+
+def _bind_preset_files(made: Widgets, around: Backend) -> None:
+    folder = around.presets
+    told = partial(telling, around.speaks)
     sent = made.hidden["sent"]
+    made.presets["import"].click(
+        told(later("saving.take_in", folder)),
+        inputs=[made.hidden["said"]],
+        outputs=_listed(made),
+        **scripted("async () => [await Animagine.files.textOfFile()]"),
+        **QUICK,
+    )
     made.presets["export"].click(
-        told(later("saving.export", folder)), inputs=[], outputs=[sent, message], **QUICK
+        told(later("saving.export", folder)),
+        inputs=[],
+        outputs=[sent, made.presets["message"]],
+        **QUICK,
     ).then(**only("(text) => Animagine.files.download(text)", [sent]))
+
+
+def _bind_negative_presets(made: Widgets, around: Backend) -> None:
+    folder = around.presets
+    negatives = made.request["negative_preset"]
     made.hidden["name"].click(
         later("saving.negative_preset", folder),
         inputs=[negatives, made.request["negative_prompt"]],

@@ -96,19 +96,39 @@
         const box = event.target;
         if (!(box instanceof HTMLInputElement) || box.type !== "text") return;
         const control = box.closest("[id^='animagine_']");
-        if (control !== null && event.key === "Tab") control.querySelector("ul.options, ul.option-list")?.setAttribute("tabindex", "-1");
+        if (control !== null && event.key === "Tab") noStop(control);
         else if (control !== null && event.key === "Enter") setTimeout(() => comeBack(box));
+    }
+
+    /**
+     * gradio 6 opens a list with every key but Escape, some time after it: with Tab, when the keyboard
+     * is gone and nothing closes it, so it would lie over what comes next. Tab is nothing to it.
+     *
+     * @param {KeyboardEvent} event
+     */
+    function leave(event) {
+        const box = event.target;
+        if (event.key !== "Tab" || !(box instanceof HTMLInputElement) || !box.matches("[id^='animagine_'] input[role=combobox][aria-autocomplete]")) return;
+        const control = box.closest("[id^='animagine_']");
+        if (control !== null) noStop(control);
+        event.stopPropagation();
+    }
+
+    /** @param {Element} control */
+    function noStop(control) {
+        control.querySelector("ul.options, ul.option-list")?.setAttribute("tabindex", "-1");
     }
 
     /** @param {HTMLInputElement} box whose list opens with the focus, and is closed again */
     function comeBack(box) {
         if (document.activeElement !== document.body || !box.isConnected) return;
         box.focus({preventScroll: true});
-        box.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}));
+        box.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true})); // gradio 6 listens at the page
     }
 
     function start() {
         document.addEventListener("keydown", key, {passive: true}); // once gradio has opened the list
+        document.addEventListener("keydown", leave, {capture: true, passive: true});
     }
 
     Animagine.controls = {choose, several, mend, start};

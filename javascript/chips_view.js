@@ -156,7 +156,8 @@
         const {off, chip} = one;
         const words = bare(one);
         const kind = off ? "off" : chip.kind;
-        const weight = off || chip.weight === 1 ? "" : String(Number(chip.weight.toFixed(2)));
+        const toldInside = off || chip.kind === "group"; // its words are shown with their brackets
+        const weight = toldInside || chip.weight === 1 ? "" : String(Number(chip.weight.toFixed(2)));
         const change = off ? "" : chip.change;
         const reason = off ? "" : chip.reason;
         return {key: JSON.stringify([kind, words, weight, change, reason]), make: () => made({kind, words, weight, change, reason})};

@@ -76,6 +76,8 @@ def early(around: Backend) -> dict[str, Any]:
     """What a host wants to bind before it builds its page; not on the page yet."""
     apart: dict[str, Any] = {"render": False}
     shown_only = known(gr.Gallery.__init__, interactive=False, type="pil", format="png")
+    # gradio's own sharing puts pictures on somebody else's server, and fails outside of that
+    kept = known(gr.Gallery.__init__, show_share_button=False, buttons=["download", "fullscreen"])
     made = {
         "gallery": gr.Gallery(
             label="Pictures",
@@ -86,6 +88,7 @@ def early(around: Backend) -> dict[str, Any]:
             object_fit="contain",
             elem_id=_id("gallery"),
             **shown_only,
+            **kept,
             **apart,
         ),
         "sent": gr.Textbox(value="", label="sent", elem_id=_id("sent"), **apart),

@@ -71,6 +71,7 @@ def test_the_tags_stand_in_their_order_with_what_they_are(panel: Any) -> None:
         .get_attribute("aria-label")
         .startswith("blue_eyes, general, weight 1.2, rewritten: ")
     )
+    assert chip(panel, "(a, b").text_content() == "()(a, b:1.1)"  # its weight once
     typed(panel, "smile, 1girl")
     assert "moved" in chip(panel, "1girl").text_content()
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from sd_animagine.words.languages import templates
-from tests.browser.conftest import Tabs
+from tests.browser.conftest import Tabs, expect
 
 if not importlib.metadata.version("gradio").startswith("6."):
     pytest.skip("the studio's page is for gradio 6", allow_module_level=True)
@@ -64,6 +64,12 @@ const look = () => {{
 }};
 look();
 """
+ROW = "#animagine_panel_part_year ul.option-list li"
+TWO_FRAMES = """() => new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
+SPACED = """* {
+    line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important
+}"""  # WCAG 1.4.12
 AT_REST = """() => {
     const told = document.querySelector('.animagine-told p');
     for (let each = told; each !== null; each = each.parentElement) {
@@ -393,6 +399,50 @@ def test_a_script_chooses_in_a_list(page: Any) -> None:
         "document.querySelector('#animagine_panel_part_year input').value === '2014'"
     )
     page.wait_for_function(f"document.querySelector('{BOX}').value.includes('year 2014')")
+
+
+@pytest.mark.parametrize("keys", [["Tab"], ["Escape", "Tab"], ["ArrowDown", "Enter", "Tab"]])
+def test_a_list_that_the_keyboard_leaves_is_closed(page: Any, keys: list[str]) -> None:
+    box = page.locator("#animagine_panel_part_year input")
+    box.focus()
+    page.locator(ROW).first.wait_for()
+    for key in keys:
+        page.keyboard.press(key)
+        if key == "Enter":
+            page.wait_for_function(f"document.querySelector('{ROW}') === null")
+            expect(box).to_be_focused()
+    expect(box).not_to_be_focused()
+    page.evaluate(TWO_FRAMES)  # gradio answers a key some time after it
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(ROW)).to_have_count(0)
+
+
+def test_a_slider_that_has_the_keyboard_shows_it(page: Any) -> None:
+    page.locator("#animagine_panel_steps input[type=number]").focus()
+    slider = page.locator("#animagine_panel_steps input[type=range]")
+    while not slider.evaluate("(one) => one === document.activeElement"):
+        page.keyboard.press("Tab")
+    assert slider.evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
+
+
+def test_with_wider_spaced_text_the_place_for_a_picture_shows_all_of_it(page: Any) -> None:
+    drawer = page.get_by_role("button", name="Read a picture")
+    drawer.click()
+    page.add_style_tag(content=SPACED)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.wait_for_function(
+        "(({scrollHeight, clientHeight}) => scrollHeight <= clientHeight && clientHeight > 0)"
+        "(document.querySelector('#animagine_panel_file'))"
+    )
+
+
+def test_nothing_offers_to_send_a_picture_elsewhere(page: Any) -> None:
+    page.locator(BOX).fill("1girl")
+    settings(page, steps=1)
+    page.locator(GENERATE).click()
+    page.locator(DRAWN).first.wait_for()
+    page.get_by_role("button", name="Download").wait_for()
+    expect(page.get_by_role("button", name="Share")).to_have_count(0)
 
 
 def test_an_infotext_is_taken_apart_and_put_back(page: Any) -> None:

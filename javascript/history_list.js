@@ -73,6 +73,22 @@
             }
         }
 
+        /**
+         * The boxes are above the list, mostly out of sight: that they are filled is said here.
+         *
+         * @param {number} id
+         */
+        async again(id) {
+            await Animagine.historyTake.again(id);
+            this.tell(say("Prompt and settings are in the boxes above now."));
+        }
+
+        /** @param {number | null} seed */
+        seed(seed) {
+            Animagine.historyTake.seedOf(seed);
+            this.tell(say("The seed is in its box above now."));
+        }
+
         /** @param {string} text */
         tell(text) {
             this.status.textContent = text;
@@ -148,7 +164,6 @@
          */
         buttons(entry, item) {
             const row = element("div", "animagine-preview-buttons");
-            const {again, seedOf} = Animagine.historyTake;
             const star = button("animagine-button animagine-star", "", () => this.attempt(async () => {
                 const {starred} = await Animagine.historyTake.order("star", {id: entry.id, starred: !pressed(star)});
                 press(star, starred);
@@ -159,8 +174,8 @@
             press(compare, this.chosen.includes(entry.id));
             row.append(
                 star,
-                button("animagine-button", say("Use again"), () => this.attempt(() => again(entry.id))),
-                button("animagine-button", say("Only the seed"), () => seedOf(entry.seed)),
+                button("animagine-button", say("Use again"), () => this.attempt(() => this.again(entry.id))),
+                button("animagine-button", say("Only the seed"), () => this.seed(entry.seed)),
                 compare,
                 button("animagine-button", say("Delete"), () => this.attempt(() => this.delete(item))),
             );

@@ -65,6 +65,8 @@ def test_an_old_picture_is_found_and_used_again(open_page: Callable[..., Any]) -
     page.locator(PROMPT).fill("mine, typed")
     pressed(item(page, "picture 14"), "Use again")
     expect(page.locator(PROMPT)).to_have_value("1girl, hat, picture 14")
+    filled = "Prompt and settings are in the boxes above now."
+    expect(page.get_by_text(filled)).to_be_visible()
     expect(page.locator(NEGATIVE)).to_have_value("lowres")
     expect(page.locator(f"{P}_mode input")).to_have_value("report")
     assert (held(page, "steps"), held(page, "seed"), held(page, "cfg_scale")) == ("34", "14", "6")

@@ -135,15 +135,14 @@
      * @param {string} control
      * @param {any[]} values what was said, the prompt, the count tags, and what else is picked
      */
-    function picked(control, values) {
-        const [said, prompt, tags, ...rest] = Animagine.parts.picked(control, values);
+    function picked(control, [said, prompt, tags, ...rest]) {
         unanswered++;
         sent = wanted;
-        return [said, prompt, wanted ?? tags, ...rest];
+        return Animagine.parts.picked(control, [said, prompt, wanted ?? tags, ...rest]);
     }
 
     /**
-     * gradio 4 drops a press while another one waits for its answer: what it was for is sent again.
+     * gradio 3 drops a press while another one waits for its answer: what it was for is sent again.
      *
      * @param {string} prompt
      * @returns {[]}

@@ -6,21 +6,30 @@
     "use strict";
 
     const {area, by, press} = Animagine.panelControls;
-    /** @type {Record<string, string>} those that gradio itself tells of, with their ids */
-    const CONTROLS = {identity: "identity", rating: "part_rating", year: "part_year", quality: "part_quality"};
+    /** What somebody does in chips, and in a list; gradio 4 tells of an input where it has set one itself. */
+    const CHIPS = ["input", "change"];
+    const LIST = ["pointerdown", "keydown", "focusout", ...CHIPS];
+    /** @type {Record<string, {id: string, events: string[]}>} those that gradio itself tells of */
+    const CONTROLS = {
+        identity: {id: "identity", events: CHIPS},
+        rating: {id: "part_rating", events: CHIPS},
+        year: {id: "part_year", events: LIST},
+        quality: {id: "part_quality", events: CHIPS},
+    };
+    /** In the order of `PART_NAMES`. */
+    const PARTS = ["subjects", "identity", "rating", "free", "year", "quality"];
+    /** gradio tells of it by then. */
+    const TOLD = 2000;
     /** After the last key, in milliseconds. */
     const PAUSE = 200;
     /** Nobody types any more. */
     const QUIET = 700;
     const FORGET = 10000;
 
-    /** What somebody does in a control; gradio 4 tells of an input where it has set one itself. */
-    const TOUCHES = ["pointerdown", "keydown", "input", "change", "focusout"];
-
-    /** @type {Set<string>} controls that somebody has touched since the parts were last set */
-    const touched = new Set();
-    /** @type {Set<string>} controls that were picked in, until the prompt says so too */
-    const picks = new Set();
+    /** @type {Map<string, number>} when somebody last touched a control */
+    const touched = new Map();
+    /** @type {Map<string, any>} what was picked in controls, until the prompt says so too */
+    const picks = new Map();
     /** The character that was found last, until the prompt has it. */
     let found = "";
     let unanswered = 0;
@@ -28,6 +37,8 @@
     /** The prompt that the last question was about, and whether another one was on its way with it. */
     let asked = "";
     let crossed = false;
+    /** The free text was typed in while an answer was on its way. */
+    let isTyped = false;
     /** What is asked is asked once more, nothing was picked. */
     let repeating = false;
     /** The prompt that the parts were last set from, and when somebody typed last. */
@@ -42,15 +53,23 @@
         named = area("neg_prompt")?.value ?? "";
         later(area("prompt"), () => busy() || sync());
         later(area("neg_prompt"), name);
-        later(area("free"), () => press("compose"));
-        for (const event of TOUCHES) document.addEventListener(event, touch, true);
+        later(area("free"), compose);
+        for (const event of LIST) document.addEventListener(event, touch, true);
+    }
+
+    /** The free text was typed in; gradio 3 drops a press while another one waits for its answer. */
+    function compose() {
+        isTyped = unanswered > 0;
+        if (!isTyped) press("compose");
     }
 
     /** @param {Event} event */
     function touch(event) {
         if (!event.isTrusted) return;
-        const holds = (/** @type {string} */ id) => by(id)?.contains(/** @type {Node} */ (event.target));
-        for (const [control, id] of Object.entries(CONTROLS)) if (holds(id)) touched.add(control);
+        const place = /** @type {Node} */ (event.target);
+        for (const [control, {id, events}] of Object.entries(CONTROLS)) {
+            if (events.includes(event.type) && by(id)?.contains(place)) touched.set(control, performance.now());
+        }
     }
 
     /**
@@ -73,7 +92,6 @@
 
     function sync() {
         synced = area("prompt")?.value ?? "";
-        touched.clear();
         press("sync");
     }
 
@@ -103,21 +121,34 @@
 
     /**
      * Something was picked: the names of what was picked since the last answer go in front of the
-     * values, since only they are newer than the prompt.
+     * values, since only they are newer than the prompt; a control may show an older one by now.
      *
      * @param {string} control empty where a character was found: its name goes on the next line
      * @param {any[]} values
      */
-    function picked(control, values) {
-        if (control && !repeating && (touched.has(control) || !(control in CONTROLS))) picks.add(control);
+    function picked(control, [, prompt, ...values]) {
+        if (!repeating && isPick(control)) picks.set(control, values[PARTS.indexOf(control)]);
         repeating = false;
         crossed = unanswered > 0;
         unanswered++;
-        asked = values[1];
+        asked = prompt;
         clearTimeout(forgetting);
         forgetting = setTimeout(forget, FORGET); // an answer that was lost
-        const names = [...picks].join(" ");
-        return [control ? names : `${names}\n${found}`, ...values.slice(1)];
+        const names = [...picks.keys()].join(" ");
+        const now = PARTS.map((name, index) => picks.has(name) ? picks.get(name) : values[index]);
+        return [control ? names : `${names}\n${found}`, prompt, ...now];
+    }
+
+    /**
+     * Return whether somebody did it: what gradio tells of once more is its own.
+     *
+     * @param {string} control
+     */
+    function isPick(control) {
+        if (!(control in CONTROLS)) return control !== "";
+        const since = performance.now() - (touched.get(control) ?? -Infinity);
+        touched.delete(control);
+        return since < TOLD;
     }
 
     /**
@@ -137,6 +168,7 @@
         }
         if (prompt !== box.value) Animagine.writing.set(box, prompt);
         forget();
+        if (isTyped) compose();
         return [];
     }
 

@@ -17,6 +17,11 @@ UNLISTED: Final = {"api_visibility": "private"} if _MAJOR >= 6 else {"api_name":
 Listed, gradio 4 describes each value of each event: it searches all components of the host's page
 for every one at the start, and sends what it found along with each page.
 """
+LATEST: Final = {"trigger_mode": "always_last"} if _MAJOR >= 4 else {}
+"""For what follows the page: what comes while another is being answered runs behind it.
+
+Gradio drops it without: 4 where no script is before it, 6 always; gradio 3 runs them all.
+"""
 QUICK: Final = {"show_progress": "hidden", "queue": False, **UNLISTED}
 """For what only computes: past the queue, so that it answers while a picture is being drawn."""
 

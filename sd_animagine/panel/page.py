@@ -11,7 +11,7 @@ from typing import Any
 
 from sd_animagine.panel import layout
 from sd_animagine.panel.backend import Backend
-from sd_animagine.panel.compat import QUICK, UNLISTED, only, scripted
+from sd_animagine.panel.compat import LATEST, QUICK, UNLISTED, only, scripted
 from sd_animagine.panel.later import later
 from sd_animagine.panel.layout import ASKED, HIRES, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
 from sd_animagine.panel.telling import telling
@@ -82,7 +82,7 @@ def _options(made: Widgets) -> list[Any]:
 def _bind_parts(made: Widgets, around: Backend) -> None:
     prompt, parts = made.request["prompt"], _parts(made)
     apart = later("handlers.parts_from", around.vocabulary)
-    made.hidden["sync"].click(apart, inputs=[prompt], outputs=parts, **QUICK)
+    made.hidden["sync"].click(apart, inputs=[prompt], outputs=parts, **QUICK, **LATEST)
     inputs = [made.hidden["said"], prompt, *parts]
     composed = made.hidden["composed"]
     asks = (
@@ -103,6 +103,7 @@ def _bind_parts(made: Widgets, around: Backend) -> None:
             outputs=[composed] if handler == "prompt_from" else [composed, *parts],
             **scripted(script),
             **QUICK,
+            **LATEST,
         ).then(**only(f"(prompt) => Animagine.{asker}.answered(prompt)", [composed]))
 
 
@@ -254,6 +255,7 @@ def _bind_negative_presets(made: Widgets, around: Backend) -> None:
         inputs=[negatives, made.request["negative_prompt"]],
         outputs=[negatives],
         **QUICK,
+        **LATEST,
     )
     negatives.input(
         later("saving.negative", folder),

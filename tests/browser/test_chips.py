@@ -241,7 +241,7 @@ def test_on_a_phone_nothing_is_wider_than_the_page(open_page: Open) -> None:
     assert chip(page, "1girl").get_attribute("aria-label").startswith("1girl, 人数")
     chip(page, "smile").click()
     page.get_by_role("toolbar", name="smile").get_by_role("button", name="オフにする").click()
-    assert "オフのタグ 1 件" in page.locator(f"{VIEW} .animagine-tags-head").text_content()
+    assert "オフのタグ 1 個" in page.locator(f"{VIEW} .animagine-tags-head").text_content()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sd_animagine.model import NEGATIVE
+from tests.browser.conftest import expect
 
 pytestmark = pytest.mark.gradio
 
@@ -25,9 +26,7 @@ def panel(open_page: Callable[..., Any]) -> Iterator[Any]:
 
 
 def wait_for(page: Any, text: str) -> None:
-    page.wait_for_function(
-        "([box, text]) => document.querySelector(box).value === text", arg=[PROMPT, text]
-    )
+    expect(page.locator(PROMPT)).to_have_value(text, timeout=30_000)
 
 
 def until(page: Any, true: Callable[[], bool]) -> None:
@@ -36,8 +35,9 @@ def until(page: Any, true: Callable[[], bool]) -> None:
         page.wait_for_timeout(20)
 
 
-def chips(page: Any) -> list[str]:
-    return [text.strip() for text in page.locator(CHOSEN).all_text_contents()]
+def chosen(page: Any, *names: str) -> None:
+    """Wait until these chips are picked, and no others."""
+    expect(page.locator(CHOSEN)).to_have_text(list(names), timeout=30_000)
 
 
 def test_picking_makes_a_prompt(panel: Any) -> None:
@@ -65,8 +65,8 @@ def test_a_typed_prompt_is_taken_apart(panel: Any) -> None:
     panel.wait_for_function(
         "(id) => document.querySelector(`${id}_free textarea`).value === 'hat'", arg=P
     )
-    assert chips(panel) == ["2girls", "hatsune miku", "vocaloid", "sensitive", "low score"]
-    assert panel.locator(f"{P}_part_year input").input_value() == "2020"
+    chosen(panel, "2girls", "hatsune miku", "vocaloid", "sensitive", "low score")
+    expect(panel.locator(f"{P}_part_year input")).to_have_value("2020", timeout=30_000)
     named = "([id, name]) => document.querySelector(`${id}_negative_preset input`).value === name"
     for text, name in (("bad hands, lowres", ""), ("", "empty"), (RECOMMENDED, "recommended")):
         panel.locator(f"{P}_neg_prompt textarea").fill(text)
@@ -79,7 +79,7 @@ def test_what_is_typed_anywhere_lights_up_and_is_changed_in_its_place(panel: Any
     panel.wait_for_function(
         f"() => document.querySelectorAll({CHOSEN!r}).length === 3"  # and the count tag's counter
     )
-    assert chips(panel) == ["1girl", "vocaloid", "safe"]
+    chosen(panel, "1girl", "vocaloid", "safe")
     panel.locator(f"{P}_part_rating label", has_text="nsfw").click()
     wait_for(panel, "smile ,nsfw,\n1girl, vocaloid BREAK hat")
     panel.get_by_role("button", name="more girls").click()

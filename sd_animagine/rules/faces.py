@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-FACE: Final = re.compile(r"(?:[,\n]|\A)[ \t]*(>?[:;][()])(?=[ \t]*(?:[,\n]|$))")
-"""A kaomoji with a bracket, alone between separators."""
+from sd_animagine.syntax.lexer import BOUNDARY
+
+_PART: Final = BOUNDARY.pattern
+FACE: Final = re.compile(rf"(?:[,\n]|\A|{_PART})[ \t]*(>?[:;][()])(?=[ \t]*(?:[,\n]|$|{_PART}))")
+"""A kaomoji with a bracket, alone between separators, or words that part a prompt."""
 
 _FACES: Final = (":(", ":)", ";(", ";)")
 

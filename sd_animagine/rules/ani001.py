@@ -42,7 +42,7 @@ def check(view: TextView) -> Iterator[Report]:
     oddities = [odd for odd in view.prompt.oddities if odd.kind in ("never-closed", "lone-close")]
     if not oddities:
         return
-    faces = face_brackets(view.text)
+    faces = face_brackets(view.text, view.prompt.comments)
     parted = _parted(view.prompt.oddities)
     oddities = [odd for odd in oddities if odd.start not in faces and odd not in parted]
     barring = _barring(view)

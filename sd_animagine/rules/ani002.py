@@ -71,7 +71,7 @@ def check(view: TextView) -> Iterator[Report]:
 
 
 def _faces(view: TextView) -> Iterator[Report]:
-    for at in sorted(face_brackets(view.text)):
+    for at in sorted(face_brackets(view.text, view.prompt.comments)):
         if view.only_counts:
             yield COUNTED
             continue

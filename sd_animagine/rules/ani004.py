@@ -23,7 +23,7 @@ from itertools import pairwise
 
 from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.rows import Tag, listed_in, row_in
-from sd_animagine.syntax import Edit, Item, Kind, Node
+from sd_animagine.syntax import Edit, Item, Kind, Node, replacing
 from sd_animagine.syntax.lexer import COMMAS
 from sd_animagine.transform.arrangement import leaves
 from sd_animagine.vocabulary import TagKind, Vocabulary
@@ -81,7 +81,7 @@ def _list(view: TextView, item: Item, tags: list[Tag]) -> Report:
     between[0] = " " if view.text[item.start - 1 : item.start] in tuple(COMMAS) else ""
     between[-1] = "," if view.text[item.end : item.end + 1] in ("\n", "\r") else ""
     edits = tuple(
-        Edit(item.start + start, item.start + end, text)
+        replacing(view.text, item.start + start, item.start + end, text)
         for (start, end), text in zip(gaps, between, strict=True)
         if start < end or text
     )

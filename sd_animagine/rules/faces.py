@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sd_animagine.syntax import Span, blanked
 from sd_animagine.syntax.lexer import BOUNDARY
 
 _PART: Final = BOUNDARY.pattern
@@ -14,8 +15,8 @@ FACE: Final = re.compile(rf"(?:[,\n]|\A|{_PART})[ \t]*(>?[:;][()])(?=[ \t]*(?:[,
 _FACES: Final = (":(", ":)", ";(", ";)")
 
 
-def face_brackets(text: str) -> frozenset[int]:
-    """Return the positions of brackets that belong to a kaomoji."""
+def face_brackets(text: str, comments: list[Span]) -> frozenset[int]:
+    """Return the positions of brackets that belong to a kaomoji, outside comments."""
     if not any(face in text for face in _FACES):
         return frozenset()
-    return frozenset(match.end(1) - 1 for match in FACE.finditer(text))
+    return frozenset(match.end(1) - 1 for match in FACE.finditer(blanked(text, comments)))

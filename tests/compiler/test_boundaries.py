@@ -134,6 +134,12 @@ def test_what_a_repair_takes_out_or_writes_leaves_it_alone() -> None:
     assert completed == "firefly \\(honkai: star rail\\), honkai: star rail BREAK night"
 
 
+def test_a_list_whose_signs_go_stays_apart_from_it() -> None:
+    options = replace(PLAIN, comments="none", suggested_fixes=True)
+    assert compile_prompt("smile//BREAK night", options=options).prompt == "smile BREAK night"
+    assert compile_prompt("night AND/smile//hat", options=options).prompt == "night AND smile, hat"
+
+
 def test_no_mark_of_a_comment_is_taken_out_where_that_would_make_a_network_of_tags() -> None:
     options = replace(PLAIN, comments="hash-slash", suggested_fixes=True)
     for text, expected in (

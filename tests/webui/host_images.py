@@ -23,9 +23,12 @@ def picture(width: int, height: int) -> Any:
 
 
 def image_grid(imgs: list[Any], batch_size: int = 1, rows: int | None = None) -> Any:
-    """Pictures in rows, each place as large as the largest picture."""
+    """Pictures in rows, each place as large as the first one, as Forge Classic and 1.6 to 1.8 do.
+
+    Newer ones go by the largest.
+    """
     assert rows
-    width, height = map(max, zip(*(img.size for img in imgs), strict=True))
+    width, height = imgs[0].size
     return Image.new("RGB", (width * (len(imgs) // rows), height * rows))
 
 

@@ -64,9 +64,8 @@ class _Table:
 
     def block(self, block: Block) -> Any:
         """Some columns and rows with their labels; a place that was not drawn is left blank."""
-        blank = Image.new("RGB", (1, 1), _background())
         places = [(row, column) for row in block.rows for column in block.columns]
-        pictures = [self.images.get(place, blank) for place in places]
+        pictures = _of_one_size([self.images.get(place) for place in places])
         above = [self._above(column, block) for column in block.columns]
         beside = [images.label(self.rows[row]) for row in block.rows]
         return images.labelled_grid(pictures, above, beside)
@@ -74,6 +73,23 @@ class _Table:
     def _above(self, column: int, block: Block) -> Any:
         there = any((row, column) in self.images for row in block.rows)
         return images.label(self.sheet.columns[column], active=there)
+
+
+def _of_one_size(pictures: Sequence[Any | None]) -> list[Any]:
+    """Return each picture in the middle of a cell: Forge Classic's grid goes by the first one."""
+    there = [picture for picture in pictures if picture is not None]
+    size = max(each.width for each in there), max(each.height for each in there)
+    return [_centred(picture, size) for picture in pictures]
+
+
+def _centred(picture: Any | None, size: tuple[int, int]) -> Any:
+    if picture is not None and picture.size == size:
+        return picture
+    cell = Image.new("RGB", size, _background())
+    if picture is not None:
+        width, height = picture.size
+        cell.paste(picture, ((size[0] - width) // 2, (size[1] - height) // 2))
+    return cell
 
 
 def _stacked(blocks: Sequence[Any]) -> Any:

@@ -275,7 +275,7 @@ def test_skip_leaves_one_out(api: Api) -> None:
 
 
 def test_a_grid_and_its_pictures_are_saved(api: Api) -> None:
-    folder = api.host.data / ("output" if api.host.family == "neo" else "outputs")
+    folder = api.host.data / ("output" if api.host.family in ("neo", "classic") else "outputs")
     before = set(folder.rglob("*.png"))
     answer = sheet(api, "1girl", wanted={"sheet": "order"}, save_images=True)
     assert len(cells_of(answer)) == 2

@@ -8,8 +8,11 @@ from typing import Final
 from sd_animagine.syntax import Span, blanked
 from sd_animagine.syntax.lexer import BOUNDARY
 
-_PART: Final = BOUNDARY.pattern
-FACE: Final = re.compile(rf"(?:[,\n]|\A|{_PART})[ \t]*(>?[:;][()])(?=[ \t]*(?:[,\n]|$|{_PART}))")
+_BESIDE: Final = rf"[,，、|\r\n]|{BOUNDARY.pattern}"
+_WEIGHT: Final = r":\s{0,9}[\d.]{1,9}\s{0,9}AND"
+FACE: Final = re.compile(
+    rf"(?:{_BESIDE}|\A)[^\S\r\n]*(>?[:;][()])(?=\s*(?:{_BESIDE}|{_WEIGHT}|\Z))"
+)
 """A kaomoji with a bracket, alone between separators, or words that part a prompt."""
 
 _FACES: Final = (":(", ":)", ";(", ";)")

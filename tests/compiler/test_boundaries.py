@@ -203,3 +203,13 @@ def test_a_network_between_does_not_keep_words_apart(word: str, text: str) -> No
     compiled = compile_prompt(typed, options=options).prompt
     assert compiled.count("\\") == 0
     assert len(parse(typed).scopes()) == len(parse(compiled).scopes()) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [":) AND cat", ":) :0.5 AND cat", ":) \r\nsmile", ":)\u3000", ":) | cat", ":)，hat", ":) # x"],
+)
+def test_a_face_is_escaped_at_once_whatever_stands_beside_it(text: str) -> None:
+    compiled = compile_prompt(text, options=Options(gate="always")).prompt
+    assert compiled.startswith(":\\)")
+    assert compile_prompt(compiled, options=Options(gate="always")).prompt == compiled

@@ -19,6 +19,8 @@ from sd_animagine.words import Message
 
 _STRONGEST: Final = 0.999
 """Strength beyond which A1111 takes nothing of the first picture."""
+_FEWEST_STRIDED: Final = 3
+"""Levels of DDIM without which there is no step between two of them."""
 _MOST_BEFORE: Final = 4
 """Steps that LMS looks at."""
 
@@ -77,20 +79,36 @@ class Choice(NamedTuple):
         levels = _SCHEDULES.get(self.schedule, uniform)(steps + sampler.leaves_out)
         return [*levels[:-2], levels[-1]] if sampler.leaves_out else levels
 
-    def last_levels(self, steps: int, strength: float) -> list[float]:
-        """Return the noise levels of so many steps that begin with a picture, not with noise.
+    def noisy(self, noise: Any, level: float) -> Any:
+        """Return what is begun with: as much noise as a level is."""
+        return noise * ((1 + level**2) ** 0.5 if self.sampler.is_strided else level)
+
+    def resumed(self, latents: Any, noise: Any, steps: int, total: int) -> tuple[Any, list[float]]:
+        """Return a picture under noise, and the noise levels that lead from there to a new one.
 
         Args:
-            steps: how many.
-            strength: how much of the way from noise they go, as a share of 1.
+            latents: of the picture.
+            noise: to be put over it.
+            steps: how many are gone, the last ones of all.
+            total: how many it would be from noise alone.
         """
-        return self.levels(max(steps, int(steps / min(strength, _STRONGEST))))[-steps - 1 :]
+        if not self.sampler.is_strided:
+            levels = self.levels(total)[-steps - 1 :]
+            return latents + noise * levels[0], levels
+        over, *levels = self.levels(total)[-max(steps, _FEWEST_STRIDED) :]
+        # A1111 puts one level over the picture, scales it so, and goes on from the next one
+        scale = ((1 + levels[0] ** 2) / (1 + over**2)) ** 0.5
+        return (latents + noise * over) * scale, levels
 
-    def noisy(self, noise: Any, level: float, latents: Any = None) -> Any:
-        """Return what is begun with: noise alone, or latents under as much of it as a level is."""
-        if latents is not None:
-            return latents + noise * level
-        return noise * ((1 + level**2) ** 0.5 if self.sampler.is_strided else level)
+
+def steps_for(strength: float, steps: int) -> int:
+    """Return how many of so many steps are gone where a picture is begun with."""
+    return int(min(strength, _STRONGEST) * steps) + 1
+
+
+def total_for(strength: float, steps: int) -> int:
+    """Return how many steps there are in all where so many are gone from a picture on."""
+    return max(steps, int(steps / min(strength, _STRONGEST)))
 
 
 def choice_of(name: str) -> Choice:

@@ -132,8 +132,8 @@ class Start(NamedTuple):
     """A picture that is begun with."""
 
     latents: Any
-    strength: float
-    """How much is drawn anew, 0 to 1."""
+    total: int
+    """How many steps it would be from noise alone."""
 
 
 def sample(
@@ -157,11 +157,13 @@ def sample(
     """
     import torch
 
-    levels = choice.last_levels(steps, start.strength) if start else choice.levels(steps)
     with torch.inference_mode():
-        walk = _Walk(denoiser, noise, levels, after_step)
-        latents = choice.noisy(noise.next(), levels[0], start.latents if start else None)
-        return choice.sampler.solve(walk, latents)
+        if start is None:
+            levels = choice.levels(steps)
+            latents = choice.noisy(noise.next(), levels[0])
+        else:
+            latents, levels = choice.resumed(start.latents, noise.next(), steps, start.total)
+        return choice.sampler.solve(_Walk(denoiser, noise, levels, after_step), latents)
 
 
 def latent_shape(model: Model, width: int, height: int) -> tuple[int, int, int]:

@@ -43,7 +43,7 @@ class FakeWebui:
             "/sdapi/v1/latent-upscale-modes": [{"name": "Latent"}],
             "/sdapi/v1/upscalers": [{"name": "None"}, {"name": "Lanczos"}],
             "/sdapi/v1/embeddings": {"loaded": self.embeddings, "skipped": {}},
-            "/sdapi/v1/scripts": {"txt2img": self.scripts, "img2img": []},
+            "/sdapi/v1/scripts": {"txt2img": self.scripts, "img2img": self.scripts[:1]},
             "/sdapi/v1/progress": {
                 "state": {"sampling_step": 3},
                 "current_image": base64.b64encode(b"preview").decode(),
@@ -57,13 +57,13 @@ class FakeWebui:
             self.interrupted.set()
             self.hold.set()
             return 200, {}
-        if path == "/sdapi/v1/txt2img":
+        if path in ("/sdapi/v1/txt2img", "/sdapi/v1/img2img"):
             self.hold.wait(20)
             return 200, self.picture(body)
         return 404, {"detail": "Not Found"}
 
     def picture(self, body: Any) -> dict[str, Any]:
-        """What txt2img answers."""
+        """What txt2img and img2img answer."""
         from PIL import Image
 
         seeds = [body["seed"] + n for n in range(body["batch_size"])]

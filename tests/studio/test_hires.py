@@ -12,7 +12,7 @@ import pytest
 from sd_animagine.compiler import Hires, Request, compile_request
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import Model, missing_packages
-from sd_animagine.sdxl.samplers import SAMPLERS, choice_of
+from sd_animagine.sdxl.samplers import SAMPLERS, choice_of, total_for
 from sd_animagine.sdxl.upscaling import UPSCALERS
 from sd_animagine.studio.engines import demo
 from sd_animagine.studio.engines.base import Cancelled, DrawJob, SecondPass, job_of
@@ -90,11 +90,12 @@ def test_samplers(model: Model, job: DrawJob, sampler: str) -> None:
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_it_begins_where_the_strength_says(sampler: str, strength: float) -> None:
     choice = choice_of(sampler)
-    levels = choice.last_levels(20, strength)
-    assert 20 <= len(levels) <= 21  # DDIM makes one step less of a divisor
-    whole = choice.levels(20)
+    latents, levels = choice.resumed(0.0, 1.0, 20, total_for(strength, 20))
+    assert len(levels) == (19 if sampler == "DDIM" else 21)
+    whole = choice.levels(20)[1 if sampler == "DDIM" else 0 :]
     assert levels[0] == pytest.approx(whole[0]) if strength == 1 else levels[0] < whole[0]
     assert levels[-1] == pytest.approx(whole[-1], abs=1e-6)
+    assert latents == pytest.approx(levels[0], rel=0.3), "under as much noise as the level is"
 
 
 def test_a_picture_does_not_depend_on_its_batch(model: Model, job: DrawJob) -> None:

@@ -16,6 +16,7 @@ from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.studio.engines import remembered
 from sd_animagine.studio.engines import webui as webui_engine
 from sd_animagine.studio.engines.base import Cancelled, DrawJob, SecondPass
+from sd_animagine.studio.engines.draft import Draft
 from sd_animagine.studio.engines.webui import WebuiEngine
 from tests.studio.fake_webui import FakeWebui
 
@@ -65,6 +66,19 @@ def test_a_second_pass_is_handed_over(webui: FakeWebui, ours: DrawJob, told: Any
     body = drawn_once(webui, replace(ours, second=second), told)
     assert (body["enable_hr"], body["hr_scale"], body["hr_upscaler"]) == (True, 1.5, "Lanczos")
     assert (body["hr_second_pass_steps"], body["denoising_strength"]) == (9, 0.5)
+
+
+def test_a_picture_to_start_from_is_handed_over(webui: FakeWebui, ours: DrawJob, told: Any) -> None:
+    listener = told(Event())
+    draft = Draft(Image.new("RGB", (128, 64), (9, 8, 7)), 0.5)
+    drawn(webui, replace(ours, pictures=1, draft=draft), listener)
+    (asked,) = [body for _, path, body in webui.asked if path == "/sdapi/v1/img2img"]
+    assert (asked["denoising_strength"], asked["resize_mode"], asked["steps"]) == (0.5, 0, 4)
+    assert asked["alwayson_scripts"] == {"Animagine": {"args": [{"enabled": False}]}}
+    with Image.open(io.BytesIO(base64.b64decode(asked["init_images"][0]))) as image:
+        assert (image.size, image.getpixel((0, 0))) == ((128, 64), (9, 8, 7))
+    assert listener.all[-1].steps == 3, "as many as the strength leaves"
+    assert not bodies(webui), "nothing is drawn from noise"
 
 
 def drawn_once(webui: FakeWebui, job: DrawJob, told: Any) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from sd_animagine.compiler import Compiled, Request
 from sd_animagine.model import CFG_RECOMMENDED, SAMPLER, STEPS_RECOMMENDED
 from sd_animagine.report.infotext import entries
 from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.sdxl.samplers import steps_for
+from sd_animagine.studio.engines.draft import Draft, DraftRequest, draft_of
 from sd_animagine.values import must_be
 from sd_animagine.words import Message, in_line
 
@@ -104,11 +106,18 @@ class DrawJob:
     entries: Mapping[str, str] = field(default_factory=dict)
     """Our keys of the infotext."""
     second: SecondPass | None = None
+    draft: Draft | None = None
+    """The picture that is begun with."""
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the finished picture."""
         return self.second[-2:] if self.second else (self.width, self.height)
+
+    @property
+    def first_steps(self) -> int:
+        """Steps of the first pass; a picture that is begun with saves some."""
+        return steps_for(self.draft.strength, self.steps) if self.draft else self.steps
 
     @property
     def second_steps(self) -> int:
@@ -118,7 +127,7 @@ class DrawJob:
     @property
     def all_steps(self) -> int:
         """Steps of both passes."""
-        return self.steps + self.second_steps
+        return self.first_steps + self.second_steps
 
     def batches(self) -> list[range]:
         """The numbers of the pictures, as they are drawn together."""
@@ -195,6 +204,7 @@ def job_of(
     pictures: int = 1,
     batch_size: int = 1,
     second: SecondPass | None = None,
+    draft: DraftRequest | None = None,
 ) -> DrawJob:
     """A compiled request as a job; what it leaves open is filled in with the card's settings.
 
@@ -205,6 +215,7 @@ def job_of(
         pictures: how many in all.
         batch_size: how many at once.
         second: the hires pass that the request has.
+        draft: the picture that is begun with.
 
     Raises:
         EngineError: the compiler refuses it, or a value is not allowed; names it and what is.
@@ -237,6 +248,10 @@ def job_of(
             hires_width=second.width,
             hires_height=second.height,
         )
+    if draft is not None:
+        if second is not None:
+            raise EngineError(_NOT_BOTH)
+        _refuse_not_allowed(denoising_strength=draft.strength)
     return DrawJob(
         prompt=compiled.prompt,
         negative_prompt=compiled.negative_prompt or "",
@@ -250,9 +265,14 @@ def job_of(
         batch_size=batch_size,
         entries=entries(request, compiled),
         second=second,
+        draft=draft_of(draft, width, height) if draft is not None else None,
     )
 
 
+_NOT_BOTH: Final = Message(
+    "A picture that starts from another one has no hires fix. "
+    "Set Hires upscale to 1, or take the picture to start from away."
+)
 _ALLOWED: Final[dict[str, tuple[float, float]]] = {
     "width": SIDES,
     "height": SIDES,

@@ -62,7 +62,7 @@ class DemoEngine:
     lora_folder: Final = None
 
     def __init__(self) -> None:
-        self._drawer = Drawer(random_model, _marbled)
+        self._drawer = Drawer(random_model, lambda job, image: _finished(job, _marbled(image)))
 
     def status(self, patience: float = 0.0) -> Status:
         """See ``Engine.status``."""
@@ -79,8 +79,12 @@ class DemoEngine:
         wanted_in(job.prompt, Loras())  # refused, with torch or without
         draw = self._drawer.draw
         if missing_packages():
-            draw = partial(paint, model=MODEL, finish=labelled)
+            draw = partial(paint, model=MODEL, finish=_finished)
         yield from draw(job, on_progress, cancelled)
+
+
+def _finished(job: DrawJob, image: Image) -> Image:
+    return labelled(image if job.draft is None else job.draft.under(image))
 
 
 def labelled(image: Image) -> Image:
@@ -121,7 +125,7 @@ def _marbled(image: Image) -> Image:
         forms.append((form - form.mean()) / (form.std() + 1e-6))
     waves = np.stack([forms[0] + forms[n] * 0.35 for n in range(3)], axis=-1)
     bands = 140 + 95 * np.sin(1.4 * waves + np.array(_TINTS, np.float32))
-    return labelled(Images.fromarray(bands.astype(np.uint8)))
+    return Images.fromarray(bands.astype(np.uint8))
 
 
 def random_model() -> Model:

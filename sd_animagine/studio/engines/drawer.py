@@ -33,7 +33,7 @@ class Drawer:
     def __init__(
         self,
         load: Callable[[], Model],
-        finish: Callable[[Image], Image] | None = None,
+        finish: Callable[[DrawJob, Image], Image] | None = None,
         loras: Loras = Loras(),  # noqa: B008
     ) -> None:
         """Remember how the model is loaded.
@@ -45,7 +45,7 @@ class Drawer:
         """
         self._load = load
         self._loras = loras
-        self._finish = finish or (lambda image: image)
+        self._finish = finish or (lambda _job, image: image)
         self._model: Model | None = None
         self._busy = Lock()
 
@@ -72,7 +72,7 @@ class Drawer:
                     latents = each.drawn(batch, told, latents)
                 for picture, image in zip(batch, decoded(model, latents), strict=True):
                     text = _infotext(model, job, padded, loras, picture)
-                    yield Picture(png(self._finish(image), text), text, job.seed_of(picture))
+                    yield Picture(png(self._finish(job, image), text), text, job.seed_of(picture))
                 on_progress(Progress(job.all_steps, job.all_steps, batch.stop, job.pictures))
 
 

@@ -33,7 +33,7 @@ def paint(
     cancelled: Event,
     *,
     model: str,
-    finish: Callable[[Image], Image],
+    finish: Callable[[DrawJob, Image], Image],
 ) -> Iterator[Picture]:
     """Paint the pictures of a job; see ``Engine.draw``.
 
@@ -55,7 +55,7 @@ def paint(
             on_progress(Progress(step, job.all_steps, picture, job.pictures, preview))
         stop_if(cancelled, picture, job.pictures)
         text = infotext_of(job, picture, {"Model": model})
-        image = finish(_image(waves, *job.size, 1.0, 1))
+        image = finish(job, _image(waves, *job.size, 1.0, 1))
         yield Picture(png(image, text), text, job.seed_of(picture))
     on_progress(Progress(job.all_steps, job.all_steps, job.pictures, job.pictures))
 
@@ -89,5 +89,8 @@ def _image(waves: Any, width: int, height: int, strength: float, coarse: int) ->
 
 def _preview(waves: Any, job: DrawJob, share: float) -> bytes:
     file = io.BytesIO()
-    _image(waves, *job.size, share, _COARSE).save(file, "PNG")
+    image = _image(waves, *job.size, share, _COARSE)
+    if job.draft is not None:
+        image = job.draft.under(image)
+    image.save(file, "PNG")
     return file.getvalue()

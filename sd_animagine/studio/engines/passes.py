@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sd_animagine.sdxl.conditioning import Prompts, encode_prompts
 from sd_animagine.sdxl.loading import Model
-from sd_animagine.sdxl.pixels import preview
-from sd_animagine.sdxl.samplers import choice_of
+from sd_animagine.sdxl.pixels import encoded, preview
+from sd_animagine.sdxl.samplers import choice_of, total_for
 from sd_animagine.sdxl.sampling import AfterStep, Denoiser, Noise, Start, latent_shape, sample
 from sd_animagine.sdxl.upscaling import upscaled
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Progress, stop_if
@@ -59,17 +59,21 @@ class Pass:
     steps: int
     before: int = 0
     """Steps of the pass before it."""
+    draft: Any = None
+    """Latents of the picture that is begun with."""
 
     @classmethod
     def first_of(cls, model: Model, job: DrawJob) -> Pass:
         """The one that every picture has."""
-        return cls(model, job, prompts_of(model, job), job.width, job.height, job.steps)
+        draft = encoded(model, [job.draft.image]) if job.draft is not None else None
+        prompts = prompts_of(model, job)
+        return cls(model, job, prompts, job.width, job.height, job.first_steps, draft=draft)
 
     @classmethod
     def second_of(cls, model: Model, job: DrawJob) -> Pass:
         """The one that makes it larger."""
         prompts = prompts_of(model, job, second=True)
-        return cls(model, job, prompts, *job.size, job.second_steps, job.steps)
+        return cls(model, job, prompts, *job.size, job.second_steps, job.first_steps)
 
     def drawn(self, batch: range, told: AfterStep, latents: Any) -> Any:
         """The latents of a batch.
@@ -86,7 +90,9 @@ class Pass:
         start = None
         if latents is not None and second is not None:
             larger = upscaled(self.model, latents, second.upscaler, *size)
-            start = Start(larger, second.strength)
+            start = Start(larger, total_for(second.strength, self.steps))
+        elif self.draft is not None:
+            start = Start(self.draft, job.steps)
         denoiser = Denoiser(self.model, self.prompts, size, len(batch), job.cfg_scale)
         choice = choice_of(job.sampler_name)
         return sample(denoiser, noise, choice, self.steps, start, after_step=told)

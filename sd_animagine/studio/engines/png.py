@@ -37,12 +37,14 @@ def infotext_of(job: DrawJob, picture: int, more: Mapping[str, object]) -> str:
         picture: its number.
         more: what the engine adds: ``Model`` and the like.
     """
-    found = {**_second(job), **more, **job.entries}
+    found = {**_more(job), **more, **job.entries}
     return infotext.infotext_of(vars(job), job.seed_of(picture), found)
 
 
-def _second(job: DrawJob) -> dict[str, object]:
-    """The second pass by the hosts' keys."""
+def _more(job: DrawJob) -> dict[str, object]:
+    """What a picture was begun with, or its second pass, by the hosts' keys."""
+    if job.draft is not None:
+        return {"Denoising strength": f"{job.draft.strength:g}"}
     if job.second is None:
         return {}
     return {
@@ -53,11 +55,16 @@ def _second(job: DrawJob) -> dict[str, object]:
     }
 
 
-def png(image: Image, text: str) -> bytes:
-    """A picture as a PNG file with an infotext."""
+def png_of(image: Image) -> bytes:
+    """A picture as a PNG file."""
     file = io.BytesIO()
     image.save(file, "PNG")
-    return with_text(file.getvalue(), text)
+    return file.getvalue()
+
+
+def png(image: Image, text: str) -> bytes:
+    """A picture as a PNG file with an infotext."""
+    return with_text(png_of(image), text)
 
 
 def with_text(data: bytes, text: str) -> bytes:

@@ -31,7 +31,7 @@ from sd_animagine.studio.engines.base import (
     Status,
     stop_if,
 )
-from sd_animagine.studio.engines.png import NotPng, png, with_text
+from sd_animagine.studio.engines.png import NotPng, png, png_of, with_text
 from sd_animagine.studio.engines.remembered import Remembered
 from sd_animagine.studio.engines.webui_client import PREVIEW, Client, HttpError, one_line
 from sd_animagine.studio.limits import Limits
@@ -137,7 +137,7 @@ class WebuiEngine:
 
     def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""
-        scripts = self._scripts()
+        scripts = self._scripts(_tab(job))
         for batch in job.batches():
             stop_if(cancelled, batch.start, job.pictures)
             body = self._body(job, batch, scripts)
@@ -145,13 +145,13 @@ class WebuiEngine:
             yield from _pictures(job, batch, answer)
             on_progress(Progress(job.all_steps, job.all_steps, batch.stop, job.pictures))
 
-    def _scripts(self) -> dict[str, Any]:
+    def _scripts(self, tab: str) -> dict[str, Any]:
         """Our script there, switched off; nothing where it is not installed."""
         try:
             listed = self.client.get("/sdapi/v1/scripts")
         except HttpError:
             return {}
-        names = listed.get("txt2img") if isinstance(listed, dict) else None
+        names = listed.get(tab) if isinstance(listed, dict) else None
         found = any(str(name).lower() == _SCRIPT.lower() for name in _list(names))
         return {_SCRIPT: {"args": [{"enabled": False}]}} if found else {}
 
@@ -171,6 +171,7 @@ class WebuiEngine:
             "save_images": False,
             "alwayson_scripts": scripts,
             **_second(job),
+            **_draft(job),
             "force_task_id": f"task(animagine-{uuid.uuid4().hex[:12]})",
         }
 
@@ -188,7 +189,7 @@ class WebuiEngine:
 
         def hand_over() -> None:
             try:
-                answer = self.client.post("/sdapi/v1/txt2img", body, limits, abandoned)
+                answer = self.client.post(f"/sdapi/v1/{_tab(job)}", body, limits, abandoned)
                 answers.put(answer if isinstance(answer, dict) else {})
             except EngineError as error:
                 answers.put(error)
@@ -255,9 +256,9 @@ class WebuiEngine:
             return Progress(0, job.all_steps, batch.start, job.pictures, message=message)
         state = told.get("state")
         step = state.get("sampling_step") if isinstance(state, dict) else 0
-        step = max(0, min(step, job.steps)) if isinstance(step, int) else 0
+        step = max(0, min(step, job.first_steps)) if isinstance(step, int) else 0
         if job.second is not None and isinstance(state, dict) and state.get("job_no"):
-            step += job.steps  # it counts each pass by itself
+            step += job.first_steps  # it counts each pass by itself
         preview = _decoded(told.get("current_image"))
         return Progress(step, job.all_steps, batch.start, job.pictures, preview)
 
@@ -272,6 +273,22 @@ def _second(job: DrawJob) -> dict[str, Any]:
         "hr_upscaler": job.second.upscaler,
         "hr_second_pass_steps": job.second.steps,
         "denoising_strength": job.second.strength,
+    }
+
+
+def _tab(job: DrawJob) -> str:
+    """The WebUI's tab that draws it."""
+    return "txt2img" if job.draft is None else "img2img"
+
+
+def _draft(job: DrawJob) -> dict[str, Any]:
+    """The picture that is begun with, of the size that is drawn; nothing where there is none."""
+    if job.draft is None:
+        return {}
+    return {
+        "init_images": [base64.b64encode(png_of(job.draft.image)).decode()],
+        "resize_mode": 0,
+        "denoising_strength": job.draft.strength,
     }
 
 

@@ -1,0 +1,90 @@
+"""The picture that a job begins with: opened with care, and brought to the job's size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sd_animagine.files.regular import open_regular
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.sdxl.fitting import RESIZE_MODES, fitted
+from sd_animagine.values import must_be
+from sd_animagine.words import Message
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PIXELS: Final = 64_000_000
+_KINDS: Final = ("PNG", "JPEG", "WEBP")
+_BEHIND: Final = "#ffffff"
+"""What shows through a picture that is transparent; A1111's own choice."""
+_NO_PICTURE: Final = Message(
+    "The picture to start from cannot be read. Use a PNG, JPEG or WebP that is whole."
+)
+
+
+class DraftRequest(NamedTuple):
+    """What is begun with, as it is asked for."""
+
+    path: Path
+    strength: float
+    """How much is drawn anew, 0 to 1."""
+    resize_mode: str = RESIZE_MODES[1]
+
+
+class Draft(NamedTuple):
+    """What is begun with, as it is drawn from."""
+
+    image: Image
+    """In colours, of the job's size."""
+    strength: float
+
+    def under(self, painted: Image) -> Image:
+        """Return a demo's picture, which knows nothing of it, with this one shining through."""
+        from PIL import Image
+
+        return Image.blend(self.image.resize(painted.size), painted, self.strength)
+
+
+def draft_of(asked: DraftRequest, width: int, height: int) -> Draft:
+    """Return what a job of that size begins with.
+
+    Raises:
+        EngineError: it is no picture, too large, or cannot be brought to that size.
+    """
+    if asked.resize_mode not in RESIZE_MODES:
+        allowed = Message("one of {choices}", choices=", ".join(RESIZE_MODES))
+        raise EngineError(must_be("resize_mode", asked.resize_mode, allowed))
+    return Draft(fitted(_opened(asked.path), asked.resize_mode, width, height), asked.strength)
+
+
+def _opened(path: Path) -> Image:
+    """Return a picture as it is to be seen: turned as its camera says, nothing transparent."""
+    from PIL import Image, ImageOps
+
+    try:
+        with open_regular(path) as file, Image.open(file, formats=_KINDS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise EngineError(
+                    Message(
+                        "The picture to start from has {width}×{height} pixels, but at most "
+                        "64 million are read. Make it smaller.",
+                        width=image.width,
+                        height=image.height,
+                    )
+                )
+            return _in_colours(ImageOps.exif_transpose(image))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise EngineError(_NO_PICTURE) from None
+
+
+def _in_colours(image: Image) -> Image:
+    from PIL import Image
+
+    if image.mode.startswith("I"):  # 16 bits, which Pillow would cut off and not divide
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    found = Image.new("RGBA", image.size, _BEHIND)
+    found.alpha_composite(image.convert("RGBA"))
+    return found.convert("RGB")

@@ -55,6 +55,17 @@ QUALITY_KIND: Final = (
 ENHANCEMENT: Final = ("masterpiece", "high score", "great score", "absurdres")
 """The recommended enhancement run, at the end of a prompt (card §2)."""
 
+QUALITY_PRESETS: Final = {
+    "card": ENHANCEMENT,
+    "light": ("masterpiece", "absurdres"),
+    "heavy": (
+        *("masterpiece", "best quality", "high score", "great score", "good score"),
+        *RESOLUTION_TAGS,
+    ),
+    "off": (),
+}
+"""Words for enhancement runs; all but the card's own are ours, of the model's tags."""
+
 NEGATIVE: Final = (
     "lowres",
     "bad anatomy",

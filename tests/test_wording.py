@@ -35,7 +35,7 @@ PARTS: Final = {
     "text",
     "0 for none, or {first} to {last}",
     "at most {most} rule codes or prefixes such as ANI101 or ANI2",
-    "card, off, or a list of {tags}",
+    "{presets}, or a list of {tags}",
     "one of {choices}",
     "true or false",
     "{before} → {after}",

@@ -11,7 +11,7 @@ from dataclasses import Field as DataField
 from dataclasses import field
 from typing import Any, Final, Literal, NamedTuple, TypeVar, get_args, get_origin
 
-from sd_animagine.model import ENHANCEMENT, QUALITY_KIND, YEARS
+from sd_animagine.model import ENHANCEMENT, QUALITY_KIND, QUALITY_PRESETS, YEARS
 from sd_animagine.values import shown, whole
 from sd_animagine.words import Message
 
@@ -132,7 +132,11 @@ def _choice(option: Field, value: Any) -> str:
 
 
 def _quality(option: Field, value: Any) -> str:
-    allowed = Message("card, off, or a list of {tags}", tags=", ".join(QUALITY_KIND))
+    allowed = Message(
+        "{presets}, or a list of {tags}",
+        presets=", ".join(QUALITY_PRESETS),
+        tags=", ".join(QUALITY_KIND),
+    )
     if isinstance(value, str):
         tags = [tag.strip().lower() for tag in value.split(",") if tag.strip()]
     elif isinstance(value, Iterable):
@@ -141,7 +145,7 @@ def _quality(option: Field, value: Any) -> str:
         raise _refuse(option, value, allowed)
     if not tags:
         return "off"
-    if tags in (["card"], ["off"]):
+    if len(tags) == 1 and tags[0] in QUALITY_PRESETS:
         return tags[0]
     if any(tag not in QUALITY_KIND for tag in tags):
         raise _refuse(option, value, allowed)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, Literal, get_args, get_type_hints
 
 from sd_animagine.compiler.declared import Field, OptionError, declared, option, read
-from sd_animagine.model import ENHANCEMENT, Rating
+from sd_animagine.model import QUALITY_PRESETS, Rating
 from sd_animagine.values import shown
 from sd_animagine.words import Message
 from sd_animagine.words.languages import Language
@@ -54,9 +54,11 @@ class Options:
         "card",
         "Quality tags",
         "which quality tags to add at the end",
-        note="card: those of the model card; or a list of quality and score tags",
+        note="card, as the model card has it: masterpiece, high score, great score, absurdres; "
+        "light: masterpiece, absurdres; heavy: masterpiece, best quality, high score, great score, "
+        "good score, absurdres, highres; off: none; or a list of quality and score tags",
         kind="quality",
-        choices=("card", "off"),
+        choices=tuple(QUALITY_PRESETS),
         position=3,
     )
     negative: NegativeMode = option(
@@ -139,7 +141,7 @@ class Options:
     def __post_init__(self) -> None:
         for each in FIELDS:
             object.__setattr__(self, each.name, read(each, getattr(self, each.name)))
-        tags = {"card": ENHANCEMENT, "off": ()}.get(self.quality)
+        tags = QUALITY_PRESETS.get(self.quality)
         if tags is None:
             tags = tuple(tag.strip() for tag in self.quality.split(","))
         object.__setattr__(self, "quality_tags", tags)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sd_animagine.compiler import OptionError, Options
 from sd_animagine.compiler.options import MODES, NEGATIVE_MODES
-from sd_animagine.model import BUCKETS, QUALITY_TAGS, RATINGS, SCORE_TAGS, YEARS
+from sd_animagine.model import BUCKETS, QUALITY_PRESETS, QUALITY_TAGS, RATINGS, SCORE_TAGS, YEARS
 from sd_animagine.sheets.cell import Cell
 from sd_animagine.sheets.choice import SheetError, size_text
 from sd_animagine.values import must_be, shown
@@ -37,7 +37,7 @@ def choices_of(axis: str, ratings: Sequence[str] = RATINGS) -> list[str]:
         "Mode": MODES,
         "Rating": (NONE, *ratings),
         "Year": (NONE, *map(str, YEARS)),
-        "Quality": ("card", "off", *_PAIRS, *QUALITY_TAGS),
+        "Quality": (*QUALITY_PRESETS, *_PAIRS, *QUALITY_TAGS),
         "Score": (NONE, *_SCORE_PAIRS, *SCORE_TAGS),
         "Negative": NEGATIVE_MODES,
         "Bucket": map(size_text, BUCKETS),

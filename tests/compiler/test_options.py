@@ -10,6 +10,7 @@ import pytest
 from sd_animagine.compiler.context import default_context
 from sd_animagine.compiler.options import BY_NAME, FIELDS, SCRIPT_FIELDS, OptionError, Options
 from sd_animagine.compiler.text import Job, look
+from sd_animagine.model import ENHANCEMENT, GOOD_QUALITY, QUALITY_PRESETS, RESOLUTION_TAGS
 from tools import options_page
 
 LANGUAGES = sorted((Path(__file__).parents[2] / "localizations").glob("*.json"))
@@ -45,6 +46,17 @@ def test_the_type_says_what_is_allowed() -> None:
     with pytest.raises(OptionError) as caught:
         Options(mode="fxi")  # type: ignore[arg-type]
     assert str(caught.value) == ("option mode is 'fxi'; it must be one of fix, report, strict, off")
+
+
+def test_a_word_for_quality_tags_says_which() -> None:
+    """What is told of each is what it adds, and what pictures of 0.1 say is read as before."""
+    for word, tags in QUALITY_PRESETS.items():
+        options = Options(quality=word)
+        assert (options.quality, options.quality_tags) == (word, tags)
+        assert f"{', '.join(tags) or 'none'};" in BY_NAME["quality"].note
+        assert set(tags) <= GOOD_QUALITY | set(RESOLUTION_TAGS)
+    assert Options(quality="masterpiece, absurdres").quality == "masterpiece, absurdres"
+    assert Options(quality=", ".join(ENHANCEMENT)).changed() == {}
 
 
 def test_only_what_was_set_is_told_as_changed() -> None:

@@ -47,7 +47,7 @@ WRONG = [
     ("Score", "", "score is ''"),
     ("Bucket", "512x512", "bucket is '512x512'; it must be one of 1024x1024"),
     ("Rating", "explicit", "rating is 'explicit'; this server allows only safe, sensitive"),
-    ("Quality", "great", "option quality is 'great'; it must be card, off"),
+    ("Quality", "great", "option quality is 'great'; it must be card, light, heavy, off"),
 ]
 
 

@@ -33,6 +33,7 @@
         infotext: () => say("take apart"),
         preset: () => say("load a preset"),
         negative: () => say("choose a negative preset"),
+        style: () => say("choose a style"),
         history: () => say("use again"),
         seed: () => say("take the seed"),
         restore: () => say("restore what was typed"),

@@ -13,11 +13,12 @@
     const CONTROLS = {
         identity: {id: "identity", events: CHIPS},
         rating: {id: "part_rating", events: CHIPS},
+        style: {id: "part_style", events: LIST},
         year: {id: "part_year", events: LIST},
         quality: {id: "part_quality", events: CHIPS},
     };
     /** In the order of `PART_NAMES`. */
-    const PARTS = ["subjects", "identity", "rating", "free", "year", "quality"];
+    const PARTS = ["subjects", "identity", "rating", "free", "style", "year", "quality"];
     /** gradio tells of it by then. */
     const TOLD = 2000;
     /** After the last key, in milliseconds. */
@@ -166,7 +167,10 @@
             if (picks.size > 0 || found) again();
             return [];
         }
-        if (prompt !== box.value) Animagine.writing.set(box, prompt);
+        if (prompt !== box.value) {
+            if (picks.has("style")) Animagine.undo.before("style", []); // the other parts are undone by a press
+            Animagine.writing.set(box, prompt);
+        }
         forget();
         if (isTyped) compose();
         return [];

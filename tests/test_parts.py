@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 
 from sd_animagine.model import COUNT_TAGS, QUALITY_KIND, RATINGS, YEARS
-from sd_animagine.panel import parts as parts_module
-from sd_animagine.panel.parts import Parts, chosen, prompt_of
+from sd_animagine.panel.parts import picking, reading
+from sd_animagine.panel.parts.picking import chosen
+from sd_animagine.panel.parts.reading import PICKED, Parts, prompt_of
 from sd_animagine.vocabulary import bundled
 from tests import texts
 from tests.goldens import CHANGED, UNCHANGED
 
-parts_of = partial(parts_module.parts_of, vocabulary=bundled())
-found_in = partial(parts_module.found_in, vocabulary=bundled())
-with_parts = partial(parts_module.with_parts, vocabulary=bundled())
-add_character = partial(parts_module.add_character, vocabulary=bundled())
+parts_of = partial(reading.parts_of, vocabulary=bundled())
+found_in = partial(reading.found_in, vocabulary=bundled())
+with_parts = partial(picking.with_parts, vocabulary=bundled())
+add_character = partial(picking.add_character, vocabulary=bundled())
 
 GOLDEN = [*UNCHANGED, *(text for case in CHANGED for text in case[:2])]
 COUNTS = [tag for tags in COUNT_TAGS.values() for tag in tags]
@@ -139,9 +140,24 @@ def test_choices_that_cannot_stand_together_replace_each_other() -> None:
     assert with_parts("absurdres, 1girl", kept, {"quality"}) == "absurdres, 1girl, masterpiece"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("smile # note", "smile, masterpiece # note"),
+        ("smile, year 2023 # note\n", "smile, year 2023, masterpiece # note\n"),
+        ("cat AND dog :0.5", "cat, masterpiece AND dog, masterpiece :0.5"),
+    ],
+)
+def test_what_is_picked_goes_into_no_comment_and_takes_no_weight(before: str, after: str) -> None:
+    wanted = replace(found_in(before), quality=("masterpiece",))
+    assert with_parts(before, wanted, {"quality"}) == after
+    year = replace(found_in("smile # note"), year=2020)
+    assert with_parts("smile # note", year, {"year"}) == "smile, year 2020 # note"
+
+
 @given(texts.anything)
 def test_where_nothing_is_picked_nothing_changes(text: str) -> None:
-    assert with_parts(text, found_in(text), parts_module.PICKED) == text
+    assert with_parts(text, found_in(text), PICKED) == text
 
 
 @given(texts.tidy)

@@ -14,7 +14,8 @@ from itertools import permutations
 from sd_animagine.compiler import Context, Options, Request, check_request, compile_request
 from sd_animagine.lookup.complete import LIMIT, complete
 from sd_animagine.lookup.suggest import suggestions
-from sd_animagine.panel.parts import Parts, add_character, parts_of, prompt_of
+from sd_animagine.panel.parts.picking import add_character
+from sd_animagine.panel.parts.reading import Parts, parts_of, prompt_of
 from sd_animagine.vocabulary import Vocabulary, bundled, normalise
 
 EVERYTHING = Options(

@@ -23,8 +23,11 @@ from sd_animagine.panel.layout import (
     SUBJECTS,
     YEARS,
 )
-from sd_animagine.panel.option_controls import meant
-from sd_animagine.panel.parts import Parts, add_character, chosen, found_in, with_parts
+from sd_animagine.panel.option_controls import NONE, meant
+from sd_animagine.panel.parts.picking import add_character, chosen, with_parts
+from sd_animagine.panel.parts.reading import Parts, found_in
+from sd_animagine.panel.parts.styles import SHOWN
+from sd_animagine.panel.parts.styles import shown as shown_style
 from sd_animagine.panel.telling import NotDoneError
 from sd_animagine.pictures.containers.base import PictureError, PictureFile
 from sd_animagine.pictures.read_back import nothing_told, read_picture
@@ -50,6 +53,7 @@ def shown(parts: Parts) -> list[Any]:
         gr.update(choices=names, value=names, visible=bool(names)),
         parts.rating or RATINGS[0],
         parts.free,
+        shown_style(parts.style) if parts.style else NONE,
         f"{parts.year}" if f"{parts.year}" in YEARS else YEARS[0],
         _choices(QUALITY, parts.quality),
     ]
@@ -88,6 +92,7 @@ def _picked(
     names = (said or "").split()
     parts = found_in(prompt or "", lists())
     picked = dict(zip(PART_NAMES, values, strict=True))
+    picked["style"] = SHOWN.get(str(picked["style"]), "")
     now = {name: getattr(parts, name) for name in PART_NAMES}
     now |= {name: picked[name] for name in names if name in picked}
     wanted = chosen(
@@ -98,6 +103,7 @@ def _picked(
         whole(now["year"]) or 0,
         now["quality"] or (),
         str(now["free"] or ""),
+        now["style"],
     )
     return wanted, names
 

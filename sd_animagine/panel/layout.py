@@ -19,9 +19,11 @@ from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.compat import html, known
 from sd_animagine.panel.html import drawer_head, element, fragment
 from sd_animagine.panel.ids import PANEL, element_id
+from sd_animagine.panel.parts import styles
 
 SUBJECTS: Final = (*(t for tags in model.COUNT_TAGS.values() for t in tags), model.NO_HUMANS)
 QUALITY: Final = (*model.QUALITY_TAGS, *model.SCORE_TAGS, *model.RESOLUTION_TAGS)
+STYLES: Final = (option_controls.NONE, *styles.SHOWN)
 YEARS: Final = (option_controls.NONE, *(str(year) for year in reversed(model.YEARS)))
 RATINGS: Final = (option_controls.NONE, *model.RATINGS)
 NEGATIVES: Final = ("recommended", "empty")
@@ -38,7 +40,7 @@ OPTIONS: Final = tuple(
 )
 """What has a control in the accordion too, the switches last; rating and year are parts of the
 prompt here, and whoever is on this page wants it to act."""
-PART_NAMES: Final = ("subjects", "identity", "rating", "free", "year", "quality")
+PART_NAMES: Final = ("subjects", "identity", "rating", "free", "style", "year", "quality")
 """The part controls in the order that the handlers go by."""
 SETTING_NAMES: Final = ("width", "height", "steps", "cfg_scale", "sampler_name")
 ASKED: Final = (
@@ -204,6 +206,9 @@ def _parts() -> dict[str, Any]:
         lines=3,
         placeholder="smile, looking at viewer, outdoors",
         elem_id=_id("free"),
+    )
+    made["style"] = gr.Dropdown(
+        choices=list(STYLES), value=STYLES[0], label="Style", elem_id=_id("part_style")
     )
     made["year"] = gr.Dropdown(
         choices=list(YEARS), value=YEARS[0], label="Year", elem_id=_id("part_year")

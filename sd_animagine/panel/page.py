@@ -88,7 +88,7 @@ def _bind_parts(made: Widgets, around: Backend) -> None:
     asks = (
         *(
             (made.parts[name].input, "prompt_from", "parts", name)
-            for name in ("rating", "year", "quality")
+            for name in ("rating", "style", "year", "quality")
         ),
         (made.hidden["compose"].click, "prompt_from", "parts", "free"),
         (made.parts["identity"].input, "identity_from", "parts", "identity"),

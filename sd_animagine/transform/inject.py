@@ -8,7 +8,7 @@ from functools import lru_cache
 from sd_animagine.model import QUALITY_KIND, Section
 from sd_animagine.syntax import Item, Kind, Prompt, Scope
 from sd_animagine.transform.arrangement import Arrangement, Placed, Readings, Unit
-from sd_animagine.vocabulary import Reading, TagKind, opaque_names
+from sd_animagine.vocabulary import Reading, TagKind, is_year, opaque_names
 
 
 def names_in(readings: Iterable[Reading]) -> set[str]:
@@ -29,8 +29,9 @@ Tags = tuple[tuple[str, Section], ...]
 def inject(arrangement: Arrangement, tag: str, section: Section) -> Placed | None:
     """Insert a tag behind the last unit that belongs in front of it.
 
-    Nothing goes behind a bracket that is never closed, nor behind or in front of what else closes
-    or opens a scope; where there is nothing but that, there is no place at all.
+    A year is the last of its section. Nothing goes behind a bracket that is never closed, nor
+    behind or in front of what else closes or opens a scope; where there is nothing but that, there
+    is no place at all.
 
     Returns:
         What was put where; None if there was no place.
@@ -109,9 +110,17 @@ def _place(arrangement: Arrangement, tag: str, section: Section) -> int | None:
     index = end
     while index > first and (units[index - 1].fixed or units[index - 1].rank > rank):
         index -= 1
+    while section is Section.GENERAL and not is_year(tag) and index > first:
+        if not _is_year(units[index - 1]):
+            break
+        index -= 1
     while section is Section.QUALITY and index < end and units[index].fixed:
         index += 1  # a network keeps its place among what was typed
     return index
+
+
+def _is_year(unit: Unit) -> bool:
+    return len(unit.readings) == 1 and unit.readings[0].kind is TagKind.YEAR
 
 
 def _rank(tag: str, section: Section) -> int:

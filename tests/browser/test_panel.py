@@ -88,6 +88,22 @@ def test_what_is_typed_anywhere_lights_up_and_is_changed_in_its_place(panel: Any
     wait_for(panel, "smile ,nsfw,\n2girls BREAK hat")
 
 
+def test_a_style_is_tags_of_the_prompt(panel: Any) -> None:
+    style = panel.locator(f"{P}_part_style input")
+    panel.locator(PROMPT).fill("1girl, pixel art, year 2020")
+    expect(style).to_have_value("Pixel art: pixel art", timeout=30_000)
+    style.click()
+    panel.locator("ul.options li", has_text="Watercolor").click()
+    wait_for(panel, "1girl, traditional media, watercolor \\(medium\\), year 2020")
+    panel.get_by_role("button", name="Undo: choose a style").click()
+    wait_for(panel, "1girl, pixel art, year 2020")
+    expect(style).to_have_value("Pixel art: pixel art", timeout=30_000)
+    style.click()
+    panel.locator("ul.options li", has_text="none").click()
+    wait_for(panel, "1girl, year 2020")
+    expect(style).to_have_value("none")
+
+
 def test_what_is_typed_while_a_pick_is_on_its_way_stays(panel: Any) -> None:
     panel.locator(PROMPT).fill("1girl, smile")
     panel.wait_for_function(

@@ -107,18 +107,22 @@ def test_every_id_is_ours_and_there_once(host: Host) -> None:
 
 
 def test_a_prompt_is_shown_as_parts_and_the_parts_make_it_again() -> None:
-    prompt = "1girl, hatsune miku, vocaloid, safe, smile, (hat:1.2), year 2023, masterpiece"
+    prompt = "1girl, hatsune miku, vocaloid, safe, (sketch:1.2), year 2023, masterpiece"
     shown = values(handlers.parts_from(bundled, prompt))
     assert shown == [
-        ["1girl"], ["hatsune miku", "vocaloid"], "safe", "smile, (hat:1.2)", "2023", ["masterpiece"]
-    ]  # fmt: skip
+        *(["1girl"], ["hatsune miku", "vocaloid"], "safe", "(sketch:1.2)", "Sketch: sketch"),
+        *("2023", ["masterpiece"]),
+    ]
     assert handlers.prompt_from(bundled, ALL, prompt, *shown) == prompt
-    assert handlers.prompt_from(bundled, ALL, None, [], [], None, None, "none", None) == ""
+    assert handlers.prompt_from(bundled, ALL, None, [], [], None, None, None, "none", None) == ""
 
 
 def test_what_was_not_picked_is_taken_from_the_prompt() -> None:
     """The other controls may still show an older prompt."""
-    prompt, old = "1girl, smile, year 2023", [["1girl"], [], "none", "hat", "none", ["masterpiece"]]
+    prompt, old = (
+        "1girl, smile, year 2023",
+        [["1girl"], [], "none", "hat", "none", "none", ["masterpiece"]],
+    )
     picked = handlers.prompt_from(bundled, "quality", prompt, *old)
     assert picked == "1girl, smile, year 2023, masterpiece"
     assert handlers.prompt_from(bundled, "", prompt, *old) == prompt
@@ -141,7 +145,7 @@ def test_every_prompt_goes_through_the_controls_unharmed(prompt: str) -> None:
 
 
 def test_a_picked_character_comes_with_its_series() -> None:
-    nothing: list[Any] = [[], [], "none", "", "none", ["masterpiece"]]
+    nothing: list[Any] = [[], [], "none", "", "none", "none", ["masterpiece"]]
     prompt, *shown = handlers.with_character(bundled, "\nhatsune miku", "", *nothing)
     assert prompt == "1girl, hatsune miku, vocaloid"
     assert values(shown)[0] == ["1girl"]
@@ -262,7 +266,7 @@ def test_a_picture_fills_the_controls_and_says_what_it_is(tmp_path: Path) -> Non
     text = "1girl, smile\nNegative prompt: lowres\nSteps: 20, Sampler: X, Seed: 7, Size: 512x768"
     found = values(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ("Euler a",)))
     assert found[:3] == ["1girl, smile", "lowres", ""]
-    assert found[9:12] == [512, 768, 20] and found[14] == 7
+    assert found[10:13] == [512, 768, 20] and found[15] == 7
     assert "512×768 (now 832×1216)" in said(found[-1])
     assert "sampler X is not known here" in said(found[-1])
 
@@ -275,7 +279,7 @@ def test_a_sampler_with_its_noise_levels_in_its_name(tmp_path: Path) -> None:
         (("DPM++ 2M", "DPM++ 2M Karras"), "DPM++ 2M Karras"),
     ):
         found = values(handlers.from_picture(bundled, picture, samplers))
-        assert found[13] == chosen
+        assert found[14] == chosen
         assert "not known here" not in said(found[-1])
 
 
@@ -295,13 +299,13 @@ def test_a_pasted_infotext_is_taken_apart(host: Host) -> None:
     )
     found = values(handlers.take_apart(host.surroundings, text))
     assert found[:3] == ["1girl, smile", "lowres", ""]
-    assert found[9:13] == [512, 768, 20, 6.0] and found[14] == 7
+    assert found[10:14] == [512, 768, 20, 6.0] and found[15] == 7
     assert "512×768 (now 832×1216)" in said(found[-1]) and "Left out" in said(found[-1])
     one_line = "1girl Negative prompt: lowres Steps: 20, Sampler: X, Seed: 7\nhello"
     found = values(handlers.take_apart(host.surroundings, one_line))
     assert found[:3] == ["1girl", "lowres", ""] and "hello" in said(found[-1])
     empty = values(handlers.take_apart(host.surroundings, "Steps: 20, Sampler: X, Seed: 7"))
-    assert empty[0] == "" and empty[9] == gr.update() and "×" not in said(empty[-1])
+    assert empty[0] == "" and empty[10] == gr.update() and "×" not in said(empty[-1])
 
 
 @pytest.mark.parametrize("text", ["", None, "1girl", "Steps: 20, Sampler: X"])
@@ -368,7 +372,7 @@ def test_a_picture_without_a_prompt_empties_no_box(tmp_path: Path) -> None:
     kept = gr.update()
     assert all(each == kept for each in boxes(Comment="Created with GIMP")[:-1])
     settings = boxes(parameters="Steps: 20, Sampler: X, Seed: 7, Size: 512x768")
-    assert settings[:3] == [kept] * 3 and settings[14] == 7
+    assert settings[:3] == [kept] * 3 and settings[15] == 7
     half = boxes(prompt=json.dumps(graph("text_along_clip")))
     assert half[0] == kept and half[1] == NEGATIVE
     assert "prompt: in a node that is not known" in said(half[-1])
@@ -381,8 +385,8 @@ def test_a_picture_without_a_prompt_empties_no_box(tmp_path: Path) -> None:
 def test_a_size_that_cannot_be_is_the_picture_s_own(tmp_path: Path, size: str) -> None:
     text = f"1girl\nSteps: 999999999999, Sampler: X, CFG scale: nan, Seed: 1e999, Size: {size}"
     found = values(handlers.from_picture(bundled, str(png(tmp_path / "a.png", text)), ()))
-    assert found[9:11] == [512, 768]
-    assert found[11] == gr.update() and found[14] == gr.update()
+    assert found[10:12] == [512, 768]
+    assert found[12] == gr.update() and found[15] == gr.update()
     assert "512×768 (now 832×1216)" in said(found[-1])
 
 

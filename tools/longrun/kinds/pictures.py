@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any, Final
 
-from sd_animagine.panel.parts import parts_of, prompt_of
+from sd_animagine.panel.parts.reading import parts_of, prompt_of
 from sd_animagine.pictures.containers.base import MAX_TEXT, PictureError
 from sd_animagine.pictures.read_back import look
 from sd_animagine.pictures.request import ReadBack

@@ -10,43 +10,41 @@ a part of ``parts_of``; everything else stays in ``free`` as it was typed. So
 for all parts that were read from one.
 
 What the page shows as picked is in the prompt wherever it stands (``found_in``), and what is picked
-is an edit of that tag (``with_parts``).
+is an edit of that tag (``picking``). A style is no part of its own: its tags stand in ``free``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
-from sd_animagine.model import COUNT_TAGS, QUALITY_KIND, RATINGS, YEARS
-from sd_animagine.syntax import Edit, Item, Kind, Node, Scope, apply_edits, parse
-from sd_animagine.syntax.removal import removal
-from sd_animagine.vocabulary import TagKind, Vocabulary, escape, normalise
+from sd_animagine.model import QUALITY_KIND, RATINGS, YEARS
+from sd_animagine.panel.parts.styles import STYLE_TAGS, style_of
+from sd_animagine.syntax import Item, Kind, Node, parse
+from sd_animagine.vocabulary import TagKind, Vocabulary, escape
 
 JOIN: Final = ", "
 _ENDS: Final = " ,\t\n"
-_IDENTITY: Final = frozenset((TagKind.CHARACTER, TagKind.SERIES))
+IDENTITY: Final = frozenset((TagKind.CHARACTER, TagKind.SERIES))
 _ENHANCEMENT: Final = frozenset((TagKind.QUALITY, TagKind.SCORE, TagKind.RESOLUTION))
-PICKED: Final = ("subjects", "identity", "rating", "year", "quality")
+PICKED: Final = ("subjects", "identity", "rating", "style", "year", "quality")
 """The fields of parts that hold tags."""
 _FIELD_OF: Final = {
     TagKind.COUNT: "subjects",
     TagKind.RATING: "rating",
+    TagKind.GENERAL: "style",
     TagKind.YEAR: "year",
-    **dict.fromkeys(_IDENTITY, "identity"),
+    **dict.fromkeys(IDENTITY, "identity"),
     **dict.fromkeys(_ENHANCEMENT, "quality"),
 }
-_ALLOWED: Final[dict[str, Container[str]]] = {
+ALLOWED: Final[dict[str, Container[str]]] = {
     "rating": RATINGS,
+    "style": STYLE_TAGS,
     "year": frozenset(f"year {year}" for year in YEARS),
     "quality": frozenset(QUALITY_KIND),
 }
 """What there is to pick, where that is not any name of the kind."""
-_ORDERS: Final = {
-    "subjects": [tag for tags in COUNT_TAGS.values() for tag in tags],
-    "quality": list(QUALITY_KIND),
-}
 
 
 @dataclass(frozen=True)
@@ -60,6 +58,8 @@ class Parts:
     rating: str = ""
     free: str = ""
     """Prompt text, verbatim: general tags, emphasis, networks, everything that is no part."""
+    style: str = ""
+    """Name of the style whose tags are there; only where all that can be picked was looked for."""
     year: int = 0
     quality: tuple[str, ...] = ()
     """Quality, score and resolution tags."""
@@ -117,7 +117,7 @@ class _Reader:
         """The parts, without the tail."""
         self.start, self.end = 0, len(self.text)
         subjects = self.from_front({TagKind.COUNT})
-        identity = self.from_front(_IDENTITY)
+        identity = self.from_front(IDENTITY)
         rating = self.from_front({TagKind.RATING}, most=1)
         after = self.from_back(_ENHANCEMENT)
         behind = self.end
@@ -193,7 +193,7 @@ class _Reader:
         name, kind = self.vocabulary.look_up(node.text)
         if kind not in kinds or escape(name) != node.text:
             return ""
-        return name if kind in _IDENTITY or self.vocabulary.in_use(name) == name else ""
+        return name if kind in IDENTITY or self.vocabulary.in_use(name) == name else ""
 
 
 # --- finding ----------------------------------------------------------------------------------
@@ -204,194 +204,35 @@ def found_in(text: str, vocabulary: Vocabulary) -> Parts:
 
     ``free`` is as ``parts_of`` has it: what lies between the ends, verbatim.
     """
-    names = _names_in(text, vocabulary)
+    names = names_in(text, vocabulary)
     year = names["year"][0].rpartition(" ")[2] if names["year"] else 0
     return replace(
         parts_of(text, vocabulary),
         subjects=tuple(names["subjects"]),
         identity=tuple(names["identity"]),
         rating=names["rating"][0] if names["rating"] else "",
+        style=style_of(names["style"]),
         year=int(year),
         quality=tuple(names["quality"]),
     )
 
 
-def _names_in(text: str, vocabulary: Vocabulary) -> dict[str, list[str]]:
+def names_in(text: str, vocabulary: Vocabulary) -> dict[str, list[str]]:
     """Field of the parts → the names of it, each once."""
     names: dict[str, list[str]] = {field: [] for field in PICKED}
     for item in parse(text, is_name=vocabulary.is_name).items:
-        field, name = _what(item, vocabulary)
+        field, name = what(item, vocabulary)
         if field and name not in names[field]:
             names[field].append(name)
     return names
 
 
-def _what(item: Item, vocabulary: Vocabulary) -> tuple[str, str]:
+def what(item: Item, vocabulary: Vocabulary) -> tuple[str, str]:
     """The field of the parts that an item is of, and its name; both empty for any other."""
     if item.kind is not Kind.TAG or item.mixed:
         return "", ""
     name, kind = vocabulary.look_up(item.text)
     field = _FIELD_OF.get(kind, "")
-    return (field, name) if field and name in _ALLOWED.get(field, (name,)) else ("", "")
-
-
-def _named(text: str, name: str, vocabulary: Vocabulary) -> list[tuple[Item, Scope]]:
-    """The items of a name, with the scope of each."""
-    prompt = parse(text, is_name=vocabulary.is_name)
-    scopes = prompt.scopes()
-    return [
-        (item, next(scope for scope in scopes if item.end <= scope.end))
-        for item in prompt.items
-        if _what(item, vocabulary)[1] == name
-    ]
-
-
-# --- picking ----------------------------------------------------------------------------------
-
-
-def with_parts(text: str, wanted: Parts, fields: Container[str], vocabulary: Vocabulary) -> str:
-    """The prompt with what is wanted of it; all else stays byte for byte.
-
-    A tag takes the place of one that it cannot stand beside: another rating or year, another number
-    of the same subjects. One that is new goes where the trained order has it.
-
-    Args:
-        text: the prompt.
-        wanted: its parts as they are to be.
-        fields: those of them that something was picked in.
-        vocabulary: the tag lists.
-    """
-    now = parts_of(text, vocabulary)
-    if "free" in fields and wanted.free != now.free:
-        text = prompt_of(replace(now, free=wanted.free))
-    found = _names_in(text, vocabulary)
-    for field in PICKED:
-        if field not in fields:
-            continue
-        have, want = found[field], _names(wanted, field)
-        new = [name for name in want if name not in have]
-        for name in have:
-            if name not in want:
-                text = _traded(text, name, new, vocabulary)
-        text = _added(text, field, new, vocabulary)
-    return text
-
-
-def _names(parts: Parts, field: str) -> tuple[str, ...]:
-    value = getattr(parts, field)
-    if field == "year":
-        return (f"year {value}",) if value else ()
-    return value if isinstance(value, tuple) else tuple(filter(None, (value,)))
-
-
-def _traded(text: str, name: str, new: list[str], vocabulary: Vocabulary) -> str:
-    """Without a tag; what cannot stand beside it takes its place, and is none of ``new`` then."""
-    heir = next((each for each in new if _same_choice(each) == _same_choice(name)), None)
-    if heir is not None and _same_choice(heir):
-        new.remove(heir)
-        edits = [Edit(item.start, item.end, heir) for item, _ in _named(text, name, vocabulary)]
-        return apply_edits(text, edits)
-    while there := _named(text, name, vocabulary):
-        item, scope = there[-1]
-        text = apply_edits(text, [removal(text, item, scope.start, scope.end)])
-    return text
-
-
-def _same_choice(name: str) -> str:
-    """What there can be only one of, and a tag is; empty where it stands beside any other."""
-    if name in RATINGS:
-        return "rating"
-    return "year" if name in _ALLOWED["year"] else _gender(name) or ""
-
-
-def _added(text: str, field: str, names: Iterable[str], vocabulary: Vocabulary) -> str:
-    """With further tags, where the trained order has them."""
-    for name in names:
-        parts = parts_of(text, vocabulary)
-        changed: dict[str, Any] = {field: name}
-        if field == "year":
-            changed = {field: int(name.rpartition(" ")[2])}
-        elif field != "rating":
-            held = getattr(parts, field)
-            at = _place(name, held, _ORDERS.get(field, ()))
-            changed = {field: (*held[:at], name, *held[at:])}
-            if field == "quality" and at < parts.before_networks:
-                changed["before_networks"] = parts.before_networks + 1
-        text = prompt_of(replace(parts, **changed))
-    return text
-
-
-def _place(name: str, held: Sequence[str], order: Sequence[str]) -> int:
-    """In front of the first that comes later in an order."""
-    rank = {each: n for n, each in enumerate(order)}
-    own = rank.get(name, len(rank))
-    return next((n for n, each in enumerate(held) if rank.get(each, len(rank)) > own), len(held))
-
-
-def add_character(parts: Parts, name: str, vocabulary: Vocabulary) -> Parts:
-    """The parts with one more character, its series behind it and its subject counted.
-
-    A name that is no character, or that is there already, changes nothing but what is missing.
-    """
-    name, kind = vocabulary.look_up(name.strip())
-    if kind not in _IDENTITY or name in parts.identity:
-        return parts
-    identity = [*parts.identity, name]
-    known = vocabulary.character(name)
-    if known is None:
-        return replace(parts, identity=tuple(identity))
-    for series in (known.series, known.broader):
-        if series and series not in identity:
-            identity.append(series)
-    return replace(
-        parts, identity=tuple(identity), subjects=counted(parts, known.count, vocabulary)
-    )
-
-
-def counted(parts: Parts, count: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The subjects once a character of this count tag has come in.
-
-    As many of a gender as there are characters of it now, never fewer than were asked for.
-    """
-    gender = _gender(count)
-    if gender is None:
-        return parts.subjects
-    tags = COUNT_TAGS[gender]
-    others = [vocabulary.character(name) for name in parts.identity]
-    there = sum(1 for each in others if each and _gender(each.count) == gender)
-    asked = [tags.index(tag) + 1 for tag in parts.subjects if tag in tags]
-    if any(number > there for number in asked):
-        return parts.subjects
-    wanted = tags[min(there, len(tags) - 2)]
-    kept = [tag for tag in parts.subjects if tag not in tags]
-    order: Callable[[str], int] = lambda tag: list(COUNT_TAGS).index(_gender(tag) or "other")  # noqa: E731
-    return tuple(sorted((*kept, wanted), key=order))
-
-
-def _gender(count: str) -> str | None:
-    return next((gender for gender, tags in COUNT_TAGS.items() if count in tags), None)
-
-
-def chosen(
-    parts: Parts,
-    subjects: Iterable[str],
-    identity: Iterable[str],
-    rating: str,
-    year: int,
-    quality: Iterable[str],
-    free: str,
-) -> Parts:
-    """Parts as the controls of a page say; what the model does not know of is left out."""
-    tags = sorted({q for q in quality if q in QUALITY_KIND}, key=list(QUALITY_KIND).index)
-    names = (normalise(name) for name in identity)
-    return Parts(
-        subjects=tuple(dict.fromkeys(subjects)),
-        identity=tuple(dict.fromkeys(name for name in names if name)),
-        rating=rating if rating in RATINGS else "",
-        free=free,
-        year=year if year in YEARS else 0,
-        quality=tuple(tags),
-        networks=parts.networks,
-        before_networks=min(parts.before_networks, len(tags)),
-        tail=parts.tail,
-    )
+    if field == "style":
+        name = vocabulary.in_use(name)
+    return (field, name) if field and name in ALLOWED.get(field, (name,)) else ("", "")

@@ -131,6 +131,7 @@ def look(job: Job, text: str) -> TextView:
         negative=job.negative,
         inject_quality=job.change and bool(job.options.quality_tags),
         inject_rating=job.change and bool(job.options.rating),
+        inject_negative=job.change,
         reorders=job.change and _reorders(job),
         asked=job.asked,
         added=job.added,
@@ -360,7 +361,7 @@ def _positive(job: Job, view: TextView) -> Done:
     )
     orders = view.orders if wanted.reorder else {}
     composed = compose(view.prompt, view.by_item, view.names, wanted, orders, view.field)
-    return Done(composed.text, composed.changes, partial(composed.origin, len(view.text)))
+    return Done(composed.text, composed.changes, composed.origin)
 
 
 def _negative(job: Job, view: TextView) -> Done:

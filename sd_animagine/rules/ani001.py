@@ -21,8 +21,8 @@ from typing import Final
 
 from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.faces import face_brackets
-from sd_animagine.syntax import Item, Kind, Oddity
-from sd_animagine.transform import quality_scopes
+from sd_animagine.syntax import Item, Kind, Oddity, Scope
+from sd_animagine.transform import negative_scope, quality_scopes
 from sd_animagine.words import Message, short
 
 MOST = 20
@@ -112,18 +112,27 @@ def _gap(text: str, odd: Oddity) -> str:
 
 
 def _barring(view: TextView) -> set[int]:
-    """Where the brackets stand because of which a part of the prompt gets no quality tags."""
+    """Where the brackets stand because of which a part of the prompt gets none of its tags."""
     found: set[int] = set()
-    if view.negative or not view.inject_quality:
-        return found
     opened = sorted(odd.start for odd in view.prompt.oddities if odd.kind == "never-closed")
-    for sub in view.prompt.subprompts if opened else ():
-        for scope in map(sub.scopes.__getitem__, quality_scopes(sub)):
-            first = scope.nodes[0]
-            if isinstance(first, Item) and first.kind is Kind.REACH:
-                at = bisect_left(opened, first.start)
-                found.update(opened[at : at + 1])
+    for scope in _completed(view) if opened else ():
+        first = scope.nodes[0]
+        if isinstance(first, Item) and first.kind is Kind.REACH:
+            at = bisect_left(opened, first.start)
+            found.update(opened[at : at + 1])
     return found
+
+
+def _completed(view: TextView) -> Iterator[Scope]:
+    """The scopes that quality tags or the recommended negative ones are to go into."""
+    if not view.negative:
+        for sub in view.prompt.subprompts if view.inject_quality else ():
+            yield from map(sub.scopes.__getitem__, quality_scopes(sub))
+    elif view.inject_negative:
+        mode = view.options["negative"]
+        scope = negative_scope(view.prompt, view.by_item, view.asked, mode)
+        if scope is not None:
+            yield scope
 
 
 def _sentence(odd: Oddity, chars: str, *, bars: bool) -> Message:

@@ -130,9 +130,21 @@ def _about(view: TextView, comment: Span, known: dict[str, bool]) -> Iterator[Re
             cut=short(text[comment.start : comment.end]),
         )
         start = text.index(name, start)
-        yield Report(message, start, start + len(name))
+        fixes = tuple(_renamed(view, name, start, comment))
+        yield Report(message, start, start + len(name), fixes)
     else:
         yield from _cut_word(view, *comment)
+
+
+def _mark(text: str, start: int) -> str:
+    return "#" if text[start] == "#" else text[start : start + 2]
+
+
+def _renamed(view: TextView, name: str, start: int, comment: Span) -> Iterator[Fix]:
+    """A name without the mark, which is as near to it as can be; not where that names another."""
+    mark = _mark(view.text, comment.start)
+    if not view.vocabulary.is_name(name.replace(mark, "", 1)):
+        yield from _without(view, comment.start, comment.start + len(mark), comment.end)
 
 
 def _cut_word(view: TextView, start: int, end: int) -> Iterator[Report]:
@@ -142,7 +154,7 @@ def _cut_word(view: TextView, start: int, end: int) -> Iterator[Report]:
     while first and not text[first - 1].isspace() and text[first - 1] not in _ENDS:
         first -= 1
     is_entity = "&" in text[first:start] and ";" in text[start : start + _ENTITY_LENGTH]
-    mark = "#" if text[start] == "#" else text[start : start + 2]
+    mark = _mark(text, start)
     after = start + len(mark)
     is_glued = first < start and not text[after : after + 1].isspace()
     is_meant = is_glued or _COLOUR.match(text, start) or _begins_name(view, start, after, end)

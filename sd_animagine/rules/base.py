@@ -130,6 +130,7 @@ class TextView:
         negative: bool,
         inject_quality: bool = False,
         inject_rating: bool = False,
+        inject_negative: bool = False,
         reorders: bool = False,
         asked: Collection[str] = (),
         added: Collection[str] = (),
@@ -148,6 +149,8 @@ class TextView:
         """Will missing quality tags be added anyway?"""
         self.inject_rating = inject_rating
         """Will a rating be added where there is none?"""
+        self.inject_negative = inject_negative
+        """Will what a negative prompt lacks be added as the option says?"""
         self.reorders = reorders
         """Will the tags be put in trained order anyway?"""
         self.asked = asked

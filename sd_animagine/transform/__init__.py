@@ -5,7 +5,7 @@ from sd_animagine.transform.buckets import SizeError, check_side, snap
 from sd_animagine.transform.changes import MOST_CHANGES, Change, growth, made, more_of, together
 from sd_animagine.transform.compose import Composed, Wanted, compose
 from sd_animagine.transform.inject import inject, names_in
-from sd_animagine.transform.negative import Negative, add_negative, withheld
+from sd_animagine.transform.negative import Negative, add_negative, negative_scope, withheld
 from sd_animagine.transform.order import Move, Ordered, orders
 from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
 
@@ -32,6 +32,7 @@ __all__ = [
     "missing_quality",
     "more_of",
     "names_in",
+    "negative_scope",
     "orders",
     "quality_scopes",
     "snap",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 from sd_animagine.model import RATINGS, Section
-from sd_animagine.syntax import Edit, Prompt, Scope, Subprompt, apply_edits
+from sd_animagine.syntax import Dialect, Edit, Prompt, Scope, Subprompt, apply_edits
 from sd_animagine.transform.arrangement import Arrangement, Placed, Readings, arrange, leaves
 from sd_animagine.transform.changes import Change
 from sd_animagine.transform.inject import Tags, append_all, inject_all, names_in
@@ -59,15 +59,18 @@ class Composed(NamedTuple):
     text: str
     changes: list[Change]
     written: list[Written]
+    prompt: Prompt
+    """The text before."""
 
-    def origin(self, size: int) -> Origin:
-        """Return where everything was in the text before, which had so many characters."""
+    def origin(self) -> Origin:
+        """Return where everything was in the text before."""
         found: Origin = []
         at = 0
+        size = len(self.prompt.text)
         for written in self.written:
             scope = written.scope
             found.append(Stretch(scope.start - at, at, scope.start, True, None))
-            found += _origin(written)
+            found += _origin(written, self.prompt)
             at = scope.end
         found.append(Stretch(size - at, at, size, True, None))
         return found
@@ -99,7 +102,7 @@ def compose(
         elif add and not writing.append(sub, scope, add):
             writing.write(sub, scope, None, add)
     text = apply_edits(prompt.text, writing.edits)
-    return Composed(text, writing.telling.changes, writing.written)
+    return Composed(text, writing.telling.changes, writing.written, prompt)
 
 
 class _Writing:
@@ -185,14 +188,15 @@ def _as_quality(tags: tuple[str, ...]) -> Tags:
     return tuple((tag, Section.QUALITY) for tag in tags)
 
 
-def _origin(written: Written) -> Iterator[Stretch]:
-    """Where the units of a scope were; what stands between them is nobody's."""
+def _origin(written: Written, prompt: Prompt) -> Iterator[Stretch]:
+    """Where the units and the comments of a scope were; what else stands there is nobody's."""
     scope, arranged, moves, order, added = written
     arrangement = arranged()
     lines = sorted((move.start, move.end, n) for n, move in enumerate(moves))
     at = scope.start
+    typed = _comments_between(prompt, scope)
     for separator, unit in zip(arrangement.separators, arrangement.units, strict=False):
-        yield Stretch(len(separator), at, at, False, None)
+        yield from _between(separator, at, typed, prompt.dialect)
         if unit.end == 0 and unit.text in added:
             yield Stretch(len(unit.text), at, at, False, added[unit.text])
             continue
@@ -202,8 +206,33 @@ def _origin(written: Written) -> Iterator[Stretch]:
             change = order.moves[lines[line][2]]
         for start, end in unit.spans():
             yield Stretch(end - start, start, end, True, change)
-    behind = len(arrangement.separators[-1]) + len(arrangement.tail)
-    yield Stretch(behind, at, at, False, None)
+    ending = arrangement.separators[-1] + arrangement.tail
+    yield from _between(ending, at, typed, prompt.dialect)
+
+
+def _comments_between(prompt: Prompt, scope: Scope) -> dict[str, list[int]]:
+    """The comments between the nodes of a scope: text → where such ones stand, the last first."""
+    found: dict[str, list[int]] = {}
+    nodes = scope.nodes
+    for start, end in reversed(prompt.comments):
+        node = bisect_right(nodes, start, key=attrgetter("start")) - 1
+        if scope.start <= start and end <= scope.end and (node < 0 or nodes[node].end <= start):
+            found.setdefault(prompt.text[start:end], []).append(start)
+    return found
+
+
+def _between(
+    separator: str, at: int, typed: Mapping[str, list[int]], dialect: Dialect
+) -> Iterator[Stretch]:
+    """What stands between two units; its comments are as typed, in case a fix opens one later."""
+    done = 0
+    for start, end in dialect.comments(separator, line_start=False) if typed else ():
+        if places := typed.get(separator[start:end]):
+            place = places.pop()
+            yield Stretch(start - done, at, at, False, None)
+            yield Stretch(end - start, place, place + end - start, True, None)
+            done = end
+    yield Stretch(len(separator) - done, at, at, False, None)
 
 
 def _quality_by_scope(

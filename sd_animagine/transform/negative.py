@@ -37,24 +37,31 @@ def add_negative(prompt: Prompt, readings: Readings, asked: Collection[str], mod
     scopes = _scopes(prompt)
     if not _is_filled(mode, scopes):
         return unchanged
-    kept_out = _found_in(asked)
-    wanted = [tag for tag in NEGATIVE if tag not in kept_out]
     if mode == "replace":
+        wanted = _wanted(asked)
         text = ", ".join(wanted)
         edits = (Edit(0, len(prompt.text), ""), Edit(0, 0, text))
         return unchanged if text == prompt.text else Negative(text, edits, wanted)
-    present = _found_in(names_in(readings.values()))
-    missing = [tag for tag in wanted if tag not in present]
+    missing = _missing(readings, asked)
     if not missing:
         return unchanged
     if scopes:
-        scope = scopes[0] if mode == "before" else scopes[-1]
+        scope = _place(scopes, mode)
         edit = _join(prompt, scope, readings, ", ".join(missing), first=mode == "before")
     else:
         edit = _fill(prompt.text, ", ".join(missing))
     if edit is None:
         return unchanged
     return Negative(apply_edits(prompt.text, [edit]), (edit,), missing)
+
+
+def negative_scope(
+    prompt: Prompt, readings: Readings, asked: Collection[str], mode: str
+) -> Scope | None:
+    """The scope with text that missing tags are to go into, if any is; see ``add_negative``."""
+    scopes = _scopes(prompt)
+    is_joined = mode != "replace" and scopes and _is_filled(mode, scopes)
+    return _place(scopes, mode) if is_joined and _missing(readings, asked) else None
 
 
 def withheld(prompt: Prompt, readings: Readings, asked: Collection[str], mode: str) -> list[str]:
@@ -72,6 +79,20 @@ def _scopes(prompt: Prompt) -> list[Scope]:
 
 def _is_filled(mode: str, scopes: list[Scope]) -> bool:
     return mode != "off" and not (mode == "if-empty" and scopes)
+
+
+def _place(scopes: list[Scope], mode: str) -> Scope:
+    return scopes[0] if mode == "before" else scopes[-1]
+
+
+def _wanted(asked: Collection[str]) -> list[str]:
+    kept_out = _found_in(asked)
+    return [tag for tag in NEGATIVE if tag not in kept_out]
+
+
+def _missing(readings: Readings, asked: Collection[str]) -> list[str]:
+    present = _found_in(names_in(readings.values()))
+    return [tag for tag in _wanted(asked) if tag not in present]
 
 
 def _found_in(names: Collection[str]) -> list[str]:

@@ -74,6 +74,28 @@ def test_negative(text: str, mode: str, expected: str) -> None:
     assert compiled.negative_prompt == expected
 
 
+@pytest.mark.parametrize(
+    ("negative", "mode", "is_barred"),
+    [
+        ("(bad hands", "after", True),
+        ("hands BREAK [bad", "after", True),
+        ("(bad BREAK hands", "before", True),
+        ("bad, (hands", "after", False),
+        ("hands BREAK (bad", "before", False),
+        ("(bad hands", "if-empty", False),
+        ("(bad hands", "off", False),
+        (f"({ALL}", "after", False),
+    ],
+)
+def test_an_open_bracket_that_bars_the_recommended_tags_says_so(
+    negative: str, mode: str, is_barred: bool
+) -> None:
+    compiled = compile_request(Request("1girl", negative, options=Options(negative=mode)))
+    said = [f.message for f in compiled.findings if f.field == "negative_prompt"]
+    assert any("no tags can be added" in message for message in said) == is_barred
+    assert not is_barred or compiled.negative_prompt == negative
+
+
 def test_a_recommended_tag_that_is_asked_for_is_left_out_with_a_note() -> None:
     compiled = compile_request(Request("1girl, text", ""))
     assert compiled.negative_prompt == ALL.replace("text, ", "")

@@ -16,6 +16,7 @@ MOST_WORDS: Final = 25
 MOST_ON_A_BUTTON: Final = 6
 
 PARTS: Final = {
+    "A caption",
     "a list of at most {most} names, each once",
     "a list of names",
     "a list of at most {most} rule codes such as ANI101",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         report_request,
     )
     from sd_animagine.compiler.request import Compiled, Hires, Request
+    from sd_animagine.compiler.written import Loss, Written
 
 _HOMES = {
     "Context": "context",
@@ -35,6 +36,7 @@ _HOMES = {
         "pipeline",
     ),
     **dict.fromkeys(("Compiled", "Hires", "Request"), "request"),
+    **dict.fromkeys(("Loss", "Written"), "written"),
 }
 
 __all__ = [
@@ -44,9 +46,11 @@ __all__ = [
     "Context",
     "Field",
     "Hires",
+    "Loss",
     "OptionError",
     "Options",
     "Request",
+    "Written",
     "check",
     "check_request",
     "compile_prompt",

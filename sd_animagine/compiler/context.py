@@ -13,7 +13,7 @@ from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.request import Request
 from sd_animagine.files.checkpoint import Verdict, judge_name
-from sd_animagine.syntax import DIALECTS, HASH, Dialect
+from sd_animagine.syntax import HASH, WEBUI_DIALECTS, Dialect
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.vocabulary import Vocabulary, extended
 from sd_animagine.words import Message
@@ -59,7 +59,7 @@ class Context:
 
     def dialect_of(self, options: Options) -> Dialect:
         """Return what is read as a comment: as the option says, else as the host has it."""
-        return DIALECTS.get(options.comments, self.dialect)
+        return WEBUI_DIALECTS.get(options.comments, self.dialect)
 
     def checkpoint_of(self, request: Request) -> tuple[str, Verdict]:
         """Return the name of the checkpoint that draws a request, and whether it is ours."""

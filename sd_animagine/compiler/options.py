@@ -25,7 +25,7 @@ SettingsMode = Literal["report", "fill", "force"]
 Gate = Literal["auto", "always", "never"]
 Boundary = Literal["auto", "on", "off"]
 Comments = Literal["auto", "none", "hash", "hash-slash", "hash-slash-line-start"]
-"""``auto``, or one of ``syntax.DIALECTS``, which a starting host need not load."""
+"""``auto``, or one of ``syntax.WEBUI_DIALECTS``, which a starting host need not load."""
 
 COMMENTS: Final[tuple[Comments, ...]] = get_args(Comments)
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)

@@ -139,6 +139,7 @@ class _Compiler:
             remaining=tuple(self.errors),
             active=self.active,
             texts=self.texts,
+            dialect=self.dialect,
         )
 
     def choose_rules(self, *, silent: bool) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from math import floor
 from typing import Final, NamedTuple
 
 from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.provenance import CompiledText
+from sd_animagine.compiler.written import Written, dialect_named, written
 from sd_animagine.rules.base import Finding
+from sd_animagine.syntax import HASH, Dialect
 from sd_animagine.transform import Change
 from sd_animagine.words import Line, in_line
 
@@ -103,8 +105,23 @@ class Compiled:
     """False where nothing was to be changed: switched off, or another checkpoint."""
     texts: Mapping[str, CompiledText] = field(default_factory=dict, repr=False, compare=False)
     """Field → what was made of its text, tag by tag; of the fields that were given."""
+    dialect: Dialect = field(default=HASH, repr=False, compare=False)
+    """How its texts are to be read."""
 
     @property
     def refusal(self) -> str:
         """Why mode *strict* does not draw this, in one sentence; empty if it may be drawn."""
         return in_line(Line(" ", (f.code, f.message)) for f in self.remaining)
+
+    def to(self, dialect: str, *, embeddings: Collection[str] = ()) -> Written:
+        """Return prompt and negative prompt in another dialect, and what it cannot hold.
+
+        Args:
+            dialect: one of ``syntax.DIALECTS``.
+            embeddings: names that are known to be embeddings.
+
+        Raises:
+            OptionError: there is no such dialect; says which there are.
+        """
+        target = dialect_named(dialect, "dialect")
+        return written(self.prompt, self.negative_prompt, self.dialect, target, embeddings)

@@ -1,6 +1,6 @@
 """The prompt language, read in this room alone: text to tree, and edits of the text as data."""
 
-from sd_animagine.syntax.dialect import DIALECTS, HASH, NONE, Dialect
+from sd_animagine.syntax.dialect import COMFYUI, DIALECTS, HASH, NONE, WEBUI_DIALECTS, Dialect
 from sd_animagine.syntax.edits import Edit, apart, apply_edits, as_one, replacing
 from sd_animagine.syntax.parser import parse, separators
 from sd_animagine.syntax.span import Span, blanked
@@ -16,9 +16,11 @@ from sd_animagine.syntax.tree import (
 )
 
 __all__ = [
+    "COMFYUI",
     "DIALECTS",
     "HASH",
     "NONE",
+    "WEBUI_DIALECTS",
     "Dialect",
     "Edit",
     "Group",

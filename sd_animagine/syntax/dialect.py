@@ -1,4 +1,25 @@
-"""What is syntax in which program's prompts: for now, what it cuts out as a comment.
+r"""What is syntax in which program's prompts: the dialects of the prompt language.
+
+What each construct is in each; a blank place means that it is letters there:
+
+=================  ============  ===========  =============  ===========  ===========
+construct          ``a1111``     ``comfyui``  ``diffusers``  ``compel``   ``caption``
+=================  ============  ===========  =============  ===========  ===========
+``(b)``            1.1           1.1          1.1            a group
+``(b:1.2)``        multiplies    replaces     multiplies
+``(b: 1.2 )``      multiplies    replaces
+``(b)1.2``, ``b+``                                           multiplies
+``[b]``            divides                    divides
+a backslash        ``()[]\``    ``()``       ``()[]\``     ``()``
+``BREAK``          a new chunk
+``AND``            a new prompt
+``[a:b:N]``        editing
+``<lora:x:1>``     a network
+an embedding       its name      embedding:   its name       its name
+=================  ============  ===========  =============  ===========  ===========
+
+``diffusers`` is its pipeline ``lpw_stable_diffusion_xl``, ``caption`` the text beside a picture of
+a training set. Of ``a1111`` there are four, which differ in what they cut out as a comment:
 
 =========================  ======================  ================================================
 dialect                    comments                hosts
@@ -25,9 +46,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from re import Pattern
-from typing import Final
+from typing import Any, Final, Literal
 
 from sd_animagine.syntax.span import Span, blanked
+
+Weights = Literal["webui", "comfyui", "compel", ""]
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,31 @@ class Dialect:
     """What begins a comment that the line's end ends."""
     blocks: str = ""
     """Where ``/* */`` is a comment: ``anywhere``, ``line-start`` or, empty, nowhere."""
+    language: str = "a1111"
+    """What the dialect is called where it does not matter what a comment is."""
+    weights: Weights = "webui"
+    """Whose parser reads the brackets; empty where they are letters."""
+    blanks: bool = True
+    """May blanks stand beside the number of a bracket?"""
+    square: bool = True
+    """Do square brackets weigh?"""
+    escapes: str = "()[]\\"
+    """What a backslash makes a letter of."""
+    breaks: bool = True
+    """Is ``BREAK`` a mark?"""
+    ands: bool = True
+    """Is ``AND``?"""
+    editing: bool = True
+    """Is there prompt editing and alternation?"""
+    networks: bool = True
+    """Is ``<word:…>`` taken out of a positive prompt?"""
+    embedding: str = ""
+    """What stands in front of an embedding's name."""
+
+    @property
+    def joins(self) -> bool:
+        """Does it read neighbours of one weight as one text?"""
+        return self.weights != "comfyui"
 
     def comments(self, text: str, *, line_start: bool = True) -> list[Span]:
         """Return where the comments of a text are: in order, apart from each other.
@@ -124,4 +172,21 @@ NONE: Final = Dialect("none")
 HASH: Final = Dialect("hash", ("#",))
 HASH_SLASH: Final = Dialect("hash-slash", ("#", "//"), "anywhere")
 LINE_START: Final = Dialect("hash-slash-line-start", ("#", "//", "/*", "*/"), "line-start")
-DIALECTS: Final = {each.name: each for each in (NONE, HASH, HASH_SLASH, LINE_START)}
+WEBUI_DIALECTS: Final = {each.name: each for each in (NONE, HASH, HASH_SLASH, LINE_START)}
+"""Name → the dialect of a WebUI that cuts these comments."""
+
+
+def _other(name: str, **differences: Any) -> Dialect:
+    """A dialect that has nothing of what a WebUI does before it reads brackets."""
+    nothing = dict.fromkeys(("breaks", "ands", "editing", "networks"), False)
+    return Dialect(name, **{"language": name, **nothing, **differences})
+
+
+COMFYUI: Final = _other(
+    "comfyui", weights="comfyui", square=False, escapes="()", embedding="embedding:"
+)
+DIFFUSERS: Final = _other("diffusers", blanks=False)
+COMPEL: Final = _other("compel", weights="compel", square=False, escapes="()")
+CAPTION: Final = _other("caption", weights="", square=False, escapes="")
+DIALECTS: Final = {each.language: each for each in (HASH, COMFYUI, DIFFUSERS, COMPEL, CAPTION)}
+"""Name → dialect; of a WebUI's the most common."""

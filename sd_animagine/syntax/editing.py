@@ -44,6 +44,12 @@ def longest(choice: Brackets) -> Range:
     return max(choice.parts, key=lambda part: part[1] - part[0])
 
 
+def first_said(choice: Brackets) -> Range:
+    """The first part that is not empty: what a picture begins with."""
+    first = choice.parts[0]
+    return next((part for part in choice.parts if part[0] < part[1]), first)
+
+
 def at_step(step: int, steps: int, before: int = 0) -> Choose:
     """What is said at one step.
 
@@ -115,19 +121,19 @@ def has_absolute_step(text: str) -> bool:
     """
     if "[" not in text or ":" not in text or "]" not in text:
         return False
-    numbers = (choice.number for choice, _ in _choices(without_networks(text)))
+    numbers = (choice.number for choice, _ in choices(without_networks(text)))
     return any(number and float(number) >= _FIRST_STEP for number in numbers)
 
 
 def unsaid(text: str, choose: Choose) -> Iterator[Range]:
     """Ranges of a text with prompt editing that are not said: brackets, marks, other parts."""
-    for choice, (first, last) in _choices(text):
+    for choice, (first, last) in choices(text):
         start, end = choose(choice)
         yield first, start
         yield end, last
 
 
-def _choices(text: str) -> Iterator[tuple[Brackets, Range]]:
+def choices(text: str) -> Iterator[tuple[Brackets, Range]]:
     """Each pair of brackets with several parts, those inside before those around them."""
     opened: list[tuple[int, list[int]]] = []
     for token in _MARKS.finditer(text):

@@ -94,7 +94,7 @@ def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> li
     """
     gaps = gaps_of(prompt, choose)
     if not split:
-        return [_parts(list(_visible(prompt.text, 0, len(prompt.text), gaps)))]
+        return [_parts(list(kept(prompt.text, 0, len(prompt.text), gaps)))]
     return [_parts(_said(prompt, sub, gaps)) for sub in prompt.subprompts]
 
 
@@ -142,7 +142,7 @@ def runs(parts: list[Weighed]) -> list[Run]:
 
 def _said(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Excerpt]:
     end = sub.number.start if sub.number is not None else sub.end
-    return list(_visible(prompt.text, sub.start, end, gaps))
+    return list(kept(prompt.text, sub.start, end, gaps))
 
 
 def gaps_of(prompt: Prompt, choose: Choose = longest) -> list[Range]:
@@ -175,7 +175,7 @@ def _without_editing(prompt: Prompt, marked: str) -> set[int]:
     return {n for n, sub in subs if scanned(marked[sub.start : sub.end]).strays}
 
 
-def _visible(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Excerpt]:
+def kept(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Excerpt]:
     """What a stretch of the prompt keeps."""
     at = start
     for n in range(bisect_left(gaps, (start, 0)), len(gaps)):

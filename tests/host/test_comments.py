@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from sd_animagine.syntax import DIALECTS, Dialect
+from sd_animagine.syntax import WEBUI_DIALECTS, Dialect
 from tests.host.webui import Webui
 
 _BETWEEN = re.compile(r"[,:\n()\[\]\\]|\b(?:AND|BREAK)\b")
@@ -35,7 +35,7 @@ TEXTS = (
 def dialect(webui: Webui) -> Dialect:
     """What the host's own function cuts, as the routes tell."""
     told = webui.get("/animagine/v1/names")["comments"]
-    by_what = {(each.marks, each.blocks == "anywhere"): each for each in DIALECTS.values()}
+    by_what = {(each.marks, each.blocks == "anywhere"): each for each in WEBUI_DIALECTS.values()}
     return by_what[tuple(told["marks"]), told["blocks"]]
 
 

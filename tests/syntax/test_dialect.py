@@ -7,27 +7,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sd_animagine.compiler.options import COMMENTS
-from sd_animagine.syntax import DIALECTS, HASH, NONE, parse
+from sd_animagine.syntax import HASH, NONE, WEBUI_DIALECTS, parse
 from tests.webui.families import FAMILIES
 
 PIECES = ("/", "*", "/*", "*/", "//", "#", "\n", "a", " ", ", ", "\r\n", "b", "(", ")", "AND")
 pieces = st.lists(st.sampled_from(PIECES), max_size=16).map("".join)
-SLASH = DIALECTS["hash-slash"]
-START = DIALECTS["hash-slash-line-start"]
+SLASH = WEBUI_DIALECTS["hash-slash"]
+START = WEBUI_DIALECTS["hash-slash-line-start"]
 
 
 def test_the_option_names_every_dialect() -> None:
-    assert ("auto", *DIALECTS) == COMMENTS
+    assert ("auto", *WEBUI_DIALECTS) == COMMENTS
 
 
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=lambda family: family.name)
 @given(pieces)
 def test_what_is_left_is_what_the_host_leaves(family, text: str) -> None:
-    left = DIALECTS[family.dialect].cut(text)
+    left = WEBUI_DIALECTS[family.dialect].cut(text)
     assert left.split() == family.strip_comments(text).split()
 
 
-@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
+@pytest.mark.parametrize("dialect", WEBUI_DIALECTS.values(), ids=lambda dialect: dialect.name)
 @given(pieces)
 def test_places_lie_apart_and_in_the_text(dialect, text: str) -> None:
     at = 0

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.constructs import AROUND, REPEATED
 from sd_animagine.syntax import HASH, Dialect, Group, Node, Prompt, builder, parse
-from sd_animagine.syntax.dialect import DIALECTS
+from sd_animagine.syntax.dialect import WEBUI_DIALECTS
 from sd_animagine.vocabulary import bundled
 
 PIECES = [piece for piece in REPEATED.values() if isinstance(piece, str)]
@@ -76,7 +76,7 @@ def of_node(node: Node) -> tuple[object, ...]:
 @pytest.mark.parametrize("seed", range(20))
 def test_what_stands_there_again_is_read_alike(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(seed)
-    dialect: Dialect = rng.choice([HASH, *DIALECTS.values()])
+    dialect: Dialect = rng.choice([HASH, *WEBUI_DIALECTS.values()])
     for _ in range(10):
         few = rng.sample(PIECES, rng.randint(1, 6))
         text = "".join(rng.choices(few, k=rng.randint(20, 120)))

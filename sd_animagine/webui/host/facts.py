@@ -20,13 +20,15 @@ def dialect() -> Dialect:
     It differs from release to release, and some forks changed it twice; so it is tried on a text
     that each dialect cuts differently. Without that function nothing is cut, as before 1.8.
     """
-    from sd_animagine.syntax import DIALECTS, NONE
+    from sd_animagine.syntax import NONE, WEBUI_DIALECTS
 
     strip = _comment_function()
     if strip is None or not settings.host_option("enable_prompt_comments", True):
         return NONE
     left = "".join(str(strip(_COMMENTED)).split())
-    return next((d for d in DIALECTS.values() if "".join(d.cut(_COMMENTED).split()) == left), NONE)
+    return next(
+        (d for d in WEBUI_DIALECTS.values() if "".join(d.cut(_COMMENTED).split()) == left), NONE
+    )
 
 
 _COMMENTED = "a # b\nc // d\ne /* f */ g\n/* h\ni */\nj"

@@ -1,4 +1,4 @@
-"""What the host's attention parser makes of a text: which weight each stretch of it has.
+"""What AUTOMATIC1111's attention parser makes of a text.
 
 The host reads this after it has taken out comments and networks and cut the prompt at ``AND``. It
 keeps round and square brackets apart, weighs to the end what is never closed, and takes ``BREAK``
@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, repeat
-from typing import Final, NamedTuple
+from re import Pattern
+from typing import Final
 
+from sd_animagine.syntax.attention.stretches import Stretches
 from sd_animagine.syntax.lexer import FACTOR
+from sd_animagine.syntax.span import Span
 
 _DIGITS: Final = 9
 """Of a logarithm; enough that two ways of multiplying the same factors give the same weight."""
@@ -22,39 +26,35 @@ _HEAVIEST: Final = 700.0
 _EMPHASIS: Final = 1.1
 """What one pair of round brackets multiplies by; square ones divide."""
 
-_TOKENS: Final = re.compile(
-    rf"[^\\()\[\]:]+(?::(?!{FACTOR}\))[^\\()\[\]:]*){{0,8}}"
-    rf"|:{FACTOR}\)"
-    r"|\\[()\[\]\\]"
-    r"|[()\[\]:\\]"
-)
-"""A text's brackets, with the numbers before them, its escapes, and what stands between them."""
+
+def _tokens(factor: str) -> Pattern[str]:
+    """A text's brackets, with the numbers before them, its escapes, and what stands between."""
+    return re.compile(
+        rf"[^\\()\[\]:]+(?::(?!{factor}\))[^\\()\[\]:]*){{0,8}}"
+        rf"|:{factor}\)"
+        r"|\\[()\[\]\\]"
+        r"|[()\[\]:\\]"
+    )
+
+
+_TOKENS: Final = _tokens(FACTOR)
+_NARROW: Final = _tokens(FACTOR.replace(r"\s*", ""))
+"""Where no blank may stand beside a number."""
 _SYNTAX: Final = re.compile(r"[\\()\[\]]|BREAK")
 _BRACKET: Final = re.compile(r"[()\[\]]")
 _BREAK: Final = re.compile(r"\bBREAK\b\s*")
 
 
-class Emphasis(NamedTuple):
-    """Some text of one weight. ``weight`` is None for a ``BREAK`` that ends a chunk."""
+def stretches(text: str, *, blanks: bool = True) -> Stretches:
+    """The stretches of a text in order, without its brackets.
 
-    weight: float | None
-    start: int
-    text: str
-
-
-class Stretches(NamedTuple):
-    """The stretches of a text, side by side: what ``Emphasis`` has of each."""
-
-    weights: list[float | None]
-    starts: list[int]
-    texts: list[str]
-
-
-def stretches(text: str) -> Stretches:
-    """The stretches of a text in order, without its brackets."""
+    Args:
+        text: a line.
+        blanks: may they stand beside the number of a bracket?
+    """
     if not _SYNTAX.search(text):
         return Stretches([1.0], [0], [text])
-    found = _Brackets(text)
+    found = _Brackets(text, _TOKENS if blanks else _NARROW)
     texts = list(map(text.__getitem__, map(slice, found.starts, found.ends)))
     return Stretches(found.weights(), found.starts, texts)
 
@@ -71,6 +71,33 @@ def unescaped(text: str) -> str | None:
     return marked.replace("\\", "").replace("\0", "\\")
 
 
+def blocks(text: str, *, blanks: bool) -> Iterator[Span]:
+    """Where brackets stand that are in no others, with all between them; what is open to the end.
+
+    A bracket that closes nothing is none of them.
+    """
+    opened = {"(": 0, "[": 0}
+    begin = at = 0
+    for token in (_TOKENS if blanks else _NARROW).findall(text):
+        char = token[0]
+        if char in opened:
+            if not any(opened.values()):
+                begin = at
+            opened[char] += 1
+        at += len(token)
+        closed = "[" if char == "]" else "(" if char == ")" or _is_weight(token) else ""
+        if closed and opened[closed]:
+            opened[closed] -= 1
+            if not any(opened.values()):
+                yield Span(begin, at)
+    if any(opened.values()):
+        yield Span(begin, at)
+
+
+def _is_weight(token: str) -> bool:
+    return token[0] == ":" and len(token) > 1
+
+
 class _Brackets:
     """The text of a line between its brackets, and what they multiply it by.
 
@@ -78,8 +105,9 @@ class _Brackets:
     than what does not.
     """
 
-    def __init__(self, line: str) -> None:
+    def __init__(self, line: str, tokens: Pattern[str]) -> None:
         self.line = line
+        self.tokens = tokens
         self.starts: list[int] = []
         """Where each stretch begins."""
         self.ends: list[int] = []
@@ -99,7 +127,7 @@ class _Brackets:
     def read(self) -> None:
         """Walk over the line once."""
         start = 0
-        for token in _TOKENS.findall(self.line):
+        for token in self.tokens.findall(self.line):
             end = start + len(token)
             char = token[0]
             if char == "(":

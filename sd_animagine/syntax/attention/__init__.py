@@ -1,0 +1,27 @@
+"""What a program's attention parser makes of a text: which weight each stretch of it has."""
+
+from collections.abc import Iterable
+
+from sd_animagine.syntax.attention import comfyui, webui
+from sd_animagine.syntax.attention.stretches import Emphasis, Stretches
+from sd_animagine.syntax.attention.webui import stretches, unescaped
+from sd_animagine.syntax.dialect import Dialect
+from sd_animagine.syntax.span import Span
+
+__all__ = ["Emphasis", "Stretches", "blocks", "read", "stretches", "unescaped"]
+
+
+def read(text: str, dialect: Dialect) -> Stretches:
+    """The stretches of a line as a dialect reads it; ``BREAK`` is one of its own where a mark."""
+    if dialect.weights == "webui":
+        return stretches(text, blanks=dialect.blanks)
+    if dialect.weights == "comfyui":
+        return comfyui.stretches(text)
+    return Stretches([1.0], [0], [text])
+
+
+def blocks(text: str, dialect: Dialect) -> Iterable[Span]:
+    """Where the brackets of a line stand that are in no others, with all between them."""
+    if dialect.weights == "webui":
+        return webui.blocks(text, blanks=dialect.blanks)
+    return comfyui.blocks(text) if dialect.weights == "comfyui" else ()

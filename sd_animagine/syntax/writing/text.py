@@ -1,0 +1,150 @@
+"""A whole prompt in another dialect.
+
+What a program reads before its brackets (comments, networks, ``AND``, prompt editing) is taken out
+first, since no other dialect has it; each is told, with its place. Then the lines that are left are
+written, and put side by side where ``AND`` or ``BREAK`` had parted them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
+from string import whitespace
+from typing import Final, NamedTuple
+
+from sd_animagine.syntax.dialect import Dialect
+from sd_animagine.syntax.editing import Range, first_said, scanned, unsaid
+from sd_animagine.syntax.lexer import COMMAS, networks
+from sd_animagine.syntax.lines import Excerpt, Weighed, kept
+from sd_animagine.syntax.parser import parse
+from sd_animagine.syntax.removal import removal
+from sd_animagine.syntax.span import Span, blanked
+from sd_animagine.syntax.tree import Kind, Prompt
+from sd_animagine.syntax.writing import names, remarks
+from sd_animagine.syntax.writing.line import rewritten
+from sd_animagine.syntax.writing.note import Note
+
+_BLANKS: Final = " \t"
+_JOINTS: Final = COMMAS + whitespace
+
+
+class Text(NamedTuple):
+    """A prompt in another dialect."""
+
+    text: str
+    notes: tuple[Note, ...]
+    """What it does not hold, in the order of the places it stood at in the source."""
+
+
+def write(
+    text: str,
+    source: Dialect,
+    target: Dialect,
+    *,
+    negative: bool = False,
+    embeddings: Collection[str] = (),
+) -> Text:
+    """Return a prompt of one dialect in another.
+
+    Args:
+        text: the prompt.
+        source: how it is to be read.
+        target: how it is to be written; of one program's dialects the text comes back as it is.
+        negative: is it a negative prompt? ``AND`` and networks are letters there.
+        embeddings: names that are known to be embeddings.
+    """
+    if source.language == target.language:
+        return Text(text, ())
+    notes: list[Note] = []
+    written = ""
+    for line in _lines(text, source, target, notes, negative=negative):
+        notes += remarks.about_line(line, source, target)
+        for start, chunk in rewritten(line.text, source, target):
+            joint = ""
+            if start >= 0:
+                notes.append(remarks.about_break(line.place(start), target))
+                joint = _around(line.text, start, start + len("BREAK"))
+            written = _beside(written, chunk, joint)
+    notes += remarks.about_text(source.visible(text), source, target, negative=negative)
+    written = names.put(written, source, target, embeddings)
+    return Text(remarks.as_words(written, source, target, negative=negative), _in_order(notes))
+
+
+def _in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
+    return tuple(sorted(notes, key=lambda note: (note.start, note.end)))
+
+
+def _lines(
+    text: str, source: Dialect, target: Dialect, notes: list[Note], *, negative: bool
+) -> Iterator[Weighed]:
+    """What is left for the brackets of each part that ``AND`` parts."""
+    if source.language != "a1111":
+        yield Weighed([Excerpt(0, text)])
+        return
+    prompt = parse(text, negative=negative, dialect=source)
+    cut = [] if negative else [Span(*found.span()) for found in networks(prompt.visible)]
+    marked = blanked(prompt.visible, cut)
+    gaps = [*_comments(prompt), *_networks(prompt, cut)]
+    notes += remarks.about_comments(prompt, target)
+    notes += remarks.about_networks(prompt, cut, target)
+    for sub in prompt.subprompts:
+        part = marked[sub.start : sub.end]
+        if "[" in part and not scanned(part).strays:
+            notes += remarks.about_editing(part, sub.start, target)
+            gaps += [(sub.start + a, sub.start + b) for a, b in unsaid(part, first_said)]
+    gaps.sort()
+    notes += (
+        remarks.about_and(one.end, other.start, target)
+        for one, other in pairwise(prompt.subprompts)
+    )
+    for sub in prompt.subprompts:
+        end = sub.suffix.start if sub.suffix is not None else sub.end
+        if sub.suffix is None and sub.number is not None:
+            notes.append(remarks.about_number(text, sub.number, source, target))
+        yield Weighed(list(kept(text, sub.start, end, gaps)))
+
+
+def _comments(prompt: Prompt) -> Iterator[Range]:
+    """The comments, each with the blanks in front of it; with the line if it is all there."""
+    text = prompt.text
+    for start, end in prompt.comments:
+        before = len(text[:start].rstrip(_BLANKS))
+        is_line = before == 0 or text[before - 1] == "\n"
+        yield before, end + (is_line and text.startswith("\n", end))
+
+
+def _networks(prompt: Prompt, cut: list[Span]) -> Iterator[Range]:
+    """The networks; those between two commas with one of them."""
+    alone = {}
+    scopes = prompt.scopes()
+    for item in prompt.items:
+        if item.kind is Kind.NETWORK:
+            scope = scopes[item.scope]
+            edit = removal(prompt.text, item, scope.start, scope.end)
+            if not edit.text:
+                alone[item.start] = edit.start, edit.end
+    for start, end in cut:
+        yield alone.get(start, (start, end))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The blanks and line ends on both sides of a word."""
+    before, behind = text[:start], text[end:]
+    return before[len(before.rstrip()) :] + behind[: len(behind) - len(behind.lstrip())]
+
+
+def _beside(before: str, chunk: str, joint: str) -> str:
+    """Two texts with a comma between them, or a line end where they had one.
+
+    Args:
+        before: what is written so far.
+        chunk: what comes behind it.
+        joint: blanks and line ends that stood between the two.
+    """
+    if not before:
+        return chunk
+    joint += _around(before + chunk, len(before), len(before))
+    left, right = before.rstrip(_JOINTS), chunk.lstrip(_JOINTS)
+    if not left or not right:
+        return left or right
+    return f"{left},\n{right}" if "\n" in joint else f"{left}, {right}"

@@ -277,6 +277,13 @@ declare var Animagine: {
         answered(prompt: string): [];
     };
     sizes: {Sizes: new (row: HTMLElement) => Animagine.Sizes};
+    draft: {
+        isThere(): boolean;
+        begin(source: string): void;
+        putBack(): void;
+        /** What the button `begin` hands over. */
+        begun(): any[];
+    };
     drawing: {
         submit(values: any[]): any[];
         finished(texts: string): [];

@@ -62,6 +62,9 @@
             button("animagine-button", say("Use again"), () => attempt(() => again(entry.id).then(close))),
             button("animagine-button", say("Only the seed"), () => (seedOf(entry.seed), close())),
         );
+        if (whole.has_picture && Animagine.draft.isThere()) {
+            buttons.append(button("animagine-button", say("Start from it"), () => (close(), Animagine.draft.begin(`history ${entry.id}`))));
+        }
         const texts = element("div", "animagine-viewer-texts");
         texts.append(buttons, ...told(whole));
         viewer().open(Animagine.history.when(entry), image, note, texts);

@@ -10,7 +10,7 @@
     const {ID} = Animagine.panelControls;
 
     /** Numbers that may have a fraction. */
-    const FRACTIONS = new Set(["cfg_scale", "hires_upscale", "denoising_strength"].map((name) => `${ID}_${name}`));
+    const FRACTIONS = new Set(["cfg_scale", "hires_upscale", "denoising_strength", "draft_strength"].map((name) => `${ID}_${name}`));
 
     class Numbers {
         /** @param {HTMLElement} place of the sentences */

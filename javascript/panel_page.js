@@ -43,6 +43,7 @@
         window.addEventListener("pagehide", Animagine.kept.keepNow);
         page.addEventListener("keydown", Animagine.drawing.key);
         Animagine.kept.putBack();
+        Animagine.draft.putBack();
         pressUntilHeard("reload");
         Animagine.drawing.resume();
     }

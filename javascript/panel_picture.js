@@ -29,6 +29,7 @@
                 button("animagine-button", say("Copy infotext"), () => this.copy()),
                 button("animagine-button", say("Open large"), () => Animagine.viewer.large(source(), this.facts.textContent || "", this.infotext)),
                 this.save,
+                ...(Animagine.draft.isThere() ? [button("animagine-button", say("Start from it"), () => Animagine.draft.begin(source()))] : []),
                 this.status,
             );
             this.look();

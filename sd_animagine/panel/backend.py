@@ -37,6 +37,23 @@ class PageRequest(NamedTuple):
     """0 for as many as in the first."""
     denoising_strength: float = 0.0
 
+    draft: str = ""
+    """Path of the picture that is begun with; empty for none."""
+    resize_mode: str = ""
+    draft_strength: float = 0.0
+
+
+class Drafts(NamedTuple):
+    """What a page needs that draws from a picture on."""
+
+    modes: Sequence[str]
+    """How it can be brought to the size that is drawn: stretched, cut, with its edges repeated."""
+    size_of: Callable[[Path], tuple[int, int]]
+    """Width and height of one; raises ValueError with a sentence where it is none."""
+    sent_on: Callable[[str], Path]
+    """The file of a picture that the page shows, by its address or its number in the history;
+    raises ValueError with a sentence."""
+
 
 class Told(NamedTuple):
     """One line of what the page tells."""
@@ -110,6 +127,8 @@ class Backend:
     samplers: Callable[[], Sequence[str]] = _samplers
     upscalers: Callable[[], Sequence[str]] = tuple
     """What a second pass can begin with; where there is none the page has no hires fix."""
+    drafts: Drafts | None = None
+    """Where the page draws from a picture on; a host has a tab for that."""
     bind: Bind | None = None
     texts_to: tuple[str, ...] = ()
     """Tabs that a composed prompt can be sent to."""

@@ -245,42 +245,60 @@ def negative_names(presets: Presets) -> Any:
 # --- requests ----------------------------------------------------------------------------------
 
 
-def asked_from(values: Sequence[Any]) -> PageRequest:
+def asked_from(names: Sequence[str], values: Sequence[Any]) -> PageRequest:
     """The request that the controls' values make; an emptied number is its default.
+
+    Args:
+        names: of the controls.
+        values: theirs, and those of the options behind them.
 
     Raises:
         ValueError: a number is none; the message names it and what is allowed.
     """
-    request, options = values[: -len(OPTIONS)], values[-len(OPTIONS) :]
-    prompt, negative, width, height, steps, cfg, sampler, seed, count, size, off, *hires = request
+    given, options = values[: -len(OPTIONS)], values[-len(OPTIONS) :]
+    asked = dict(zip(names, given, strict=True))
+    seed = asked["seed"]
     return PageRequest(
-        str(prompt or ""),
-        str(negative or ""),
-        whole_of("width", width or 832),
-        whole_of("height", height or 1216),
-        whole_of("steps", steps or 28),
-        _plain(number_of("cfg_scale", cfg or 5)),
-        str(sampler or ""),
-        whole_of("seed", -1 if seed is None else seed),
-        whole_of("batch_count", count or 1),
-        whole_of("batch_size", size or 1),
-        options_of(OPTIONS, options),
-        str(off or ""),
-        *_hires_from(hires),
+        prompt=str(asked["prompt"] or ""),
+        negative_prompt=str(asked["negative_prompt"] or ""),
+        width=whole_of("width", asked["width"] or 832),
+        height=whole_of("height", asked["height"] or 1216),
+        steps=whole_of("steps", asked["steps"] or 28),
+        cfg_scale=_plain(number_of("cfg_scale", asked["cfg_scale"] or 5)),
+        sampler_name=str(asked["sampler_name"] or ""),
+        seed=whole_of("seed", -1 if seed is None else seed),
+        batch_count=whole_of("batch_count", asked["batch_count"] or 1),
+        batch_size=whole_of("batch_size", asked["batch_size"] or 1),
+        options=options_of(OPTIONS, options),
+        off=str(asked["off"] or ""),
+        **_hires_from(asked),
+        **_draft_from(asked),
     )
 
 
-def _hires_from(values: Sequence[Any]) -> list[Any]:
+def _hires_from(asked: Mapping[str, Any]) -> dict[str, Any]:
     """The second pass as its controls say; nothing where the page has none."""
-    if not values:
-        return []
-    upscale, upscaler, steps, strength = values
-    return [
-        _plain(number_of("hires_upscale", upscale or 1)),
-        str(upscaler or ""),
-        whole_of("hires_steps", steps or 0),
-        number_of("denoising_strength", 0 if strength is None else strength),
-    ]
+    if HIRES[0] not in asked:
+        return {}
+    upscale, upscaler, steps, strength = (asked[name] for name in HIRES)
+    return {
+        "hires_upscale": _plain(number_of("hires_upscale", upscale or 1)),
+        "hires_upscaler": str(upscaler or ""),
+        "hires_steps": whole_of("hires_steps", steps or 0),
+        "denoising_strength": number_of("denoising_strength", 0 if strength is None else strength),
+    }
+
+
+def _draft_from(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The picture that is begun with; nothing where there is none."""
+    if not asked.get("draft"):
+        return {}
+    strength = asked["draft_strength"]
+    return {
+        "draft": str(asked["draft"]),
+        "resize_mode": str(asked["resize_mode"] or ""),
+        "draft_strength": number_of("denoising_strength", 0 if strength is None else strength),
+    }
 
 
 def _plain(value: float) -> float:
@@ -288,10 +306,10 @@ def _plain(value: float) -> float:
     return int(value) if float(value).is_integer() else float(value)
 
 
-def draw(around: Backend, task: str, *values: Any) -> PageAnswer:
-    """Generate was pressed: draw what the controls say."""
+def draw(around: Backend, names: Sequence[str], task: str, *values: Any) -> PageAnswer:
+    """Generate was pressed: draw what the controls of these names say."""
     try:
-        asked = asked_from(values)
+        asked = asked_from(names, values)
     except ValueError as error:
         told = in_line((said_by(error), Message("nothing was drawn")))
         return [], "[]", line(told, wrong=True)
@@ -308,10 +326,10 @@ def _opened(answer: PageAnswer) -> PageAnswer:
     return first_chosen(pictures), infotexts, told
 
 
-def infotext(around: Backend, *values: Any) -> str:
-    """What the controls say, as a text that another tab reads."""
+def infotext(around: Backend, names: Sequence[str], *values: Any) -> str:
+    """What the controls of these names say, as a text that another tab reads."""
     try:
-        return around.infotext(asked_from(values))
+        return around.infotext(asked_from(names, values))
     except ValueError as error:
         told = in_line((said_by(error), Message("nothing was sent")))
         raise NotDoneError(told) from None

@@ -17,7 +17,7 @@ def later(place: str, *bound: Any) -> Callable[..., Any]:
         place: module of ``panel`` and name, such as ``handlers.prompt_from``.
         bound: what it is called with before the controls' values.
     """
-    module, _, name = place.partition(".")
+    module, _, name = place.rpartition(".")
 
     def call(*values: Any) -> Any:
         handler = getattr(import_module(f"sd_animagine.panel.{module}"), name)

@@ -17,6 +17,7 @@ from sd_animagine.compiler import SCRIPT_FIELDS
 from sd_animagine.panel import option_controls, preview, sizes
 from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.compat import html, known
+from sd_animagine.panel.drafts import controls as drafts
 from sd_animagine.panel.html import drawer_head, element, fragment
 from sd_animagine.panel.ids import PANEL, element_id
 from sd_animagine.panel.parts import styles
@@ -143,6 +144,10 @@ def build(around: Backend, before: Mapping[str, Any]) -> Widgets:
             if around.upscalers():
                 with _drawer("Hires fix", "hires"):
                     made.request |= _hires(around.upscalers())
+            if around.drafts is not None:
+                with _drawer("Start from a picture", "start"):
+                    made.request |= drafts.build(around.drafts)
+                    _number_words()
             with _drawer("Options", "compiling"):
                 made.options = option_controls.grid(PANEL, OPTIONS)
             made.presets, made.picture = _presets(), _picture()
@@ -427,6 +432,7 @@ def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
             "restore",
             "choose",
             "apart",
+            "begin",
         ):
             made[name] = gr.Button(name, elem_id=_id(name))
         for name in ("said", "composed"):

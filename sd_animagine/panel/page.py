@@ -12,6 +12,7 @@ from typing import Any
 from sd_animagine.panel import layout
 from sd_animagine.panel.backend import Backend
 from sd_animagine.panel.compat import LATEST, QUICK, UNLISTED, only, scripted
+from sd_animagine.panel.drafts import controls as drafts
 from sd_animagine.panel.later import later
 from sd_animagine.panel.layout import ASKED, HIRES, OPTIONS, PART_NAMES, SETTING_NAMES, Widgets
 from sd_animagine.panel.telling import telling
@@ -50,6 +51,9 @@ class Page:
         _bind_picture(made, self.around)
         _bind_sending(made, self.around)
         _bind_history(made, self.around)
+        if self.around.drafts is not None:
+            said, begin = made.hidden["said"], made.hidden["begin"]
+            drafts.bind(self.around, made.request, made.options["snap"], begin, said)
         return made
 
 
@@ -70,9 +74,13 @@ def _settings(made: Widgets) -> list[Any]:
     return [made.request[name] for name in SETTING_NAMES]
 
 
+def _asked_names(made: Widgets) -> list[str]:
+    """The second pass, and a picture to start from, only where the page has them."""
+    return [name for name in (*ASKED, *HIRES, *drafts.NAMES) if name in made.request]
+
+
 def _asked(made: Widgets) -> list[Any]:
-    """The second pass only where the page has one."""
-    return [made.request[name] for name in (*ASKED, *HIRES) if name in made.request]
+    return [made.request[name] for name in _asked_names(made)]
 
 
 def _options(made: Widgets) -> list[Any]:
@@ -120,7 +128,7 @@ def _bind_drawing(made: Widgets, around: Backend) -> None:
     outputs = [made.result["gallery"], made.hidden["said"], made.result["message"]]
     finished = only("(infotexts) => Animagine.drawing.finished(infotexts)", [made.hidden["said"]])
     made.buttons["generate"].click(
-        telling(around.speaks, later("handlers.draw", around)),
+        telling(around.speaks, later("handlers.draw", around, _asked_names(made))),
         inputs=inputs,
         outputs=outputs,
         **scripted(f"(...values) => Animagine.drawing.submit(values.slice(0, {len(inputs)}))"),
@@ -176,7 +184,7 @@ def _bind_sending(made: Widgets, around: Backend) -> None:
     sent = made.hidden["sent"]
     for target in around.texts_to:
         made.buttons[f"text_{target}"].click(
-            telling(around.speaks, later("handlers.infotext", around)),
+            telling(around.speaks, later("handlers.infotext", around, _asked_names(made))),
             inputs=request,
             outputs=[sent],
             **QUICK,

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from PIL import Image
 
 from sd_animagine.words.languages import templates
 from tests.browser.conftest import Tabs, expect
@@ -38,6 +39,7 @@ BOX = "#animagine_panel_prompt textarea"
 GENERATE = "#animagine_panel_generate"
 DRAWN = "#animagine_panel_gallery img"
 TOLD = ".animagine-told p"
+DRAFT = "document.querySelector('#animagine_panel_draft img')"
 AXE = """async () => {
     const gradios = {exclude: [['button.preview']]};  // its gallery: buttons inside a button
     const result = await axe.run(gradios, {resultTypes: ['violations']});
@@ -311,6 +313,42 @@ def test_a_picture_drawn_larger_is_used_again(page: Any, studio: Studio) -> None
     assert upscale.input_value() == "1.25"
 
 
+def test_drawn_from_a_picture_on(page: Any, studio: Studio, tmp_path: Path) -> None:
+    """Uploaded, its size taken, drawn from, sent on from gallery and history, and kept."""
+    source = tmp_path / "wide.png"
+    Image.effect_noise((90, 60), 120).convert("RGB").save(source)
+    told = page.locator(".animagine-draft-told.block")
+    draft = page.locator("#animagine_panel_draft img")
+    page.get_by_text("Start from a picture", exact=True).click()
+    page.locator("#animagine_panel_draft input[type=file]").set_input_files(str(source))
+    told.get_by_text("Drawn as 832×1216 it loses what is over").wait_for()
+    page.locator("#animagine_panel_its_size").click()
+    told.get_by_text("Drawn as 1216×832").wait_for()
+    assert page.locator("#animagine_panel_width input").input_value() == "1216"
+    settings(page, steps=4, draft_strength=0.5)
+    page.locator(BOX).fill("1girl, from a picture")
+    before = len(studio.pictures())
+    page.locator(GENERATE).click()
+    page.locator(DRAWN).first.wait_for()
+    [picture] = studio.pictures()[before:]
+    assert "Size: 1216x832, Denoising strength: 0.5, Model: demo" in infotext(picture)
+    page.locator(".animagine-beside").get_by_role("button", name="Start from it").click()
+    page.wait_for_function(f"{DRAFT}.src.includes('{picture.name}')")
+    page.reload()
+    stands(page)
+    page.wait_for_function(f"{DRAFT}?.src.includes('{picture.name}')")
+    page.locator("#animagine_panel_draft").get_by_label("Remove Image").click()
+    draft.wait_for(state="detached")
+    history = page.locator("#animagine_panel_history")
+    history.locator(".animagine-drawer-button").click()
+    page.locator(".animagine-history").scroll_into_view_if_needed()
+    entry = page.locator(".animagine-history-item").filter(has_text="from a picture").first
+    entry.locator(".animagine-thumb").click()
+    page.locator("dialog").get_by_role("button", name="Start from it").click()
+    page.wait_for_function(f"{DRAFT}?.src.includes('{picture.name}')")
+    assert page.locator("#animagine_panel_prompt textarea").input_value() == "1girl, from a picture"
+
+
 @pytest.mark.parametrize(
     ("width", "together"), [(1280, ["h1", "p", "summary"]), (390, ["p", "summary"])]
 )
@@ -332,7 +370,7 @@ def test_nobody_is_shut_out(open_studio: Open, axe: str, theme: str, width: int)
     page = open_studio(viewport=viewport, reduced_motion="reduce", color_scheme=theme)
     page.evaluate(axe)
     page.wait_for_function(MENDED)
-    for name in ("Options", "Presets", "Read a picture"):
+    for name in ("Start from a picture", "Options", "Presets", "Read a picture"):
         page.get_by_text(name, exact=True).click()
     assert page.evaluate(AXE) == []
     page.locator(BOX).fill(MESSY)

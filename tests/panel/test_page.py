@@ -157,7 +157,7 @@ def test_generate_hands_over_what_the_controls_say(host: Host) -> None:
     _, widgets = built(host.surroundings)
     options = [widgets.options[name].value for name in OPTIONS]
     request = ["1girl", "lowres", 832, 1216, 28, 5, "Euler a", None, 1, None, "2 smile"]
-    handlers.draw(host.surroundings, "task(1)", *request, *options)
+    handlers.draw(host.surroundings, ASKED, "task(1)", *request, *options)
     task, asked = host.asked[0]
     assert task == "task(1)"
     assert asked[:10] == ("1girl", "lowres", 832, 1216, 28, 5.0, "Euler a", -1, 1, 1)
@@ -172,12 +172,12 @@ def test_a_number_that_is_none_is_told_and_nothing_is_drawn(host: Host, value: A
     for place in (2, 3, 4, 5, 7, 8, 9):
         given = [*request[:place], value, *request[place + 1 :], *options]
         drawn = len(host.asked)
-        answer = handlers.draw(host.surroundings, "task(1)", *given)
+        answer = handlers.draw(host.surroundings, ASKED, "task(1)", *given)
         if len(host.asked) == drawn:
             told = said(answer[2])
             assert is_a_sentence(told, *ASKED) and "nothing was drawn" in told
         try:
-            handlers.infotext(host.surroundings, *given)
+            handlers.infotext(host.surroundings, ASKED, *given)
         except NotDoneError as error:
             assert is_a_sentence(str(error), *ASKED)
 
@@ -343,14 +343,15 @@ def test_a_page_with_a_hires_fix(tmp_path: Path) -> None:
     names = (*ASKED, *HIRES)
     values = [widgets.request[name].value for name in names]
     options = [widgets.options[name].value for name in OPTIONS]
-    asked = handlers.asked_from([*values, *options])
-    assert asked[-4:] == (1, "Latent", 0, 0.55), "none at first"
+    asked = handlers.asked_from(names, [*values, *options])
+    hires = (asked.hires_upscale, asked.hires_upscaler, asked.hires_steps)
+    assert (*hires, asked.denoising_strength) == (1, "Latent", 0, 0.55), "none at first"
     values[names.index("hires_upscale")] = 1.5
-    assert handlers.asked_from([*values, *options]).hires_upscale == 1.5
+    assert handlers.asked_from(names, [*values, *options]).hires_upscale == 1.5
     values[names.index("hires_steps")] = 1.5
     with pytest.raises(ValueError, match=r"^hires_steps is 1\.5; it must be a whole number"):
-        handlers.asked_from([*values, *options])
-    without = handlers.asked_from([*values[: len(ASKED)], *options])
+        handlers.asked_from(names, [*values, *options])
+    without = handlers.asked_from(ASKED, [*values[: len(ASKED)], *options])
     assert without.hires_upscale == 1
 
 

@@ -126,6 +126,39 @@ def test_each_picture_is_kept_in_the_history(desk: Desk) -> None:
     assert len(desk.shelf._replace(off="").history.page("").entries) == 2
 
 
+def test_drawn_from_a_picture_on(desk: Desk) -> None:
+    desk.shelf = Shelf(History(desk.outputs))
+    paths, _, _ = desk.draw("a", asked())
+    drafts = desk.drafts()
+    number = desk.shelf.history.page("").entries[0].id
+    sent = drafts.sent_on(f"history {number}")
+    assert sent == Path(paths[0]) and drafts.size_of(sent) == (104, 152)
+    from_it = {"draft": str(sent), "resize_mode": drafts.modes[1], "draft_strength": 0.25}
+    _, texts, told = desk.draw("b", asked(**from_it))
+    assert "Denoising strength: 0.25" in json.loads(texts)[0] and "1 picture" in said(told)
+    _, texts, told = desk.draw(
+        "c", asked(hires_upscale=1.5, hires_upscaler="Latent", denoising_strength=0.5, **from_it)
+    )
+    assert texts == "[]" and "has no hires fix" in said(told)
+
+
+@pytest.mark.parametrize(
+    "said_of_it",
+    ["", "history 77", "history", "http://127.0.0.1/gradio_api/file=/none.png", "/file=../a"],
+)
+def test_only_what_the_page_shows_is_sent_on(desk: Desk, said_of_it: str) -> None:
+    for history in (History(desk.outputs), None):
+        desk.shelf = Shelf(history)
+        with pytest.raises(ValueError, match=r"is gone|not in the history any more"):
+            desk.drafts().sent_on(said_of_it)
+
+
+def test_what_is_no_picture_has_no_size(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"no picture")
+    with pytest.raises(ValueError, match="The picture to start from cannot be read"):
+        desk.drafts().size_of(tmp_path / "a.png")
+
+
 def test_a_picture_that_cannot_be_kept_is_drawn_all_the_same(desk: Desk) -> None:
     desk.shelf = Shelf(History(desk.outputs))
     (desk.outputs / FILE_NAME).mkdir()

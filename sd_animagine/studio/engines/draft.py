@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 MOST_PIXELS: Final = 64_000_000
 _KINDS: Final = ("PNG", "JPEG", "WEBP")
+_TURNED: Final = 0x0112
+"""Where EXIF says how the camera was held."""
+_LYING: Final = range(5, 9)
+"""Said there of a picture whose width and height change places."""
 _BEHIND: Final = "#ffffff"
 """What shows through a picture that is transparent; A1111's own choice."""
 _NO_PICTURE: Final = Message(
@@ -46,6 +52,18 @@ class Draft(NamedTuple):
         return Image.blend(self.image.resize(painted.size), painted, self.strength)
 
 
+def size_of(path: Path) -> tuple[int, int]:
+    """Return width and height of a picture as it is to be seen.
+
+    Raises:
+        EngineError: it is none.
+    """
+    with _opening(path) as image:
+        width, height = image.size
+        is_turned = image.getexif().get(_TURNED) in _LYING
+    return (height, width) if is_turned else (width, height)
+
+
 def draft_of(asked: DraftRequest, width: int, height: int) -> Draft:
     """Return what a job of that size begins with.
 
@@ -55,12 +73,21 @@ def draft_of(asked: DraftRequest, width: int, height: int) -> Draft:
     if asked.resize_mode not in RESIZE_MODES:
         allowed = Message("one of {choices}", choices=", ".join(RESIZE_MODES))
         raise EngineError(must_be("resize_mode", asked.resize_mode, allowed))
-    return Draft(fitted(_opened(asked.path), asked.resize_mode, width, height), asked.strength)
+    return Draft(_fitted(asked, width, height), asked.strength)
 
 
-def _opened(path: Path) -> Image:
-    """Return a picture as it is to be seen: turned as its camera says, nothing transparent."""
-    from PIL import Image, ImageOps
+def _fitted(asked: DraftRequest, width: int, height: int) -> Image:
+    from PIL import ImageOps
+
+    with _opening(asked.path) as image:
+        seen = _in_colours(ImageOps.exif_transpose(image))
+    return fitted(seen, asked.resize_mode, width, height)
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[Image]:
+    """Open a picture, of which nothing but its head is read yet; one sentence for what is none."""
+    from PIL import Image
 
     try:
         with open_regular(path) as file, Image.open(file, formats=_KINDS) as image:
@@ -73,7 +100,7 @@ def _opened(path: Path) -> Image:
                         height=image.height,
                     )
                 )
-            return _in_colours(ImageOps.exif_transpose(image))
+            yield image
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise EngineError(_NO_PICTURE) from None
 

@@ -106,6 +106,7 @@ def blocks(desk: Desk) -> gr.Blocks:
                 samplers=lambda: desk.engine.samplers,
                 upscalers=lambda: desk.engine.upscalers,
                 infotext=desk.infotext,
+                drafts=desk.drafts(),
             )
         )
 

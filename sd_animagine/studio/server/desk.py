@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Any, Final
 from sd_animagine.api.surroundings import Shelf
 from sd_animagine.compiler import Hires, Options, Request, compile_request
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
-from sd_animagine.panel.backend import Lines, PageAnswer, PageRequest, Told, line
+from sd_animagine.panel.backend import Drafts, Lines, PageAnswer, PageRequest, Told, line
 from sd_animagine.pictures.thumbnail import thumbnail
 from sd_animagine.report.infotext import (
     NOTE_KEY,
@@ -22,17 +23,23 @@ from sd_animagine.report.infotext import (
     infotext_of,
     options_text,
 )
+from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.sdxl.fitting import RESIZE_MODES
 from sd_animagine.store import StoreError
 from sd_animagine.store.history import Entry
 from sd_animagine.studio.engines.base import DrawJob, Engine, Picture, SecondPass, job_of
 from sd_animagine.studio.engines.demo import MODEL
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
+from sd_animagine.studio.engines.draft import DraftRequest, size_of
 from sd_animagine.studio.server.context import OPTIONS, Loaded, context_of
+from sd_animagine.studio.server.files import kept_at
 from sd_animagine.studio.server.shown import without_folders
 from sd_animagine.studio.server.tasks import Saved, Task, Tasks
 from sd_animagine.words import Message, said_by
 
 _LOST: Final = "The page was reloaded. Pictures drawn meanwhile are in {folder}."
+_GONE: Final = Message("The file of this picture is gone. Choose it from your own files.")
+_IN_HISTORY: Final = re.compile(r"history ([0-9]{1,9})")
 _KINDS: Final = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"RI": "webp"}
 
 
@@ -82,6 +89,25 @@ class Desk:
         ours = {OPTIONS_KEY: options_text(_options(asked)), OFF_KEY: asked.off or None}
         return infotext_of(asked._asdict(), asked.seed, ours)
 
+    def drafts(self) -> Drafts:
+        """What the page draws from a picture on with."""
+        return Drafts(RESIZE_MODES, _size_of, self._shown)
+
+    def _shown(self, said: str) -> Path:
+        """The file of a picture on the page: the copy at its address, or the history's own."""
+        number = _IN_HISTORY.fullmatch(said)
+        history = self.shelf.history
+        path: Path | None
+        if number is None:
+            path = kept_at(said)
+        elif history is None:
+            path = None
+        else:
+            path = history.folder / history.get(self.shelf.login, int(number[1])).entry.picture
+        if path is None or not path.is_file():
+            raise ValueError(_GONE)
+        return path
+
     def _job(self, asked: PageRequest, task: Task) -> DrawJob:
         context = context_of(self.loaded())
         request = Request(
@@ -102,6 +128,7 @@ class Desk:
             pictures=asked.batch_count * asked.batch_size,
             batch_size=asked.batch_size,
             second=_second(asked),
+            draft=_draft(asked),
         )
         task.note = job.entries.get(NOTE_KEY, "")
         off = {OFF_KEY: asked.off} if asked.off else {}
@@ -142,10 +169,23 @@ class Desk:
         return paths, texts, Lines(told)
 
 
+def _size_of(path: Path) -> tuple[int, int]:
+    try:
+        return size_of(path)
+    except EngineError as error:
+        raise ValueError(said_by(error)) from None
+
+
 def _second(asked: PageRequest) -> SecondPass | None:
     if asked.hires_upscale <= 1:
         return None
     return SecondPass(asked.hires_upscaler, asked.hires_steps, asked.denoising_strength)
+
+
+def _draft(asked: PageRequest) -> DraftRequest | None:
+    if not asked.draft:
+        return None
+    return DraftRequest(Path(asked.draft), asked.draft_strength, asked.resize_mode)
 
 
 def _options(asked: PageRequest) -> Options:

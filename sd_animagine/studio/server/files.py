@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from sd_animagine.files.regular import open_regular
 
@@ -37,6 +38,12 @@ def is_kept(name: str) -> bool:
     except (OSError, ValueError, RuntimeError):  # a NUL; links in a circle
         return False
     return path.is_file() and path.is_relative_to(kept())
+
+
+def kept_at(address: str) -> Path | None:
+    """Return the kept file that an address of the page leads to; None for any other."""
+    name = unquote(urlsplit(address).path).partition("/file=")[2]
+    return Path(name) if is_kept(name) else None
 
 
 def names_kept_only(event: Any) -> bool:

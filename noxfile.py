@@ -37,7 +37,10 @@ BROWSER = ("tests/browser",)
 """Behind all others: what drives a browser leaves an event loop running."""
 WHERE_GRADIO_MATTERS = ("-m", "not browser or gradio")
 """Of the tests in a browser, those to which it matters whose gradio made the page."""
-DRAWING = tuple(f"tests/studio/test_{name}.py" for name in ("drawing", "hires", "lora", "samplers"))
+DRAWING = (
+    *(f"tests/studio/test_{name}.py" for name in ("drawing", "hires", "lora", "samplers")),
+    *(f"tests/comfyui/test_{name}.py" for name in ("encode", "sampler")),
+)
 DRAWING_LIBRARIES = ("torch==2.13.0", "diffusers==0.41.0", "transformers==5.20.2",
                      "accelerate==1.15.0", "safetensors==0.8.0", "numpy==2.2.6",
                      "pillow==12.3.0")  # fmt: skip

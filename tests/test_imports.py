@@ -25,6 +25,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "pictures": ("PIL",),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
     "sdxl": ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "PIL"),
+    "comfyui": ("comfy", "folder_paths", "server", "aiohttp", "torch", "PIL", "numpy"),
     "studio": (
         *("gradio", "fastapi", "uvicorn", "httpx", "numpy", "PIL", "brotli"),
         *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub"),

@@ -17,11 +17,11 @@ once. The infotext says so (``Pad conds``), and A1111 reads it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.sdxl.loading import Model
-from sd_animagine.tokens import EMPTY, EncodedSubprompt, Text
+from sd_animagine.tokens import EMPTY, Encoded, EncodedSubprompt, Text
 
 _FILL_G: Final = 0
 """OpenCLIP's padding."""
@@ -36,25 +36,47 @@ class Condition(NamedTuple):
     """Tensor, width of the second encoder's projection."""
 
 
-def encode_texts(model: Model, texts: Sequence[Text]) -> list[Condition]:
+class Outputs(NamedTuple):
+    """What the two encoders make of some chunks."""
+
+    context: Any
+    """Tensor, chunks x tokens x width; weighed."""
+    pooled: Any
+    """Tensor, chunks x width."""
+
+
+Encode = Callable[[Sequence[Encoded]], Outputs]
+"""The text encoders of a loaded model. The chunks are those of all the texts that a prompt becomes,
+at one place: they are weighed together."""
+
+
+def encoders_of(model: Model) -> Encode:
+    """The text encoders of a model that this program has loaded."""
+    import torch
+
+    def encode(chunks: Sequence[Encoded]) -> Outputs:
+        weights = torch.tensor([each.weights for each in chunks], device=model.device)
+        ids = torch.tensor([each.ids for each in chunks], device=model.device)
+        hidden = model.clip_l(ids, output_hidden_states=True).hidden_states[-2]
+        output = model.clip_g(_filled_with_zeros(ids), output_hidden_states=True)
+        parts = (hidden, output.hidden_states[-2])
+        weighed_parts = [weighed(part, weights) for part in parts]
+        return Outputs(torch.cat(weighed_parts, dim=-1), output.text_embeds)
+
+    return encode
+
+
+def encode_texts(encode: Encode, texts: Sequence[Text]) -> list[Condition]:
     """Encode the texts that one prompt becomes; at once, since they are weighed together."""
     import torch
 
     count = max(len(text) for text in texts)
-    chunks, pooled = [], None
     with torch.inference_mode():
-        for n in range(count):
-            encoded = [text[n] if n < len(text) else EMPTY for text in texts]
-            weights = torch.tensor([each.weights for each in encoded], device=model.device)
-            ids = torch.tensor([each.ids for each in encoded], device=model.device)
-            hidden = model.clip_l(ids, output_hidden_states=True).hidden_states[-2]
-            output = model.clip_g(_filled_with_zeros(ids), output_hidden_states=True)
-            parts = (hidden, output.hidden_states[-2])
-            chunks.append(torch.cat([_weighed(part, weights) for part in parts], dim=-1))
-            if pooled is None:
-                pooled = output.text_embeds
-    assert pooled is not None
-    return [Condition(*each) for each in zip(torch.cat(chunks, dim=1), pooled, strict=True)]
+        found = [
+            encode([text[n] if n < len(text) else EMPTY for text in texts]) for n in range(count)
+        ]
+        context = torch.cat([each.context for each in found], dim=1)
+    return [Condition(*each) for each in zip(context, found[0].pooled, strict=True)]
 
 
 def zeros_like(condition: Condition) -> Condition:
@@ -69,7 +91,13 @@ def _filled_with_zeros(ids: Any) -> Any:
     return ids.masked_fill(behind, _FILL_G)
 
 
-def _weighed(hidden: Any, weights: Any) -> Any:
+def weighed(hidden: Any, weights: Any) -> Any:
+    """Return one encoder's output for some chunks, weighed as A1111 weighs it.
+
+    Args:
+        hidden: tensor, chunks x tokens x width.
+        weights: tensor, chunks x tokens.
+    """
     before = hidden.mean()
     hidden = hidden * weights.to(hidden.dtype).unsqueeze(-1)
     return hidden * (before / hidden.mean())
@@ -106,15 +134,15 @@ class Prompts(NamedTuple):
 
 
 def encode_prompts(
-    model: Model,
+    encode: Encode,
     lines: list[EncodedSubprompt],
     negative: EncodedSubprompt,
     *,
     negative_is_empty: bool,
 ) -> Prompts:
     """Encode prompt and negative prompt, and bring them to one length."""
-    positive = [encode_texts(model, line.texts) for line in lines]
-    negatives = encode_texts(model, negative.texts)
+    positive = [encode_texts(encode, line.texts) for line in lines]
+    negatives = encode_texts(encode, negative.texts)
     if negative_is_empty:
         negatives = [zeros_like(each) for each in negatives]
     longest = max(_length(each) for texts in positive for each in texts)
@@ -122,7 +150,7 @@ def encode_prompts(
     shorter = {_length(each) for each in negatives} != {longest}
     if shorter:
         longest = max(longest, _length(negatives[0]))
-        empty = encode_texts(model, [(EMPTY,)])[0].context
+        empty = encode_texts(encode, [(EMPTY,)])[0].context
         positive = [[_filled(each, longest, empty) for each in texts] for texts in positive]
         negatives = [_filled(each, longest, empty) for each in negatives]
     return Prompts(positive, lines, negatives, negative, shorter)

@@ -145,19 +145,40 @@ def may_exceed(text: str, tokens: int = CHUNK) -> bool:
     return len(text) > tokens or "BREAK" in text
 
 
+class Named(NamedTuple):
+    """An embedding as a text names it."""
+
+    pieces: tuple[str, ...]
+    """The tokens of its name."""
+    name: str
+    vectors: int
+
+
 @lru_cache(maxsize=8)
-def _by_first_token(
-    embeddings: tuple[tuple[str, int], ...], bpe: Bpe
-) -> dict[str, list[tuple[tuple[str, ...], int]]]:
-    """First token of a name → the tokens of such names, longest first, and their vectors."""
-    found: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+def _by_first_token(embeddings: tuple[tuple[str, int], ...], bpe: Bpe) -> dict[str, list[Named]]:
+    """First token of a name → the embeddings whose names begin so, the longest first."""
+    found: dict[str, list[Named]] = {}
     for name, vectors in embeddings:
         pieces = tuple(piece for _, word in bpe.words(name) for piece in word)
         if pieces:
-            found.setdefault(pieces[0], []).append((pieces, vectors))
+            found.setdefault(pieces[0], []).append(Named(pieces, name, vectors))
     for names in found.values():
-        names.sort(key=lambda each: len(each[0]), reverse=True)
+        names.sort(key=lambda each: len(each.pieces), reverse=True)
     return found
+
+
+def with_embeddings(
+    pieces: tuple[str, ...], encoder: Encoder, bpe: Bpe
+) -> Iterator[tuple[int, Named | None]]:
+    """Yield the place of each token of a stretch that stays, and the embedding it begins."""
+    names = _by_first_token(encoder.embeddings, bpe)
+    at = 0
+    while at < len(pieces):
+        known = names.get(pieces[at], ())
+        fits = (each for each in known if pieces[at : at + len(each.pieces)] == each.pieces)
+        named = next(fits, None)
+        yield at, named
+        at += len(named.pieces) if named else 1
 
 
 def of_line(parts: list[Weighed], encoder: Encoder, bpe: Bpe) -> Measure:
@@ -167,13 +188,12 @@ def of_line(parts: list[Weighed], encoder: Encoder, bpe: Bpe) -> Measure:
 
 def _of_runs(line: list[Run], encoder: Encoder, bpe: Bpe) -> Measure:
     chunking = _Chunking(encoder.backtrack, bpe)
-    names = _by_first_token(encoder.embeddings, bpe) if encoder.embeddings else {}
     for number, run in enumerate(line):
         if number:
             chunking.close(chunking.filled, after_break=True)
         chunking.run = run
-        if names:
-            chunking.fill_with(run.parts(), names)
+        if encoder.embeddings:
+            chunking.fill_with(run.parts(), encoder)
         else:
             chunking.fill(run.text)
     return chunking.measure()
@@ -268,23 +288,15 @@ class _Chunking:
                 self.behind = comma + 1
         self.filled += size
 
-    def fill_with(
-        self, parts: Iterable[Weighed], names: dict[str, list[tuple[tuple[str, ...], int]]]
-    ) -> None:
+    def fill_with(self, parts: Iterable[Weighed], encoder: Encoder) -> None:
         """All tokens of a run, with vectors in the places of embeddings."""
         numbers = count()
         for part in parts:
             words = zip(self.bpe.cut(part.text), numbers, strict=False)
             tokens = [(piece, number) for cut, number in words for piece in cut]
             pieces = tuple(piece for piece, _ in tokens)
-            at = 0
-            while at < len(tokens):
-                piece, number = tokens[at]
-                known = names.get(piece, ())
-                fits = (each for each in known if pieces[at : at + len(each[0])] == each[0])
-                name, vectors = next(fits, ((piece,), 1))
-                self.add(piece, number, vectors)
-                at += len(name)
+            for at, named in with_embeddings(pieces, encoder, self.bpe):
+                self.add(*tokens[at], named.vectors if named else 1)
 
     def add(self, piece: str, number: int, size: int = 1) -> None:
         """One token, or as many as an embedding has vectors, as the host adds it."""

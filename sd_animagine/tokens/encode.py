@@ -6,6 +6,7 @@ Prompt editing and alternation give one text for each stretch of steps.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -13,7 +14,7 @@ from sd_animagine.syntax import Prompt
 from sd_animagine.syntax.editing import at_step
 from sd_animagine.syntax.lines import BREAK, Weighed, lines
 from sd_animagine.tokens.bpe import Bpe, bundled
-from sd_animagine.tokens.chunks import CHUNK, PLAIN, of_line
+from sd_animagine.tokens.chunks import CHUNK, PLAIN, Encoder, of_line, with_embeddings
 
 START: Final = 49_406
 END: Final = 49_407
@@ -26,6 +27,8 @@ class Encoded(NamedTuple):
 
     ids: tuple[int, ...]
     weights: tuple[float, ...]
+    vectors: tuple[tuple[int, str, int], ...] = ()
+    """Place, embedding, and which of its vectors stands there in place of a token."""
 
 
 EMPTY: Final = Encoded((START, *(END,) * (CHUNK + 1)), (1.0,) * SIZE)
@@ -50,6 +53,7 @@ def encode(
     before: int = 0,
     *,
     negative: bool = False,
+    encoder: Encoder = PLAIN,
     bpe: Bpe | None = None,
 ) -> list[EncodedSubprompt]:
     """The subprompts of a prompt; never empty, and no text without a chunk.
@@ -59,6 +63,7 @@ def encode(
         steps: of the picture; prompt editing depends on it.
         before: steps of the first pass where this is the second.
         negative: a negative prompt is one line, ``AND`` is a word in it.
+        encoder: which embeddings there are, and where a full chunk is cut.
         bpe: the encoding; the bundled one by default.
     """
     bpe = bpe or bundled()
@@ -70,7 +75,7 @@ def encode(
     weights = [1.0] if negative else [sub.weight for sub in prompt.subprompts]
     found = []
     for weight, *versions in zip(weights, *moments, strict=True):
-        texts = [_text(parts, bpe) for parts in versions]
+        texts = [_text(parts, encoder, bpe) for parts in versions]
         different = list(dict.fromkeys(texts))
         schedule = [different.index(text) for text in texts]
         if not changing:
@@ -79,21 +84,38 @@ def encode(
     return found
 
 
-def _text(parts: list[Weighed], bpe: Bpe) -> Text:
+class _Token(NamedTuple):
+    """What stands at one place of a chunk."""
+
+    id: int
+    weight: float
+    vector: tuple[str, int] | None = None
+    """Embedding, and which of its vectors; no token then."""
+
+
+def _text(parts: list[Weighed], encoder: Encoder, bpe: Bpe) -> Text:
     """The tokens of one text, cut as they are counted."""
-    tokens = iter(
-        (bpe.ids[piece], part.weight)
-        for part in parts
-        if part is not BREAK
-        for pieces in bpe.cut(part.text)
-        for piece in pieces
-    )
-    chunks = of_line(parts, PLAIN, bpe).chunks
+    tokens = (token for part in parts if part is not BREAK for token in _of(part, encoder, bpe))
+    chunks = of_line(parts, encoder, bpe).chunks
     return tuple(_encoded(list(islice(tokens, chunk.tokens))) for chunk in chunks)
 
 
-def _encoded(tokens: list[tuple[int, float]]) -> Encoded:
+def _of(part: Weighed, encoder: Encoder, bpe: Bpe) -> Iterator[_Token]:
+    """The tokens of what has one weight."""
+    pieces = tuple(piece for cut in bpe.cut(part.text) for piece in cut)
+    if not encoder.embeddings:
+        yield from (_Token(bpe.ids[piece], part.weight) for piece in pieces)
+        return
+    for at, named in with_embeddings(pieces, encoder, bpe):
+        if named is None:
+            yield _Token(bpe.ids[pieces[at]], part.weight)
+        else:
+            yield from (_Token(0, part.weight, (named.name, n)) for n in range(named.vectors))
+
+
+def _encoded(tokens: list[_Token]) -> Encoded:
     fill = CHUNK + 1 - len(tokens)
-    ids = (START, *(token for token, _ in tokens), *(END,) * fill)
-    weights = (1.0, *(weight for _, weight in tokens), *(1.0,) * fill)
-    return Encoded(ids, weights)
+    ids = (START, *(token.id for token in tokens), *(END,) * fill)
+    weights = (1.0, *(token.weight for token in tokens), *(1.0,) * fill)
+    vectors = ((n, *token.vector) for n, token in enumerate(tokens, 1) if token.vector)
+    return Encoded(ids, weights, tuple(vectors))

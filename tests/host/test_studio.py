@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.sdxl.conditioning import encode_texts, zeros_like
+from sd_animagine.sdxl.conditioning import encode_texts, encoders_of, zeros_like
 from sd_animagine.sdxl.loading import load, missing_packages
 from sd_animagine.studio.engines.base import DrawJob, Picture, SecondPass
 from sd_animagine.studio.engines.webui import WebuiEngine
@@ -84,7 +84,7 @@ def test_conditioning(
 ) -> None:
     text = PROMPTS[name]
     (line,) = encode(parse(text), negative=negative)
-    (ours,) = encode_texts(model, line.texts)
+    (ours,) = encode_texts(encoders_of(model), line.texts)
     if negative and not text:
         ours = zeros_like(ours)
     theirs = hosts(client, [text], negative)
@@ -100,7 +100,7 @@ def test_prompt_editing_is_weighed_together(client: Client, model: Any) -> None:
     """The host scales all texts of one prompt by one mean."""
     (line,) = encode(parse("1girl, [cat:(dog:1.5):0.5], smile"), 20)
     theirs = hosts(client, ["1girl, cat, smile", "1girl, (dog:1.5), smile"], False)
-    for n, ours in enumerate(encode_texts(model, line.texts)):
+    for n, ours in enumerate(encode_texts(encoders_of(model), line.texts)):
         assert difference(ours.context, theirs["crossattn"][n]) <= LIMIT
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.sdxl.conditioning import encode_texts
+from sd_animagine.sdxl.conditioning import encode_texts, encoders_of
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.levels import time_of, uniform
 from sd_animagine.sdxl.loading import Model, load, missing_packages
@@ -201,7 +201,7 @@ def test_noise_levels_are_sdxl_s() -> None:
 
 def condition(model: Model, text: str, **how: Any) -> Any:
     (line,) = encode(parse(text), **how)
-    return encode_texts(model, line.texts)
+    return encode_texts(encoders_of(model), line.texts)
 
 
 def test_a_plain_prompt_is_what_diffusers_makes_of_it(model: Model, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ TOKENS = {number: token for token, number in bundled().ids.items()}
 
 def said(chunk: object) -> list[tuple[str, float]]:
     """Tokens and weights of a chunk, without what fills it up."""
-    ids, weights = chunk  # type: ignore[misc]
+    ids, weights, _ = chunk  # type: ignore[misc]
     end = ids.index(EMPTY.ids[-1])
     tokens = (TOKENS[number].removesuffix("</w>") for number in ids[1:end])
     return [(token, round(weight, 6)) for token, weight in zip(tokens, weights[1:end], strict=True)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any, Final
 
-from sd_animagine.sdxl.conditioning import Prompts, encode_prompts
+from sd_animagine.sdxl.conditioning import Prompts, encode_prompts, encoders_of
 from sd_animagine.sdxl.loading import Model
 from sd_animagine.sdxl.pixels import encoded, preview
 from sd_animagine.sdxl.samplers import choice_of, total_for
@@ -105,4 +105,5 @@ def prompts_of(model: Model, job: DrawJob, *, second: bool = False) -> Prompts:
     when = (steps, first) if second else (first, 0)
     lines = encode(parse(job.prompt), *when)
     negative = encode(parse(job.negative_prompt), *when, negative=True)[0]
-    return encode_prompts(model, lines, negative, negative_is_empty=not job.negative_prompt)
+    empty = not job.negative_prompt
+    return encode_prompts(encoders_of(model), lines, negative, negative_is_empty=empty)

@@ -54,6 +54,8 @@ def install() -> str:
 
 def main() -> None:
     """Install rapidfuzz if it is missing and that did not fail lately."""
+    if HERE.parent.name == "custom_nodes":  # ComfyUI installs what requirements.txt names
+        return
     if importlib.util.find_spec("rapidfuzz") is not None or failed_lately():
         return
     problem = install()

@@ -77,6 +77,17 @@ def test_it_installs_the_pinned_version_and_nothing_else(extension: Extension) -
     assert not extension.note.exists()
 
 
+def test_in_comfyui_it_leaves_installing_to_the_manager(tmp_path: Path) -> None:
+    """Its registry forbids nodes to call pip; the file beside ours names the same package."""
+    folder = tmp_path / "custom_nodes"
+    folder.mkdir()
+    extension = Extension(folder)
+    assert extension.run() == "" and extension.asked() == ""
+    (line,) = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    wanted = re.search(r'"(rapidfuzz[^"]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
+    assert wanted is not None and line.split("  #")[0] == wanted[1]
+
+
 def test_it_does_nothing_where_it_is_installed(extension: Extension) -> None:
     (extension.modules / "rapidfuzz.py").touch()
     assert extension.run("fail") == ""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from sd_animagine.ceiling import refusal
 from sd_animagine.comfyui.conditioning import cfg_factor, negative_of, positive_of
+from sd_animagine.comfyui.context import ceiling
 from sd_animagine.comfyui.embeddings import embeddings_in
 from sd_animagine.comfyui.encoders import ClipEncoders
 from sd_animagine.comfyui.intervals import even, of_levels
-from sd_animagine.comfyui.node import CATEGORY, MOST_STEPS, needs_text, shown
+from sd_animagine.comfyui.node import CATEGORY, MOST_STEPS, NodeError, needs_text, shown
 from sd_animagine.model import STEPS_RECOMMENDED
 from sd_animagine.sdxl.conditioning import encode_prompts
-from sd_animagine.syntax import Prompt, parse
+from sd_animagine.syntax import HASH, Prompt, parse
 from sd_animagine.syntax.lexer import networks
 from sd_animagine.tokens import Encoder, encode
 from sd_animagine.words import Message
@@ -90,6 +92,10 @@ class AnimagineEncode:
         """Return the outputs, and what the node says."""
         needs_text("prompt", prompt)
         needs_text("negative", negative)
+        limit = ceiling()
+        refused = refusal([HASH.cut(prompt)], limit) if limit else ""
+        if refused:
+            raise NodeError(refused)
         encoders = ClipEncoders(clip, as_a1111=weights == A1111)
         levels = [] if sigmas is None else [float(level) for level in sigmas]
         boundary = of_levels(levels) if levels else even(steps)

@@ -159,3 +159,10 @@ def test_an_embedding_of_another_model_is_words(wrong: dict[str, Any]) -> None:
 
 def test_a_network_is_told_of() -> None:
     assert "<lora:x:1> loads nothing" in run("a <lora:x:1>")["ui"]["text"][0]
+
+
+def test_the_operator_s_ceiling_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANIMAGINE_MAX_RATING", "safe")
+    with pytest.raises(NodeError, match="highest rating allowed here is safe"):
+        run("1girl, explicit")
+    assert run("1girl", "explicit")["result"]

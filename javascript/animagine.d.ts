@@ -65,7 +65,7 @@ declare var Animagine: {
     };
     tagNames: Record<"bracketed" | "angled" | "begun" | "similar", Animagine.Source>;
     row: Record<"lastOfRow" | "bracketedInRow", Animagine.Source>;
-    hostNames: Record<"networks" | "amongTags", Animagine.Source>;
+    hostNames: Record<"networks" | "wildcards" | "amongTags", Animagine.Source>;
     offers: {at(question: Animagine.Question): Animagine.Offers | null};
     state: {
         CLOSED: Animagine.State;
@@ -548,7 +548,7 @@ declare namespace Animagine {
     }
 
     interface Caret {
-        kind: "tag" | "network";
+        kind: "tag" | "network" | "wildcard";
         /** what an accepted offer replaces */
         start: number;
         end: number;
@@ -649,6 +649,8 @@ declare namespace Animagine {
         loras: string[];
         embeddings: string[];
         styles: Array<{name: string; prompt: string; negative_prompt: string}>;
+        /** that our own server draws; none where an extension of the host does */
+        wildcards: string[];
     }
 
     interface Key {

@@ -96,6 +96,7 @@
         lora: "LoRA",
         embedding: "embedding",
         style: "style",
+        wildcard: "wildcard",
         run: "several at once",
         network: "network",
         group: "several in brackets",
@@ -104,7 +105,7 @@
 
     /** One for each of them. @type {Record<string, string>} */
     const LETTERS = {count: "N", character: "C", series: "S", rating: "R", year: "Y", artist: "A", general: "T",
-        quality: "Q", score: "Q", resolution: "Q", lora: "L", embedding: "E", style: "P", run: "+", network: "L",
+        quality: "Q", score: "Q", resolution: "Q", lora: "L", embedding: "E", style: "P", wildcard: "W", run: "+", network: "L",
         group: "()", syntax: "&"};
 
     Animagine.words = {load, language, own: () => own, say, counted, KINDS, LETTERS};

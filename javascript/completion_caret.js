@@ -61,7 +61,9 @@
         while (start < caret && isBlank(text[start])) start++;
         while (end > caret && isBlank(text[end - 1])) end--;
         const query = text.slice(start, caret);
-        if (query.startsWith("__") || /:[\d.]*$/.test(query) && opener === "(" && !/:$/.test(query)) return null;
+        const mark = query.lastIndexOf("__");
+        if (mark >= 0 && !/\w/.test(query.charAt(mark - 1))) return wildcard(text, caret, query.slice(mark + 2));
+        if (/:[\d.]*$/.test(query) && opener === "(" && !/:$/.test(query)) return null;
         const wider = opener === "(" ? withBracket(text, start - 1, from, caret) : null;
         return {kind: "tag", start, end, query, wider, opener};
     }
@@ -221,6 +223,20 @@
         if (text[end] !== ">") end = caret;
         else end++;
         return {kind: "network", start: start - 1, end, query: match[1], wider: null, opener: "<"};
+    }
+
+    /**
+     * The inside of `__name__`.
+     *
+     * @param {string} text
+     * @param {number} caret
+     * @param {string} query what stands of it before the caret
+     * @returns {Animagine.Caret}
+     */
+    function wildcard(text, caret, query) {
+        const rest = /^[\w/-]*?__|^[\w/-]*/.exec(text.slice(caret, caret + TOKEN_REACH));
+        const end = caret + (rest ? rest[0].length : 0);
+        return {kind: "wildcard", start: caret - query.length - 2, end, query, wider: null, opener: ""};
     }
 
     /**

@@ -23,7 +23,7 @@
     function edit(text, caret, offer, options) {
         const names = options.series === "always" ? [...offer.names, ...offer.series.slice(0, 1)] : offer.names;
         const written = offer.raw || names.map(escape).join(", ");
-        const insert = written + (caret.kind === "network" ? "" : comma(text, caret));
+        const insert = written + (caret.kind === "tag" ? comma(text, caret) : "");
         return {start: caret.start, end: caret.end, insert};
     }
 

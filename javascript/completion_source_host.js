@@ -1,5 +1,6 @@
 /**
- * Sources of the host's own names: networks inside `<`, and among tags networks, embeddings, styles.
+ * Sources of the host's own names: networks inside `<`, wildcards behind `__`, and among tags networks,
+ * embeddings, styles.
  */
 (() => {
     "use strict";
@@ -12,6 +13,13 @@
     /** @type {Animagine.Source} `<` and what follows it */
     function networks({host, caret, options}) {
         const offers = loras(host.loras, caret.query, options.limit);
+        return offers.length ? {caret, offers, solicited: true} : null;
+    }
+
+    /** @type {Animagine.Source} two underscores and what follows them */
+    function wildcards({host, caret, options}) {
+        const offers = matching(host.wildcards, caret.query, options.limit)
+            .map(({name, ranges}) => plain("wildcard", name, `__${name}__`, ranges));
         return offers.length ? {caret, offers, solicited: true} : null;
     }
 
@@ -71,5 +79,5 @@
         return found.sort((a, b) => Number(a.at > 0) - Number(b.at > 0)).slice(0, most);
     }
 
-    Animagine.hostNames = {networks, amongTags};
+    Animagine.hostNames = {networks, wildcards, amongTags};
 })();

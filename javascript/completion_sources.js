@@ -7,7 +7,7 @@
 
     const {say} = Animagine.words;
     const {bracketed, angled, begun, similar} = Animagine.tagNames;
-    const {networks, amongTags} = Animagine.hostNames;
+    const {networks, wildcards, amongTags} = Animagine.hostNames;
     const {lastOfRow, bracketedInRow} = Animagine.row;
     const {comesNext} = Animagine.structure;
 
@@ -16,6 +16,7 @@
     /** @type {Record<string, Animagine.Source[]>} */
     const SOURCES = {
         network: [networks, angled],
+        wildcard: [wildcards],
         blank: [comesNext],
         tag: [bracketed, bracketedInRow, begun, lastOfRow, similar],
     };
@@ -39,7 +40,7 @@
      */
     function offered(context) {
         const {caret} = context;
-        if (caret.kind === "network") return context.lacking ? null : first(SOURCES.network, context);
+        if (caret.kind !== "tag") return context.lacking ? null : first(SOURCES[caret.kind], context);
         if (caret.query.trim() === "") return first(SOURCES.blank, context);
         const tags = first(SOURCES.tag, context);
         if (context.lacking) return special(tags);

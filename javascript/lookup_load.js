@@ -14,7 +14,7 @@
     /** @type {Animagine.Index | null} */
     let index = null;
     /** @type {Animagine.HostNames} */
-    let names = {loras: [], embeddings: [], styles: [], comments: {marks: ["#"], blocks: false}};
+    let names = {loras: [], embeddings: [], styles: [], wildcards: [], comments: {marks: ["#"], blocks: false}};
     let asked = -Infinity;
 
     /** Fetch everything; a failure is tried again a few times and then told once, on the console. */
@@ -48,8 +48,8 @@
     async function refreshNames() {
         asked = performance.now();
         const answer = await Animagine.http.json("names");
-        const {loras, embeddings, styles, comments = names.comments} = answer; // 0.1 still runs, and tells none
-        names = {loras, embeddings, styles, comments};
+        const {loras, embeddings, styles, wildcards = [], comments = names.comments} = answer; // 0.1 still runs, and tells none
+        names = {loras, embeddings, styles, wildcards, comments};
         return answer;
     }
 

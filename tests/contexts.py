@@ -8,7 +8,14 @@ from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler import Context
 from sd_animagine.compiler.context import default_context
 
+WILDCARDS = frozenset(("hair", "colors/warm"))
+
 
 def under(ceiling: Ceiling | None) -> Context:
     """The default context with an operator's rating ceiling."""
     return replace(default_context(), ceiling=ceiling)
+
+
+def drawing(ceiling: Ceiling | None = None) -> Context:
+    """The same, where something draws wildcards, as the studio does."""
+    return replace(under(ceiling), wildcards=lambda: WILDCARDS)

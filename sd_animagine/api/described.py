@@ -154,6 +154,9 @@ _NAMES: Final = record(
     loras=listing(TEXT),
     embeddings=listing(TEXT),
     styles=listing(record(name=TEXT, prompt=TEXT, negative_prompt=TEXT)),
+    wildcards=said(
+        listing(TEXT), "names between two underscores, where these routes' own program draws them"
+    ),
 )
 
 _ID: Final = {**_query("id", WHOLE, "of an entry", 1), "required": True}

@@ -176,6 +176,7 @@ def _add_page(made: APIRouter, around: Surroundings) -> None:
                 "loras": list(found.loras),
                 "embeddings": list(found.embeddings),
                 "styles": [style._asdict() for style in found.styles],
+                "wildcards": list(found.wildcards),
             }
         )
 

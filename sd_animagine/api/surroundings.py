@@ -30,6 +30,7 @@ class Names(NamedTuple):
     loras: tuple[str, ...] = ()
     embeddings: tuple[str, ...] = ()
     styles: tuple[Style, ...] = ()
+    wildcards: tuple[str, ...] = ()
 
 
 class Limit(NamedTuple):

@@ -119,6 +119,8 @@ def _add_studio(command: argparse.ArgumentParser) -> None:
         help="folder for pictures, presets and history")  # fmt: skip
     add("--lora-dir", type=Path, metavar="FOLDER",
         help="folder of LoRAs for prompts; by default loras in the outputs folder")  # fmt: skip
+    add("--wildcard-dir", type=Path, metavar="FOLDER",
+        help="folder of wildcards; by default wildcards in the outputs folder")  # fmt: skip
     add("--history", choices=("auto", "on", "off"), default="auto",
         help="keep what was drawn in a list on the page; auto (the default): "
         "only where no other machine can connect")  # fmt: skip
@@ -212,7 +214,7 @@ def _checkpoint(args: argparse.Namespace) -> int:
 
 
 def _studio(args: argparse.Namespace) -> int:
-    from sd_animagine.studio.server.start import StartError, run
+    from sd_animagine.studio.server.start import Folders, StartError, run
 
     port = None
     if args.port is not None:
@@ -224,10 +226,9 @@ def _studio(args: argparse.Namespace) -> int:
             args.model,
             host=args.host,
             port=port,
-            outputs=args.outputs,
+            folders=Folders(args.outputs, args.lora_dir, args.wildcard_dir),
             allowed_hosts=args.allow_host,
             history=args.history,
-            loras=args.lora_dir,
             show=args.open,
         )
     except StartError as error:

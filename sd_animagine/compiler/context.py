@@ -5,7 +5,7 @@ Each surface makes it in one place, so that whoever compiles the same request ge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,6 +50,8 @@ class Context:
     """Names that are not to be corrected in these texts: embeddings, words of their LoRAs."""
     encoder: Encoder = PLAIN
     """What is known of the host's text encoders, for counting tokens."""
+    wildcards: Callable[[], Container[str]] | None = None
+    """Tells the names of those that whoever draws puts lines in the place of; None: of none."""
     dialect: Dialect = HASH
     """What the host takes for a comment."""
     hires_step: int = 1

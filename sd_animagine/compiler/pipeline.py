@@ -260,6 +260,7 @@ class _Compiler:
             ceiling=self.context.ceiling,
             pause=self.context.pause,
             encoder=self.context.encoder,
+            wildcards=self.context.wildcards,
             dialect=self.dialect,
         )
 

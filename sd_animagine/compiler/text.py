@@ -61,6 +61,7 @@ class Job(NamedTuple):
     pause: Callable[[], None] = go_on
     """Called between the steps."""
     encoder: Encoder = PLAIN
+    wildcards: Callable[[], Container[str]] | None = None
     dialect: Dialect = HASH
 
 
@@ -137,6 +138,7 @@ def look(job: Job, text: str) -> TextView:
         added=job.added,
         ceiling=job.ceiling,
         encoder=job.encoder,
+        wildcards=job.wildcards,
     )
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from sd_animagine.files.folder import files_in
 from sd_animagine.files.regular import open_regular
 from sd_animagine.files.safetensors_header import read_header
 
@@ -35,14 +36,11 @@ class Loras:
         found: dict[str, Path] = {}
         if self.folder is None:
             return found
-        for place, folders, names in os.walk(self.folder):
-            folders[:] = sorted(each for each in folders if not each.startswith("."))
-            for name in sorted(names):
-                path = Path(place, name)
-                if path.suffix.lower() == _ENDING and not _UNWRITABLE & set(path.stem):
-                    found.setdefault(path.stem, path)
-                    if len(found) >= MOST:
-                        return found
+        for path in files_in(self.folder, (_ENDING,)):
+            if not _UNWRITABLE & set(path.stem):
+                found.setdefault(path.stem, path)
+                if len(found) >= MOST:
+                    break
         return found
 
 

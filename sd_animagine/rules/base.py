@@ -7,7 +7,7 @@ them, with the rule's code and severity. A rule never changes text; a fix is a t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -136,6 +136,7 @@ class TextView:
         added: Collection[str] = (),
         ceiling: Ceiling | None = None,
         encoder: Encoder = PLAIN,
+        wildcards: Callable[[], Container[str]] | None = None,
     ) -> None:
         self.prompt = prompt
         self.text = prompt.text
@@ -161,6 +162,8 @@ class TextView:
         """The operator's rating ceiling; None where there is none."""
         self.encoder = encoder
         """What is known of the host's text encoders."""
+        self.wildcards = wildcards
+        """Tells the names of the wildcards; None where nothing of ours draws them."""
         self.is_full = False
         """Has the rule that looks now said enough? Of what follows only something graver than what
         it has said needs words."""

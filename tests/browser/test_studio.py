@@ -101,6 +101,8 @@ class Studio(NamedTuple):
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     outputs = tmp_path_factory.mktemp("outputs")
+    (outputs / "wildcards").mkdir()
+    (outputs / "wildcards" / "hats.txt").write_text("red hat\n")
     command = [sys.executable, "-W", "ignore", "-c", WITHOUT_TORCH, "studio"]
     server = subprocess.Popen(
         [*command, "--model", "demo", "--port", "0", "--outputs", str(outputs)],
@@ -195,6 +197,27 @@ def test_from_typing_to_a_saved_picture(tabs: Tabs, open_studio: Open, studio: S
     own = (studio.address, "data:", "blob:", "about:")
     page.remove_listener("request", note)
     assert asked and all(url.startswith(own) for url in asked), "it asks nobody but the studio"
+
+
+def test_a_wildcard_is_offered_drawn_and_told_of(page: Any, studio: Studio) -> None:
+    box = page.locator(BOX)
+    box.click()
+    page.keyboard.type("1girl, __ha")
+    page.wait_for_selector(".animagine-complete li >> text=hats")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("1girl, __hats__")
+    page.keyboard.type(", __nobody__")
+    told = page.get_by_text("There is no wildcard “nobody”")
+    told.first.wait_for(state="attached")
+    settings(page, width=64, height=64, steps=1)
+    before = studio.pictures()
+    page.click(GENERATE)
+    page.wait_for_selector(TOLD)
+    text = infotext(next(iter(set(studio.pictures()) - set(before))))
+    assert text.startswith("1girl, red hat, __nobody__")
+    assert 'Animagine prompt: "1girl, __hats__, __nobody__"' in text
+    expect(box).to_have_value("1girl, __hats__, __nobody__")
 
 
 def test_interrupt_by_keyboard(page: Any, studio: Studio) -> None:

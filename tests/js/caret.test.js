@@ -71,9 +71,16 @@ test("nothing is completed in a comment, where comments are on", () => {
     assert.equal(at("1girl // smi‸").query, "1girl // smi");
 });
 
-test("nor in a weight or a wildcard", () => {
+test("nor in a weight", () => {
     assert.equal(at("(smile:1.‸)"), null);
-    assert.equal(at("__hai‸"), null);
+});
+
+test("a wildcard is replaced with its underscores", () => {
+    assert.deepEqual(at("a __ha‸ir__ b"), {token: "__hair__", query: "ha", kind: "wildcard"});
+    assert.deepEqual(at("1girl, __‸"), {token: "__", query: "", kind: "wildcard"});
+    assert.deepEqual(at("(__colors/w‸, x"), {token: "__colors/w", query: "colors/w", kind: "wildcard"});
+    assert.equal(at("__hair__ smi‸").kind, "tag");
+    assert.equal(at("hatsune__mi‸").kind, "tag");
 });
 
 test("a network is replaced with its brackets", () => {

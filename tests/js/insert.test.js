@@ -40,8 +40,11 @@ for (const [marked, label, wanted] of CASES) {
 }
 
 test("a network brings its brackets and no comma", () => {
-    const host = {loras: ["flat colour"], embeddings: [], styles: [], comments: {marks: ["#"], blocks: false}};
+    const host = {loras: ["flat colour"], embeddings: [], styles: [], wildcards: [], comments: {marks: ["#"], blocks: false}};
     assert.equal(accept("1girl <fl‸", "", {host}), "1girl <lora:flat colour:1>‸");
+    const drawn = {...host, wildcards: ["hair", "colors/warm"]};
+    assert.equal(accept("1girl, __ha‸", "", {host: drawn}), "1girl, __hair__‸");
+    assert.equal(accept("1girl, a __war‸ld__ dress", "", {host: drawn}), "1girl, a __colors/warm__‸ dress");
     assert.equal(accept("1girl <lora:fl‸at:0.8>, x", "", {host}), "1girl <lora:flat colour:1>‸, x");
 });
 

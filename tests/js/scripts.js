@@ -74,7 +74,7 @@ function small() {
 }
 
 const OPTIONS = Animagine.options.read({});
-const NO_HOST = {loras: [], embeddings: [], styles: [], comments: {marks: ["#"], blocks: false}};
+const NO_HOST = {loras: [], embeddings: [], styles: [], wildcards: [], comments: {marks: ["#"], blocks: false}};
 
 /**
  * What is offered in a text; `|` is the caret.

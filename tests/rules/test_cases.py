@@ -28,7 +28,7 @@ from sd_animagine.compiler import Hires, Options, Request, check_request, compil
 from sd_animagine.rules.base import Finding, Fix
 from sd_animagine.rules.registry import CODES
 from sd_animagine.syntax import apply_edits
-from tests.contexts import under
+from tests.contexts import drawing
 from tests.goldens import read_toml
 
 FOLDER = Path(__file__).with_name("cases")
@@ -56,7 +56,7 @@ def ceiling_of(case: dict[str, Any]) -> Ceiling | None:
 
 
 def found_by(request: Request, code: str, ceiling: Ceiling | None) -> list[Finding]:
-    found = check_request(request, under(ceiling))
+    found = check_request(request, drawing(ceiling))
     return [finding for finding in found if finding.code == code]
 
 
@@ -109,7 +109,7 @@ def test_a_safe_fix_is_applied_and_listed(code: str, case: dict[str, Any]) -> No
     request, ceiling = request_of(case), ceiling_of(case)
     found = found_by(request, code, ceiling)
     safe = [f for f in found if f.fix is not None and f.fix.safe]
-    compiled = compile_request(request, under(ceiling))
+    compiled = compile_request(request, drawing(ceiling))
     if safe and request.options.mode == "fix":
         assert code in {change.code for change in compiled.changes}
 

@@ -12,6 +12,7 @@ from sd_animagine.compiler import Hires, Options, Request, check_request
 from sd_animagine.rules.base import Rule, Severity
 from sd_animagine.rules.documentation import documentation, documented
 from sd_animagine.rules.registry import CODES, OWN, all_rules, is_selected, selected
+from tests.contexts import drawing
 from tools import rules_page
 
 FOLDER = Path(import_module("sd_animagine.rules").__file__ or "").parent
@@ -64,8 +65,8 @@ def request_of(code: str, line: str) -> Request:
 def test_the_example_shows_what_it_says(code: str) -> None:
     rule = next(rule for rule in all_rules() if rule.code == code)
     before, after = documentation(rule).example[:2]
-    assert code in [f.code for f in check_request(request_of(code, before))]
-    assert code not in [f.code for f in check_request(request_of(code, after))]
+    assert code in [f.code for f in check_request(request_of(code, before), drawing())]
+    assert code not in [f.code for f in check_request(request_of(code, after), drawing())]
 
 
 def test_the_page_is_what_the_rules_say() -> None:

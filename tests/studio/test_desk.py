@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sd_animagine.api.surroundings import Shelf
+from sd_animagine.ceiling import ceiling_at
+from sd_animagine.compiler import Context, Request, check_request
+from sd_animagine.files.wildcards import Wildcards
 from sd_animagine.panel.backend import Lines, PageRequest
 from sd_animagine.pictures.readers.webui import from_parameters
 from sd_animagine.report.infotext import options_in
@@ -17,6 +21,8 @@ from sd_animagine.store.history import History
 from sd_animagine.studio.engines import demo, painter
 from sd_animagine.studio.engines.demo import DemoEngine
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
+from sd_animagine.studio.server import desk as desk_module
+from sd_animagine.studio.server.context import OPTIONS, Loaded, context_of
 from sd_animagine.studio.server.desk import Desk
 
 MESSY = "masterpiece, smile, safe, oshi no ko, arima kana, 1girl"
@@ -59,6 +65,75 @@ def test_drawn_as_compiled(desk: Desk) -> None:
     assert "Seed: 8" in second
     assert "2 pictures in" in said(told)
     assert "moved “smile”" in said(told)
+
+
+def lines(desk: Desk, **files: str) -> None:
+    """Give a desk wildcards."""
+    folder = desk.outputs / "wildcards"
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.txt").write_text(text)
+    desk.wildcards = Wildcards(folder)
+
+
+def prompts(texts: str) -> list[str]:
+    return [text.split(", masterpiece")[0] for text in json.loads(texts)]
+
+
+def test_each_picture_has_its_own_lines_and_its_seed_draws_them_again(desk: Desk) -> None:
+    lines(
+        desk, hair="red hair\nblue hair\ngreen hair", where="outdoors, hat\nindoors", bad="blurry"
+    )
+    desk.shelf = Shelf(History(desk.outputs))
+    typed = "1girl, __where__, __hair__"
+    paths, texts, told = desk.draw(
+        "a", asked(typed, negative_prompt="__bad__", batch_count=2, batch_size=3, seed=1)
+    )
+    drawn = prompts(texts)
+    assert len(paths) == 6 and len(set(drawn)) > 2
+    assert all("__" not in each for each in drawn)
+    for number, text in enumerate(json.loads(texts)):
+        assert f"Seed: {1 + number}" in text
+        assert f'Animagine prompt: "{typed}"' in text
+        assert "Negative prompt: blurry, " in text
+    assert "6 pictures in" in said(told)
+    assert {each.entry.prompt for each in desk.shelf.history.page("").entries} == {typed}
+    _, again, _ = desk.draw("b", asked(typed, seed=4))
+    assert prompts(again) == [drawn[3]]
+
+
+def test_a_random_seed_draws_the_lines_that_it_draws_again(desk: Desk) -> None:
+    lines(desk, hair="\n".join(f"{n} hats" for n in range(50)))
+    _, texts, _ = desk.draw("a", asked("__hair__", seed=-1))
+    seed = from_parameters(json.loads(texts)[0]).seed
+    assert prompts(desk.draw("b", asked("__hair__", seed=seed))[1]) == prompts(texts)
+
+
+def test_an_unknown_wildcard_is_sent_as_it_stands_and_told(desk: Desk) -> None:
+    lines(desk, hair="red hair")
+    _, texts, _ = desk.draw("a", asked("1girl, __hiar__"))
+    assert "__hiar__" in prompts(texts)[0]
+    found = check_request(
+        Request("1girl, __hiar__, __hair__", options=OPTIONS), context_of(desk.loaded())
+    )
+    assert [each.code for each in found if each.code == "ANI018"] == ["ANI018"]
+
+
+def test_a_wildcard_without_end_draws_nothing(desk: Desk) -> None:
+    lines(desk, hair="__hair__")
+    paths, _, told = desk.draw("a", asked("1girl, __hair__"))
+    assert paths == [] and "stands in lines that it draws itself" in said(told)
+
+
+def test_the_ceiling_sees_what_came_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines(desk, hair="nsfw, red hair")
+
+    def under(loaded: Loaded) -> Context:
+        return replace(context_of(loaded), ceiling=ceiling_at("safe"))
+
+    monkeypatch.setattr(desk_module, "context_of", under)
+    _, texts, _ = desk.draw("a", asked("1girl, __hair__"))
+    assert "red hair" in prompts(texts)[0] and "nsfw" not in prompts(texts)[0]
 
 
 def test_what_is_switched_off_stands_in_the_picture_and_is_not_sent(desk: Desk) -> None:

@@ -100,9 +100,11 @@ def test_an_outputs_folder_that_cannot_be(
     assert "cannot be created" in said
 
 
-def test_a_lora_folder_that_is_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_folder_that_is_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     said = refused(capsys, "--model", "demo", "--lora-dir", str(tmp_path / "gone"))
-    assert "gone is not a folder; name one that holds LoRAs" in said
+    assert "--lora-dir" in said and "gone is not a folder; name one that holds loras" in said
+    said = refused(capsys, "--model", "demo", "--wildcard-dir", str(tmp_path / "gone"))
+    assert "gone is not a folder; name one that holds wildcards" in said
 
 
 @pytest.mark.parametrize("version", ["3.41.2", "4.40.0", "5.49.1", "6.30.2", "7.0.0"])

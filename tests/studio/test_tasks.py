@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 
@@ -14,7 +15,7 @@ from sd_animagine.studio.server import tasks as module
 from sd_animagine.studio.server.desk import progress_of
 from sd_animagine.studio.server.tasks import Task, Tasks
 
-Make = Callable[[Task], DrawJob]
+Make = Callable[[Task], list[DrawJob]]
 
 
 class Slow:
@@ -60,7 +61,7 @@ def tasks(engine: Slow, tmp_path: Path) -> Iterator[Tasks]:
 
 @pytest.fixture
 def make(job: DrawJob) -> Make:
-    return lambda _task: job
+    return lambda _task: [job]
 
 
 def begun(tasks: Tasks, engine: Slow, make: Make, id_: str = "a") -> Thread:
@@ -117,7 +118,7 @@ def test_what_was_finished_stays(tasks: Tasks, engine: Slow, job: DrawJob, tmp_p
             yield Picture(b"png", "text", 1)
             raise EngineError("The GPU has no memory left.")
 
-    task = Tasks(Breaks(), tmp_path).draw("a", lambda _task: job)
+    task = Tasks(Breaks(), tmp_path).draw("a", lambda _task: [job])
     assert task.wrong == "The GPU has no memory left."
     assert len(task.pictures) == 1
 
@@ -133,7 +134,7 @@ def test_an_error_nobody_foresaw_is_a_sentence(
 
 
 def test_a_request_that_is_refused(tasks: Tasks) -> None:
-    def refuse(_task: Task) -> DrawJob:
+    def refuse(_task: Task) -> list[DrawJob]:
         raise EngineError("steps is 0; it must be 1 to 150.")
 
     assert tasks.draw("a", refuse).wrong == "steps is 0; it must be 1 to 150."
@@ -156,11 +157,36 @@ def test_progress(tasks: Tasks, engine: Slow, make: Make) -> None:
     assert progress_of(tasks, {"id_task": "a"})["completed"]
 
 
+def test_several_jobs_are_counted_as_one_task(tasks: Tasks, engine: Slow, job: DrawJob) -> None:
+    one = replace(job, pictures=1)
+    thread = begun(tasks, engine, lambda _task: [one, replace(one, seed=50), replace(one, seed=9)])
+    task = tasks.find("a")
+    assert task is not None
+    assert task.progress[2:4] == (0, 3)
+    engine.go.set()
+    thread.join(5)
+    assert len(task.pictures) == 3
+    assert task.progress[2:4] == (2, 3), "what the engine told last"
+
+
+def test_an_interrupt_counts_the_pictures_of_all_jobs(
+    tasks: Tasks, engine: Slow, job: DrawJob
+) -> None:
+    one = replace(job, pictures=1)
+    thread = begun(tasks, engine, lambda _task: [one, one])
+    tasks.interrupt("a")
+    engine.go.set()
+    thread.join(5)
+    task = tasks.find("a")
+    assert task is not None
+    assert task.wrong == "Stopped after 0 of 2 pictures."
+
+
 def test_the_time_that_is_left(job: DrawJob, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
     monkeypatch.setattr(module.time, "monotonic", lambda: now)
     task = Task("a")
-    task.begin(job)  # three pictures of four steps
+    task.begin([job])  # three pictures of four steps
     now = 110.0  # the model was loaded meanwhile
     task.tell(Progress(1, 4, 0, 3))
     assert task.left() is None

@@ -184,7 +184,7 @@ def drawn_in_studio(
     values = {name: case[name] for name in ("prompt", "negative_prompt", *SIZE)}
     options = case.get("options", {})
     asked = PageRequest(seed=1, batch_count=1, batch_size=1, options=options, **values)
-    Desk(engine, folder)._job(asked, SimpleNamespace(note=""))  # type: ignore[arg-type]
+    Desk(engine, folder)._jobs(asked, SimpleNamespace(note=""))  # type: ignore[arg-type]
     yield from seen
 
 

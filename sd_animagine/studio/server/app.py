@@ -71,7 +71,7 @@ def application(desk: Desk, hosts: Hosts | None = None, workers: Workers | None 
         program=lambda: Program("studio", __version__),
         work=workers.do if workers is not None else None,
         history=lambda _request: desk.shelf,
-        names=lambda: Names(desk.engine.loras, tuple(name for name, _ in desk.engine.embeddings)),
+        names=lambda: names_of(desk),
     )
     app.include_router(routes.router(around))
     built = blocks(desk)
@@ -90,6 +90,12 @@ def application(desk: Desk, hosts: Hosts | None = None, workers: Workers | None 
         **_NOTHING_MORE,
     )
     return Front(app, hosts or Hosts(), document, packer)
+
+
+def names_of(desk: Desk) -> Names:
+    """What else than tags can stand in a prompt here."""
+    embeddings = tuple(name for name, _ in desk.engine.embeddings)
+    return Names(desk.engine.loras, embeddings, wildcards=desk.wildcards.names())
 
 
 def blocks(desk: Desk) -> gr.Blocks:

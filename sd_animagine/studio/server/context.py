@@ -10,6 +10,7 @@ from sd_animagine.compiler import Context, Options
 from sd_animagine.files.checkpoint import Verdict
 from sd_animagine.files.loras import Loras
 from sd_animagine.files.triggers import words_for
+from sd_animagine.files.wildcards import Wildcards
 from sd_animagine.tokens import Encoder
 from sd_animagine.vocabulary import Vocabulary, extended
 
@@ -26,6 +27,7 @@ class Loaded(NamedTuple):
     embeddings: tuple[tuple[str, int], ...] = ()
     """Names of those that are loaded with it, and how many vectors each has."""
     lora_folder: Path | None = None
+    wildcard_folder: Path | None = None
 
 
 def context_of(loaded: Loaded) -> Context:
@@ -42,6 +44,7 @@ def context_of(loaded: Loaded) -> Context:
         verdict=loaded.verdict,
         names_in=lambda texts: names | words_for(texts, file_of, vocabulary().kinds),
         encoder=Encoder(embeddings=loaded.embeddings),
+        wildcards=Wildcards(loaded.wildcard_folder).files,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from typing import Any, Final
 from sd_animagine.api.surroundings import Shelf
 from sd_animagine.compiler import Hires, Options, Request, compile_request
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
+from sd_animagine.files.wildcards import Wildcards
 from sd_animagine.panel.backend import Drafts, Lines, PageAnswer, PageRequest, Told, line
 from sd_animagine.pictures.thumbnail import thumbnail
 from sd_animagine.report.infotext import (
@@ -27,7 +29,14 @@ from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.fitting import RESIZE_MODES
 from sd_animagine.store import StoreError
 from sd_animagine.store.history import Entry
-from sd_animagine.studio.engines.base import DrawJob, Engine, Picture, SecondPass, job_of
+from sd_animagine.studio.engines.base import (
+    MAX_SEED,
+    DrawJob,
+    Engine,
+    Picture,
+    SecondPass,
+    job_of,
+)
 from sd_animagine.studio.engines.demo import MODEL
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.engines.draft import DraftRequest, size_of
@@ -46,17 +55,25 @@ _KINDS: Final = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"RI": "webp"}
 class Desk:
     """One studio: an engine, its tasks, and where its pictures go."""
 
-    def __init__(self, engine: Engine, outputs: Path, shelf: Shelf = Shelf()) -> None:  # noqa: B008
+    def __init__(
+        self,
+        engine: Engine,
+        outputs: Path,
+        shelf: Shelf = Shelf(),  # noqa: B008
+        wildcards: Wildcards = Wildcards(),  # noqa: B008
+    ) -> None:
         """Begin with nothing drawn.
 
         Args:
             engine: draws.
             outputs: folder for pictures and presets.
             shelf: where what was drawn is kept, and whether it is.
+            wildcards: those that a prompt may have.
         """
         self.engine = engine
         self.outputs = outputs
         self.shelf = shelf
+        self.wildcards = wildcards
         self.tasks = Tasks(engine, outputs)
 
     def verdict(self) -> tuple[str, Verdict | None]:
@@ -69,11 +86,12 @@ class Desk:
 
     def loaded(self) -> Loaded:
         """The same, for the routes."""
-        return Loaded(*self.verdict(), self.engine.embeddings, self.engine.lora_folder)
+        embeddings, loras = self.engine.embeddings, self.engine.lora_folder
+        return Loaded(*self.verdict(), embeddings, loras, self.wildcards.folder)
 
     def draw(self, task: str, asked: PageRequest) -> PageAnswer:
         """Draw, and wait for it."""
-        make, keep = partial(self._job, asked), partial(self._keep, asked)
+        make, keep = partial(self._jobs, asked), partial(self._keep, asked)
         return self._answer(self.tasks.draw(task, make, keep))
 
     def restore(self, task: str) -> PageAnswer:
@@ -108,7 +126,20 @@ class Desk:
             raise ValueError(_GONE)
         return path
 
-    def _job(self, asked: PageRequest, task: Task) -> DrawJob:
+    def _jobs(self, asked: PageRequest, task: Task) -> list[DrawJob]:
+        """What to draw: one job, or with wildcards one a picture, since each seed has its lines."""
+        seed = random.randint(0, MAX_SEED) if asked.seed == -1 else asked.seed
+        whole = self._job(asked, seed)
+        task.note = whole.entries.get(NOTE_KEY, "")
+        typed = asked.prompt, asked.negative_prompt
+        if whole.pictures == 1 or self._drawn(asked, seed) == typed:
+            return [whole]
+        seeds = map(whole.seed_of, range(whole.pictures))
+        jobs = (self._job(asked, each) for each in seeds)
+        return [replace(job, pictures=1, batch_size=1, draft=whole.draft) for job in jobs]
+
+    def _job(self, asked: PageRequest, seed: int) -> DrawJob:
+        """All pictures, with the lines that wildcards have for a seed."""
         context = context_of(self.loaded())
         request = Request(
             prompt=asked.prompt,
@@ -121,18 +152,24 @@ class Desk:
             hires=Hires(asked.hires_upscale) if asked.hires_upscale > 1 else None,
             options=_options(asked),
         )
+        prompt, negative = self._drawn(asked, seed)
+        drawn = replace(request, prompt=prompt, negative_prompt=negative)
         job = job_of(
             request,
-            compile_request(request, context),
-            seed=asked.seed,
+            compile_request(drawn, context),
+            seed=seed,
             pictures=asked.batch_count * asked.batch_size,
             batch_size=asked.batch_size,
             second=_second(asked),
             draft=_draft(asked),
         )
-        task.note = job.entries.get(NOTE_KEY, "")
         off = {OFF_KEY: asked.off} if asked.off else {}
         return replace(job, entries={**job.entries, **off})
+
+    def _drawn(self, asked: PageRequest, seed: int) -> tuple[str, str]:
+        """Both prompts with a line in the place of each wildcard."""
+        draw = self.wildcards.drawn
+        return draw(asked.prompt, seed), draw(asked.negative_prompt, seed)
 
     def _keep(self, asked: PageRequest, drawn: Picture, saved: Saved) -> None:
         """Put a picture into the history; where that fails the picture is there all the same."""

@@ -17,9 +17,10 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from types import FrameType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sd_animagine.api.surroundings import Shelf
+from sd_animagine.files.wildcards import Wildcards
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import source_problem
 from sd_animagine.store.history import history_in
@@ -47,7 +48,8 @@ _NEEDED: Final = ("gradio", "fastapi", "uvicorn")
 _GRADIO: Final = (6, 31)
 """The first of gradio's releases that will do, of its major version; a WebUI has an older one."""
 _LORAS: Final = "loras"
-"""Folder in the outputs folder."""
+_WILDCARDS: Final = "wildcards"
+"""Folders in the outputs folder."""
 _INSTALL: Final = 'python -m pip install -e ".[studio]"'
 
 
@@ -55,15 +57,23 @@ class StartError(Exception):
     """Why it does not start: one sentence for the user."""
 
 
+class Folders(NamedTuple):
+    """Where things lie; what is None lies in a folder of the outputs folder."""
+
+    outputs: Path = Path("outputs")
+    """For pictures and presets; made where it is missing."""
+    loras: Path | None = None
+    wildcards: Path | None = None
+
+
 def run(
     model: str = "",
     *,
     host: str = LOOPBACK[0],
     port: int | None = None,
-    outputs: Path = Path("outputs"),
+    folders: Folders = Folders(),  # noqa: B008
     allowed_hosts: Sequence[str] = (),
     history: str = "auto",
-    loras: Path | None = None,
     show: bool = False,
 ) -> None:
     """Serve the studio until somebody ends it.
@@ -72,17 +82,18 @@ def run(
         model: see ``engines.engine_for``.
         host: address to listen on.
         port: 0 for any free one; None for the first free one from ``PORT`` on.
-        outputs: folder for pictures and presets; made where it is missing.
+        folders: where what is drawn goes, and what is drawn with lies.
         allowed_hosts: names besides those of this machine under which it answers.
         history: ``on``, ``off``, or ``auto`` for on where only this machine reaches it.
-        loras: folder of LoRAs; by default ``loras`` in the outputs folder.
         show: open the page in the browser.
 
     Raises:
         StartError: it cannot be started; says why.
     """
     _check_packages()
-    engine = _engine(model, _lora_folder(loras, outputs))
+    outputs = folders.outputs
+    engine = _engine(model, _named("--lora-dir", folders.loras, outputs / _LORAS))
+    wildcards = _named("--wildcard-dir", folders.wildcards, outputs / _WILDCARDS)
     outputs = _folder(outputs)
     saving.tidy(outputs)
     host = host.removeprefix("[").removesuffix("]")
@@ -90,7 +101,7 @@ def run(
     with _listening(host, port) as listener, tempfile.TemporaryDirectory() as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads  # read when gradio is imported
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-        desk = Desk(engine, outputs, _shelf(outputs, hosts, history))
+        desk = Desk(engine, outputs, _shelf(outputs, hosts, history), Wildcards(wildcards))
         ended = _serve(desk, listener, host, hosts, show=show)
     if not ended:  # a step of a big picture; Python would tear the libraries down under it
         os._exit(0)
@@ -114,10 +125,11 @@ def _check_packages() -> None:
         )
 
 
-def _lora_folder(given: Path | None, outputs: Path) -> Path:
-    folder = (given or outputs / _LORAS).expanduser().absolute()
+def _named(flag: str, given: Path | None, usual: Path) -> Path:
+    """A folder that a flag names, or the usual one, which need not be there."""
+    folder = (given or usual).expanduser().absolute()
     if given is not None and not folder.is_dir():
-        raise StartError(f"--lora-dir {folder} is not a folder; name one that holds LoRAs")
+        raise StartError(f"{flag} {folder} is not a folder; name one that holds {usual.name}")
     return folder
 
 

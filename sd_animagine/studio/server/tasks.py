@@ -12,13 +12,21 @@ import sys
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final, NamedTuple
 
 from sd_animagine.sdxl.errors import EngineError
-from sd_animagine.studio.engines.base import DrawJob, Engine, Picture, Progress
+from sd_animagine.studio.engines.base import (
+    Cancelled,
+    DrawJob,
+    Engine,
+    Picture,
+    Progress,
+    stop_if,
+)
 from sd_animagine.studio.server.saving import save
 from sd_animagine.words import Message, said_by
 
@@ -42,6 +50,9 @@ class Saved(NamedTuple):
 
 
 Keep = Callable[[Picture, Saved], None]
+
+
+Make = Callable[["Task"], Sequence[DrawJob]]
 
 
 def _keep_nothing(_drawn: Picture, _saved: Saved) -> None:
@@ -73,18 +84,21 @@ class Task:
         self._latest = self._began
         """When the latest step was done."""
 
-    def begin(self, job: DrawJob) -> None:
+    def begin(self, jobs: Sequence[DrawJob]) -> None:
         """It is known what is drawn."""
-        self._batch_size = job.batch_size
-        self.progress = Progress(0, job.all_steps, 0, job.pictures)
+        self._batch_size = jobs[0].batch_size
+        pictures = sum(job.pictures for job in jobs)
+        self.progress = Progress(0, jobs[0].all_steps, 0, pictures)
 
-    def tell(self, progress: Progress) -> None:
-        """An engine says how far it is."""
+    def tell(self, progress: Progress, before: int = 0) -> None:
+        """An engine says how far it is with a job; of the jobs before it there are pictures."""
+        picture, pictures = before + progress.picture, self.progress.pictures
+        progress = progress._replace(picture=picture, pictures=pictures)
         if progress.preview:
             self.preview = progress.preview
             self.preview_number += 1
-        before, self.progress = self.progress, progress
-        if progress.step and progress[:3] != before[:3]:
+        last, self.progress = self.progress, progress
+        if progress.step and progress[:3] != last[:3]:
             self._latest = time.monotonic()
             self._first = self._first or (self._latest, self.share())
 
@@ -127,7 +141,7 @@ class Tasks:
         self._lock = Lock()
         self._ending = Event()
 
-    def draw(self, id_: str, make: Callable[[Task], DrawJob], keep: Keep = _keep_nothing) -> Task:
+    def draw(self, id_: str, make: Make, keep: Keep = _keep_nothing) -> Task:
         """Draw, and wait for the end. An id that is known already is only waited for.
 
         Args:
@@ -206,11 +220,11 @@ class Tasks:
                 break
         return task
 
-    def _run(self, task: Task, make: Callable[[Task], DrawJob], keep: Keep) -> None:
+    def _run(self, task: Task, make: Make, keep: Keep) -> None:
         try:
-            job = make(task)
-            task.begin(job)
-            for drawn in self._drawn(task, job):
+            jobs = make(task)
+            task.begin(jobs)
+            for drawn in self._drawn(task, jobs):
                 saved = Saved(save(drawn, self.outputs), drawn.infotext)
                 task.pictures.append(saved)
                 keep(drawn, saved)
@@ -223,5 +237,13 @@ class Tasks:
         finally:
             task.finish()
 
-    def _drawn(self, task: Task, job: DrawJob) -> Iterator[Picture]:
-        return self.engine.draw(job, task.tell, task.cancelled)
+    def _drawn(self, task: Task, jobs: Sequence[DrawJob]) -> Iterator[Picture]:
+        before = 0
+        for job in jobs:
+            tell = partial(task.tell, before=before)
+            try:
+                yield from self.engine.draw(job, tell, task.cancelled)
+            except Cancelled:
+                stop_if(task.cancelled, len(task.pictures), task.progress.pictures)
+                raise
+            before += job.pictures

@@ -44,6 +44,8 @@ class Chunk(NamedTuple):
     start: int
     """Where the ``BREAK`` in front of it stands in the line; -1 for the first."""
     text: str
+    parted: tuple[int, ...] = ()
+    """Where a backslash stood right before a bracket that weighs, and there is a blank now."""
 
 
 def rewritten(line: str, source: Dialect, target: Dialect) -> list[Chunk]:
@@ -56,13 +58,21 @@ def rewritten(line: str, source: Dialect, target: Dialect) -> list[Chunk]:
             before = None
             continue
         text = piece.text if piece.is_kept else weighed(piece.text, piece.weight, target)
-        start, written = found[-1]
+        start, written, parted = found[-1]
         grows = target.joins and before is not None and before.end_weight == piece.weight
-        if _needs_blank(written, text, target, grows=grows):
+        if _escapes(written, text, target):
+            parted += (piece.start - 1,)
             text = " " + text
-        found[-1] = Chunk(start, written + text)
+        elif _needs_blank(written, text, target, grows=grows):
+            text = " " + text
+        found[-1] = Chunk(start, written + text, parted)
         before = piece
     return found
+
+
+def _escapes(before: str, text: str, target: Dialect) -> bool:
+    """Would a backslash make a letter of the bracket that comes behind it?"""
+    return target.weights == "comfyui" and before.endswith("\\") and text[0] == "("
 
 
 def _needs_blank(before: str, text: str, target: Dialect, *, grows: bool) -> bool:
@@ -80,7 +90,7 @@ def _needs_blank(before: str, text: str, target: Dialect, *, grows: bool) -> boo
         return before[-1].isalnum() and text[0].isalnum()
     if target.weights == "compel":
         return text[0] == "(" or (before[-1].isdigit() and text[0] != ",")
-    return grows or (target.weights == "comfyui" and before[-1] == "\\" and text[0] == "(")
+    return grows
 
 
 def stretches(line: str, dialect: Dialect) -> list[tuple[str, float | None]]:

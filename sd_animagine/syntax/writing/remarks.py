@@ -105,6 +105,19 @@ def about_break(start: int, target: Dialect) -> Note:
     )
 
 
+def about_backslash(at: int, target: Dialect) -> Note:
+    """Tell of a backslash that may not stand before a bracket."""
+    return Note(
+        at,
+        at + 1,
+        Message(
+            "A blank is put behind the backslash, since {program} would read the bracket there as "
+            "a letter.",
+            program=program(target),
+        ),
+    )
+
+
 def about_number(text: str, number: Span, source: Dialect, target: Dialect) -> Note:
     """Tell what becomes of a number that is the weight of a prompt, and is meant as a word."""
     return Note(

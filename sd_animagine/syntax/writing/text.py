@@ -59,7 +59,8 @@ def write(
     written = ""
     for line in _lines(text, source, target, notes, negative=negative):
         notes += remarks.about_line(line, source, target)
-        for start, chunk in rewritten(line.text, source, target):
+        for start, chunk, parted in rewritten(line.text, source, target):
+            notes += (remarks.about_backslash(line.place(at), target) for at in parted)
             joint = ""
             if start >= 0:
                 notes.append(remarks.about_break(line.place(start), target))
@@ -98,8 +99,9 @@ def _lines(
         for one, other in pairwise(prompt.subprompts)
     )
     for sub in prompt.subprompts:
-        end = sub.suffix.start if sub.suffix is not None else sub.end
-        if sub.suffix is None and sub.number is not None:
+        is_joined = len(prompt.subprompts) > 1 and sub.suffix is not None
+        end = sub.suffix.start if is_joined and sub.suffix else sub.end
+        if not is_joined and sub.number is not None:
             notes.append(remarks.about_number(text, sub.number, source, target))
         yield Weighed(list(kept(text, sub.start, end, gaps)))
 

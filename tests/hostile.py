@@ -9,7 +9,10 @@ from sd_animagine.compiler import FIELDS
 from sd_animagine.report.serial import NUMBERS, TEXTS
 
 OPTIONS: Final = tuple(field.name for field in FIELDS)
-REQUEST: Final = (*TEXTS, *NUMBERS, "sampler_name", "checkpoint", "known_names", "hires", "options")
+REQUEST: Final = (
+    *(*TEXTS, *NUMBERS, "sampler_name", "checkpoint", "known_names", "hires", "options"),
+    *("from", "to"),
+)
 """The fields of a request."""
 
 DIGITS: Final = "9" * 5000

@@ -274,3 +274,31 @@ def test_a_byte_order_mark_is_no_part_of_the_prompt(run) -> None:
     status, out, _ = run("fix", "--jsonl", "--quality", "off", stdin=f"{mark}{line}\n{line}\n")
     assert status == 0
     assert [json.loads(each)["prompt"] for each in out.splitlines()] == ["1girl, smile"] * 2
+
+
+def test_a_prompt_is_written_for_another_program(run) -> None:
+    plain = ("--quality", "off", "--negative-mode", "off")
+    typed = ("[smile], 1girl, BREAK, night", "--negative", "easynegative, [[text]]")
+    options = ("--to", "comfyui", "--embedding", "easynegative", *plain)
+    _, out, err = run("fix", *typed, *options)
+    assert out == ("1girl, (smile:0.9091), night\nembedding:easynegative, (text:0.8264)\n")
+    assert "prompt: ComfyUI has no BREAK. The two parts are written one behind the other." in err
+    _, out, _ = run("fix", *typed, *options, "--format", "json")
+    found = json.loads(out)
+    assert found["prompt"] == "1girl, [smile], BREAK, night"
+    assert found["written"]["prompt"] == "1girl, (smile:0.9091), night"
+    (note,) = found["written"]["notes"]
+    assert found["prompt"][note["start"] : note["end"]] == "BREAK"
+
+
+def test_a_prompt_of_another_program_is_read_as_that_reads_it(run) -> None:
+    plain = ("--quality", "off")
+    _, out, _ = run("fix", "[hat], smile, (night, (1girl:1.2)), BREAK", "--from", "comfyui", *plain)
+    assert out == "((1girl:1.2)), [hat], smile, (night), BREAK\n"
+    line = json.dumps({"prompt": "[hat], 1girl", "from": "comfyui", "to": "a1111"})
+    wrong = json.dumps({"prompt": "a", "to": "midjourney"})
+    _, out, _ = run("fix", "--jsonl", *plain, stdin=f"{line}\n{wrong}\n")
+    first, second = map(json.loads, out.splitlines())
+    assert first["written"]["prompt"] == "1girl, \\[hat\\]"
+    known = "a1111, comfyui, diffusers, compel, caption"
+    assert second["error"] == f"to is 'midjourney'; it must be one of {known}"

@@ -35,10 +35,12 @@ _DEEPEST: Final = 16
 """Lists and objects inside each other; what a body may hold needs three, in a batch four."""
 FIELDS: Final = (
     *TEXTS, *NUMBERS, *SWITCHES, "sampler_name", "checkpoint", "known_names", "styles", "hires",
-    "options", "quiet", "items"
+    "options", "quiet", "items", "from", "to"
 )  # fmt: skip
 """What a body may hold."""
-FIX_FIELDS: Final = (*(name for name in FIELDS if name != "styles"), "fixes", "codes", "fields")
+FIX_FIELDS: Final = (
+    *(name for name in FIELDS if name not in ("styles", "to")), "fixes", "codes", "fields"
+)  # fmt: skip
 """What one may hold that asks for fixes: of a text as it was typed, so without styles."""
 FIXES: Final = ("safe", "all")
 FIXED: Final = frozenset((*TEXTS, "size", "steps", "cfg_scale", "sampler_name"))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sd_animagine.api import bodies, facts
 from sd_animagine.api.surroundings import Surroundings
-from sd_animagine.compiler import Compiled, compile_request, report_request
+from sd_animagine.compiler import Compiled, Context, compile_request, report_request
 from sd_animagine.compiler import Request as CompileRequest
 from sd_animagine.compiler.fixing import fixed_request
 from sd_animagine.report.items import items_json
@@ -22,11 +22,15 @@ from sd_animagine.report.problems import (
 )
 from sd_animagine.report.serial import (
     TEXTS,
+    RequestError,
     compiled_json,
+    dialects_from,
     findings_json,
     request_from,
     request_json,
+    written_json,
 )
+from sd_animagine.syntax import Dialect
 from sd_animagine.transform import SizeError
 from sd_animagine.words import Message
 from sd_animagine.words.languages import Language, chosen, in_language
@@ -99,8 +103,9 @@ class Compiling:
             Refused: 422 with the field and what is allowed.
         """
         asked = self.asked(values)
+        context, _ = self._dialects(values)
         try:
-            found = report_request(asked, self.context)
+            found = report_request(asked, context)
         except SizeError as error:
             raise bodies.refusal(error) from None
         found, quiet = without(found, bodies.quiet(values))
@@ -123,13 +128,17 @@ class Compiling:
             Refused: 422 with the field and what is allowed.
         """
         asked = self.asked(values)
+        context, target = self._dialects(values)
         try:
-            compiled = compile_request(asked, self.context)
+            compiled = compile_request(asked, context)
         except SizeError as error:
             raise bodies.refusal(error) from None
         compiled, quiet = without(compiled, bodies.quiet(values))
-        view = view_json(asked, compiled, self.context)
+        view = view_json(asked, compiled, context)
         result = compiled_json(compiled, asked)
+        if target is not None:
+            written = compiled.to(target.language, embeddings=context.embeddings())
+            result["written"] = written_json(written)
         result = {**result, **view, "refusal": compiled.refusal, "left_out": []}
         length = view["tokens"]["prompt"]
         idle = facts.idle(self.context, self.around.setting)
@@ -141,7 +150,7 @@ class Compiling:
             result["typed_at"] = typed_at
         if bodies.items_asked(values):
             typed, at = values.get("prompt") or "", typed_at.get("prompt")
-            result["items"] = items_json(typed, at, asked, compiled, self.context)
+            result["items"] = items_json(typed, at, asked, compiled, context)
             result["left_out"] = ["items"] * (result["items"] == [] and typed.strip() != "")
         return in_language(result, self._spoken(asked))
 
@@ -153,13 +162,12 @@ class Compiling:
         """
         which, codes, fields = bodies.fixes(values)
         asked = self.asked(values)
+        context, _ = self._dialects(values)
         quiet = bodies.quiet(values)
         try:
-            done = fixed_request(
-                asked, self.context, unsafe=which == "all", codes=codes, fields=fields
-            )
-            found = [report_request(each, self.context) for each in (asked, done)]
-            left = compile_request(done, self.context)
+            done = fixed_request(asked, context, unsafe=which == "all", codes=codes, fields=fields)
+            found = [report_request(each, context) for each in (asked, done)]
+            left = compile_request(done, context)
         except SizeError as error:
             raise bodies.refusal(error) from None
         fixed = number_fixed(*(without(each, quiet)[0] for each in found))
@@ -171,6 +179,18 @@ class Compiling:
             "said": fixed_and_left(fixed, remaining),
         }
         return in_language(result, self._spoken(asked))
+
+    def _dialects(self, values: dict[str, Any]) -> tuple[Context, Dialect | None]:
+        """What reads the texts of a body as they are typed, and how they are to be written.
+
+        Raises:
+            Refused: 422, there is no such dialect.
+        """
+        try:
+            source, target = dialects_from(values)
+        except RequestError as error:
+            raise bodies.refusal(error) from None
+        return (replace(self.context, dialect=source) if source else self.context), target
 
     def _spoken(self, asked: CompileRequest) -> Language:
         """The language of an answer: as the request or the operator says, else the caller's."""

@@ -11,10 +11,12 @@ from typing import Any, Final
 from sd_animagine.api.bodies import FIX_FIELDS, FIXED, FIXES, MOST_CODES, MOST_STYLES
 from sd_animagine.compiler import FIELDS
 from sd_animagine.compiler.options import Field
+from sd_animagine.compiler.written import READ
 from sd_animagine.model import QUALITY_KIND, YEARS
 from sd_animagine.report.items import ALL_KINDS
 from sd_animagine.report.serial import FINAL_SIZE, NUMBERS, TEXTS
 from sd_animagine.rules.base import Severity
+from sd_animagine.syntax import DIALECTS
 
 Schema = dict[str, Any]
 
@@ -96,6 +98,10 @@ def request() -> Schema:
         options=options(),
         quiet=said(_CODES, "rules whose findings are not told; errors are"),
         items=said(TRUTH, "is the answer to list the items of the prompt as typed?"),
+        **{
+            "from": said({**TEXT, "enum": list(READ)}, "program whose prompts the texts are"),
+            "to": said({**TEXT, "enum": list(DIALECTS)}, "program to write them for as well"),
+        },
     )
     return {**whole, "additionalProperties": False}
 
@@ -230,6 +236,7 @@ def compiled() -> Schema:
         sections=said(listing(record(**place, section=TEXT)), "the tags of the answer's prompt"),
         tokens=said(counts, "by field"),
         items=said(listing(_item()), "of the prompt as it was typed, where that is asked for"),
+        written=said(_written(), "prompt and negative prompt for the program named in to"),
         report=report(),
         summary=said(listing(TEXT), "what there is to say of it in one line, part by part"),
         typed_at=said(
@@ -238,6 +245,12 @@ def compiled() -> Schema:
         ),
         left_out=said(listing(parts), "what there was no room for in 4 MiB; a text is never cut"),
     )
+
+
+def _written() -> Schema:
+    note = record(field=TEXT, start=WHOLE, end=WHOLE, message=TEXT)
+    notes = said(listing(note), "what that program cannot hold, by places in the compiled texts")
+    return record(dialect=TEXT, prompt=TEXT, negative_prompt=TEXT, notes=notes)
 
 
 def _item() -> Schema:

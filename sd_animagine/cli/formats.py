@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from sd_animagine.compiler.request import Compiled, Request
+from sd_animagine.compiler.written import Written
 from sd_animagine.rules.base import Finding, Severity
 from sd_animagine.words import number_of
 
@@ -91,11 +92,17 @@ def as_github(compiled: Compiled, *, hints: bool) -> str:
     return "".join((*lines, *(f"::notice::{line}\n" for line in more)))
 
 
-def as_diff(request: Request, compiled: Compiled) -> str:
-    """A unified diff of each text, a tag on every line."""
+def as_diff(request: Request, texts: Compiled | Written, compiled: Compiled) -> str:
+    """A unified diff of each text, a tag on every line.
+
+    Args:
+        request: as it was typed.
+        texts: what is written of it.
+        compiled: its size.
+    """
     out: list[str] = []
     for field in ("prompt", "negative_prompt"):
-        before, after = getattr(request, field), getattr(compiled, field)
+        before, after = getattr(request, field), getattr(texts, field)
         if before != after:
             out += difflib.unified_diff(
                 _by_tag(before or ""), _by_tag(after or ""), f"{field} as typed",

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,9 +20,18 @@ from sd_animagine import __version__, failures
 from sd_animagine.cli.formats import as_diff, as_github, as_more, as_text, counted
 from sd_animagine.compiler import FIELDS, Context, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.request import Compiled
+from sd_animagine.compiler.written import READ, Written
 from sd_animagine.lookup.suggest import engine
-from sd_animagine.report.serial import RequestError, compiled_json, request_from, told_changes
+from sd_animagine.report.serial import (
+    RequestError,
+    compiled_json,
+    dialects_from,
+    request_from,
+    told_changes,
+    written_json,
+)
 from sd_animagine.rules.base import Severity
+from sd_animagine.syntax import DIALECTS
 from sd_animagine.transform import SizeError, snap
 from sd_animagine.values import from_json, holds_huge, shown, whole
 from sd_animagine.vocabulary import extended
@@ -86,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     for command, run in ((check, _check), (fix, _fix)):
         _add_request_arguments(command)
         command.set_defaults(run=run)
+    fix.add_argument("--to", metavar="DIALECT", choices=tuple(DIALECTS),
+        help="write for: " + ", ".join(DIALECTS) + "; by default as --from")  # fmt: skip
+    fix.add_argument("--embedding", action="append", default=[], metavar="NAME",
+        help="a name that is an embedding, which ComfyUI is to be told; repeatable")  # fmt: skip
     fix.add_argument("--diff", action="store_true", help="show what changes, line by line")
     bucket = commands.add_parser("bucket", help="print the nearest trained size")
     bucket.add_argument("size", metavar="WxH")
@@ -135,6 +149,8 @@ def _add_request_arguments(command: argparse.ArgumentParser) -> None:
     )
     add("--negative-prompt", "--negative", dest="negative_prompt", metavar="TEXT",
         help="the negative prompt")  # fmt: skip
+    add("--from", dest="source", metavar="DIALECT", choices=tuple(READ), default="a1111",
+        help="program that the prompt is typed for: " + ", ".join(READ))  # fmt: skip
     add("--size", metavar="WxH", help="width and height in pixels")
     add("--format", choices=("text", "json", "jsonl", "github"), default="text")
     add(
@@ -265,18 +281,26 @@ def _context(args: argparse.Namespace) -> Context:
     for path in args.tags:
         if not path.is_file():
             raise UsageError(f"--tags {path}: there is no such file; it must be a CSV file")
-    return Context(vocabulary=extended(args.tags), options=_options(args))
+    return Context(
+        vocabulary=extended(args.tags), options=_options(args), dialect=READ[args.source]
+    )
 
 
 def _report(args: argparse.Namespace, *, changed: bool) -> int:
     """One request, in the format that was asked for."""
     context = _context(args)
     request = _request(args, context.options)
-    compiled = in_language(compile_request(request, context), chosen(request.options.language))
+    language = chosen(request.options.language)
+    compiled = in_language(compile_request(request, context), language)
+    written = None
+    if changed and args.to is not None:
+        written = in_language(compiled.to(args.to, embeddings=args.embedding), language)
     _warn_of_damaged_lists(context)
     write = sys.stdout.write
     if args.format in ("json", "jsonl"):
         result = compiled_json(compiled, request)
+        if written is not None:
+            result["written"] = written_json(written)
         if not changed:
             result = _findings_of(result)
         if args.format == "json":
@@ -291,17 +315,31 @@ def _report(args: argparse.Namespace, *, changed: bool) -> int:
         write(as_text(request, compiled, hints=args.hints, colour=_colour(sys.stdout)))
         write(f"{counted(compiled)}\n{engine()}\n")
     elif args.diff:
-        write(as_diff(request, compiled))
+        write(as_diff(request, written or compiled, compiled))
     else:
-        write(compiled.prompt + "\n")
-        if compiled.negative_prompt is not None:
-            write(compiled.negative_prompt + "\n")
-        sys.stderr.write(as_text(request, compiled, hints=args.hints, colour=_colour(sys.stderr)))
-        told, left_out = told_changes(compiled.changes)
-        for change in told:
-            sys.stderr.write(f"{change.field}: {change.sentence()}\n")
-        sys.stderr.write(as_more(left_out, "change"))
+        write(_texts(written or compiled))
+        _tell(args, request, compiled, written)
     return _status(compiled, args.fail_on, strict=changed and request.options.mode == "strict")
+
+
+def _texts(texts: Compiled | Written) -> str:
+    """Prompt and negative prompt, each on a line of its own."""
+    both = (texts.prompt, texts.negative_prompt)
+    return "".join(f"{text}\n" for text in both if text is not None)
+
+
+def _tell(
+    args: argparse.Namespace, request: Request, compiled: Compiled, written: Written | None
+) -> None:
+    """What was found and done, beside the texts themselves."""
+    tell = sys.stderr.write
+    tell(as_text(request, compiled, hints=args.hints, colour=_colour(sys.stderr)))
+    told, left_out = told_changes(compiled.changes)
+    for change in told:
+        tell(f"{change.field}: {change.sentence()}\n")
+    tell(as_more(left_out, "change"))
+    for note in written.notes if written is not None else ():
+        tell(f"{note.field}: {note.message}\n")
 
 
 def _findings_of(result: dict[str, Any]) -> dict[str, Any]:
@@ -375,8 +413,14 @@ def _answer(line: str, context: Context, fail_on: str) -> tuple[str, int]:
     if not isinstance(values, dict):
         raise RequestError("the line must be a JSON object")
     request = request_from(values, context.options)
-    compiled = in_language(compile_request(request, context), chosen(request.options.language))
+    source, target = dialects_from(values)
+    if source is not None:
+        context = replace(context, dialect=source)
+    language = chosen(request.options.language)
+    compiled = in_language(compile_request(request, context), language)
     result = compiled_json(compiled, request)
+    if target is not None:
+        result["written"] = written_json(in_language(compiled.to(target.language), language))
     mode = context.options.mode
     if mode == "report":
         result = _findings_of(result)

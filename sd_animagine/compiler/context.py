@@ -27,6 +27,11 @@ def no_names(_texts: Iterable[str]) -> frozenset[str]:
     return frozenset()
 
 
+def no_embeddings() -> frozenset[str]:
+    """A program without a host knows none."""
+    return frozenset()
+
+
 def go_on() -> None:
     """Nobody waits, so there is no pause."""
 
@@ -52,15 +57,19 @@ class Context:
     """What is known of the host's text encoders, for counting tokens."""
     wildcards: Callable[[], Container[str]] | None = None
     """Tells the names of those that whoever draws puts lines in the place of; None: of none."""
+    embeddings: Callable[[], frozenset[str]] = no_embeddings
+    """The names of the host's embeddings."""
     dialect: Dialect = HASH
-    """What the host takes for a comment."""
+    """What means something in a prompt to the host, and what is a comment."""
     hires_step: int = 1
     """What the host rounds both sides of a hires target to."""
     pause: Callable[[], None] = go_on
     """Called at each step of a compile, for whoever must not be kept waiting."""
 
     def dialect_of(self, options: Options) -> Dialect:
-        """Return what is read as a comment: as the option says, else as the host has it."""
+        """Return how prompts are read; what a WebUI's comment is, as the option says."""
+        if self.dialect.language != HASH.language:
+            return self.dialect
         return WEBUI_DIALECTS.get(options.comments, self.dialect)
 
     def checkpoint_of(self, request: Request) -> tuple[str, Verdict]:

@@ -148,6 +148,10 @@ class _Compiler:
             self.rules = ()
         elif not self.verdict.is_animagine:  # another model's prompt is not wrong
             self.rules = tuple(rule for rule in self.rules if rule.is_about_models)
+        language = self.dialect.language
+        self.rules = tuple(
+            rule for rule in self.rules if not rule.dialects or language in rule.dialects
+        )
         if self.context.ceiling is not None and self.guard not in self.rules:
             self.rules = (*self.rules, self.guard)
 

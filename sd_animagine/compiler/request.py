@@ -117,7 +117,7 @@ class Compiled:
         """Return prompt and negative prompt in another dialect, and what it cannot hold.
 
         Args:
-            dialect: one of ``syntax.DIALECTS``.
+            dialect: the name of one of ``syntax.DIALECTS``.
             embeddings: names that are known to be embeddings.
 
         Raises:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from sd_animagine.compiler.options import OptionError
-from sd_animagine.syntax import DIALECTS, Dialect
+from sd_animagine.syntax import COMPEL, DIALECTS, Dialect
 from sd_animagine.syntax.writing import Text, write
 from sd_animagine.values import must_be
 from sd_animagine.words import Message
@@ -36,15 +36,24 @@ class Written:
     """What could not be carried over, in text order; empty where both texts say the same."""
 
 
-def dialect_named(name: object, field: str) -> Dialect:
+READ: Final = {name: each for name, each in DIALECTS.items() if each is not COMPEL}
+"""The dialects that a prompt may be typed in."""
+
+
+def dialect_named(name: object, field: str, known: Mapping[str, Dialect] = DIALECTS) -> Dialect:
     """Return the dialect of a name that somebody gave.
 
+    Args:
+        name: what was given.
+        field: where.
+        known: those that there are.
+
     Raises:
-        OptionError: there is none of it; says which field, and which there are.
+        OptionError: it is none of them; says which field, and which there are.
     """
-    found = DIALECTS.get(name) if isinstance(name, str) else None
+    found = known.get(name) if isinstance(name, str) else None
     if found is None:
-        allowed = Message("one of {choices}", choices=", ".join(DIALECTS))
+        allowed = Message("one of {choices}", choices=", ".join(known))
         raise OptionError(must_be(field, name, allowed))
     return found
 

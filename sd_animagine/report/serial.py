@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request
+from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request, Written
+from sd_animagine.compiler.written import READ, dialect_named
 from sd_animagine.model import BUCKETS
 from sd_animagine.report.summary import left_to_do
 from sd_animagine.rules.base import Finding, Fix
-from sd_animagine.syntax import as_one
+from sd_animagine.syntax import DIALECTS, Dialect, as_one
 from sd_animagine.transform import MOST_CHANGES, Change
 from sd_animagine.values import NUMBER, is_number, must_be
 from sd_animagine.words import Message
@@ -104,6 +105,30 @@ def compiled_json(compiled: Compiled, request: Request) -> dict[str, Any]:
         "changes": [change_json(change) for change in told],
         "changes_left_out": left_out,
     }
+
+
+def written_json(written: Written) -> dict[str, Any]:
+    """Two texts in another dialect as JSON, with what it cannot hold."""
+    values = {"dialect": written.dialect, "prompt": written.prompt}
+    if written.negative_prompt is not None:
+        values["negative_prompt"] = written.negative_prompt
+    return {**values, "notes": [note._asdict() for note in written.notes]}
+
+
+def dialects_from(values: Mapping[str, Any]) -> tuple[Dialect | None, Dialect | None]:
+    """Return the dialects that a request is typed in and is to be written in; None: not given.
+
+    Raises:
+        RequestError: one is unknown; names the field and which there are.
+    """
+    named = []
+    for field, known in (("from", READ), ("to", DIALECTS)):
+        name = values.get(field)
+        try:
+            named.append(None if name is None else dialect_named(name, field, known))
+        except OptionError as error:
+            raise RequestError(*error.args) from None
+    return named[0], named[1]
 
 
 def request_json(request: Request) -> dict[str, Any]:

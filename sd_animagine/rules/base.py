@@ -302,6 +302,8 @@ class Rule:
     """What it says of the option rating where that lies above the operator's ceiling."""
     withheld: Callable[[Sequence[str]], Report] | None = None
     """What it says of recommended tags that are left out of a negative prompt."""
+    dialects: tuple[str, ...] = ()
+    """Those in which it has a say; empty for all."""
     is_about_models: bool = False
     """Does it run where another model draws?"""
 

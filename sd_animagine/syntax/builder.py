@@ -356,7 +356,12 @@ class Builder:
     def pop(self, at: int, end: int, token: str) -> None:
         """Close the innermost frame and make it a piece of the item around it."""
         f = self.frame
-        if f.opener == "[" and not f.crossed and (f.bar or self.is_editing(f.start, at, end)):
+        if (
+            f.opener == "["
+            and not f.crossed
+            and self.prompt.dialect.editing
+            and (f.bar or self.is_editing(f.start, at, end))
+        ):
             self.swallow(f, end)
             return
         self.finish_item()

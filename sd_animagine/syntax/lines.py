@@ -13,8 +13,8 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from sd_animagine.syntax import Kind, Prompt, Span, Subprompt, blanked
-from sd_animagine.syntax.attention import Emphasis, Stretches, stretches, unescaped
+from sd_animagine.syntax import HASH, Dialect, Kind, Prompt, Span, Subprompt, blanked
+from sd_animagine.syntax.attention import Emphasis, Stretches, read, unescaped
 from sd_animagine.syntax.editing import Choose, Range, longest, scanned, unsaid
 from sd_animagine.syntax.lexer import networks
 
@@ -29,9 +29,10 @@ class Excerpt(NamedTuple):
 class Weighed:
     """A stretch of one weight: the encoder cuts it into words by itself."""
 
-    def __init__(self, pieces: list[Excerpt], weight: float = 1.0) -> None:
+    def __init__(self, pieces: list[Excerpt], weight: float = 1.0, dialect: Dialect = HASH) -> None:
         self.pieces = pieces
         self.weight = weight
+        self.dialect = dialect
 
     @property
     def text(self) -> str:
@@ -45,7 +46,7 @@ class Weighed:
     @cached_property
     def stretches(self) -> Stretches:
         """What the host makes of its text."""
-        return stretches(self.text)
+        return read(self.text, self.dialect)
 
     @cached_property
     def breaks(self) -> list[int]:
@@ -94,13 +95,13 @@ def lines(prompt: Prompt, choose: Choose = longest, *, split: bool = True) -> li
     """
     gaps = gaps_of(prompt, choose)
     if not split:
-        return [_parts(list(kept(prompt.text, 0, len(prompt.text), gaps)))]
-    return [_parts(_said(prompt, sub, gaps)) for sub in prompt.subprompts]
+        return [_parts(list(kept(prompt.text, 0, len(prompt.text), gaps)), prompt.dialect)]
+    return [_parts(_said(prompt, sub, gaps), prompt.dialect) for sub in prompt.subprompts]
 
 
 def runs_of(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Run]:
     """A subprompt between its BREAKs; ``gaps`` are those of the whole prompt."""
-    whole = Weighed(_said(prompt, sub, gaps))
+    whole = Weighed(_said(prompt, sub, gaps), dialect=prompt.dialect)
     return [
         Run(text, partial(_joined_run, whole, number)) for number, text in enumerate(_lines(whole))
     ]
@@ -108,7 +109,7 @@ def runs_of(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Run]:
 
 def _lines(whole: Weighed) -> list[str]:
     """For each stretch between BREAKs a line for each part of one weight."""
-    plain = unescaped(whole.text)
+    plain = unescaped(whole.text) if whole.dialect.weights == "webui" else None
     if plain is not None:
         return [plain]
     found: list[str] = []
@@ -148,6 +149,8 @@ def _said(prompt: Prompt, sub: Subprompt, gaps: list[Range]) -> list[Excerpt]:
 def gaps_of(prompt: Prompt, choose: Choose = longest) -> list[Range]:
     """What of a prompt does not reach the encoder: comments, networks, editing syntax."""
     gaps = [(span.start, span.end) for span in prompt.comments]
+    if not prompt.dialect.networks and not prompt.dialect.editing:
+        return gaps
     cut = [Span(*network.span()) for network in networks(prompt.visible)]
     gaps += cut
     marked = blanked(prompt.visible, cut)
@@ -189,9 +192,9 @@ def kept(text: str, start: int, end: int, gaps: list[Range]) -> Iterator[Excerpt
         yield Excerpt(at, text[at:end])
 
 
-def _parts(pieces: list[Excerpt]) -> list[Weighed]:
+def _parts(pieces: list[Excerpt], dialect: Dialect) -> list[Weighed]:
     """The pieces with the weights that the brackets around them give."""
-    whole = Weighed(pieces)
+    whole = Weighed(pieces, dialect=dialect)
     parts: list[Weighed] = []
     for number in range(len(whole.breaks) + 1):
         if number:

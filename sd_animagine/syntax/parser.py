@@ -13,13 +13,15 @@ The grammar is what AUTOMATIC1111 makes of a prompt, in its own order: comments,
     sep        = (BLANK | NEWLINE | COMMENT)* [COMMA] (BLANK | NEWLINE | COMMENT)*
 
 A bracket that is never closed makes everything from its item to the end of the subprompt one
-frozen item (``Kind.REACH``); one that was never opened is text. The host keeps round and square
+frozen item (``Kind.REACH``); one that was never opened is text. Another program's dialect has fewer
+of these marks, what it lacks is TEXT there. The host keeps round and square
 brackets on two independent stacks, so ``(a [b) c]`` is legal there: here it is one opaque item.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from itertools import islice
 
 from sd_animagine.syntax.builder import (
@@ -41,6 +43,7 @@ from sd_animagine.syntax.lexer import (
     is_word,
     tokenize,
 )
+from sd_animagine.syntax.others import weigh_alone
 from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope
 
 _SPECIAL = frozenset(f"()[]{{}}<#{COMMAS}\r\n|:\\AB")
@@ -62,6 +65,9 @@ def _is_closing(token: str) -> bool:
 class _Reader(Builder):
     """The walk over the tokens; ``parse`` is the way in."""
 
+    special = _SPECIAL
+    """Characters that may begin a mark."""
+    brackets = _BRACKETS
     next_gt = -1
     """Where the next ``>`` stands, so that nothing is looked for twice."""
     networks_start = networks_end = -1
@@ -74,7 +80,8 @@ class _Reader(Builder):
         braces = self.braces = _balanced_braces(tokens) if "{" in text else {}
         skip_to = 0
         at = 0
-        special = _SPECIAL
+        special = self.special
+        brackets = self.brackets
         repeats = self.repeats
         walk = enumerate(tokens)
         for n, token in walk:
@@ -111,7 +118,7 @@ class _Reader(Builder):
                     self.finish_item()
             elif char == "\\":
                 self.add(at, end, TEXT)
-            elif (count := self.surplus(tokens, n, at) if char in _BRACKETS else 0) > 1:
+            elif (count := self.surplus(tokens, n, at) if char in brackets else 0) > 1:
                 end = at + count
                 next(islice(walk, count - 1, count - 1), None)
             elif char == "(":
@@ -125,7 +132,7 @@ class _Reader(Builder):
                     skip_to = self.choice(at)
                     if not skip_to:
                         self.open("[", at)
-                elif self.stack:
+                elif self.stack or not self.prompt.dialect.breaks:
                     self.add(at, end, OPAQUE)
                 else:
                     self.end_scope(at, token, end)
@@ -179,11 +186,12 @@ class _Reader(Builder):
         Returns:
             How many they are; 0 or 1 if it has to be read by itself.
         """
-        if n + 1 == len(tokens) or tokens[n + 1] not in _BRACKETS:
+        brackets = self.brackets
+        if n + 1 == len(tokens) or tokens[n + 1] not in brackets:
             return 0
         token = tokens[n]
         is_opening = token in _OPENING
-        alike = _OPENING if is_opening else _CLOSING
+        alike = brackets & (_OPENING if is_opening else _CLOSING)
         if is_opening:
             is_known = self.excess or len(self.stack) >= MAX_DEPTH
         else:
@@ -283,6 +291,8 @@ class _Reader(Builder):
         Returns:
             Where reading goes on; 0 if it is anything else.
         """
+        if not self.prompt.dialect.editing:
+            return 0
         found = SQUARE.match(self.visible, at)
         if found is None or self.excess or len(self.stack) >= MAX_DEPTH:
             return 0
@@ -402,6 +412,49 @@ class _Reader(Builder):
             item.subprompt = bounds[n][1]
 
 
+class _OtherReader(_Reader):
+    """The same for a dialect in which some of the marks are letters."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        negative: bool,
+        dialect: Dialect,
+        newlines: bool,
+        is_name: Callable[[str], bool] | None,
+    ) -> None:
+        super().__init__(
+            text, negative=negative, dialect=dialect, newlines=newlines, is_name=is_name
+        )
+        self.negative = True  # nothing of what a WebUI does to a positive prompt alone
+        letters = _letters(dialect)
+        self.special = _SPECIAL - letters
+        self.brackets = _BRACKETS - letters
+
+    def read(self) -> Prompt:
+        """Walk the tokens once."""
+        prompt = super().read()
+        if prompt.dialect.weights == "comfyui":
+            weigh_alone(prompt)
+        return prompt
+
+
+@cache
+def _letters(dialect: Dialect) -> frozenset[str]:
+    """The marks that mean nothing in a dialect."""
+    marks = ""
+    if dialect.weights not in ("webui", "comfyui"):
+        marks += "():"
+    if not dialect.square:
+        marks += "[]"
+    if not dialect.networks:
+        marks += "<"
+    if not dialect.breaks:
+        marks += "AB|"
+    return frozenset(marks)
+
+
 def _balanced_braces(tokens: list[str]) -> dict[int, int]:
     """Start → end of each outermost ``{…}`` whose brackets match inside; AND breaks it up."""
     pairs = {"}": "{", ")": "(", "]": "["}
@@ -441,12 +494,13 @@ def parse(
     Args:
         text: the prompt as typed.
         negative: read it as the host reads a negative prompt (AND and networks are text).
-        dialect: what the host takes for a comment.
+        dialect: what means something to the host.
         newlines: does a line end a scope (Forge Couple)?
         is_name: tells whether an item that ends in ``:number`` is a name as a whole, so that
             its number is no subprompt weight.
     """
-    return _Reader(
+    reader = _Reader if dialect.language == "a1111" else _OtherReader
+    return reader(
         text, negative=negative, dialect=dialect, newlines=newlines, is_name=is_name
     ).read()
 

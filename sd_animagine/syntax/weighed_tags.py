@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import zip_longest
 from typing import Final
 
-from sd_animagine.syntax import Prompt
-from sd_animagine.syntax.attention import stretches
+from sd_animagine.syntax import HASH, Dialect, Prompt
+from sd_animagine.syntax.attention import read
 from sd_animagine.syntax.lexer import (
     AND,
     COMMAS,
@@ -60,13 +60,16 @@ def names_at_ends(visible: str, is_name: Callable[[str], bool]) -> list[str]:
     return [last if ":" in last and (alone or is_name(last)) else "" for last in lasts]
 
 
-def weights(visible: str, names: Iterable[str] = ()) -> list[Tags]:
+def weights(visible: str, names: Iterable[str] = (), dialect: Dialect = HASH) -> list[Tags]:
     """The tags of each subprompt and chunk with their weights, the subprompts' own among them.
 
     Args:
         visible: a positive prompt without its comments.
         names: for each subprompt the name at its end that is no weight, if it has one.
+        dialect: how the host reads it.
     """
+    if not dialect.ands:
+        return _chunks(visible, dialect)
     found: list[Tags] = []
     for sub, name in zip_longest(_subprompts(visible), names, fillvalue=""):
         body, weight = sub, 1.0
@@ -74,7 +77,7 @@ def weights(visible: str, names: Iterable[str] = ()) -> list[Tags]:
         if number is not None and (not name or _last(sub) != name):
             body, weight = sub[: number.start()], float(number[1])
         found.append(Counter({("", weight): 1}))
-        found += _chunks(body)
+        found += _chunks(body, dialect)
     return found
 
 
@@ -87,11 +90,11 @@ def _last(sub: str) -> str:
     return _SEPARATOR.split(sub)[-1].strip()
 
 
-def _chunks(body: str) -> list[Tags]:
+def _chunks(body: str, dialect: Dialect) -> list[Tags]:
     chunks: list[Counter[tuple[str, float]]] = [Counter()]
     pieces: list[str] = []
     last: float | None = 1.0
-    weights, _, texts = stretches(body)
+    weights, _, texts = read(body, dialect)
     for weight, piece in zip(weights, texts, strict=True):
         if weight != last:
             if last is not None:

@@ -222,11 +222,11 @@ def _hold_back(prompt: Prompt, found: dict[int, Ordered], vocabulary: Vocabulary
     moved = {n: Edit(scopes[n].start, scopes[n].end, ordered.text)
              for n, ordered in found.items() if ordered.moves}  # fmt: skip
     names = names_at_ends(prompt.visible, vocabulary.is_name)
-    before = weights(prompt.visible, names)
+    before = weights(prompt.visible, names, prompt.dialect)
 
     def reads_the_same(edits: Iterable[Edit]) -> bool:
         text = prompt.dialect.visible(apply_edits(prompt.text, edits))
-        return weights(text, names) == before
+        return weights(text, names, prompt.dialect) == before
 
     if reads_the_same(moved.values()):
         return

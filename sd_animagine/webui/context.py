@@ -63,6 +63,7 @@ def context_of(p: Processing | None = None, pause: Callable[[], None] = go_on) -
         verdict=standing.verdict,
         names_in=_Names(),
         encoder=facts.encoder(),
+        embeddings=folders.embedding_names,
         dialect=facts.dialect(),
         hires_step=requested.hires_step(),
         pause=pause,

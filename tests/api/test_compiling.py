@@ -33,6 +33,28 @@ def batch(page: TestClient, items: Any) -> Any:
     return page.post(f"{BASE}/batch", content=json.dumps(items))
 
 
+def test_a_request_is_read_and_written_for_other_programs(page: TestClient) -> None:
+    plain = {"options": {"quality": "off", "negative": "off"}}
+    given = {"prompt": "[hat], 1girl BREAK night", "negative_prompt": "[text]", **plain}
+    found = compiled(page, **given, to="comfyui")
+    assert found["prompt"] == "1girl, [hat] BREAK night"
+    written = found["written"]
+    assert (written["dialect"], written["prompt"], written["negative_prompt"]) == (
+        *("comfyui", "1girl, (hat:0.9091), night", "(text:0.9091)"),
+    )
+    (note,) = written["notes"]
+    assert found[note["field"]][note["start"] : note["end"]] == "BREAK"
+    assert "written" not in compiled(page, **given)
+    other = compiled(page, **{**given, "from": "comfyui"}, to="a1111")["written"]
+    assert other["prompt"] == r"\[hat\], 1girl break night"
+    assert "written in small letters" in other["notes"][0]["message"]
+    for body in ({"from": "compel"}, {"to": 1}):
+        answer = page.post(f"{BASE}/compile", json=body)
+        assert answer.status_code == 422
+        assert answer.json()["detail"]["field"] in body
+        assert "it must be one of a1111, comfyui" in answer.json()["detail"]["message"]
+
+
 def test_the_same_fields_come_back_and_all_that_was_done(page: TestClient) -> None:
     given = {
         "prompt": "smile, 1girl",

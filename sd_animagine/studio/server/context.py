@@ -45,6 +45,7 @@ def context_of(loaded: Loaded) -> Context:
         names_in=lambda texts: names | words_for(texts, file_of, vocabulary().kinds),
         encoder=Encoder(embeddings=loaded.embeddings),
         wildcards=Wildcards(loaded.wildcard_folder).files,
+        embeddings=lambda: names,
     )
 
 

@@ -54,7 +54,10 @@ def repaired(view: TextView, repairs: Iterable[Repair]) -> Done:
             continue
         first, behind, _ = edits[0]
         if first < end or (first == end and (is_open or behind == first)):
-            continue
+            rest = each.behind(end + 1) if each.starts else None
+            if rest is None:
+                continue
+            each, edits = rest, rest.edits
         last, end, _ = edits[-1]
         is_open = last == end
         stages.add(each, edits)
@@ -138,10 +141,11 @@ class _Stages:
     def add(self, repair: Repair, edits: Sequence[Edit]) -> None:
         """Add a fix, its edits in text order."""
         code = repair.code
-        count = self._counts[code] = self._counts.get(code, 0) + 1
+        size = len(repair.starts) if repair.starts else 1
+        count = self._counts[code] = self._counts.get(code, 0) + size
         first = len(self.edits)
         self.edits += edits
-        if count <= MOST_CHANGES:
+        if count <= MOST_CHANGES and size == 1:
             self.places[0] += range(first, len(self.edits))
             self.alone.append((repair, len(self.places[0])))
             return
@@ -152,7 +156,7 @@ class _Stages:
             stage = known[code] = _Stage(code, is_removal)
             self.places.append(stage.places)
             self.stages.append(stage)
-        stage.size += 1
+        stage.size += size
         if len(edits) == 1:
             stage.places.append(first)
         else:

@@ -265,28 +265,24 @@ def _repaired(job: Job, view: TextView, findings: Findings, repairs: dict[str, R
     changes: list[Change] = []
     steps: list[Step] = []
     now = view
-    pending = findings
+    fixed = _fix(job, now, findings)
     for _ in range(MAX_PASSES):
-        fixed = _fix(job, now, pending)
         if fixed.changes:
+            changes += fixed.changes
             steps.append(fixed.step)
             now = look(job, fixed.text)
         moved = _transform(job, now)
-        changes += fixed.changes + moved.changes
         is_last = not moved.changes or _is_settled_by_moving(job, now, moved)
-        if is_last and not fixed.changes:
-            return Settled(moved.text, findings, changes, now, steps, (moved.step,))
-        if is_last and all(change.kind == "removed" for change in fixed.changes):
-            pending = _left(job, now, repairs, findings)
-            if not _fix(job, now, pending).changes:
-                return Settled(moved.text, findings, changes, now, steps, (moved.step,))
-            if not moved.changes:
-                continue
-        if moved.changes:
+        if not is_last:
+            changes += moved.changes
             steps.append(moved.step)
             now = look(job, moved.text)
-        pending = _left(job, now, repairs, findings)
-    if not _fix(job, now, pending).changes and not _transform(job, now).changes:
+        if fixed.changes or not is_last:
+            fixed = _fix(job, now, _left(job, now, repairs, findings))
+        if is_last and not fixed.changes:
+            changes += moved.changes
+            return Settled(moved.text, findings, changes, now, steps, (moved.step,))
+    if not fixed.changes and not _transform(job, now).changes:
         return Settled(now.text, findings, changes, now, steps)
     findings.told.append(failing.unsettled(job.field, len(job.text)))
     return Settled(job.text, findings, [], view)

@@ -59,10 +59,18 @@ def _told(view: TextView, first: Item, again: Item) -> Report:
         edits = (removal(view.text, goes, scope.start, scope.end),)
     if view.is_full:
         if edits:
-            view.more.append(Repair(start, end, _CODE, edits, equal))
+            _repair(view.more, Repair(start, end, _CODE, edits, equal))
         return COUNTED
     fixes = (Fix(_LABEL, edits, equal),) if edits else ()
     return Report(_sentence(again, equal), start, end, fixes)
+
+
+def _repair(more: list[Repair], repair: Repair) -> None:
+    """Add a repair; with the one before it, if it goes on from there: a long text repeats many."""
+    last = more[-1] if more else None
+    is_alike = last is not None and last.code == _CODE and last.safe == repair.safe
+    if last is None or not is_alike or not last.extend(repair.edits[0]):
+        more.append(repair)
 
 
 def _sentence(item: Item, equal: bool) -> Message:

@@ -7,8 +7,9 @@ them, with the rule's code and severity. A rule never changes text; a fix is a t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple, Protocol
@@ -80,8 +81,9 @@ class Report(NamedTuple):
     """For settings: which of them it is about; a text needs no telling."""
 
 
-class Repair(NamedTuple):
-    """What a fix does that may be carried out."""
+@dataclass(slots=True)
+class Repair:
+    """What a fix does that may be carried out; or what many do side by side."""
 
     start: int
     end: int
@@ -91,6 +93,32 @@ class Repair(NamedTuple):
     safe: bool
     reason: str = ""
     """What the finding says; empty where that is not told."""
+    starts: list[int] | None = None
+    """Of many side by side, which are one edit: where the edit of each begins."""
+
+    def extend(self, edit: Edit) -> bool:
+        """Go on to what the next one takes out, if that is right behind and leaves the same.
+
+        Returns:
+            Whether it is.
+        """
+        (own,) = self.edits
+        if own.end != edit.start or own.text != edit.text or edit.text.strip(" ,"):
+            return False
+        if self.starts is None:
+            self.starts = [own.start]
+        self.starts.append(edit.start)
+        self.edits = (Edit(own.start, edit.end, edit.text),)
+        return True
+
+    def behind(self, place: int) -> Repair | None:
+        """Those of many side by side that begin behind a place."""
+        starts = self.starts or []
+        left = starts[bisect_left(starts, place) :]
+        if not left:
+            return None
+        (edit,) = self.edits
+        return replace(self, edits=(Edit(left[0], edit.end, edit.text),), starts=left)
 
 
 COUNTED: Final = Report("", severity=Severity.HINT)

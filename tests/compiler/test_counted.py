@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -49,6 +50,24 @@ def test_what_is_not_told_is_repaired_all_the_same() -> None:
     assert compiled.findings_left_out == {"ANI003": 800, "ANI303": 799}
     assert sum(change.times for change in compiled.changes) > 1000
     assert len(compiled.changes) < 500
+
+
+def _tags(text: str) -> list[str]:
+    return [tag for tag in map(str.strip, re.split("[,\n]", text)) if tag]
+
+
+@pytest.mark.parametrize("sep", [", ", "\n", " ,\n"])
+@pytest.mark.parametrize("beside", ["smile", "bunny ears", "tall_hat", "(night:1.2)", ":)"])
+def test_repetitions_side_by_side_go_at_once_whatever_stands_between(beside: str, sep: str) -> None:
+    one = ["long hair", beside]
+    many = [*one * 150, *["long hair"] * 150, beside, *["long hair"] * 150, *one]
+    request = Request(sep.join(many), options=Options(quality="off"))
+    compiled = compile_request(request)
+    few = compile_request(Request(", ".join(one), options=request.options))
+    assert _tags(compiled.prompt) == _tags(few.prompt)
+    assert untold_change(request, compiled) is None
+    gone = (change.times for change in compiled.changes if change.kind == "removed")
+    assert sum(gone) >= len(many) - 2
 
 
 def test_the_gravest_is_told_however_much_is_said_before() -> None:

@@ -40,6 +40,7 @@ WHERE_GRADIO_MATTERS = ("-m", "not browser or gradio")
 DRAWING = (
     *(f"tests/studio/test_{name}.py" for name in ("drawing", "hires", "lora", "samplers")),
     *(f"tests/comfyui/test_{name}.py" for name in ("encode", "sampler")),
+    "tests/diffusers/test_call.py",
 )
 DRAWING_LIBRARIES = ("torch==2.13.0", "diffusers==0.41.0", "transformers==5.20.2",
                      "accelerate==1.15.0", "safetensors==0.8.0", "numpy==2.2.6",

@@ -24,6 +24,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "panel": ("gradio",),
     "pictures": ("PIL",),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
+    "diffusers": ("torch", "diffusers"),
     "sdxl": ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "PIL"),
     "comfyui": ("comfy", "folder_paths", "server", "aiohttp", "torch", "PIL", "numpy"),
     "studio": (
@@ -118,7 +119,8 @@ def test_the_command_line_loads_no_studio() -> None:
 
 def test_importing_the_engines_loads_nothing_heavy() -> None:
     modules = [f"sd_animagine.studio.engines.{p.stem}" for p in PACKAGE.glob("studio/engines/*.py")]
-    modules += [f"sd_animagine.sdxl.{path.stem}" for path in PACKAGE.glob("sdxl/*.py")]
+    for room in ("sdxl", "diffusers"):
+        modules += [f"sd_animagine.{room}.{path.stem}" for path in PACKAGE.glob(f"{room}/*.py")]
     code = f"import sys, {', '.join(modules).replace('.__init__', '')}\n"
     code += f"print([m for m in {LAZY} if m in sys.modules])"
     out = subprocess.run(

@@ -70,12 +70,12 @@ CODE_WORDS: Final = (
 KNOWN_BY_USERS_OF: Final = {"comfyui": ("node",)}
 """Room → what everybody knows who uses the program that it reads the pictures of."""
 
-GIVEN_IN: Final = ("api", "cli", "sheets", "store", "studio", "webui")
+GIVEN_IN: Final = ("api", "cli", "diffusers", "sheets", "store", "studio", "webui")
 """Rooms that take what somebody gives, and refuse some of it."""
 
 REFUSALS: Final = (
-    *("HTTPException", "OptionError", "PresetError", "Refusal", "Refused", "RequestError"),
-    *("SheetError", "SizeError", "StoreError", "UsageError"),
+    *("HTTPException", "OptionError", "PipelineError", "PresetError", "Refusal", "Refused"),
+    *("RequestError", "SheetError", "SizeError", "StoreError", "UsageError"),
 )
 
 NOT_GIVEN: Final = {

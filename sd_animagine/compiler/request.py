@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from math import floor
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sd_animagine.compiler.options import Options
 from sd_animagine.compiler.provenance import CompiledText
@@ -14,6 +14,9 @@ from sd_animagine.rules.base import Finding
 from sd_animagine.syntax import HASH, Dialect
 from sd_animagine.transform import Change
 from sd_animagine.words import Line, in_line
+
+if TYPE_CHECKING:
+    from sd_animagine.diffusers import Call
 
 _DEFAULTS = Options()
 _LATENT_PIXEL: Final = 8
@@ -125,3 +128,14 @@ class Compiled:
         """
         target = dialect_named(dialect, "dialect")
         return written(self.prompt, self.negative_prompt, self.dialect, target, embeddings)
+
+    def to_diffusers(
+        self, pipe: Any, *, steps: int | None = None, seed: int | None = None, pictures: int = 1
+    ) -> Call:
+        """Return the arguments with which a pipeline of diffusers draws this as A1111 does.
+
+        ``pipe(**compiled.to_diffusers(pipe)).images``; see ``sd_animagine.diffusers.call_of``.
+        """
+        from sd_animagine.diffusers import call_of
+
+        return call_of(pipe, self, steps=steps, seed=seed, pictures=pictures)

@@ -39,7 +39,7 @@ WHERE_GRADIO_MATTERS = ("-m", "not browser or gradio")
 """Of the tests in a browser, those to which it matters whose gradio made the page."""
 DRAWING = (
     *(f"tests/studio/test_{name}.py" for name in ("drawing", "hires", "lora", "samplers")),
-    *(f"tests/comfyui/test_{name}.py" for name in ("encode", "sampler")),
+    *(f"tests/comfyui/test_{name}.py" for name in ("encode", "sampler", "save")),
     "tests/diffusers/test_call.py",
 )
 DRAWING_LIBRARIES = ("torch==2.13.0", "diffusers==0.41.0", "transformers==5.20.2",

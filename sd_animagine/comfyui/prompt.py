@@ -12,6 +12,7 @@ from sd_animagine.compiler import Compiled, Context, OptionError, Request, compi
 from sd_animagine.compiler.written import Written
 from sd_animagine.model import MAX_SIDE, RATINGS, YEARS
 from sd_animagine.pictures.readers.comfyui.own import (
+    FIRST_LANGUAGE,
     LANGUAGES,
     NO_RATING,
     dialect_of,
@@ -92,7 +93,7 @@ class AnimaginePrompt:
                 ),
                 "language": _choice(
                     tuple(LANGUAGES),
-                    "ComfyUI",
+                    FIRST_LANGUAGE,
                     "How prompts are written for the next node. ComfyUI: for any that encodes a "
                     "text. A1111: for Animagine Encode, with BREAK, AND and [from:to:when].",
                 ),

@@ -133,8 +133,12 @@ def from_comfy(text: str) -> str:
     >>> from_comfy("embedding:folder/easy.pt, [hat]")
     'easy, \\[hat\\]'
     """
-    text = _EMBEDDING.sub(lambda found: file_stem(found[1]), text)
-    return _SQUARE.sub(r"\\\1", text)
+    return _SQUARE.sub(r"\\\1", named(text))
+
+
+def named(text: str) -> str:
+    """Return a text with ComfyUI's embeddings by their names alone."""
+    return _EMBEDDING.sub(lambda found: file_stem(found[1]), text)
 
 
 def from_swarm(text: str) -> tuple[str, list[str]]:

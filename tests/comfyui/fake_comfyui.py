@@ -33,10 +33,27 @@ def install(patch: pytest.MonkeyPatch, folder: Path, embeddings: Sequence[str] =
     extension.add_wrapper = add_wrapper  # type: ignore[attr-defined]
     paths = ModuleType("folder_paths")
     paths.get_filename_list = lambda kind: {"embeddings": list(embeddings)}[kind]  # type: ignore[attr-defined]
+    for name, where in (("output", folder / "output"), ("input", folder / "input")):
+        where.mkdir(exist_ok=True)
+        setattr(paths, f"get_{name}_directory", lambda where=where: str(where))
+    paths.get_save_image_path = save_path  # type: ignore[attr-defined]
+    paths.get_annotated_filepath = lambda name: str(folder / "input" / name)  # type: ignore[attr-defined]
+    paths.exists_annotated_filepath = lambda name: (folder / "input" / name).is_file()  # type: ignore[attr-defined]
+    cli = ModuleType("comfy.cli_args")
+    cli.args = SimpleNamespace(disable_metadata=False)  # type: ignore[attr-defined]
     server = ModuleType("server")
     server.PromptServer = SimpleNamespace(instance=object())  # type: ignore[attr-defined]
-    for module in (comfy, samplers, extension, paths, server):
+    for module in (comfy, samplers, extension, cli, paths, server):
         patch.setitem(sys.modules, module.__name__, module)
+
+
+def save_path(prefix: str, folder: str, width: int, height: int) -> tuple[str, str, int, str, str]:
+    """``folder_paths.get_save_image_path`` of an empty folder."""
+    path = (Path(folder) / prefix).resolve()
+    if Path(folder).resolve() not in path.parents:
+        raise Exception("Saving image outside the output folder is not allowed.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return str(path.parent), path.name, 1, str(Path(prefix).parent), prefix
 
 
 def add_wrapper(

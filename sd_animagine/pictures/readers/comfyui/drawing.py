@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from sd_animagine.pictures.readers.comfyui import own
 from sd_animagine.pictures.readers.comfyui.group import INPUTS, OUTPUTS, opened
 from sd_animagine.pictures.request import listed, mapping
 
@@ -23,6 +24,7 @@ _MOST_STEPS: Final = 100
 _PASSES_ON: Final = ("Reroute", "Reroute (rgthree)")
 _SEEDS: Final = ("seed", "noise_seed")
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    **own.FIELDS,
     "KSampler": ("seed", "", "steps", "cfg", "sampler_name", "scheduler", "denoise"),
     "KSamplerAdvanced": ("add_noise", "noise_seed", "", "steps", "cfg", "sampler_name",
                          "scheduler", "start_at_step", "end_at_step"),

@@ -8,7 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from sd_animagine.compiler import Compiled, OptionError, compile_request
+from sd_animagine.pictures.readers.comfyui import own
 from sd_animagine.pictures.request import mapping, noted, size_in
+from sd_animagine.transform import SizeError
 from sd_animagine.words import Message
 
 _MOST_NODES: Final = 2000
@@ -29,7 +32,8 @@ UNKNOWN_NODE: Final = Message("in a node that is not known")
 class Graph:
     """The nodes of a graph, and how its links are followed."""
 
-    def __init__(self, graph: Mapping[str, Any]) -> None:
+    def __init__(self, graph: Mapping[str, Any], compiling: own.Compile = compile_request) -> None:
+        self._compiling = compiling
         self._kinds: dict[str, str] = {}
         self.nodes: dict[str, Mapping[str, Any]] = {}
         """Key of a node → its fields."""
@@ -128,6 +132,12 @@ class Graph:
         passed = self.chosen(key, depth)
         if passed is not None:
             return self.value({name: passed}, name, depth + 1)
+        kind = self.kind(key)
+        if kind == own.SETTINGS and name in own.SETTINGS_ARE:
+            return own.SETTINGS_ARE[name]
+        if kind == own.PROMPT and name in ("width", "height"):
+            empty = {"prompt": "", "negative": ""}
+            return getattr(self.compiled(key, empty, depth + 1), name, None)
         for other in (name, *_NUMBERS):
             if other in behind:
                 return self.value(behind, other, depth + 1)
@@ -136,6 +146,25 @@ class Graph:
             return self.value(behind, single[0], depth + 1)
         self.note(name, Message("computed by {node}", node=self.kind(key)))
         return None
+
+    def compiled(self, key: str, texts: Mapping[str, str], depth: int) -> Compiled | None:
+        """Return what a node of ours made of its inputs; None where they are not allowed.
+
+        Args:
+            key: of an Animagine Prompt.
+            texts: its two texts, which may have come along links.
+            depth: links in a row so far.
+        """
+        inputs = self.inputs(key)
+        names = [name for name in inputs if name not in texts]
+        values = {name: self.value(inputs, name, depth) for name in names}
+        known = {name: value for name, value in values.items() if value is not None}
+        try:
+            own.dialect_of(known)
+            return self._compiling(own.request_of({**known, **texts}))
+        except (OptionError, SizeError) as error:
+            self.note(own.PROMPT, error.args[0])
+            return None
 
     def size(self, link: Any) -> tuple[Any, Any]:
         """Return width and height of the nearest picture or latent that has a size."""

@@ -7,10 +7,10 @@ again from the inputs, however long ago ComfyUI has kept the result.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sd_animagine.compiler import OptionError, Options, Request
+from sd_animagine.compiler import Compiled, OptionError, Options, Request
 from sd_animagine.model import BUCKETS
 from sd_animagine.values import from_json, must_be
 from sd_animagine.words import Message
@@ -18,7 +18,17 @@ from sd_animagine.words import Message
 PROMPT: Final = "AnimaginePrompt"
 ENCODE: Final = "AnimagineEncode"
 SETTINGS: Final = "AnimagineSettings"
+SAVE: Final = "AnimagineSave"
 """Classes of nodes; workflows hold them."""
+FIELDS: Final = {
+    PROMPT: ("prompt", "negative", "size", "rating", "year", "quality", "negative_mode", "mode",
+             "language", "width", "height", "options"),
+    ENCODE: ("prompt", "negative", "weights", "steps"),
+    SETTINGS: ("steps", "cfg"),
+}  # fmt: skip
+"""Their inputs that are typed, in order."""
+SETTINGS_ARE: Final = {"sampler_name": "euler_ancestral", "scheduler": "normal"}
+"""What an Animagine Settings always hands on."""
 
 AS_ASKED: Final = "width x height"
 """The choice of a size that takes the two numbers."""
@@ -26,10 +36,14 @@ NO_RATING: Final = "none"
 LANGUAGES: Final = {"ComfyUI": "comfyui", "A1111": "a1111"}
 """Choice of a language → our name of the dialect; the choices stand in workflows."""
 
+FIRST_LANGUAGE: Final = "ComfyUI"
+
 _BASE: Final = Options(gate="always")
 """Whoever put the node there wants it to act, whatever draws."""
 _SIZE: Final = re.compile(r"([0-9]{1,5}) x ([0-9]{1,5})\b")
 _OPTIONS: Final = ("mode", "quality")
+
+Compile = Callable[[Request], Compiled]
 
 
 def sizes() -> tuple[str, ...]:
@@ -68,8 +82,8 @@ def dialect_of(values: Mapping[str, Any]) -> str:
     Raises:
         OptionError: there is none of it.
     """
-    language = values.get("language", "ComfyUI")
-    if language not in LANGUAGES:
+    language = values.get("language", FIRST_LANGUAGE)
+    if not isinstance(language, str) or language not in LANGUAGES:
         allowed = Message("one of {choices}", choices=", ".join(LANGUAGES))
         raise OptionError(must_be("language", language, allowed))
     return LANGUAGES[language]

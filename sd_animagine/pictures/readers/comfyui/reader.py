@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from sd_animagine.compiler import compile_request
 from sd_animagine.pictures.readers.by_name import weighed
 from sd_animagine.pictures.readers.comfyui.drawing import graph_of_drawing
 from sd_animagine.pictures.readers.comfyui.graph import UNKNOWN_NODE, Graph
+from sd_animagine.pictures.readers.comfyui.own import Compile
 from sd_animagine.pictures.readers.comfyui.sampling import Sampling, is_sampler, made_by
 from sd_animagine.pictures.readers.comfyui.texts import Texts, loras
 from sd_animagine.pictures.request import (
@@ -26,10 +28,15 @@ from sd_animagine.words import Message
 _USUAL: Final = (None, "", "normal", "automatic")
 
 
-def read_comfyui(texts: Mapping[str, str]) -> ReadBack | None:
-    """Return the request of the sampler that made the picture first."""
+def read_comfyui(texts: Mapping[str, str], compiling: Compile = compile_request) -> ReadBack | None:
+    """Return the request of the sampler that made the picture first.
+
+    Args:
+        texts: of the picture.
+        compiling: what our own nodes in it compile with.
+    """
     nodes = 0
-    for graph in _graphs(texts):
+    for graph in _graphs(texts, compiling):
         found = _request(graph)
         if found is not None:
             return found
@@ -41,15 +48,14 @@ def read_comfyui(texts: Mapping[str, str]) -> ReadBack | None:
     return ReadBack(left_out=(unread,)) if nodes else None
 
 
-def _graphs(texts: Mapping[str, str]) -> Iterator[Graph]:
+def _graphs(texts: Mapping[str, str], compiling: Compile) -> Iterator[Graph]:
     """The graph that ran, which is a text or stands in one under ``prompt``; then its drawing."""
     for key in ("prompt", "UserComment", "parameters"):
         values = json_object(texts.get(key, ""))
         inner = values.get("prompt")
-        yield Graph(
-            mapping(inner) or json_object(inner if isinstance(inner, str) else "") or values
-        )
-    drawing = Graph(graph_of_drawing(json_object(texts.get("workflow", ""))))
+        ran = mapping(inner) or json_object(inner if isinstance(inner, str) else "") or values
+        yield Graph(ran, compiling)
+    drawing = Graph(graph_of_drawing(json_object(texts.get("workflow", ""))), compiling)
     drawing.note(
         Message("read from"), Message("the workflow on the page, which may differ from what ran")
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sd_animagine.pictures.readers.comfyui import own
 from sd_animagine.pictures.readers.comfyui.graph import Graph
 
 _NOT_PICTURE: Final = frozenset(
@@ -105,11 +106,13 @@ class Sampling:
     def sampler(self) -> Any:
         """Return the sampler's name; some are nodes of their own."""
         link = self.inputs.get("sampler")
+        if self.graph.kind(self.graph.linked(link)) == own.SETTINGS:
+            return own.SETTINGS_ARE["sampler_name"]
         told = self.setting("sampler_name", self.graph.nearest(link, ("sampler_name",)))
-        own = _OWN_SAMPLER.match(self.graph.kind(self.graph.linked(link)))
+        kind = _OWN_SAMPLER.match(self.graph.kind(self.graph.linked(link)))
         if told is None and "text_embeds" in self.inputs:
             return self.inputs.get("scheduler")  # the wrapper of Wan calls it so
-        return _spelled(own["name"]) if told is None and own else told
+        return _spelled(kind["name"]) if told is None and kind else told
 
     def seed(self) -> Any:
         """Return the seed."""

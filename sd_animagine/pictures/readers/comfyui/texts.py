@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from sd_animagine.pictures.emphasis import from_comfy
+from sd_animagine.pictures.emphasis import from_comfy, named
+from sd_animagine.pictures.readers.comfyui import own
 from sd_animagine.pictures.readers.comfyui.graph import UNKNOWN_NODE, Graph
 from sd_animagine.pictures.request import text_of, whole
 from sd_animagine.words import Message
@@ -26,6 +27,7 @@ _TEXTS: Final = ("populated_text", "text", "text_g", "prompt", "prompt_g", "stri
 _PIECES: Final = re.compile(r"(?:text|string|prompt|part|str)_?(?:[a-f]|[1-9]\d?)\Z")
 _JOINED: Final = re.compile(r"(?:conditioning|cond)_?(?:\d{1,2}|to|from)\Z")
 _SLOTS: Final = {
+    own.ENCODE: (0, 1),
     "ControlNetApplyAdvanced": (0, 1),
     "ControlNetApplySD3": (0, 1),
     "ACN_AdvancedControlNetApply": (0, 1),
@@ -45,6 +47,8 @@ _SLOTS: Final = {
     "easy pipeOut": (2, 3),
 }
 """Class of a node → its outputs that are the positive and the negative one."""
+_OWN: Final = {"positive": "prompt", "negative": "negative"}
+"""Role → the input of our own nodes that it comes from."""
 _PARTLY: Final = ("SetArea", "SetMask", "SetTimestepRange")
 _CHANGES: Final = (
     "Replace",
@@ -94,6 +98,9 @@ class Texts:
             return ""
         if graph.slot(link) in _SLOTS.get(kind, ()):
             role = ("positive", "negative")[_SLOTS[kind].index(graph.slot(link))]
+        if kind == own.ENCODE:
+            text = self._typed(inputs.get(_OWN[role]), role, depth)
+            return None if text is None else named(text)
         if any(part in kind for part in _PARTLY):
             graph.note(Message("only for a part of the picture or of the steps"), kind)
         if graph.linked(inputs.get("control_net")):
@@ -172,7 +179,27 @@ class Texts:
         if isinstance(value, str):
             return value.strip()
         key = self.graph.linked(value)
+        if self.graph.kind(key) == own.PROMPT:
+            return self._compiled(key, self.graph.slot(value), depth)
         return self._string(key, role, depth + 1) if key else None
+
+    def _compiled(self, key: str, slot: Any, depth: int) -> str | None:
+        """What an output of an Animagine Prompt was."""
+        asked = (key, "compiled", str(slot))
+        return self._once(asked, depth, lambda: self._made(key, slot, depth))
+
+    def _made(self, key: str, slot: Any, depth: int) -> str | None:
+        inputs = self.graph.inputs(key)
+        typed = {
+            name: self._typed(inputs.get(name), role, depth + 1) for role, name in _OWN.items()
+        }
+        texts = {name: text for name, text in typed.items() if text is not None}
+        compiled = self.graph.compiled(key, texts, depth) if "prompt" in texts else None
+        if compiled is None or slot not in (0, 1):
+            return None
+        language = {"language": self.graph.value(inputs, "language", depth) or own.FIRST_LANGUAGE}
+        written = compiled.to(own.dialect_of(language))
+        return (written.prompt, written.negative_prompt)[slot]
 
     def _put_together(
         self, inputs: Mapping[str, Any], names: list[str], role: str, depth: int

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 EXTENSION = "sd-webui-animagine"
 PROBE = Path(__file__).parent / "probe"
 """An extension that tells the tests what goes on inside the host."""
-STARTED = re.compile(r"^Startup time: ([\d.]+)s", re.MULTILINE)
+STARTED = re.compile(r"Startup time: ([\d.]+)s")
 """What both hosts print when all their routes exist. Asked earlier, AUTOMATIC1111 may die of it."""
 ERROR = re.compile(
     r"^(?:\*\*\* |Traceback |Error parsing ).*(?:\n(?:\*\*\*| ).*)*(?:\n[\w.]+: .*)?", re.MULTILINE

@@ -92,9 +92,8 @@ def _save(image: Any, path: Path, text: str, graph: Any, extra: Any) -> None:
 
 def _texts(text: str, graph: Any, extra: Any) -> Any:
     """What the file says; nothing where the operator wants it so."""
-    from PIL.PngImagePlugin import PngInfo
-
     from comfy.cli_args import args
+    from PIL.PngImagePlugin import PngInfo
 
     if args.disable_metadata:
         return None

@@ -7,7 +7,9 @@ from dataclasses import replace
 from sd_animagine.ceiling import Ceiling
 from sd_animagine.compiler import Context
 from sd_animagine.compiler.context import default_context
+from sd_animagine.syntax import DIALECTS
 
+EMBEDDINGS = frozenset(("easynegative",))
 WILDCARDS = frozenset(("hair", "colors/warm"))
 
 
@@ -16,6 +18,11 @@ def under(ceiling: Ceiling | None) -> Context:
     return replace(default_context(), ceiling=ceiling)
 
 
-def drawing(ceiling: Ceiling | None = None) -> Context:
-    """The same, where something draws wildcards, as the studio does."""
-    return replace(under(ceiling), wildcards=lambda: WILDCARDS)
+def drawing(ceiling: Ceiling | None = None, dialect: str = "a1111") -> Context:
+    """The same, where something draws wildcards, as the studio does, and has an embedding."""
+    return replace(
+        under(ceiling),
+        wildcards=lambda: WILDCARDS,
+        embeddings=lambda: EMBEDDINGS,
+        dialect=DIALECTS[dialect],
+    )

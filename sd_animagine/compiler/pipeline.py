@@ -265,6 +265,7 @@ class _Compiler:
             pause=self.context.pause,
             encoder=self.context.encoder,
             wildcards=self.context.wildcards,
+            embeddings=self.context.embeddings() if self.dialect.embedding else (),
             dialect=self.dialect,
         )
 

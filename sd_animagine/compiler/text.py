@@ -62,6 +62,7 @@ class Job(NamedTuple):
     """Called between the steps."""
     encoder: Encoder = PLAIN
     wildcards: Callable[[], Container[str]] | None = None
+    embeddings: Collection[str] = ()
     dialect: Dialect = HASH
 
 
@@ -139,6 +140,7 @@ def look(job: Job, text: str) -> TextView:
         ceiling=job.ceiling,
         encoder=job.encoder,
         wildcards=job.wildcards,
+        embeddings=job.embeddings,
     )
 
 

@@ -3,7 +3,8 @@ r"""A bracket that is never closed, or one closed too many.
 What: a round or square bracket without its partner.
 
 Why: A1111 stretches an unclosed bracket to the end of the prompt (or to the next AND), so every
-tag behind it is weighted; one closed too many is sent to the text encoder as text. Nothing is
+tag behind it is weighted; one closed too many is sent to the text encoder as text. In ComfyUI
+either spoils the weights behind it. Nothing is
 moved into, out of or within the reach of an unclosed bracket.
 
 Example::
@@ -19,7 +20,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
-from sd_animagine.rules.base import Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import WEIGHING, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.faces import face_brackets
 from sd_animagine.syntax import Item, Kind, Oddity, Scope
 from sd_animagine.transform import negative_scope, quality_scopes
@@ -48,7 +49,7 @@ def check(view: TextView) -> Iterator[Report]:
     barring = _barring(view)
     for n, odd in enumerate(oddities[:MOST]):
         chars = view.text[odd.start : odd.end]
-        message = _sentence(odd, chars, bars=odd.start in barring)
+        message = _sentence(view, odd, chars, bars=odd.start in barring)
         if n == MOST - 1 and len(oddities) > MOST:
             more = len(oddities) - MOST
             message = Message("{said} More brackets like this: {more}.", said=message, more=more)
@@ -135,7 +136,23 @@ def _completed(view: TextView) -> Iterator[Scope]:
             yield scope
 
 
-def _sentence(odd: Oddity, chars: str, *, bars: bool) -> Message:
+def _in_comfyui(odd: Oddity, chars: str) -> Message:
+    if odd.kind == "lone-close":
+        return Message(
+            "“{text}” has no opening bracket, so ComfyUI reads the weights after it wrongly. "
+            "Remove it, or add \\ before it.",
+            text=short(chars),
+        )
+    return Message(
+        "“{text}” is never closed, so ComfyUI reads no weight after it. "
+        "Close it, or add \\ before it.",
+        text=chars,
+    )
+
+
+def _sentence(view: TextView, odd: Oddity, chars: str, *, bars: bool) -> Message:
+    if view.prompt.dialect.weights == "comfyui":
+        return _in_comfyui(odd, chars)
     if odd.kind == "lone-close":
         return Message(
             "“{text}” has no opening bracket, so it is read as text. "
@@ -161,4 +178,5 @@ RULE = Rule(
     where=("positive", "negative"),
     severities=(Severity.WARNING,),
     check=check,
+    dialects=WEIGHING,
 )

@@ -21,7 +21,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sd_animagine.rules.base import COUNTED, Fix, Repair, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import (
+    COUNTED,
+    WEIGHING,
+    Fix,
+    Repair,
+    Report,
+    Rule,
+    Severity,
+    TextView,
+    report,
+)
 from sd_animagine.rules.faces import face_brackets
 from sd_animagine.rules.rows import listed_in
 from sd_animagine.syntax import Edit, Item, Kind, replacing
@@ -89,6 +99,8 @@ def _faces(view: TextView) -> Iterator[Report]:
 
 def _backslashes(view: TextView) -> Iterator[Report]:
     r"""Names and kaomoji such as ``\m/``, of which the host takes a single backslash away."""
+    if view.prompt.dialect.weights != "webui":
+        return
     for reading in view.readings:
         item = reading.item
         if "\\" not in reading.name or item.mixed or item.kind is not Kind.TAG:
@@ -181,7 +193,7 @@ def _finding(
         label = Message("Write {tag}", tag=name)
         fix = view.replace(label, start, end, escape(name), safe=safe)
         return Report(message, start, end, (fix,))
-    edits = tuple(_escaped(text, start, blanks=blanks))
+    edits = tuple(_escaped(text, start, view.prompt.dialect.escapes, blanks=blanks))
     fix = Fix(_ESCAPE_ALL, edits, safe)
     said = "" if view.is_full else _sentence(short(text), is_guess=is_guess)
     return Report(said, start, end, (fix,))
@@ -201,9 +213,9 @@ def _sentence(text: str, *, is_guess: bool) -> Message:
     )
 
 
-def _escaped(text: str, start: int, *, blanks: bool) -> Iterator[Edit]:
+def _escaped(text: str, start: int, escapes: str, *, blanks: bool) -> Iterator[Edit]:
     for n, char in enumerate(text, start):
-        if char in "()[]" and text[n - start - 1 : n - start] != "\\":
+        if char in "()[]" and char in escapes and text[n - start - 1 : n - start] != "\\":
             yield Edit(n, n, "\\")
         elif blanks and char == "_":
             yield Edit(n, n + 1, " ")
@@ -215,5 +227,6 @@ RULE = Rule(
     where=("positive", "negative"),
     severities=(Severity.WARNING,),
     check=check,
+    dialects=WEIGHING,
     safe_fix=True,
 )

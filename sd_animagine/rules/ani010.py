@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import A1111, COUNTED, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.rules.foreign import option_at_end
 from sd_animagine.syntax import Edit, Item, Kind, Oddity, Span, Subprompt, blanked
 from sd_animagine.syntax.editing import scanned
@@ -364,4 +364,5 @@ RULE = Rule(
     where=("positive", "negative"),
     severities=(Severity.WARNING, Severity.ERROR),
     check=check,
+    dialects=(A1111,),
 )

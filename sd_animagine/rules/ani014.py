@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView
+from sd_animagine.rules.base import COUNTED, WEIGHING, Fix, Report, Rule, Severity, TextView
 from sd_animagine.rules.foreign import Borrowed, foreign_in
 from sd_animagine.syntax import Edit, Kind, Span, blanked
 from sd_animagine.syntax.lexer import networks
@@ -46,6 +46,8 @@ def check(view: TextView) -> Iterator[Report]:
         ]
     )
     for found in foreign_in(visible, view.vocabulary):
+        if found.tool == "ComfyUI" and view.prompt.dialect.embedding:
+            continue
         while choices and choices[0].end <= found.start:
             choices.pop(0)
         if not choices or found.end <= choices[0].start:
@@ -123,4 +125,5 @@ RULE = Rule(
     where=("positive", "negative"),
     severities=(Severity.WARNING,),
     check=check,
+    dialects=WEIGHING,
 )

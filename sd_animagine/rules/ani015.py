@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView
+from sd_animagine.rules.base import A1111, COUNTED, Fix, Report, Rule, Severity, TextView
 from sd_animagine.syntax import Edit, Span
 from sd_animagine.syntax.lexer import networks
 from sd_animagine.words import Message, short
@@ -153,4 +153,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.WARNING,),
     check=check,
+    dialects=(A1111,),
 )

@@ -164,6 +164,7 @@ class TextView:
         added: Collection[str] = (),
         ceiling: Ceiling | None = None,
         encoder: Encoder = PLAIN,
+        embeddings: Collection[str] = (),
         wildcards: Callable[[], Container[str]] | None = None,
     ) -> None:
         self.prompt = prompt
@@ -190,6 +191,8 @@ class TextView:
         """The operator's rating ceiling; None where there is none."""
         self.encoder = encoder
         """What is known of the host's text encoders."""
+        self.embeddings = embeddings
+        """The names of the host's embeddings, where it asks for a word in front of them."""
         self.wildcards = wildcards
         """Tells the names of the wildcards; None where nothing of ours draws them."""
         self.is_full = False
@@ -299,6 +302,12 @@ def setting(
     fixes = (Fix(label, (), safe, tuple(values.items())),) if values else ()
     return Report(message, fixes=fixes, field=field)
 
+
+A1111: Final = "a1111"
+WEIGHING: Final = (A1111, "comfyui", "diffusers")
+"""The dialects in which brackets weigh."""
+OTHERS: Final = ("comfyui", "diffusers", "caption")
+"""Those in which somebody else's prompt may have been typed."""
 
 Where = Literal["positive", "negative", "settings"]
 Work = Literal[

@@ -8,6 +8,7 @@ A case file is a list of ``[[case]]`` tables::
     options = { … }             options by name
     known = [ … ]               known names
     ceiling = "safe"            the operator's rating ceiling
+    dialect = "comfyui"         whose prompts the texts are; by default A1111's
     findings = [ { severity = "info", at = "the marked text", field = "prompt", says = "some words",
                    fix = "safe" | "suggested" | "choice", fixed = 'the field after the fix' } ]
 
@@ -23,8 +24,8 @@ from typing import Any
 
 import pytest
 
-from sd_animagine.ceiling import Ceiling, ceiling_at
-from sd_animagine.compiler import Hires, Options, Request, check_request, compile_request
+from sd_animagine.ceiling import ceiling_at
+from sd_animagine.compiler import Context, Hires, Options, Request, check_request, compile_request
 from sd_animagine.rules.base import Finding, Fix
 from sd_animagine.rules.registry import CODES
 from sd_animagine.syntax import apply_edits
@@ -37,7 +38,17 @@ CASES = [
     for path in sorted(FOLDER.glob("*.toml"))
     for case in read_toml(path)["case"]
 ]
-KEYS = {"name", "text", "negative", "settings", "options", "known", "ceiling", "findings"}
+KEYS = {
+    "name",
+    "text",
+    "negative",
+    "settings",
+    "options",
+    "known",
+    "ceiling",
+    "dialect",
+    "findings",
+}
 
 
 def request_of(case: dict[str, Any]) -> Request:
@@ -51,12 +62,13 @@ def request_of(case: dict[str, Any]) -> Request:
     )
 
 
-def ceiling_of(case: dict[str, Any]) -> Ceiling | None:
-    return ceiling_at(case["ceiling"]) if "ceiling" in case else None
+def context_of(case: dict[str, Any]) -> Context:
+    ceiling = ceiling_at(case["ceiling"]) if "ceiling" in case else None
+    return drawing(ceiling, case.get("dialect", "a1111"))
 
 
-def found_by(request: Request, code: str, ceiling: Ceiling | None) -> list[Finding]:
-    found = check_request(request, drawing(ceiling))
+def found_by(request: Request, code: str, context: Context) -> list[Finding]:
+    found = check_request(request, context)
     return [finding for finding in found if finding.code == code]
 
 
@@ -75,7 +87,7 @@ def kind_of_fix(finding: Finding) -> str | None:
 @pytest.mark.parametrize(("code", "case"), CASES, ids=[f"{c}: {k['name']}" for c, k in CASES])
 def test_case(code: str, case: dict[str, Any]) -> None:
     request = request_of(case)
-    found = found_by(request, code, ceiling_of(case))
+    found = found_by(request, code, context_of(case))
     expected = case["findings"]
     assert [f.severity.word for f in found] == [e["severity"] for e in expected], found
     for finding, wanted in zip(found, expected, strict=True):
@@ -94,22 +106,22 @@ def test_case(code: str, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("code", "case"), CASES, ids=[f"{c}: {k['name']}" for c, k in CASES])
 def test_a_fix_does_away_with_its_own_finding(code: str, case: dict[str, Any]) -> None:
-    request, ceiling = request_of(case), ceiling_of(case)
-    for finding in found_by(request, code, ceiling):
+    request, context = request_of(case), context_of(case)
+    for finding in found_by(request, code, context):
         for fix in finding.fixes:
             assert fix.edits or fix.values, "a fix must change something"
             after = _mended(request, finding.field, fix)
-            again = [f.message for f in found_by(after, code, ceiling)]
-            before = [f.message for f in found_by(request, code, ceiling)]
+            again = [f.message for f in found_by(after, code, context)]
+            before = [f.message for f in found_by(request, code, context)]
             assert len(again) < len(before) or finding.message not in again
 
 
 @pytest.mark.parametrize(("code", "case"), CASES, ids=[f"{c}: {k['name']}" for c, k in CASES])
 def test_a_safe_fix_is_applied_and_listed(code: str, case: dict[str, Any]) -> None:
-    request, ceiling = request_of(case), ceiling_of(case)
-    found = found_by(request, code, ceiling)
+    request, context = request_of(case), context_of(case)
+    found = found_by(request, code, context)
     safe = [f for f in found if f.fix is not None and f.fix.safe]
-    compiled = compile_request(request, drawing(ceiling))
+    compiled = compile_request(request, context)
     if safe and request.options.mode == "fix":
         assert code in {change.code for change in compiled.changes}
 

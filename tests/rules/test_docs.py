@@ -61,12 +61,17 @@ def request_of(code: str, line: str) -> Request:
     return Request(text.strip(), negative or None, options=options)
 
 
+_DIALECTS = dict.fromkeys(("ANI019", "ANI020", "ANI021"), "comfyui")
+"""Of examples that no prompt of A1111's is."""
+
+
 @pytest.mark.parametrize("code", [code for code in CODES if code != "ANI501"])
 def test_the_example_shows_what_it_says(code: str) -> None:
     rule = next(rule for rule in all_rules() if rule.code == code)
     before, after = documentation(rule).example[:2]
-    assert code in [f.code for f in check_request(request_of(code, before), drawing())]
-    assert code not in [f.code for f in check_request(request_of(code, after), drawing())]
+    context = drawing(dialect=_DIALECTS.get(code, "a1111"))
+    assert code in [f.code for f in check_request(request_of(code, before), context)]
+    assert code not in [f.code for f in check_request(request_of(code, after), context)]
 
 
 def test_the_page_is_what_the_rules_say() -> None:

@@ -16,11 +16,9 @@ from sd_animagine.syntax.span import Span
 from sd_animagine.syntax.tree import Prompt
 from sd_animagine.syntax.writing.forms import holds
 from sd_animagine.syntax.writing.note import Note, program
+from sd_animagine.syntax.writing.page import picked, taken_away
 from sd_animagine.words import Message, short
 
-_CHOICE: Final = re.compile(r"\{[^{}|]*\|[^{}]*\}")
-_PAGE: Final = Dialect("page", ("//",), "anywhere")
-"""What ComfyUI's page cuts."""
 _WORD: Final = re.compile(r"[^\s,]+")
 _SIGN: Final = re.compile(r"[+-](?![^.=])")
 _SIGN_IN_GROUP: Final = re.compile(rf"=|{_SIGN.pattern}")
@@ -186,12 +184,11 @@ def about_text(text: str, source: Dialect, target: Dialect, *, negative: bool) -
         negative: is it a negative prompt?
     """
     if target.language == "comfyui":
-        for found in _CHOICE.finditer(text):
-            message = Message(
-                "The page of ComfyUI picks a part of “{text}” by chance.", text=short(found[0])
-            )
-            yield Note(*found.span(), message)
-        for start, end in _PAGE.comments(text):
+        for start, end in picked(text):
+            shown = short(text[start:end])
+            message = Message("The page of ComfyUI picks a part of “{text}” by chance.", text=shown)
+            yield Note(start, end, message)
+        for start, end in taken_away(text):
             message = Message(
                 "The page of ComfyUI leaves out “{text}” before it draws.",
                 text=short(text[start:end]),

@@ -101,12 +101,34 @@ class Denoiser:
         return self._known[key]
 
 
+class Start(NamedTuple):
+    """A picture that is begun with."""
+
+    latents: Any
+    total: int
+    """How many steps it would be from noise alone."""
+    anew: Any = None
+    """1 for the latents that are drawn anew and 0 for those that stay; all are where it is None."""
+
+    def kept(self, latents: Any) -> Any:
+        """Return latents with those of the picture where they stay."""
+        return (
+            latents if self.anew is None else latents * self.anew + self.latents * (1 - self.anew)
+        )
+
+
 class _Walk:
     """See ``samplers.Walk``."""
 
     def __init__(
-        self, denoiser: Denoiser, noise: Noise, levels: Sequence[float], after_step: AfterStep
+        self,
+        denoiser: Denoiser,
+        noise: Noise,
+        levels: Sequence[float],
+        after_step: AfterStep,
+        start: Start | None,
     ) -> None:
+        self._start = start
         self._denoiser = denoiser
         self._levels = levels
         self._after_step = after_step
@@ -119,21 +141,14 @@ class _Walk:
 
     def foreseen(self, latents: Any, level: float) -> Any:
         self._asked += 1
-        return self._denoiser(latents, level, time_of(level), self._asked - 1)
+        found = self._denoiser(latents, level, time_of(level), self._asked - 1)
+        return found if self._start is None else self._start.kept(found)
 
     def told(self, latents: Any, level: float) -> Any:
         found = self.foreseen(latents, level)
         self._done += 1
         self._after_step(self._done, found)
         return found
-
-
-class Start(NamedTuple):
-    """A picture that is begun with."""
-
-    latents: Any
-    total: int
-    """How many steps it would be from noise alone."""
 
 
 def sample(
@@ -163,7 +178,9 @@ def sample(
             latents = choice.noisy(noise.next(), levels[0])
         else:
             latents, levels = choice.resumed(start.latents, noise.next(), steps, start.total)
-        return choice.sampler.solve(_Walk(denoiser, noise, levels, after_step), latents)
+        walk = _Walk(denoiser, noise, levels, after_step, start)
+        found = choice.sampler.solve(walk, latents)
+        return found if start is None else start.kept(found)
 
 
 def latent_shape(model: Model, width: int, height: int) -> tuple[int, int, int]:

@@ -17,6 +17,7 @@ from sd_animagine.studio.engines import remembered
 from sd_animagine.studio.engines import webui as webui_engine
 from sd_animagine.studio.engines.base import Cancelled, DrawJob, SecondPass
 from sd_animagine.studio.engines.draft import Draft
+from sd_animagine.studio.engines.mask import Mask
 from sd_animagine.studio.engines.webui import WebuiEngine
 from tests.studio.fake_webui import FakeWebui
 
@@ -79,6 +80,17 @@ def test_a_picture_to_start_from_is_handed_over(webui: FakeWebui, ours: DrawJob,
         assert (image.size, image.getpixel((0, 0))) == ((128, 64), (9, 8, 7))
     assert listener.all[-1].steps == 3, "as many as the strength leaves"
     assert not bodies(webui), "nothing is drawn from noise"
+
+
+def test_a_mask_is_handed_over(webui: FakeWebui, ours: DrawJob, told: Any) -> None:
+    mask = Mask(Image.new("L", (128, 64), 255), 6, "fill")
+    draft = Draft(Image.new("RGB", (128, 64)), 0.5, mask)
+    drawn(webui, replace(ours, pictures=1, draft=draft), told(Event()))
+    (asked,) = [body for _, path, body in webui.asked if path == "/sdapi/v1/img2img"]
+    assert (asked["mask_blur"], asked["inpainting_fill"]) == (6, 0)
+    assert (asked["inpaint_full_res"], asked["inpainting_mask_invert"]) == (False, 0)
+    with Image.open(io.BytesIO(base64.b64decode(asked["mask"]))) as image:
+        assert (image.size, image.getextrema()) == ((128, 64), (255, 255))
 
 
 def drawn_once(webui: FakeWebui, job: DrawJob, told: Any) -> dict[str, Any]:

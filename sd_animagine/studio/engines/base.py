@@ -20,6 +20,7 @@ from sd_animagine.report.infotext import entries
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.samplers import steps_for
 from sd_animagine.studio.engines.draft import Draft, DraftRequest, draft_of
+from sd_animagine.studio.engines.mask import BLURS
 from sd_animagine.values import must_be
 from sd_animagine.words import Message, in_line
 
@@ -251,7 +252,7 @@ def job_of(
     if draft is not None:
         if second is not None:
             raise EngineError(_NOT_BOTH)
-        _refuse_not_allowed(denoising_strength=draft.strength)
+        _refuse_not_allowed(denoising_strength=draft.strength, mask_blur=draft.mask_blur)
     return DrawJob(
         prompt=compiled.prompt,
         negative_prompt=compiled.negative_prompt or "",
@@ -284,6 +285,7 @@ _ALLOWED: Final[dict[str, tuple[float, float]]] = {
     "hires_upscale": (1.0, 4.0),
     "hires_steps": (0, STEPS[1]),
     "denoising_strength": (0.01, 1.0),
+    "mask_blur": BLURS,
     "hires_width": SIDES,
     "hires_height": SIDES,
 }

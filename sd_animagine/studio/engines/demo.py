@@ -84,7 +84,7 @@ class DemoEngine:
 
 
 def _finished(job: DrawJob, image: Image) -> Image:
-    return labelled(image if job.draft is None else job.draft.under(image))
+    return labelled(image if job.draft is None else job.draft.kept(job.draft.under(image)))
 
 
 def labelled(image: Image) -> Image:

@@ -72,6 +72,8 @@ class Drawer:
                     latents = each.drawn(batch, told, latents)
                 for picture, image in zip(batch, decoded(model, latents), strict=True):
                     text = _infotext(model, job, padded, loras, picture)
+                    if job.draft is not None:
+                        image = job.draft.kept(image)
                     yield Picture(png(self._finish(job, image), text), text, job.seed_of(picture))
                 on_progress(Progress(job.all_steps, job.all_steps, batch.stop, job.pictures))
 

@@ -65,7 +65,7 @@ class Pass:
     @classmethod
     def first_of(cls, model: Model, job: DrawJob) -> Pass:
         """The one that every picture has."""
-        draft = encoded(model, [job.draft.image]) if job.draft is not None else None
+        draft = encoded(model, [job.draft.beneath()]) if job.draft is not None else None
         prompts = prompts_of(model, job)
         return cls(model, job, prompts, job.width, job.height, job.first_steps, draft=draft)
 
@@ -92,10 +92,24 @@ class Pass:
             larger = upscaled(self.model, latents, second.upscaler, *size)
             start = Start(larger, total_for(second.strength, self.steps))
         elif self.draft is not None:
-            start = Start(self.draft, job.steps)
+            start = self._begun(Noise(seeds, tuple(self.draft.shape[1:]), self.model.device))
         denoiser = Denoiser(self.model, self.prompts, size, len(batch), job.cfg_scale)
         choice = choice_of(job.sampler_name)
         return sample(denoiser, noise, choice, self.steps, start, after_step=told)
+
+    def _begun(self, noise: Noise) -> Start:
+        """With the picture; noise takes its place under a mask that says so."""
+        import torch
+
+        draft = self.job.draft
+        if draft is None or draft.mask is None:
+            return Start(self.draft, self.job.steps)
+        *_, height, width = self.draft.shape
+        anew = torch.from_numpy(draft.mask.latent(width, height)).to(self.model.device)
+        latents = self.draft
+        if draft.mask.content == "latent noise":
+            latents = latents * (1 - anew) + noise.next() * anew
+        return Start(latents, self.job.steps, anew)
 
 
 def prompts_of(model: Model, job: DrawJob, *, second: bool = False) -> Prompts:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from sd_animagine.report import infotext
 from sd_animagine.studio.engines.base import DrawJob
+from sd_animagine.studio.engines.draft import Draft
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -44,7 +45,7 @@ def infotext_of(job: DrawJob, picture: int, more: Mapping[str, object]) -> str:
 def _more(job: DrawJob) -> dict[str, object]:
     """What a picture was begun with, or its second pass, by the hosts' keys."""
     if job.draft is not None:
-        return {"Denoising strength": f"{job.draft.strength:g}"}
+        return {"Denoising strength": f"{job.draft.strength:g}", **_masked(job.draft)}
     if job.second is None:
         return {}
     return {
@@ -52,6 +53,16 @@ def _more(job: DrawJob) -> dict[str, object]:
         "Hires upscale": f"{job.second.scale:g}",
         "Hires steps": job.second.steps or None,
         "Hires upscaler": job.second.upscaler,
+    }
+
+
+def _masked(draft: Draft) -> dict[str, object]:
+    if draft.mask is None:
+        return {}
+    content = draft.mask.content
+    return {
+        "Mask blur": draft.mask.blur or None,
+        "Masked content": None if content == "original" else content,
     }
 
 

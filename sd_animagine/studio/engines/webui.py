@@ -31,6 +31,7 @@ from sd_animagine.studio.engines.base import (
     Status,
     stop_if,
 )
+from sd_animagine.studio.engines.mask import Mask
 from sd_animagine.studio.engines.png import NotPng, png, png_of, with_text
 from sd_animagine.studio.engines.remembered import Remembered
 from sd_animagine.studio.engines.webui_client import PREVIEW, Client, HttpError, one_line
@@ -52,6 +53,8 @@ _BYTES_PER_PICTURE: Final = 2 * 1024 * 1024
 _NO_PICTURE: Final = Message("The WebUI sent something that is not a picture. Check its log.")
 _MOST_VECTORS: Final = 1000
 """Of an embedding; more tell of nothing that can be drawn with."""
+_FILLS: Final = {"fill": 0, "original": 1, "latent noise": 2}
+"""The WebUI's numbers of what is begun with under a mask."""
 _SCRIPT: Final = "Animagine"
 
 
@@ -289,6 +292,19 @@ def _draft(job: DrawJob) -> dict[str, Any]:
         "init_images": [base64.b64encode(png_of(job.draft.image)).decode()],
         "resize_mode": 0,
         "denoising_strength": job.draft.strength,
+        **_mask(job.draft.mask),
+    }
+
+
+def _mask(mask: Mask | None) -> dict[str, Any]:
+    if mask is None:
+        return {}
+    return {
+        "mask": base64.b64encode(png_of(mask.image)).decode(),
+        "mask_blur": mask.blur,
+        "inpainting_fill": _FILLS[mask.content],
+        "inpaint_full_res": False,
+        "inpainting_mask_invert": 0,
     }
 
 

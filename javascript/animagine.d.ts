@@ -280,10 +280,15 @@ declare var Animagine: {
     draft: {
         isThere(): boolean;
         begin(source: string): void;
+        cover(path: string): void;
+        source(): string;
         putBack(): void;
-        /** What the button `begin` hands over. */
+        /** What the buttons `begin` and `cover` hand over, and what follows the first. */
         begun(): any[];
+        covered(): any[];
+        there(): [];
     };
+    mask: {Mask: new (place: HTMLElement) => {look(): void}};
     drawing: {
         submit(values: any[]): any[];
         finished(texts: string): [];

@@ -16,7 +16,7 @@
     const TEXTS = ["hr_negative_prompt", "hr_prompt", "negative_prompt", "prompt"];
     const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed"];
     /** Where the page has a hires fix, and pictures to start from; the upscaler is chosen in a list. */
-    const HIRES = ["hires_upscale", "hires_steps", "denoising_strength", "draft_strength"];
+    const HIRES = ["hires_upscale", "hires_steps", "denoising_strength", "draft_strength", "mask_blur"];
     const UPSCALER = "hires_upscaler";
     const SAMPLER = "sampling";
     /** A server has answered by then. */

@@ -6,6 +6,8 @@
 
     const {ID, by, area, pressUntilHeard} = Animagine.panelControls;
     const TASK = "animagine_task";
+    /** Of a button that is not there now; gradio writes its classes anew when it likes. */
+    const GONE = "data-animagine-gone";
     /** After this a text that stands in gradio's box is in its state as well, in milliseconds. */
     const SETTLE = 30;
     const TIMES = 100;
@@ -62,8 +64,8 @@
     function buttons(drawing) {
         const [shown, gone] = drawing ? [["interrupt", "queue"], ["generate"]] : [["generate"], ["interrupt", "queue"]];
         const focused = document.activeElement !== null && gone.some((each) => by(each)?.contains(document.activeElement));
-        for (const each of shown) by(each)?.classList.remove("animagine-gone");
-        for (const each of gone) by(each)?.classList.add("animagine-gone");
+        for (const each of shown) by(each)?.removeAttribute(GONE);
+        for (const each of gone) by(each)?.setAttribute(GONE, "");
         if (focused) by(shown[0])?.focus({preventScroll: true});
     }
 
@@ -91,7 +93,7 @@
      */
     function key(event) {
         if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-        const drawing = by("generate")?.classList.contains("animagine-gone");
+        const drawing = by("generate")?.hasAttribute(GONE);
         if (!drawing && typeof onUiLoaded === "function") return;
         event.preventDefault();
         event.stopPropagation();

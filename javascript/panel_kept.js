@@ -10,7 +10,7 @@
     /** After the last change, in milliseconds. */
     const PAUSE = 200;
     const TEXTS = ["prompt", "neg_prompt", "off"];
-    const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed", "batch_count", "batch_size", "hires_upscale", "hires_steps", "denoising_strength", "draft_strength"];
+    const NUMBERS = ["width", "height", "steps", "cfg_scale", "seed", "batch_count", "batch_size", "hires_upscale", "hires_steps", "denoising_strength", "draft_strength", "mask_blur"];
 
     /** Of what is not kept yet; else 0. */
     let timer = 0;

@@ -34,6 +34,7 @@
             new Animagine.sizes.Sizes(row),
             put(".animagine-negative-empty", (place) => new Animagine.negative.Negative(place)),
             put(".animagine-pasted", (place) => new Animagine.pasted.Pasted(place)),
+            put(".animagine-mask", (place) => new Animagine.mask.Mask(place)),
             put(".animagine-beside", (place) => new Animagine.picture.Picture(place)),
         ].filter((each) => each !== null);
         const free = area("free");

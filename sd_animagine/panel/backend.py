@@ -41,6 +41,10 @@ class PageRequest(NamedTuple):
     """Path of the picture that is begun with; empty for none."""
     resize_mode: str = ""
     draft_strength: float = 0.0
+    mask: str = ""
+    """Path of the picture of what is drawn anew; empty for all."""
+    mask_blur: int = 0
+    masked_content: str = ""
 
 
 class Drafts(NamedTuple):
@@ -48,6 +52,8 @@ class Drafts(NamedTuple):
 
     modes: Sequence[str]
     """How it can be brought to the size that is drawn: stretched, cut, with its edges repeated."""
+    contents: Sequence[str]
+    """What can lie under a mask at first: the picture itself, its surroundings, noise."""
     size_of: Callable[[Path], tuple[int, int]]
     """Width and height of one; raises ValueError with a sentence where it is none."""
     sent_on: Callable[[str], Path]

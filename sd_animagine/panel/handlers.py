@@ -294,7 +294,17 @@ def _draft_from(asked: Mapping[str, Any]) -> dict[str, Any]:
     if not asked.get("draft"):
         return {}
     strength = asked["draft_strength"]
+    mask = (
+        {}
+        if not asked["mask"]
+        else {
+            "mask": str(asked["mask"]),
+            "mask_blur": whole_of("mask_blur", asked["mask_blur"] or 0),
+            "masked_content": str(asked["masked_content"] or ""),
+        }
+    )
     return {
+        **mask,
         "draft": str(asked["draft"]),
         "resize_mode": str(asked["resize_mode"] or ""),
         "draft_strength": number_of("denoising_strength", 0 if strength is None else strength),

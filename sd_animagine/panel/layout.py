@@ -146,7 +146,7 @@ def build(around: Backend, before: Mapping[str, Any]) -> Widgets:
                     made.request |= _hires(around.upscalers())
             if around.drafts is not None:
                 with _drawer("Start from a picture", "start"):
-                    made.request |= drafts.build(around.drafts)
+                    made.request |= drafts.build(around.drafts, _drawer)
                     _number_words()
             with _drawer("Options", "compiling"):
                 made.options = option_controls.grid(PANEL, OPTIONS)
@@ -433,6 +433,7 @@ def _hidden(before: Mapping[str, Any]) -> dict[str, Any]:
             "choose",
             "apart",
             "begin",
+            "cover",
         ):
             made[name] = gr.Button(name, elem_id=_id(name))
         for name in ("said", "composed"):

@@ -52,8 +52,7 @@ class Page:
         _bind_sending(made, self.around)
         _bind_history(made, self.around)
         if self.around.drafts is not None:
-            said, begin = made.hidden["said"], made.hidden["begin"]
-            drafts.bind(self.around, made.request, made.options["snap"], begin, said)
+            drafts.bind(self.around, made.request, made.options["snap"], made.hidden)
         return made
 
 

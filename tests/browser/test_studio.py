@@ -39,6 +39,14 @@ BOX = "#animagine_panel_prompt textarea"
 GENERATE = "#animagine_panel_generate"
 DRAWN = "#animagine_panel_gallery img"
 TOLD = ".animagine-told p"
+PAINTED = """(x, y) => {
+    const mask = document.querySelector('#animagine_panel_mask img');
+    if (!mask?.complete || !mask.naturalWidth) return false;
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [mask.naturalWidth, mask.naturalHeight];
+    canvas.getContext('2d').drawImage(mask, 0, 0);
+    return canvas.getContext('2d').getImageData(x, y, 1, 1).data[0] > 128;
+}"""
 DRAFT = "document.querySelector('#animagine_panel_draft img')"
 AXE = """async () => {
     const gradios = {exclude: [['button.preview']]};  // its gallery: buttons inside a button
@@ -370,6 +378,50 @@ def test_drawn_from_a_picture_on(page: Any, studio: Studio, tmp_path: Path) -> N
     page.locator("dialog").get_by_role("button", name="Start from it").click()
     page.wait_for_function(f"{DRAFT}?.src.includes('{picture.name}')")
     assert page.locator("#animagine_panel_prompt textarea").input_value() == "1girl, from a picture"
+
+
+def test_a_part_is_drawn_anew(page: Any, studio: Studio, tmp_path: Path) -> None:
+    """Painted by the pointer and by the keyboard; what lies outside stays, pixel for pixel."""
+    source = Image.effect_noise((64, 64), 120).convert("RGB")
+    source.save(tmp_path / "square.png")
+    page.get_by_text("Start from a picture", exact=True).click()
+    page.get_by_text("Draw only a part anew", exact=True).click()
+    page.locator("#animagine_panel_draft input[type=file]").set_input_files(
+        str(tmp_path / "square.png")
+    )
+    page.get_by_role("button", name="Paint the mask").click()
+    canvas = page.locator(".animagine-mask canvas")
+    page.wait_for_function("document.querySelector('.animagine-mask canvas').width === 64")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_function(f"({PAINTED})(16, 16) && !({PAINTED})(48, 48)")
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowDown")
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Space")
+    page.wait_for_function(f"({PAINTED})(48, 48)")
+    page.get_by_role("button", name="Undo stroke").click()
+    page.wait_for_function(f"({PAINTED})(16, 16) && !({PAINTED})(48, 48)")
+    page.get_by_role("button", name="Invert").click()
+    page.wait_for_function(f"!({PAINTED})(16, 16) && ({PAINTED})(48, 48)")
+    page.locator(BOX).fill("1girl")
+    page.locator("#animagine_panel_compiling .animagine-drawer-button").click()
+    page.locator("#animagine_panel_snap input").uncheck()
+    settings(page, width=64, height=64, steps=2, mask_blur=0)
+    before = len(studio.pictures())
+    page.locator(GENERATE).click()
+    page.locator(DRAWN).first.wait_for()
+    [picture] = studio.pictures()[before:]
+    with Image.open(picture) as drawn:
+        assert drawn.size == (64, 64)
+        assert drawn.getpixel((16, 16)) == source.getpixel((16, 16))
+        assert drawn.getpixel((48, 20)) != source.getpixel((48, 20))
+    page.locator("#animagine_panel_draft").get_by_label("Remove Image").click()
+    page.locator("#animagine_panel_mask img").wait_for(state="detached")
+    assert not canvas.is_visible()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ PANEL = "#animagine_panel"
 _PATIENCE = 30_000
 _SHOW = """title => [...document.querySelectorAll('#tabs > .tab-nav button')]
     .find(button => button.textContent.trim() === title).click()"""
-_IDLE = "!document.querySelector('#animagine_panel_generate').classList.contains('animagine-gone')"
+_IDLE = "!document.querySelector('#animagine_panel_generate').hasAttribute('data-animagine-gone')"
 
 
 class Tab:

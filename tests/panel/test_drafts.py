@@ -20,6 +20,8 @@ from tests import gradio_pages
 
 MODES = ("just resize", "crop and resize", "resize and fill")
 
+CONTENTS = ("original", "fill", "latent noise")
+
 
 def drafts(size: tuple[int, int] = (900, 600)) -> Drafts:
     def size_of(path: Path) -> tuple[int, int]:
@@ -32,7 +34,7 @@ def drafts(size: tuple[int, int] = (900, 600)) -> Drafts:
             raise ValueError(Message("It is gone."))
         return Path("/kept/3.png")
 
-    return Drafts(MODES, size_of, sent_on)
+    return Drafts(MODES, CONTENTS, size_of, sent_on)
 
 
 def said(lines: Any) -> str:
@@ -107,7 +109,10 @@ def test_what_is_handed_over(tmp_path: Path) -> None:
     assert (asked[-1].draft, asked[-1].resize_mode) == ("", ""), "none at first"
     values |= {"draft": "/kept/3.png", "draft_strength": 0.5}
     handlers.draw(around, names, "task(2)", *values.values(), *options)
-    assert asked[-1][-3:] == ("/kept/3.png", "crop and resize", 0.5)
+    assert asked[-1][-6:] == ("/kept/3.png", "crop and resize", 0.5, "", 0, "")
+    with_mask = values | {"mask": "/kept/m.png", "mask_blur": 9, "masked_content": "fill"}
+    handlers.draw(around, names, "task(2)", *with_mask.values(), *options)
+    assert asked.pop()[-3:] == ("/kept/m.png", 9, "fill")
     values["draft_strength"] = "much"
     _, _, told = handlers.draw(around, names, "task(3)", *values.values(), *options)
     assert "denoising_strength is 'much'" in said(told) and len(asked) == 2

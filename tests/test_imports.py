@@ -25,7 +25,10 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "pictures": ("PIL",),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
     "diffusers": ("torch", "diffusers"),
-    "sdxl": ("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "PIL"),
+    "sdxl": (
+        *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "PIL"),
+        "spandrel",
+    ),
     "comfyui": ("comfy", "folder_paths", "server", "aiohttp", "torch", "PIL", "numpy"),
     "studio": (
         *("gradio", "fastapi", "uvicorn", "httpx", "numpy", "PIL", "brotli"),
@@ -43,7 +46,7 @@ MOST = 15
 
 LAZY = (
     *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "numpy", "PIL"),
-    "httpx",
+    *("httpx", "spandrel"),
 )
 """What the studio imports inside functions only: it starts without them."""
 

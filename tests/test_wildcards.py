@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sd_animagine.files import wildcards
+from sd_animagine.files import folder, wildcards
 from sd_animagine.files.wildcards import WildcardError, Wildcards, lines_of
 
 Write = Callable[..., Wildcards]
@@ -109,5 +109,5 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
 
 
 def test_no_more_files_than_can_be_listed(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wildcards, "MOST", 2)
+    monkeypatch.setattr(folder, "MOST", 2)
     assert write(a="1", b="2", c="3").names() == ("a", "b")

@@ -135,6 +135,8 @@ def _add_studio(command: argparse.ArgumentParser) -> None:
         help="folder of LoRAs for prompts; by default loras in the outputs folder")  # fmt: skip
     add("--wildcard-dir", type=Path, metavar="FOLDER",
         help="folder of wildcards; by default wildcards in the outputs folder")  # fmt: skip
+    add("--upscaler-dir", type=Path, metavar="FOLDER",
+        help="folder of upscalers; by default upscalers in the outputs folder")  # fmt: skip
     add("--history", choices=("auto", "on", "off"), default="auto",
         help="keep what was drawn in a list on the page; auto (the default): "
         "only where no other machine can connect")  # fmt: skip
@@ -242,7 +244,7 @@ def _studio(args: argparse.Namespace) -> int:
             args.model,
             host=args.host,
             port=port,
-            folders=Folders(args.outputs, args.lora_dir, args.wildcard_dir),
+            folders=Folders(args.outputs, args.lora_dir, args.wildcard_dir, args.upscaler_dir),
             allowed_hosts=args.allow_host,
             history=args.history,
             show=args.open,

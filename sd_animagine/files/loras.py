@@ -8,40 +8,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from sd_animagine.files.folder import files_in
+from sd_animagine.files.folder import NamedFiles
 from sd_animagine.files.regular import open_regular
 from sd_animagine.files.safetensors_header import read_header
 
-MOST: Final = 10_000
-"""Files that are listed."""
-_ENDING: Final = ".safetensors"
 _UNWRITABLE: Final = frozenset(":<>\n")
 """Cannot stand in the name of a network in a prompt."""
 _PIECE: Final = 1024 * 1024
 
 
-class Loras:
-    """The files of a folder and the folders in it, looked for anew each time."""
+class Loras(NamedFiles):
+    """The files of a folder and the folders in it."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Look for nothing yet; without a folder there are none."""
-        self.folder = folder
+    endings = (".safetensors",)
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names, sorted."""
-        return tuple(sorted(self.files(), key=str.casefold))
-
-    def files(self) -> dict[str, Path]:
-        """Return name → file; of two with one name the one nearer to the top."""
-        found: dict[str, Path] = {}
-        if self.folder is None:
-            return found
-        for path in files_in(self.folder, (_ENDING,)):
-            if not _UNWRITABLE & set(path.stem):
-                found.setdefault(path.stem, path)
-                if len(found) >= MOST:
-                    break
-        return found
+    def name_of(self, path: Path) -> str:
+        """See ``NamedFiles``."""
+        return "" if _UNWRITABLE & set(path.stem) else path.stem
 
 
 def hash_of(path: Path) -> str:

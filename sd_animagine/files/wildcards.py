@@ -12,13 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from sd_animagine.files.folder import files_in
+from sd_animagine.files.folder import NamedFiles
 from sd_animagine.files.regular import open_regular
 from sd_animagine.syntax.lexer import WILDCARD
 from sd_animagine.words import Message
 
-MOST: Final = 10_000
-"""Files that are listed."""
 LARGEST: Final = 4 * 1024 * 1024
 """Bytes of a file."""
 MOST_LINES: Final = 100_000
@@ -28,7 +26,6 @@ MOST_DRAWN: Final = 1000
 """Lines of one text."""
 LONGEST: Final = 64 * 1024
 """Characters of a text with its lines drawn."""
-_ENDING: Final = ".txt"
 _COMMENT: Final = "#"
 
 
@@ -36,29 +33,15 @@ class WildcardError(ValueError):
     """A wildcard cannot be drawn; the message says which and what to do."""
 
 
-class Wildcards:
-    """The files of a folder and the folders in it, looked for anew each time."""
+class Wildcards(NamedFiles):
+    """The files of a folder and the folders in it."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Look for nothing yet; without a folder there are none."""
-        self.folder = folder
+    endings = (".txt",)
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names, sorted."""
-        return tuple(sorted(self.files(), key=str.casefold))
-
-    def files(self) -> dict[str, Path]:
-        """Return name → file; ``hair/short`` for ``short.txt`` in the folder ``hair``."""
-        found: dict[str, Path] = {}
-        if self.folder is None:
-            return found
-        for path in files_in(self.folder, (_ENDING,)):
-            name = path.relative_to(self.folder).with_suffix("").as_posix()
-            if WILDCARD.fullmatch(f"__{name}__"):
-                found.setdefault(name, path)
-                if len(found) >= MOST:
-                    break
-        return found
+    def name_of(self, path: Path) -> str:
+        """Return ``hair/short`` for ``short.txt`` in the folder ``hair``; see ``NamedFiles``."""
+        name = path.relative_to(self.folder or "").with_suffix("").as_posix()
+        return name if WILDCARD.fullmatch(f"__{name}__") else ""
 
     def drawn(self, text: str, seed: int) -> str:
         """Return a text with a line in the place of each wildcard; unknown ones stay.

@@ -13,7 +13,7 @@ from sd_animagine.compiler import Hires, Request, compile_request
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import Model, missing_packages
 from sd_animagine.sdxl.samplers import SAMPLERS, choice_of, total_for
-from sd_animagine.sdxl.upscaling import UPSCALERS
+from sd_animagine.sdxl.upscaling.choice import UPSCALERS
 from sd_animagine.studio.engines import demo
 from sd_animagine.studio.engines.base import Cancelled, DrawJob, SecondPass, job_of
 from sd_animagine.studio.engines.drawer import Drawer

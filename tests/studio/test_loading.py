@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sd_animagine.sdxl import loading
+from sd_animagine.sdxl.upscaling import network
 from sd_animagine.studio.engines.diffusers import DiffusersEngine
 from tests.safetensors import TENSOR, lora, written
 
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 def test_what_is_needed_is_the_extra() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert tuple(project["optional-dependencies"]["draw"]) == loading.NEEDED
+    assert project["optional-dependencies"]["upscalers"] == [network.NEEDED]
 
 
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

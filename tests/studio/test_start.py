@@ -105,6 +105,8 @@ def test_a_folder_that_is_none(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert "--lora-dir" in said and "gone is not a folder; name one that holds loras" in said
     said = refused(capsys, "--model", "demo", "--wildcard-dir", str(tmp_path / "gone"))
     assert "gone is not a folder; name one that holds wildcards" in said
+    said = refused(capsys, "--model", "demo", "--upscaler-dir", str(tmp_path / "gone"))
+    assert "gone is not a folder; name one that holds upscalers" in said
 
 
 @pytest.mark.parametrize("version", ["3.41.2", "4.40.0", "5.49.1", "6.30.2", "7.0.0"])

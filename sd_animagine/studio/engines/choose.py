@@ -20,6 +20,7 @@ def engine_for(
     source: str = "",
     say: Callable[[str], None] = lambda _: None,
     loras: Path | None = None,
+    upscalers: Path | None = None,
 ) -> Engine:
     """The engine for what somebody names.
 
@@ -28,6 +29,7 @@ def engine_for(
             id; empty for the released model, or the demo where nothing is installed to draw it.
         say: is told how far a download is.
         loras: folder of those that a prompt may name; a WebUI has its own.
+        upscalers: folder of those that hires fix may begin with; the same.
 
     Raises:
         EngineError: an address that is none.
@@ -37,4 +39,4 @@ def engine_for(
         return DemoEngine()
     if _ADDRESS.match(source):
         return WebuiEngine(source)
-    return DiffusersEngine(source or HUB_ID, say=say, loras=loras)
+    return DiffusersEngine(source or HUB_ID, say=say, loras=loras, upscalers=upscalers)

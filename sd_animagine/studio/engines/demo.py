@@ -18,7 +18,7 @@ from sd_animagine.files.loras import Loras
 from sd_animagine.sdxl.loading import Model, missing_packages, placed
 from sd_animagine.sdxl.lora import wanted_in
 from sd_animagine.sdxl.samplers import SAMPLERS
-from sd_animagine.sdxl.upscaling import UPSCALERS
+from sd_animagine.sdxl.upscaling.choice import UPSCALERS
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Status
 from sd_animagine.studio.engines.drawer import Drawer
 from sd_animagine.studio.engines.painter import paint

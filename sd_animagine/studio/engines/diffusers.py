@@ -9,6 +9,7 @@ from threading import Event, Lock
 from typing import Final
 
 from sd_animagine.files.loras import Loras
+from sd_animagine.files.upscalers import Upscalers
 from sd_animagine.sdxl import hub
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import (
@@ -19,7 +20,7 @@ from sd_animagine.sdxl.loading import (
     source_problem,
 )
 from sd_animagine.sdxl.samplers import SAMPLERS
-from sd_animagine.sdxl.upscaling import UPSCALERS
+from sd_animagine.sdxl.upscaling import choice
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Progress, Status, stop_if
 from sd_animagine.studio.engines.drawer import Drawer, turn
 from sd_animagine.words import Message
@@ -30,7 +31,6 @@ class DiffusersEngine:
 
     name: Final = "diffusers"
     samplers: Final = SAMPLERS
-    upscalers: Final = UPSCALERS
     embeddings: Final = ()
 
     @property
@@ -38,12 +38,18 @@ class DiffusersEngine:
         """See ``Engine.loras``."""
         return Loras(self.lora_folder).names()
 
+    @property
+    def upscalers(self) -> tuple[str, ...]:
+        """See ``Engine.upscalers``."""
+        return choice.names(self._upscalers)
+
     def __init__(
         self,
         source: str = HUB_ID,
         heads: tuple[int, int] | None = None,
         say: Callable[[str], None] = lambda _: None,
         loras: Path | None = None,
+        upscalers: Path | None = None,
     ) -> None:
         """Remember the model; it is loaded for the first picture.
 
@@ -52,12 +58,16 @@ class DiffusersEngine:
             heads: attention heads of the two text encoders, where they are not those of SDXL.
             say: is told how far a download is, for whoever sits at the terminal.
             loras: folder of those that a prompt may name.
+            upscalers: folder of those that hires fix may begin with.
         """
         self.source = source
         self._say = say
         self._fetching = Lock()
         self.lora_folder = loras
-        self._drawer = Drawer(lambda: load(source, heads), loras=Loras(loras))
+        self._upscalers = Upscalers(upscalers)
+        self._drawer = Drawer(
+            lambda: load(source, heads), loras=Loras(loras), upscalers=self._upscalers
+        )
 
     def status(self, patience: float = 0.0) -> Status:
         """See ``Engine.status``."""

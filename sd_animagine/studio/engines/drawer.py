@@ -9,12 +9,13 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING, Final
 
 from sd_animagine.files.loras import Loras
-from sd_animagine.sdxl import upscaling
+from sd_animagine.files.upscalers import Upscalers
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.loading import Model
 from sd_animagine.sdxl.lora import Wanted, applied, wanted_in
 from sd_animagine.sdxl.pixels import decoded
 from sd_animagine.sdxl.samplers import choice_of
+from sd_animagine.sdxl.upscaling.choice import Enlarging, Networks, file_of
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Picture, Progress, stop_if
 from sd_animagine.studio.engines.passes import Pass, Told
 from sd_animagine.studio.engines.png import infotext_of, png
@@ -35,6 +36,7 @@ class Drawer:
         load: Callable[[], Model],
         finish: Callable[[DrawJob, Image], Image] | None = None,
         loras: Loras = Loras(),  # noqa: B008
+        upscalers: Upscalers = Upscalers(),  # noqa: B008
     ) -> None:
         """Remember how the model is loaded.
 
@@ -42,9 +44,12 @@ class Drawer:
             load: may raise EngineError.
             finish: what becomes of every picture before it is written; nothing by default.
             loras: those that a prompt may name.
+            upscalers: those that hires fix may begin with, besides what needs no file.
         """
         self._load = load
         self._loras = loras
+        self._upscalers = upscalers
+        self._networks = Networks()
         self._finish = finish or (lambda _job, image: image)
         self._model: Model | None = None
         self._busy = Lock()
@@ -52,6 +57,7 @@ class Drawer:
     def draw(self, job: DrawJob, on_progress: OnProgress, cancelled: Event) -> Iterator[Picture]:
         """See ``Engine.draw``."""
         check(job)
+        file = file_of(job.second.upscaler, self._upscalers) if job.second is not None else None
         loras = wanted_in(job.prompt, self._loras)
         with turn(self._busy, job, on_progress, cancelled), _memory(job), ExitStack() as drawing:
             if self._model is None:
@@ -62,7 +68,9 @@ class Drawer:
             drawing.enter_context(applied(model, loras))
             passes = [Pass.first_of(model, job)]
             if job.second is not None:
-                passes.append(Pass.second_of(model, job))
+                network = self._networks.of(file, model.device) if file is not None else None
+                enlarging = Enlarging(job.second.upscaler, network)
+                passes.append(Pass.second_of(model, job, enlarging))
             padded = any(each.prompts.padded for each in passes)
             for batch in job.batches():
                 stop_if(cancelled, batch.start, job.pictures)
@@ -94,8 +102,6 @@ def turn(busy: Lock, job: DrawJob, on_progress: OnProgress, cancelled: Event) ->
 def check(job: DrawJob) -> None:
     """Can this be drawn here? Raises EngineError with what cannot."""
     choice_of(job.sampler_name)
-    if job.second is not None:
-        upscaling.check(job.second.upscaler)
     network = next(networks(job.negative_prompt), None)
     if network:
         raise EngineError(

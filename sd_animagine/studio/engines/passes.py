@@ -11,8 +11,8 @@ from sd_animagine.sdxl.conditioning import Prompts, encode_prompts, encoders_of
 from sd_animagine.sdxl.loading import Model
 from sd_animagine.sdxl.pixels import encoded, preview
 from sd_animagine.sdxl.samplers import choice_of, total_for
-from sd_animagine.sdxl.sampling import AfterStep, Denoiser, Noise, Start, latent_shape, sample
-from sd_animagine.sdxl.upscaling import upscaled
+from sd_animagine.sdxl.sampling import Denoiser, Noise, Start, latent_shape, sample
+from sd_animagine.sdxl.upscaling.choice import Enlarging
 from sd_animagine.studio.engines.base import DrawJob, OnProgress, Progress, stop_if
 from sd_animagine.syntax import parse
 from sd_animagine.tokens import encode
@@ -35,10 +35,14 @@ class Told:
         self._cancelled = cancelled
         self._shown = time.monotonic()
 
+    def pause(self) -> None:
+        """Stop where that is wanted."""
+        stop_if(self._cancelled, self._batch.start, self._job.pictures)
+
     def __call__(self, done: int, foreseen: Any) -> None:
         """A step is done; stops where that is wanted. See ``sampling.AfterStep``."""
         job, first = self._job, self._batch.start
-        stop_if(self._cancelled, first, job.pictures)
+        self.pause()
         look = None
         if time.monotonic() - self._shown >= PREVIEW_EVERY:
             look = preview(foreseen[0])
@@ -61,6 +65,8 @@ class Pass:
     """Steps of the pass before it."""
     draft: Any = None
     """Latents of the picture that is begun with."""
+    enlarging: Enlarging | None = None
+    """How the latents of the pass before it become as large as this one."""
 
     @classmethod
     def first_of(cls, model: Model, job: DrawJob) -> Pass:
@@ -70,12 +76,13 @@ class Pass:
         return cls(model, job, prompts, job.width, job.height, job.first_steps, draft=draft)
 
     @classmethod
-    def second_of(cls, model: Model, job: DrawJob) -> Pass:
+    def second_of(cls, model: Model, job: DrawJob, enlarging: Enlarging) -> Pass:
         """The one that makes it larger."""
         prompts = prompts_of(model, job, second=True)
-        return cls(model, job, prompts, *job.size, job.second_steps, job.first_steps)
+        steps = job.second_steps, job.first_steps
+        return cls(model, job, prompts, *job.size, *steps, enlarging=enlarging)
 
-    def drawn(self, batch: range, told: AfterStep, latents: Any) -> Any:
+    def drawn(self, batch: range, told: Told, latents: Any) -> Any:
         """The latents of a batch.
 
         Args:
@@ -88,8 +95,8 @@ class Pass:
         noise = Noise(seeds, latent_shape(self.model, self.width, self.height), self.model.device)
         size = (self.width, self.height)
         start = None
-        if latents is not None and second is not None:
-            larger = upscaled(self.model, latents, second.upscaler, *size)
+        if latents is not None and second is not None and self.enlarging is not None:
+            larger = self.enlarging.latents(self.model, latents, size, told.pause)
             start = Start(larger, total_for(second.strength, self.steps))
         elif self.draft is not None:
             start = self._begun(Noise(seeds, tuple(self.draft.shape[1:]), self.model.device))

@@ -49,6 +49,7 @@ _GRADIO: Final = (6, 31)
 """The first of gradio's releases that will do, of its major version; a WebUI has an older one."""
 _LORAS: Final = "loras"
 _WILDCARDS: Final = "wildcards"
+_UPSCALERS: Final = "upscalers"
 """Folders in the outputs folder."""
 _INSTALL: Final = 'python -m pip install -e ".[studio]"'
 
@@ -64,6 +65,7 @@ class Folders(NamedTuple):
     """For pictures and presets; made where it is missing."""
     loras: Path | None = None
     wildcards: Path | None = None
+    upscalers: Path | None = None
 
 
 def run(
@@ -92,7 +94,9 @@ def run(
     """
     _check_packages()
     outputs = folders.outputs
-    engine = _engine(model, _named("--lora-dir", folders.loras, outputs / _LORAS))
+    loras = _named("--lora-dir", folders.loras, outputs / _LORAS)
+    upscalers = _named("--upscaler-dir", folders.upscalers, outputs / _UPSCALERS)
+    engine = _engine(model, loras, upscalers)
     wildcards = _named("--wildcard-dir", folders.wildcards, outputs / _WILDCARDS)
     outputs = _folder(outputs)
     saving.tidy(outputs)
@@ -133,9 +137,9 @@ def _named(flag: str, given: Path | None, usual: Path) -> Path:
     return folder
 
 
-def _engine(model: str, loras: Path) -> Engine:
+def _engine(model: str, loras: Path, upscalers: Path) -> Engine:
     try:
-        engine = engine_for(model, _tell, loras)
+        engine = engine_for(model, _tell, loras, upscalers)
     except EngineError as error:
         raise StartError(str(error)) from None
     problem = source_problem(engine.source) if isinstance(engine, DiffusersEngine) else ""

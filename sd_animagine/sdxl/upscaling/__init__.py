@@ -1,0 +1,1 @@
+"""What the second pass begins with: the latents enlarged, or the picture, by a filter or a file."""

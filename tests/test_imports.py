@@ -23,6 +23,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "api": ("fastapi", "starlette", "pydantic"),
     "panel": ("gradio",),
     "pictures": ("PIL",),
+    "sheets": ("PIL",),
     "webui": ("gradio", "modules", "fastapi", "starlette", "modules_forge", "PIL"),
     "diffusers": ("torch", "diffusers"),
     "sdxl": (

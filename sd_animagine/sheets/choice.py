@@ -19,6 +19,10 @@ SHEETS: Final = (
     "negative",
     "settings",
 )
+TITLE: Final = "Animagine sheets"
+"""What draws them, in a host's list of scripts and in infotexts."""
+KEY: Final = "Animagine sheet"
+"""What a grid's infotext calls its sheet."""
 LONGEST_STEP: Final = len(YEARS) - 1
 _SEPARATOR: Final = "; "
 _NUMBERS: Final = ("year_from", "year_to", "year_step")

@@ -22,6 +22,7 @@ from sd_animagine.compiler.options import ADDS_NOTHING
 from sd_animagine.files.checkpoint import Verdict
 from sd_animagine.report.summary import summary
 from sd_animagine.sheets.cell import Cell
+from sd_animagine.sheets.texts import CellTexts, Texts
 from sd_animagine.syntax.editing import has_absolute_step
 from sd_animagine.transform import SizeError
 from sd_animagine.webui.context import context_of, standing_of
@@ -30,10 +31,10 @@ from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.options import GATE_PLACE
 from sd_animagine.webui.request import infotext
 from sd_animagine.webui.request.arguments import asks_for_strict, options_from
-from sd_animagine.webui.request.cells import CellTexts, cell_of
+from sd_animagine.webui.request.cells import cell_of
 from sd_animagine.webui.request.original import Original, asked_of
 from sd_animagine.webui.request.second_pass import hires_of
-from sd_animagine.webui.request.texts import Texts, main_texts_of, texts_of
+from sd_animagine.webui.request.texts import main_texts_of, texts_of
 from sd_animagine.words import Message, in_line, said_by
 
 LONGEST: Final = 256 * 1024

@@ -8,21 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import NamedTuple
 
+from sd_animagine.sheets.texts import Texts
 from sd_animagine.webui.host.protocols import Processing
 from sd_animagine.webui.host.requested import has_hires
 
 _LISTS = ("all_prompts", "all_negative_prompts", "all_hr_prompts", "all_hr_negative_prompts")
-
-
-class Texts(NamedTuple):
-    """The texts of one picture; None where there is none."""
-
-    prompt: str
-    negative: str | None = None
-    hr_prompt: str | None = None
-    hr_negative: str | None = None
 
 
 def texts_of(p: Processing) -> list[Texts]:

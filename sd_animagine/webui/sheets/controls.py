@@ -7,7 +7,7 @@ sends them along, and asks again when one of them was changed.
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import gradio as gr
 
@@ -16,11 +16,16 @@ from sd_animagine.panel.backend import Lines
 from sd_animagine.panel.compat import QUICK, scripted
 from sd_animagine.panel.ids import element_id
 from sd_animagine.panel.telling import telling
-from sd_animagine.sheets.choice import FIELDS, LONGEST_STEP, SHEETS, Choice, shown_in, size_text
+from sd_animagine.sheets.choice import (
+    FIELDS,
+    KEY,
+    LONGEST_STEP,
+    SHEETS,
+    Choice,
+    shown_in,
+    size_text,
+)
 from sd_animagine.webui.host.language import speaks
-
-KEY: Final = "Animagine sheet"
-"""What a grid's infotext calls its sheet."""
 
 
 def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:

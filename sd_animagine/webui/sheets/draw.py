@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sd_animagine.compiler import OptionError, Options
 from sd_animagine.sheets.cell import Cell
-from sd_animagine.sheets.choice import Choice, SheetError, choice_from
+from sd_animagine.sheets.choice import KEY, TITLE, Choice, SheetError, choice_from
 from sd_animagine.sheets.plan import Given, Sheet, plan
 from sd_animagine.webui.host import drawing, images, requested, settings
 from sd_animagine.webui.host.language import spoken
@@ -24,13 +24,11 @@ from sd_animagine.webui.request.arguments import options_from
 from sd_animagine.webui.request.pace import effort_of
 from sd_animagine.webui.request.plan import plan_for
 from sd_animagine.webui.request.refusal import AnimagineRefused, check
-from sd_animagine.webui.sheets.controls import KEY
 from sd_animagine.webui.sheets.grids import grids_of
 from sd_animagine.webui.sheets.pictures import SheetPicture, drawn_of
 from sd_animagine.webui.sheets.progress import SheetProgress
 from sd_animagine.words import Message, in_line, said_by
 
-TITLE: Final = "Animagine sheets"
 _FILE: Final = "animagine_sheet"
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sd_animagine.panel.backend import Lines, line
+from sd_animagine.sheets import telling
 from sd_animagine.sheets.choice import SheetError, choice_from
-from sd_animagine.sheets.pace import Effort, spoken
+from sd_animagine.sheets.pace import Effort
 from sd_animagine.sheets.plan import Given, plan
 from sd_animagine.webui.limit import allowed_ratings
 from sd_animagine.webui.request.pace import PACE, with_second_pass
@@ -43,27 +44,8 @@ def forecast(tab: str, values: Sequence[object], page: Mapping[str, Any]) -> Mes
     given = Given(allowed_ratings(), bool(page.get("negative", True)))
     cells = plan(choice, given).cells
     deep = _number(page, "batch_size", 1) * _number(page, "batch_count", 1)
-    total = len(cells) * deep
-    counted = Message("1 picture" if total == 1 else "{count:,} pictures", count=total)
-    if deep > 1:
-        counted = Message(
-            "{pictures} ({cells} × {seeds}, one row for each seed)",
-            pictures=counted,
-            cells=len(cells),
-            seeds=deep,
-        )
     work = sum(_effort(tab, {**page, **cell.fields}, deep).work for cell in cells)
-    seconds = PACE.seconds(work) if work else None
-    if seconds is None:
-        return Message("{pictures} · the time is known after the first picture", pictures=counted)
-    return Message(
-        "{pictures} · {time}, judging by the last request"
-        if len(PACE) == 1
-        else "{pictures} · {time}, judging by the last {count} requests",
-        pictures=counted,
-        time=spoken(seconds),
-        count=len(PACE),
-    )
+    return telling.forecast(len(cells), deep, work, PACE)
 
 
 def _effort(tab: str, page: Mapping[str, Any], pictures: int) -> Effort:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
+from sd_animagine.sheets import telling
 from sd_animagine.sheets.cell import Cell
-from sd_animagine.sheets.pace import Effort, spoken
+from sd_animagine.sheets.pace import Effort
 from sd_animagine.webui.host import language
 from sd_animagine.webui.host.settings import bar, state
 from sd_animagine.webui.request.pace import PACE
-from sd_animagine.words import Message
 
 
 class SheetProgress:
@@ -33,12 +33,8 @@ class SheetProgress:
 
     def start(self, number: int, cell: Cell) -> None:
         """A cell is next."""
-        cells = len(self.work)
-        where = Message("cell {number} of {count}", number=number + 1, count=cells)
-        told = Message("{where}: {label}", where=where, label=cell.label)
-        left = self.left(number)
-        if left is not None:
-            told = Message("{said} · {time} left", said=told, time=spoken(left))
+        where = telling.place(number, len(self.work))
+        told = telling.progress(number, len(self.work), cell.label, self.left(number))
         state().job = language.spoken(where)
         state().textinfo = language.spoken(told)
 

@@ -147,7 +147,13 @@ def test_comfyui_s_text_for_a1111(text: str) -> None:
 
 
 OTHERS: dict[str, dict[str, str]] = {
-    "diffusers": {"(b: 1.2)": "(b:1.2)", "[b], ((c:1.2))": "[b], ((c:1.2))", "a BREAK b": "a, b"},
+    "diffusers": {
+        "(b: 1.2)": "(b:1.2)",
+        "[b], ((c:1.2))": "[b], ((c:1.2))",
+        "a BREAK b": "a, b",
+        "([a BREAK b": "a, b",
+        "(a BREAK b: 1.2)": "(a:1.2)(BREAK:1.2)(b:1.2)",
+    },
     "compel": {
         "1girl, (b:1.2), [c]": "1girl, (b)1.2, (c)0.9091",
         "a(b:1.2)d": "a (b)1.2 d",

@@ -42,6 +42,8 @@ def weighed(text: str, weight: float, dialect: Dialect) -> str:
         return letters(text, dialect)
     if dialect.weights == "compel":
         return f"({letters(text, dialect)}){number(weight)}"
+    if dialect.weights == "webui" and text == "BREAK":
+        weight = -weight  # the word counts -1 by itself where other brackets are around it
     return f"({letters(text, dialect)}:{number(weight)})"
 
 

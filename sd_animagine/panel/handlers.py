@@ -165,15 +165,18 @@ def negative_preset_of(preset: str | None, negative: str | None, presets: Preset
 
 
 def preset_values(
-    prompt: Any, negative: Any, off: Any, settings: Sequence[Any], options: Mapping[str, Any]
+    prompt: Any, negative: Any, off: Any, settings: Sequence[Any], others: Sequence[Any]
 ) -> dict[str, Any]:
-    """What a preset holds."""
+    """What a preset holds; ``others`` are the options and, where the page has it, hires fix."""
     values = {"prompt": prompt or "", "negative_prompt": negative or "", "off": off or ""}
-    return values | dict(zip(SETTING_NAMES, settings, strict=True)) | {"options": dict(options)}
+    options, hires = others[: len(OPTIONS)], others[len(OPTIONS) :]
+    values |= dict(zip(SETTING_NAMES, settings, strict=True))
+    values |= dict(zip(HIRES, hires, strict=bool(hires)))
+    return values | {"options": dict(zip(OPTIONS, options, strict=True))}
 
 
-def loaded(lists: Lists, values: Mapping[str, Any], option_names: Sequence[str]) -> list[Any]:
-    """Texts, parts, settings and options of a preset, for their controls.
+def loaded(around: Backend, values: Mapping[str, Any]) -> list[Any]:
+    """Texts, parts, settings, options and hires fix of a preset, for their controls.
 
     What a preset does not hold, or holds as something else, leaves its control alone.
     """
@@ -183,15 +186,35 @@ def loaded(lists: Lists, values: Mapping[str, Any], option_names: Sequence[str])
     known = options if isinstance(options, Mapping) else {}
     parts = [gr.update()] * len(PART_NAMES)
     if isinstance(prompt, str):
-        parts = parts_from(lists, prompt)
+        parts = parts_from(around.vocabulary, prompt)
+    offered = offered_by(around)
     return [
         prompt if isinstance(prompt, str) else gr.update(),
         negative if isinstance(negative, str) else gr.update(),
         _off(values.get("off")) if isinstance(prompt, str) else gr.update(),
         *parts,
-        *(_setting(name, values.get(name)) for name in SETTING_NAMES),
-        *(_option(known.get(name)) for name in option_names),
+        *(_setting(name, values.get(name), offered) for name in SETTING_NAMES),
+        *(_option(known.get(name)) for name in OPTIONS),
+        *(_setting(name, values.get(name), offered) for name in hires_of(around)),
     ]
+
+
+def hires_of(around: Backend) -> tuple[str, ...]:
+    """The controls of hires fix that the page has."""
+    return HIRES if around.upscalers() else ()
+
+
+def offered_by(around: Backend) -> dict[str, Sequence[str]]:
+    """What there is to choose, by the control that it is chosen in."""
+    return {"sampler_name": around.samplers(), "hires_upscaler": around.upscalers()}
+
+
+def unknown_in(around: Backend, values: Mapping[str, Any]) -> Iterator[Told]:
+    """Say which sampler and upscaler of a preset there is not."""
+    for name, offered in offered_by(around).items():
+        value = values.get(name)
+        if value and isinstance(value, str) and offered and value not in offered:
+            yield Told(_UNKNOWN[name](value[:40]))
 
 
 def _off(value: Any) -> str:
@@ -206,12 +229,12 @@ def choices(around: Backend, said: str | None) -> list[Any]:
         around: tells whether there is an upscaler to choose.
         said: ``{"sampler_name": …, "options": …}``; what it does not hold stays.
     """
-    values = json_object(said or "")
+    values, offered = json_object(said or ""), offered_by(around)
     options = values.get("options")
     known = options if isinstance(options, Mapping) else {}
     chosen = [_option(known.get(name)) for name in OPTIONS]
     names = ["sampler_name", *["hires_upscaler"] * bool(around.upscalers())]
-    sampler, *upscaler = (_setting(name, values.get(name)) for name in names)
+    sampler, *upscaler = (_setting(name, values.get(name), offered) for name in names)
     return [sampler, *chosen, *upscaler]
 
 
@@ -222,9 +245,9 @@ def _option(value: Any) -> Any:
 _WHOLE: Final = ("width", "height", "steps", "hires_steps")
 
 
-def _setting(name: str, value: Any) -> Any:
-    if name in ("sampler_name", "hires_upscaler"):
-        return value if isinstance(value, str) and value else gr.update()
+def _setting(name: str, value: Any, offered: Mapping[str, Sequence[str]] = {}) -> Any:
+    if name in offered:
+        return value if value in offered[name] else gr.update()
     least, most = RANGES[name]
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not least <= value <= most:
@@ -240,6 +263,19 @@ def preset_names(presets: Presets, chosen_name: str | None = None) -> Any:
 def negative_names(presets: Presets) -> Any:
     """An update of the control with the negative presets."""
     return gr.update(choices=[*NEGATIVES, *presets.names()])
+
+
+def unknown_sampler(name: str) -> Message:
+    """Say that a sampler is not known."""
+    return Message("The sampler {sampler} is not known here. Choose another.", sampler=name)
+
+
+def unknown_upscaler(name: str) -> Message:
+    """Say that an upscaler is not known."""
+    return Message("The upscaler {upscaler} is not known here. Choose another.", upscaler=name)
+
+
+_UNKNOWN: Final = {"sampler_name": unknown_sampler, "hires_upscaler": unknown_upscaler}
 
 
 # --- requests ----------------------------------------------------------------------------------
@@ -409,10 +445,10 @@ def _filled(
         gr.update() if left_alone else found.negative_prompt,
         off_in(found.fields, found.prompt) if found.prompt else gr.update(),
         *(parts_from(lists, found.prompt) if found.prompt else [gr.update()] * len(PART_NAMES)),
-        *(_setting(name, settings[name]) for name in SETTING_NAMES),
+        *(_setting(name, settings[name], {"sampler_name": samplers}) for name in SETTING_NAMES),
         found.seed if found.seed is not None else gr.update(),
         *(_hires_of(found.fields, upscalers) if upscalers else ()),
-        Lines(map(Told, _told(found, width, height, known))),
+        Lines(map(Told, _told(found, width, height, known, upscalers))),
     ]
 
 
@@ -439,7 +475,9 @@ def _size_of(found: ReadBack, picture: PictureFile) -> tuple[int, int]:
     return told if possible else (picture.width, picture.height)
 
 
-def _told(found: ReadBack, width: int, height: int, known: str | None) -> Iterator[str]:
+def _told(
+    found: ReadBack, width: int, height: int, known: str | None, upscalers: Sequence[str]
+) -> Iterator[str]:
     """What was read, line by line; the preview says what would be changed now."""
     facts: list[str] = [Message("from {tool}", tool=found.tool)]
     if min(width, height) > 0:
@@ -450,10 +488,10 @@ def _told(found: ReadBack, width: int, height: int, known: str | None) -> Iterat
         facts.append(found.model[:80])
     yield Line(" · ", facts)
     if found.sampler_name and known is None:
-        yield Message(
-            "The sampler {sampler} is not known here. Choose another.",
-            sampler=found.sampler_name[:40],
-        )
+        yield unknown_sampler(found.sampler_name[:40])
+    upscaler = hires_in(found.fields).get("hires_upscaler", "")
+    if upscaler and upscalers and upscaler not in upscalers:
+        yield unknown_upscaler(upscaler[:40])
     if found.left_out:
         yield Message("Left out: {left_out}.", left_out=Line("; ", found.left_out))
     if typed := found.fields.get("Animagine prompt"):

@@ -86,6 +86,11 @@ def _options(made: Widgets) -> list[Any]:
     return [made.options[name] for name in OPTIONS]
 
 
+def _hires(made: Widgets) -> list[Any]:
+    """The second pass, where the page has one."""
+    return [made.request[name] for name in HIRES if name in made.request]
+
+
 def _bind_parts(made: Widgets, around: Backend) -> None:
     prompt, parts = made.request["prompt"], _parts(made)
     apart = later("handlers.parts_from", around.vocabulary)
@@ -202,7 +207,8 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
     told = partial(telling, around.speaks)
     name, message = made.presets["name"], made.presets["message"]
     texts = _texts(made)
-    held = [*texts, *_settings(made), *_options(made)]
+    others = [*_options(made), *_hires(made)]
+    held = [*texts, *_settings(made), *others]
     listed = _listed(made)
     made.presets["save"].click(
         told(later("saving.save", folder)), inputs=[name, *held], outputs=listed, **QUICK
@@ -221,9 +227,9 @@ def _bind_presets(made: Widgets, around: Backend) -> None:
         **QUICK,
     )
     made.presets["load"].click(
-        told(later("saving.load", folder, around.vocabulary)),
+        told(later("saving.load", around)),
         inputs=[name],
-        outputs=[message, *texts, *_parts(made), *_settings(made), *_options(made)],
+        outputs=[message, *texts, *_parts(made), *_settings(made), *others],
         **scripted(_replacing("preset", 1)),
         **QUICK,
     )
@@ -278,7 +284,7 @@ def _bind_negative_presets(made: Widgets, around: Backend) -> None:
 
 def _bind_picture(made: Widgets, around: Backend) -> None:
     file = made.picture["file"]
-    hires = [made.request[name] for name in HIRES if name in made.request]
+    hires = _hires(made)
     filled = [*_texts(made), *_parts(made), *_settings(made), made.request["seed"], *hires]
     made.hidden["apart"].click(
         telling(around.speaks, later("handlers.take_apart", around)),

@@ -10,8 +10,8 @@ from typing import Any, Final
 import gradio as gr
 
 from sd_animagine.panel import handlers
-from sd_animagine.panel.backend import Lines, Told
-from sd_animagine.panel.layout import OPTIONS, SETTING_NAMES
+from sd_animagine.panel.backend import Backend, Lines, Told
+from sd_animagine.panel.layout import SETTING_NAMES
 from sd_animagine.store import StoreError, leftovers
 from sd_animagine.store.exported import PresetError, enumerated, told
 from sd_animagine.store.presets import Presets
@@ -58,8 +58,8 @@ def _lines(presets: Presets, *lines: Told) -> Lines:
 
 def save(folder: Path, name: Any, prompt: Any, negative: Any, off: Any, *rest: Any) -> list[Any]:
     """Save what the controls hold, or say why not."""
-    settings, options = rest[:_SETTINGS], dict(zip(OPTIONS, rest[_SETTINGS:], strict=True))
-    values = handlers.preset_values(prompt, negative, off, settings, options)
+    settings, others = rest[:_SETTINGS], rest[_SETTINGS:]
+    values = handlers.preset_values(prompt, negative, off, settings, others)
     try:
         saved = presets_in(folder).save(name, values)
     except StoreError as error:
@@ -86,16 +86,17 @@ def restore(folder: Path, name: Any) -> list[Any]:
     return listed(folder, back, Told(Message("“{name}” is back.", name=back)))
 
 
-def load(folder: Path, lists: handlers.Lists, name: Any) -> list[Any]:
+def load(around: Backend, name: Any) -> list[Any]:
     """A sentence, and the values of a preset for their controls."""
-    presets = presets_in(folder)
+    presets = presets_in(around.presets)
     try:
         values = presets.get(str(name or ""))
     except StoreError as error:
         lines = _lines(presets, Told(said_by(error), True))
-        return [lines, *handlers.loaded(lists, {}, OPTIONS)]
-    lines = _lines(presets, Told(Message("Loaded “{name}”.", name=name)))
-    return [lines, *handlers.loaded(lists, values, OPTIONS)]
+        return [lines, *handlers.loaded(around, {})]
+    said = Told(Message("Loaded “{name}”.", name=name))
+    lines = _lines(presets, said, *handlers.unknown_in(around, values))
+    return [lines, *handlers.loaded(around, values)]
 
 
 def export(folder: Path) -> list[Any]:

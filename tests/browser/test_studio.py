@@ -424,6 +424,28 @@ def test_a_part_is_drawn_anew(page: Any, studio: Studio, tmp_path: Path) -> None
     assert not canvas.is_visible()
 
 
+def test_a_preset_brings_hires_fix_back(page: Any) -> None:
+    for drawer in ("hires", "presets"):
+        page.locator(f"#animagine_panel_{drawer} .animagine-drawer-button").click()
+    settings(page, hires_upscale=2, hires_steps=7)
+    upscaler = page.locator("#animagine_panel_hires_upscaler input")
+    upscaler.click()
+    page.get_by_role("option", name="Lanczos").click()
+    name = page.locator("#animagine_panel_preset_name input")
+    name.fill("large")
+    name.press("Enter")
+    page.locator("#animagine_panel_preset_save").click()
+    page.get_by_text("Saved as “large”.").wait_for()
+    settings(page, hires_upscale=1, hires_steps=0)
+    upscaler.click()
+    page.get_by_role("option", name="Latent", exact=True).click()
+    page.locator("#animagine_panel_preset_load").click()
+    expect(upscaler).to_have_value("Lanczos")
+    factor = page.locator("#animagine_panel_hires_upscale input[type=number]")
+    expect(factor).to_have_value("2")
+    expect(page.locator("#animagine_panel_hires_steps input[type=number]")).to_have_value("7")
+
+
 @pytest.mark.parametrize(
     ("width", "together"), [(1280, ["h1", "p", "summary"]), (390, ["p", "summary"])]
 )

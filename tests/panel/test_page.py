@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import zlib
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -188,7 +189,7 @@ def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> Non
     held = [*texts, 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
     saved = saving.save(tmp_path, "mine", *held)
     assert saved[0]["choices"] == ["mine"] and "Saved as “mine”" in said(saved[2])
-    told, prompt, negative, off, *rest = saving.load(tmp_path, bundled, "mine")
+    told, prompt, negative, off, *rest = saving.load(host.surroundings, "mine")
     assert "Loaded" in said(told) and [prompt, negative, off] == texts
     assert values(rest)[len(PART_NAMES) :][:5] == [1024, 1024, 25, 6.0, "Euler a"]
     assert handlers.negative_from("mine", "old", presets) == "lowres"
@@ -202,8 +203,8 @@ def test_presets_are_saved_loaded_and_deleted(host: Host, tmp_path: Path) -> Non
         ("mine", "lowres", "mine"),
     ):
         assert saving.negative_preset(tmp_path, preset, text)["value"] == named
-    assert "no preset named" in said(saving.load(tmp_path, bundled, "gone")[0])
-    assert "Choose a preset" in said(saving.load(tmp_path, bundled, None)[0])
+    assert "no preset named" in said(saving.load(host.surroundings, "gone")[0])
+    assert "Choose a preset" in said(saving.load(host.surroundings, None)[0])
     assert saved[3] == gr.update(visible=False)
     deleted = saving.delete(tmp_path, "mine")
     assert deleted[0]["choices"] == [] and deleted[3] == gr.update(visible=True)
@@ -225,14 +226,36 @@ def test_what_was_damaged_is_told_beside_what_was_done(host: Host, tmp_path: Pat
     (tmp_path / FILE_NAME).mkdir()
     for answer in (saving.save(tmp_path, "mine", *held), saving.delete(tmp_path, "mine"),
                    saving.export(tmp_path)[::-1],
-                   saving.load(tmp_path, bundled, "mine")):  # fmt: skip
+                   saving.load(host.surroundings, "mine")):  # fmt: skip
         told = said(answer[2] if len(answer) == 4 else answer[0])
         assert "is not a file. Move it away." in told
 
 
-def test_a_preset_that_lies_moves_nothing() -> None:
+def test_a_preset_that_lies_moves_nothing(host: Host) -> None:
     wrong = {"width": 1e9, "steps": "many", "sampler_name": 3, "prompt": 5, "options": {"mode": []}}
-    assert all(each == gr.update() for each in handlers.loaded(bundled, wrong, OPTIONS))
+    lies = {"hires_upscale": "2", "hires_upscaler": [], "hires_steps": -1, "denoising_strength": 9}
+    with_hires = replace(host.surroundings, upscalers=lambda: ("Latent",))
+    for around in (host.surroundings, with_hires):
+        assert all(each == gr.update() for each in handlers.loaded(around, {**wrong, **lies}))
+
+
+def test_a_preset_holds_hires_fix_where_the_page_has_it(host: Host) -> None:
+    studio = replace(host.surroundings, upscalers=lambda: ("Latent", "Lanczos"))
+    _, widgets = built(studio)
+    held = ["1girl", "lowres", "", 1024, 1024, 25, 6.0, "Euler a", *("x" for _ in OPTIONS)]
+    hires = [1.5, "Lanczos", 12, 0.4]
+    saving.save(host.surroundings.presets, "large", *held, *hires)
+    saving.save(host.surroundings.presets, "plain", *held)
+    told, *filled = saving.load(studio, "large")
+    assert filled[-4:] == hires and said(told) == "Loaded “large”."
+    assert saving.load(studio, "plain")[-4:] == [gr.update()] * 4, "as it stands"
+    assert len(saving.load(host.surroundings, "large")) == len(filled) + 1 - 4
+    elsewhere = replace(studio, upscalers=lambda: ("Latent",), samplers=lambda: ("Heun",))
+    told, *filled = saving.load(elsewhere, "large")
+    assert filled[-4:] == [1.5, gr.update(), 12, 0.4]
+    assert "The sampler Euler a is not known here." in said(told)
+    assert "The upscaler Lanczos is not known here." in said(told)
+    assert widgets.request["hires_upscaler"].value == "Latent"
 
 
 def test_presets_of_another_page_come_in_from_a_file(host: Host, tmp_path: Path) -> None:
@@ -419,11 +442,11 @@ def test_what_is_told_is_in_the_language_of_the_page(
     tmp_path: Path, speaks: tuple[str, ...], accepted: str, language: str
 ) -> None:
     mark = f"[{language}] " if language != "en" else ""
-    load = telling(lambda: speaks, partial(saving.load, tmp_path, bundled))
+    host = Host(tmp_path)
+    load = telling(lambda: speaks, partial(saving.load, host.surroundings))
     told, *_ = load(Asking(accepted), "<b>")
     assert told.startswith('<div class="animagine"><p class="animagine-note animagine-wrong"')
     assert f' role="alert">{mark}There is no preset named “&lt;b&gt;”. Choose one' in told
-    host = Host(tmp_path)
     send = telling(lambda: speaks, partial(handlers.infotext, host.surroundings))
     values = ["1girl", "lowres", "wide", 832, 28, 5, "Euler a", -1, 1, 1, *["none"] * len(OPTIONS)]
     with pytest.raises(gr.Error) as wrong:
@@ -440,10 +463,11 @@ def test_what_a_host_has_made_is_shown_as_it_is(host: Host) -> None:
 
 
 def test_what_was_chosen_before_comes_back(host: Host) -> None:
-    text = '{"sampler_name": "Euler", "options": {"mode": "report", "snap": false, "year": 3}}'
+    text = '{"sampler_name": "DPM++ 2M", "options": {"mode": "report", "snap": false, "year": 3}}'
     sampler, *options = handlers.choices(host.surroundings, text)
     by_name = dict(zip(OPTIONS, options, strict=True))
-    assert sampler == "Euler" and by_name["mode"] == "report" and by_name["snap"] is False
+    assert sampler == "DPM++ 2M" and by_name["mode"] == "report" and by_name["snap"] is False
     assert by_name["quality"] == gr.update()
-    for wrong in ("", None, "[]", "{", '{"options": [], "sampler_name": 3}'):
+    lies = ('{"options": [], "sampler_name": 3}', '{"sampler_name": "Euler"}')
+    for wrong in ("", None, "[]", "{", *lies):
         assert all(each == gr.update() for each in handlers.choices(host.surroundings, wrong))

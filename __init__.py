@@ -55,6 +55,8 @@ def _package() -> ModuleType | None:
 
 if _server() is not None and _package() is not None:
     from sd_animagine.comfyui.nodes import CLASSES, NAMES
+    from sd_animagine.comfyui.routes import add_routes
 
+    add_routes(_server().routes)
     NODE_CLASS_MAPPINGS.update(CLASSES)
     NODE_DISPLAY_NAME_MAPPINGS.update(NAMES)

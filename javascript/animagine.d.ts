@@ -147,7 +147,11 @@ declare var Animagine: {
         asked(boxes: string): {items?: true};
         answered(boxes: string, text: string, items: any[] | undefined): void;
     };
-    boxes: {appeared(options: Animagine.Options): Animagine.PromptBox[]};
+    boxes: {
+        appeared(options: Animagine.Options): Animagine.PromptBox[];
+        /** Have more boxes found, each time that the page has changed. */
+        found(find: () => Animagine.PromptBox[]): void;
+    };
     mirror: {
         imitate(element: HTMLElement, box: Animagine.Box): void;
         locate(box: Animagine.Box, place: number): {left: number; top: number; bottom: number} | null;
@@ -465,6 +469,8 @@ declare namespace Animagine {
         /** empty for one of the settings page */
         tab: string;
         field: string;
+        /** what reads it, where that is not the page's own host: a name of `/check`'s `from` */
+        dialect?: string;
     }
 
     interface Sizes {
@@ -969,6 +975,8 @@ declare namespace Animagine {
 
     interface Checker {
         boxes: Map<string, Box>;
+        /** How the texts are to be read, where not as the host reads them. */
+        read: {from?: string};
         texts(): Record<string, string>;
         touch(): void;
         ask(insist?: boolean): Promise<void>;

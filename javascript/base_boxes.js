@@ -17,6 +17,8 @@
 
     /** @type {WeakSet<Animagine.Box>} */
     const seen = new WeakSet();
+    /** What finds the boxes of a page that has other ones. @type {Array<() => Animagine.PromptBox[]>} */
+    const finders = [];
     /** Selectors that are none, told once. */
     let wrong = "";
 
@@ -30,7 +32,7 @@
         /** @type {Animagine.PromptBox[]} */
         const all = BOXES.flatMap(({selector, tab, field}) =>
             [...document.querySelectorAll(selector)].map((box) => ({box: /** @type {Animagine.Box} */ (box), tab, field})));
-        return [...all, ...chosen(selectors)].filter(({box}) => !seen.has(box) && seen.add(box));
+        return [...all, ...finders.flatMap((find) => find()), ...chosen(selectors)].filter(({box}) => !seen.has(box) && seen.add(box));
     }
 
     /**
@@ -64,5 +66,5 @@
         return /neg/i.test(box.id + (box.closest("[id]")?.id || ""));
     }
 
-    Animagine.boxes = {appeared};
+    Animagine.boxes = {appeared, found: (find) => finders.push(find)};
 })();

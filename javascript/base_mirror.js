@@ -51,9 +51,10 @@
         mark.textContent = "\u200b";
         mirror.replaceChildren(box.value.slice(0, place), mark);
         const frame = box.getBoundingClientRect();
-        const left = frame.left + box.clientLeft + mark.offsetLeft - box.scrollLeft;
-        const top = frame.top + box.clientTop + mark.offsetTop - box.scrollTop;
-        const bottom = top + mark.offsetHeight;
+        const zoom = frame.width / box.offsetWidth || 1; // a page may draw its boxes larger or smaller
+        const left = frame.left + zoom * (box.clientLeft + mark.offsetLeft - box.scrollLeft);
+        const top = frame.top + zoom * (box.clientTop + mark.offsetTop - box.scrollTop);
+        const bottom = top + zoom * mark.offsetHeight;
         mirror.replaceChildren();
         const inside = (/** @type {number} */ y) => Math.min(frame.bottom, Math.max(frame.top, y));
         return {left: Math.min(left, frame.right), top: inside(top), bottom: inside(bottom)};

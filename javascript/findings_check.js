@@ -30,6 +30,8 @@
             /** @type {AbortController | null} */
             this.underway = null;
             this.last = "";
+            /** @type {{from?: string}} how the texts are to be read, where not as the host reads them */
+            this.read = {};
         }
 
         /** Something was typed: ask when it stops. */
@@ -41,7 +43,7 @@
         /** @param {boolean} insist however long the text is, and however long the answer takes */
         async ask(insist = false) {
             const texts = this.texts();
-            const body = JSON.stringify({...texts, ...Animagine.quiet.asked()});
+            const body = JSON.stringify({...texts, ...this.read, ...Animagine.quiet.asked()});
             if (body === this.last) return;
             const question = ++this.question;
             this.underway?.abort();

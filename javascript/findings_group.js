@@ -97,7 +97,7 @@
             if (preview) return preview.fixAll(which, meant);
             const asked = this.checker.texts();
             const before = JSON.stringify(asked);
-            const question = {...asked, ...Animagine.quiet.asked(), options: {mode: "report"}}; // nothing here is changed by itself
+            const question = {...asked, ...this.checker.read, ...Animagine.quiet.asked(), options: {mode: "report"}}; // nothing here is changed by itself
             const stands = () => JSON.stringify(this.checker.texts()) === before;
             const said = await Animagine.fixing.ask(question, which, meant || {}, stands, (fixed) => Animagine.steps.take(this.parts({...fixed})));
             this.shown.get(field)?.tell(said);
@@ -145,10 +145,11 @@
      *
      * @param {Animagine.PromptBox} box
      */
-    function add({box, tab, field}) {
+    function add({box, tab, field, dialect}) {
         const name = tab || `own ${groups.size}`;
         const group = groups.get(name) || new Group();
         groups.set(name, group);
+        if (dialect) group.checker.read = {from: dialect};
         group.add(field, box);
     }
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
 from fastapi import Response
 from fastapi.responses import StreamingResponse
+
+from sd_animagine.api.fitting import text
 
 BATCH_LIMIT: Final = 64 * 1024 * 1024
 """Longest answer to a batch, in bytes; each item behind has a sentence in its place."""
@@ -46,8 +47,3 @@ async def _listed(answers: AsyncIterator[bytes], count: int) -> AsyncIterator[by
         yield start + text({"error": _FULL, "field": "body"})
         start = b","
     yield b"]" if count else b"[]"
-
-
-def text(value: Any) -> bytes:
-    """A value as JSON."""
-    return json.dumps(value, separators=(",", ":")).encode()

@@ -1,7 +1,8 @@
 """Request bodies: read with a limit, parsed, and refused with a sentence that names the field.
 
-Nothing here raises anything but ``HTTPException``: whatever is sent, the answer is a 413 or a 422
-with ``{"detail": {"message": sentence, "field": name}}``, or the request goes on.
+Nothing here raises anything but ``Refused``: whatever is sent, the answer is a 413 or a 422 with
+``{"detail": {"message": sentence, "field": name}}``, or the request goes on. Only what reads from a
+connection takes starlette, so that a server of another make can use the rest.
 """
 
 from __future__ import annotations
@@ -10,9 +11,6 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
-
-from fastapi import HTTPException, Request
-from starlette.requests import ClientDisconnect
 
 from sd_animagine.compiler import OptionError
 from sd_animagine.compiler import Request as CompileRequest
@@ -52,14 +50,15 @@ MOST_STYLES: Final = 100
 """Styles of a request; one can repeat the text that it is put around."""
 
 
-class Refused(HTTPException):
+class Refused(Exception):
     """A request that is not carried out, with the field that is to blame."""
 
     def __init__(self, status: int, sentence: str, field: str = "body") -> None:
         self.sentence = sentence
         self.field = _encodable(field)
-        detail = {"message": _encodable(sentence), "field": self.field}
-        super().__init__(status_code=status, detail=detail)
+        self.status_code = status
+        self.detail = {"message": _encodable(sentence), "field": self.field}
+        super().__init__(self.detail["message"])
 
     def within(self, language: Language) -> Refused:
         """Return the same in a language."""
@@ -71,26 +70,31 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-async def read(request: Request, limit: int = LIMIT) -> bytes:
-    """The body, refused before it is all here if it is too long.
+async def read(request: Any, limit: int = LIMIT) -> bytes:
+    """The body of a request (starlette's), refused before it is all here if it is too long.
 
     Raises:
         Refused: 413, over the limit; 400, whoever sent it has gone, so nobody reads the answer.
     """
+    from starlette.requests import ClientDisconnect
+
     size = 0
     parts = []
     try:
         async for part in request.stream():
             size += len(part)
             if size > limit:
-                most = f"{limit // 1024:,}"
-                raise Refused(
-                    413, Message("The body has over {most} KiB, the most allowed.", most=most)
-                )
+                raise too_long(limit)
             parts.append(part)
     except ClientDisconnect:
         raise Refused(400, Message("The request was broken off.")) from None
     return b"".join(parts)
+
+
+def too_long(limit: int = LIMIT) -> Refused:
+    """The answer to a body over a limit in bytes."""
+    most = f"{limit // 1024:,}"
+    return Refused(413, Message("The body has over {most} KiB, the most allowed.", most=most))
 
 
 def parse(body: bytes, fields: Sequence[str] = FIELDS) -> dict[str, Any]:
@@ -134,8 +138,8 @@ def check_size(item: Any) -> None:
         )
 
 
-async def order(request: Request, *allowed: str) -> dict[str, Any]:
-    """The body of a request that changes something here, with these fields and no others.
+async def order(request: Any, *allowed: str) -> dict[str, Any]:
+    """The body of a request (starlette's) that changes something here, with these fields only.
 
     It has to say that it is JSON: another website's page in the same browser, which could send a
     body too, may not say so without asking first.

@@ -7,14 +7,18 @@ answer names what it leaves out.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
-from sd_animagine.api.answers import text
-
 LIMIT: Final = 4 * 1024 * 1024
 """Longest answer about one request, in bytes."""
+
+
+def text(value: Any) -> bytes:
+    """Return a value as ASCII JSON, so that any text survives, lone surrogates too."""
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def fitting(value: dict[str, Any]) -> bytes:

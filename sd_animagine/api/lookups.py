@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sd_animagine.api.bodies import Refused
+from sd_animagine.api.surroundings import Names
 from sd_animagine.compiler import Context
+from sd_animagine.lookup import browser_index
 from sd_animagine.lookup.complete import Completion, complete
 from sd_animagine.lookup.suggest import suggestions
 from sd_animagine.vocabulary import TagKind, Vocabulary, escape
@@ -14,6 +16,18 @@ from sd_animagine.words import Message, joined, quoted, short
 
 LIMITS: Final = range(1, 101)
 """How many names may be asked for."""
+
+
+def names(found: Names, context: Context) -> dict[str, Any]:
+    """Return what a page's completion offers besides tags, and the version of the tags' index."""
+    return {
+        "tags": browser_index.version(context.vocabulary),
+        "comments": comments(context),
+        "loras": list(found.loras),
+        "embeddings": list(found.embeddings),
+        "styles": [style._asdict() for style in found.styles],
+        "wildcards": list(found.wildcards),
+    }
 
 
 def comments(context: Context) -> dict[str, Any]:

@@ -40,13 +40,19 @@ class _Route(APIRoute):
             try:
                 return await answered(request)
             except bodies.Refused as refused:
-                raise refused.within(request.state.language) from None
+                raise _answered(refused, request) from None
             except StarletteHTTPException:
                 raise
             except Exception as error:
-                raise bodies.failure(error).within(request.state.language) from None
+                raise _answered(bodies.failure(error), request) from None
 
         return answer_or_say_why
+
+
+def _answered(refused: bodies.Refused, request: Request) -> HTTPException:
+    """A refusal as fastapi answers it, in the caller's language."""
+    said = refused.within(request.state.language)
+    return HTTPException(said.status_code, said.detail)
 
 
 def router(surroundings: Surroundings | None = None) -> APIRouter:
@@ -168,17 +174,7 @@ def _add_page(made: APIRouter, around: Surroundings) -> None:
 
     @made.get("/names", **DESCRIBED["names"])
     def names() -> Response:
-        found, context = around.names(), around.context()
-        return answer(
-            {
-                "tags": browser_index.version(context.vocabulary),
-                "comments": lookups.comments(context),
-                "loras": list(found.loras),
-                "embeddings": list(found.embeddings),
-                "styles": [style._asdict() for style in found.styles],
-                "wildcards": list(found.wildcards),
-            }
-        )
+        return answer(lookups.names(around.names(), around.context()))
 
 
 def _add_facts(made: APIRouter, around: Surroundings) -> None:

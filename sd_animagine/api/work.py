@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, Final
 
-from starlette.concurrency import run_in_threadpool
-
-from sd_animagine.api.answers import text
 from sd_animagine.api.bodies import Refused
 from sd_animagine.api.compiling import Compiling, in_place
-from sd_animagine.api.fitting import fitting
+from sd_animagine.api.fitting import fitting, text
 from sd_animagine.api.surroundings import Kind, Surroundings
 from sd_animagine.words.languages import Language
 
@@ -79,6 +76,8 @@ async def _do(around: Surroundings, kind: Kind, sent: Any, language: Language) -
 
 async def here(around: Surroundings, kind: Kind, sent: Any, language: Language) -> list[bytes]:
     """The same as ``done``, in the server's thread pool."""
+    from starlette.concurrency import run_in_threadpool
+
     answers: list[bytes] = await run_in_threadpool(done, around, kind, sent, language)
     return answers
 

@@ -6,7 +6,7 @@ import os
 from typing import Final
 
 from sd_animagine.ceiling import Ceiling, ceiling_at
-from sd_animagine.comfyui.embeddings import names
+from sd_animagine.comfyui.drawing.embeddings import names
 from sd_animagine.compiler import Context
 from sd_animagine.model import RATINGS
 from sd_animagine.vocabulary import extended

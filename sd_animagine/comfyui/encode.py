@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from sd_animagine.ceiling import refusal
-from sd_animagine.comfyui.conditioning import cfg_factor, negative_of, positive_of
 from sd_animagine.comfyui.context import ceiling
-from sd_animagine.comfyui.embeddings import embeddings_in
-from sd_animagine.comfyui.encoders import ClipEncoders
-from sd_animagine.comfyui.intervals import even, of_levels
+from sd_animagine.comfyui.drawing.conditioning import cfg_factor, negative_of, positive_of
+from sd_animagine.comfyui.drawing.embeddings import embeddings_in
+from sd_animagine.comfyui.drawing.encoders import ClipEncoders
+from sd_animagine.comfyui.drawing.intervals import even, of_levels
 from sd_animagine.comfyui.node import CATEGORY, MOST_STEPS, NodeError, needs_text, shown
 from sd_animagine.model import STEPS_RECOMMENDED
 from sd_animagine.sdxl.conditioning import encode_prompts
@@ -34,13 +34,14 @@ class AnimagineEncode:
         "[weights], BREAK, AND, [from:to:when], [a|b], embeddings, chunks of 75 tokens."
     )
     SEARCH_ALIASES: Final = ("prompt", "clip text encode", "a1111", "break", "weights")
-    RETURN_TYPES = ("CONDITIONING", "CONDITIONING", "FLOAT")
-    RETURN_NAMES = ("positive", "negative", "cfg factor")
+    RETURN_TYPES = ("CONDITIONING", "CONDITIONING", "FLOAT", "INT")
+    RETURN_NAMES = ("positive", "negative", "cfg factor", "steps")
     OUTPUT_TOOLTIPS = (
         "The prompt.",
         "The negative prompt, as long as the prompt.",
         "What CFG is to be multiplied by: more or less than 1 only with AND. "
         "Animagine Settings takes it.",
+        "Those that were encoded for, for Animagine Settings.",
     )
     FUNCTION = "run"
 
@@ -112,6 +113,7 @@ class AnimagineEncode:
             positive_of(told, boundary, encoders.more),
             negative_of(told, boundary, encoders.more),
             factor,
+            steps,
         )
         notes = [*embeddings.left_out, *_networks((tree, other)), *_factor(factor)]
         return {"ui": {"text": shown(notes)}, "result": result}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sd_animagine.comfyui.context import context
-from sd_animagine.comfyui.embeddings import names
+from sd_animagine.comfyui.drawing.embeddings import names
 from sd_animagine.comfyui.node import CATEGORY, NodeError, shown
 from sd_animagine.compiler import Compiled, Context, OptionError, Request, compile_request
 from sd_animagine.compiler.written import Written
@@ -124,6 +124,7 @@ class AnimaginePrompt:
         view = {
             "prompt": compiled.prompt,
             "negative_prompt": compiled.negative_prompt or "",
+            "report": report,
             **view_json(request, compiled, around),
         }
         result = (prompt, negative, compiled.width, compiled.height, "\n".join(report))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sd_animagine.comfyui.drawing.sampler import a1111_sampler
 from sd_animagine.comfyui.node import CATEGORY, MOST_STEPS, shown
-from sd_animagine.comfyui.sampler import a1111_sampler
 from sd_animagine.compiler import Request, report_request
 from sd_animagine.model import CFG_RANGE, CFG_RECOMMENDED, SAMPLER, STEPS_RANGE, STEPS_RECOMMENDED
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from sd_animagine.comfyui.drawing.encoders import ClipEncoders
 from sd_animagine.comfyui.encode import AnimagineEncode
-from sd_animagine.comfyui.encoders import ClipEncoders
 from sd_animagine.comfyui.node import NodeError
 from sd_animagine.sdxl.conditioning import weighed
 from sd_animagine.tokens import EMPTY
@@ -79,13 +79,13 @@ def test_an_empty_negative_prompt_is_zeros() -> None:
 
 def test_break_makes_chunks_and_the_negative_prompt_as_many() -> None:
     clip = Clip()
-    positive, negative, _ = run("a BREAK b", "c", clip=clip)["result"]
+    positive, negative, *_ = run("a BREAK b", "c", clip=clip)["result"]
     assert positive[0][0].shape == negative[0][0].shape == (1, 154, 10)
     assert torch.equal(negative[0][0][:, 77:], alone(EMPTY, clip))
 
 
 def test_and_is_an_entry_each_and_a_factor() -> None:
-    positive, negative, factor = run("a :1.2 AND b :0.5", "c")["result"]
+    positive, negative, factor, _ = run("a :1.2 AND b :0.5", "c")["result"]
     assert parts(positive) == [(1.2, 0, 1), (0.5, 0, 1)]
     assert parts(negative) == [(1, 0, 1)]
     assert factor == pytest.approx(1.7)
@@ -93,7 +93,7 @@ def test_and_is_an_entry_each_and_a_factor() -> None:
 
 def test_editing_holds_between_two_steps() -> None:
     """``[a:b:0.5]`` says ``a`` in six of ten steps, as A1111 counts."""
-    positive, negative, factor = run("[a:b:0.5]", "[c:d:3]")["result"]
+    positive, negative, factor, _ = run("[a:b:0.5]", "[c:d:3]")["result"]
     assert parts(positive) == [(1, 0, 5.5 / 9), (1, 5.5 / 9, 1)]
     assert parts(negative) == [(1, 0, 3.5 / 9), (1, 3.5 / 9, 1)]
     assert factor == 1
@@ -101,7 +101,8 @@ def test_editing_holds_between_two_steps() -> None:
 
 def test_of_the_scheduler_s_own_levels() -> None:
     sigmas = torch.tensor([14.6146, 6.0, 2.0, 0.5, 0.0])
-    positive, _, _ = run("[a:b:0.5]", steps=99, sigmas=sigmas)["result"]
+    positive, *_, steps = run("[a:b:0.5]", steps=99, sigmas=sigmas)["result"]
+    assert steps == 4
     (_, facts), (_, later) = positive
     assert facts["end_percent"] == later["start_percent"]
     assert 0.5 < facts["end_percent"] < 0.95  # between the third level and the fourth
@@ -142,7 +143,7 @@ def test_an_embedding_stands_in_place_of_its_name(name: str) -> None:
 
 def test_an_embedding_is_not_torn() -> None:
     clip = Clip({"easynegative.safetensors": vectors(8, 8)})
-    positive, _, _ = run("a " * 70 + "easynegative", clip=clip)["result"]
+    positive, *_ = run("a " * 70 + "easynegative", clip=clip)["result"]
     assert positive[0][0].shape[1] == 154
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sd_animagine.comfyui.intervals import even, intervals
+from sd_animagine.comfyui.drawing.intervals import even, intervals
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 8, 25, 28, 60])

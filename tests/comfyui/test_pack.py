@@ -18,7 +18,12 @@ import importlib.util, json, sys
 from types import ModuleType, SimpleNamespace
 
 server = ModuleType("server")
-server.PromptServer = SimpleNamespace(instance=SimpleNamespace())
+added = []
+table = SimpleNamespace(**{
+    method: lambda path, method=method: added.append(f"{method} {path}") or (lambda each: each)
+    for method in ("get", "post")
+})
+server.PromptServer = SimpleNamespace(instance=SimpleNamespace(routes=table))
 sys.modules["server"] = server
 path = list(sys.path)
 
@@ -58,13 +63,14 @@ def test_inside_it_has_nodes_and_loads_nothing_heavy(tmp_path: Path) -> None:
         f"pack = load({str(ROOT)!r}, 'pack')\n"
         f"heavy = [name for name in {FOREIGN} if name in sys.modules]\n"
         "nodes = {n: pack.NODE_DISPLAY_NAME_MAPPINGS[n] for n in pack.NODE_CLASS_MAPPINGS}\n"
-        "print(json.dumps([nodes, heavy, sys.path == path]))",
+        "print(json.dumps([nodes, heavy, sys.path == path, added]))",
         cwd=tmp_path,
     )
-    nodes, heavy, same_path = found
+    nodes, heavy, same_path, added = found
     assert nodes["AnimagineEncode"] == "Animagine Encode"
     assert all(name.replace(" ", "") == key for key, name in nodes.items())
     assert heavy == [] and same_path
+    assert "post /animagine/v1/compile" in added and "get /animagine/v1/tags.json" in added
 
 
 def test_a_second_copy_leaves_the_first_alone(tmp_path: Path) -> None:

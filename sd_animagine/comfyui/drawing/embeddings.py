@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
-from sd_animagine.comfyui.encoders import ClipEncoders
+from sd_animagine.comfyui.drawing.encoders import ClipEncoders
 from sd_animagine.tokens import CHUNK
 from sd_animagine.words import Message
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sd_animagine.comfyui.intervals import Boundary, intervals
+from sd_animagine.comfyui.drawing.intervals import Boundary, intervals
 from sd_animagine.comfyui.node import NodeError
 from sd_animagine.sdxl.conditioning import Condition, Prompts
 from sd_animagine.tokens import EncodedSubprompt

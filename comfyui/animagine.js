@@ -1,0 +1,175 @@
+/**
+ * Our page's scripts in ComfyUI: loaded in their order, told which boxes are prompts, and what a
+ * node of ours said shown in it.
+ */
+import {app} from "../../scripts/app.js";
+
+const ROUTES = "animagine/v1/scripts";
+const PACK = new URL(".", import.meta.url);
+/** Nodes of ours with a prompt and a negative prompt, which A1111's language is typed into. */
+const OURS = ["AnimaginePrompt", "AnimagineEncode"];
+/** In the class of a node whose long text is a prompt. */
+const ENCODES = /TextEncode|Prompt/;
+/** Nodes between a text and a sampler. */
+const FURTHEST = 8;
+/** What is shown in a node at least, and at most by itself, in CSS pixels. */
+const LEAST = 60;
+const MOST = 260;
+
+const SETTINGS = [
+    {id: "Animagine.completion", name: "Completion in prompt boxes", type: "boolean", defaultValue: true, key: "animagine_complete_enabled"},
+    {id: "Animagine.findings", name: "Findings under prompt boxes", type: "boolean", defaultValue: true, key: "animagine_complete_findings"},
+];
+
+/** What our scripts read a WebUI's settings from. */
+const opts = {};
+for (const {id, key, defaultValue} of SETTINGS) {
+    Object.defineProperty(opts, key, {get: () => app.ui.settings.getSettingValue(id, defaultValue)});
+}
+Object.defineProperty(opts, "animagine_language", {get: () => app.ui.settings.getSettingValue("Comfy.Locale", "")});
+
+/** @param {string} name */
+function style(name) {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = name;
+    document.head.append(link);
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<void>} when it has run
+ */
+function script(address) {
+    return new Promise((done, failed) => {
+        const made = document.createElement("script");
+        made.src = address;
+        made.async = false;
+        made.onload = () => done();
+        made.onerror = () => failed(new Error(`Animagine: ${address} cannot be loaded`));
+        document.head.append(made);
+    });
+}
+
+async function load() {
+    window.opts ??= opts;
+    const answer = await fetch(new URL(ROUTES, document.baseURI));
+    if (!answer.ok) throw new Error(`Animagine: its scripts cannot be listed, status ${answer.status}`);
+    const names = await answer.json();
+    const address = (name) => new URL(`${ROUTES}/${name}`, document.baseURI).href;
+    names.filter((name) => name.startsWith("style.css")).forEach((name) => style(address(name)));
+    style(new URL("animagine.css", PACK).href);
+    const scripts = names.filter((name) => !name.startsWith("style.css"));
+    const last = scripts.pop(); // it begins, so what it finds has to be known before
+    await Promise.all(scripts.map((name) => script(address(name))));
+    window.Animagine.boxes.found(boxes);
+    await script(address(last));
+}
+
+/** The prompt boxes of all nodes, drawn on the canvas or in the page. */
+function boxes() {
+    const known = nodes().flatMap((node) => (node.widgets ?? []).map(({name, element}) => ({node, name, box: element})));
+    const drawn = [...document.querySelectorAll("[data-testid='node-widget'] textarea")].map((box) => {
+        const id = box.closest("[data-widgets-grid-node-id]")?.dataset.widgetsGridNodeId;
+        const node = (app.canvas?.graph ?? app.graph).getNodeById(id) ?? (app.canvas?.graph ?? app.graph).getNodeById(Number(id));
+        return {node, name: box.closest("[data-widget-name]")?.dataset.widgetName, box};
+    });
+    return [...known, ...drawn].flatMap(prompt);
+}
+
+/** Of the graph, and of those in its nodes. */
+function nodes() {
+    const graphs = [app.graph, ...(app.graph?.subgraphs?.values() ?? [])];
+    return graphs.flatMap((graph) => graph?.nodes ?? []);
+}
+
+/** Is a box a prompt, and which? */
+function prompt({node, name, box}) {
+    if (!(box instanceof HTMLTextAreaElement) || !box.isConnected || !node) return [];
+    const kind = node.comfyClass ?? node.type ?? "";
+    if (OURS.includes(kind)) {
+        if (name !== "prompt" && name !== "negative") return [];
+        return [{box, tab: `${kind} ${node.graph?.id ?? ""} ${node.id}`, field: name === "prompt" ? "prompt" : "negative_prompt"}];
+    }
+    if (!ENCODES.test(kind)) return [];
+    const negative = /neg/i.test(`${name} ${node.title}`) || isNegative(node, FURTHEST);
+    return [{box, tab: "", field: negative ? "negative_prompt" : "prompt", dialect: "comfyui"}];
+}
+
+/** Does what a node says reach a sampler as its negative prompt? */
+function isNegative(node, steps) {
+    if (steps === 0) return false;
+    const links = (node.outputs ?? []).flatMap(({links: ids}) => ids ?? []).map((id) => linkOf(node.graph, id)).filter(Boolean);
+    return links.some(({target_id: id, target_slot: slot}) => {
+        const target = node.graph.getNodeById(id);
+        const input = target?.inputs?.[slot]?.name ?? "";
+        return input === "negative" || (input !== "positive" && target && isNegative(target, steps - 1));
+    });
+}
+
+function linkOf(graph, id) {
+    return graph?.getLink ? graph.getLink(id) : graph?.links?.[id];
+}
+
+/** What a node said when it ran, beneath its fields. */
+function show(node, {text = [], animagine = []}) {
+    const said = text.join("\n").trim();
+    const known = node.widgets?.find(({name}) => name === "animagine_told");
+    if (!known && said === "") return;
+    const widget = known ?? added(node);
+    const [view] = animagine;
+    widget.element.replaceChildren(...(view ? texts(view) : []), ...(view ? view.report : said.split("\n")).map(line));
+    const [width, height] = node.computeSize();
+    node.setSize([Math.max(node.size[0], width), Math.max(node.size[1], height)]);
+    app.graph.setDirtyCanvas(true, true);
+}
+
+function added(node) {
+    const element = document.createElement("div");
+    element.className = "animagine animagine-node";
+    const widget = node.addDOMWidget("animagine_told", "animagine_told", element, {
+        serialize: false,
+        hideOnZoom: false,
+        getMinHeight: () => LEAST,
+        getMaxHeight: () => MOST,
+    });
+    widget.serialize = false;
+    return widget;
+}
+
+/** Prompt and negative prompt with what was done to them marked. */
+function texts(view) {
+    const {marks} = window.Animagine;
+    return ["prompt", "negative_prompt"].filter((field) => view[field]).map((field) => {
+        const block = marks.block();
+        marks.show(block, view[field], view.marks[field] ?? [], []);
+        return block;
+    });
+}
+
+function line(text) {
+    const made = document.createElement("div");
+    made.className = "animagine-line";
+    made.textContent = text;
+    return made;
+}
+
+app.registerExtension({
+    name: "Animagine",
+    settings: SETTINGS.map(({key, ...setting}) => ({...setting, category: ["Animagine", setting.name, setting.id]})),
+    async setup() {
+        await load();
+        document.addEventListener("wheel", (event) => {
+            const box = document.activeElement;
+            if (box instanceof HTMLTextAreaElement && event.target !== box) box.dispatchEvent(new Event("scroll"));
+        }, {capture: true, passive: true});
+    },
+    beforeRegisterNodeDef(type, {name}) {
+        if (!name.startsWith("Animagine")) return;
+        const before = type.prototype.onExecuted;
+        type.prototype.onExecuted = function (message) {
+            before?.call(this, message);
+            show(this, message ?? {});
+        };
+    },
+});

@@ -132,6 +132,16 @@ def test_sizes_are_picked_with_mouse_and_keys_and_the_nearest_is_marked(panel: A
     assert "700×640 is drawn as 1024×1024" in panel.locator(".animagine-size-note").text_content()
 
 
+def test_a_slider_is_as_gradio_draws_it_and_tall_enough_to_hit(panel: Any) -> None:
+    """gradio 4 draws the bar and the place of the thumb by the box's own height."""
+    box, own = panel.locator(f"{P}_steps input[type=range]").evaluate(
+        "(slider) => [slider.getBoundingClientRect().height,"
+        " parseFloat(getComputedStyle(slider).height)]"
+    )
+    assert box >= 24
+    assert own <= 16
+
+
 def test_generate_hands_over_and_comes_back(panel: Any) -> None:
     panel.locator(PROMPT).fill("1girl")
     panel.locator(f"{P}_generate").click()

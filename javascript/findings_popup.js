@@ -19,6 +19,8 @@
             this.opener = null;
             /** @type {Animagine.Findings | null} */
             this.owner = null;
+            /** @type {Animagine.Report | null} */
+            this.report = null;
             /** What the shown findings are about. */
             this.text = "";
             this.list = new Animagine.list.List({
@@ -39,7 +41,10 @@
             document.addEventListener("mousedown", (event) => {
                 if (event.target instanceof Node && !this.frame.contains(event.target)) this.close();
             });
-            window.addEventListener("resize", () => this.close());
+            window.addEventListener("resize", () => this.follow());
+            document.addEventListener("scroll", ({target}) => {
+                if (!(target instanceof Node && this.frame.contains(target))) this.follow();
+            }, {capture: true, passive: true});
         }
 
         /**
@@ -72,6 +77,7 @@
          */
         draw(owner, report) {
             this.text = owner.text;
+            this.report = report;
             this.list.show(report, owner.found, ({start, end}) => owner.text.slice(start, end));
             this.frame.hidden = false;
             this.place(owner, report);
@@ -110,6 +116,11 @@
             const above = top - GAP - height;
             const below = bottom + GAP;
             float(this.frame, left, below + height <= window.innerHeight || above < 0 ? below : above);
+        }
+
+        /** Stay beside what it is about. */
+        follow() {
+            if (!this.frame.hidden && this.owner && this.report) this.place(this.owner, this.report);
         }
 
         /** @param {Event} [event] the keyboard goes back to where it came from */

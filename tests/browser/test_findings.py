@@ -92,6 +92,23 @@ def test_the_panel_by_keyboard(page: Any) -> None:
     assert page.evaluate(f"document.activeElement === document.querySelector('{BUTTON}')")
 
 
+def test_the_panel_stays_beside_its_count_when_the_page_moves(page: Any) -> None:
+    fill(page, "1girl, long_hair")
+    page.wait_for_selector(BUTTON)
+    page.evaluate("document.body.style.minHeight = '3000px'")
+    page.locator(BUTTON).click()
+    between = f"""() => {{
+        const of = (name) => document.querySelector(name).getBoundingClientRect();
+        return of('.animagine-panel').top - of('{BUTTON}').bottom;
+    }}"""
+    gap = page.evaluate(between)
+    page.evaluate("scrollTo(0, 60)")
+    page.wait_for_function(f"scrollY === 60 && Math.abs(({between})() - {gap}) < 2")
+    page.set_viewport_size({"width": 1100, "height": 700})
+    page.wait_for_function(f"innerWidth === 1100 && Math.abs(({between})() - {gap}) < 2")
+    assert page.locator(".animagine-panel").is_visible()
+
+
 def test_the_panel_stays_where_somebody_else_rewrites_the_box(page: Any) -> None:
     """Prompt-all-in-one takes the blanks out as soon as the box is left."""
     fill(page, "1girl, long_hair, ")

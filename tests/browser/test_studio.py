@@ -490,6 +490,9 @@ def test_the_preview_asks_with_the_options_of_the_closed_accordion(page: Any) ->
 def test_the_page_has_our_theme_and_our_own_markup_its_own_styles(page: Any) -> None:
     style = f"getComputedStyle(document.querySelector('{BOX}'))"
     assert page.evaluate(f"{style}.fontFamily").startswith("system-ui")
+    blue = "#3b82f6"
+    for part in ("slider-color", "checkbox-background-color-selected"):
+        assert page.evaluate(f"{style}.getPropertyValue('--{part}')") == blue
     assert page.locator(".animagine-size").first.is_visible()
     assert page.locator(".gradio-style .animagine-size, .prose .animagine-size").count() == 0
 

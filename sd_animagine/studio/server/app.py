@@ -126,9 +126,10 @@ def blocks(desk: Desk) -> gr.Blocks:
 
 def theme() -> Any:
     """Our theme: gradio's, without what it fetches from elsewhere, and readable for everybody."""
-    made = gr.themes.Default(font=list(_FONTS), font_mono=list(_MONO))
+    blue = gr.themes.colors.blue
+    made = gr.themes.Default(primary_hue=blue, font=list(_FONTS), font_mono=list(_MONO))
     made.set(block_info_text_color=_QUIET, body_text_color_subdued=_QUIET)
-    for button, colour in (("primary", gr.themes.colors.orange), ("cancel", gr.themes.colors.red)):
+    for button, colour in (("primary", blue), ("cancel", gr.themes.colors.red)):
         fill = f"button_{button}_background_fill"
         for dark in ("", "_dark"):
             made.set(**{f"{fill}{dark}": colour.c700, f"{fill}_hover{dark}": colour.c800})

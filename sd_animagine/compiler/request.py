@@ -138,4 +138,4 @@ class Compiled:
         """
         from sd_animagine.diffusers import call_of
 
-        return call_of(pipe, self, steps=steps, seed=seed, pictures=pictures)
+        return call_of(pipe, self, steps=steps, seed=seed, pictures=pictures, stacklevel=3)

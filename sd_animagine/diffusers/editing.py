@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sd_animagine.sdxl.conditioning import Prompts
+from sd_animagine.sdxl.conditioning import Condition, Prompts
 
 TENSORS: Final = ("prompt_embeds", "add_text_embeds")
 """What the pipeline hands over after a step, and takes back."""
+
+
+def sides(prompts: Sequence[Prompts], step: int) -> Iterator[tuple[Any, Any]]:
+    """Yield what is told of negative prompts and prompts at a step: contexts, then pooled."""
+    import torch
+
+    told = [each.at(step) for each in prompts]
+    for kind in Condition._fields:
+        yield (
+            torch.stack([getattr(negative, kind) for _, negative in told]),
+            torch.stack([getattr(positive, kind) for (positive,), _ in told]),
+        )
 
 
 def is_edited(prompts: Prompts) -> bool:
@@ -19,7 +31,7 @@ def is_edited(prompts: Prompts) -> bool:
 class Editing:
     """A pipeline's ``callback_on_step_end``."""
 
-    def __init__(self, prompts: Prompts) -> None:
+    def __init__(self, prompts: Sequence[Prompts]) -> None:
         self._prompts = prompts
 
     def __call__(
@@ -30,19 +42,21 @@ class Editing:
         Args:
             pipe: the pipeline.
             step: the one that is done, counted from 0.
-            tensors: what was told in it, for all pictures, the negative prompt in front.
+            tensors: what was told in it, for all pictures, the negative prompts in front.
         """
+        last = self._prompts[0].steps - 1
+        now, following = min(step, last), min(step + 1, last)
+        if all(each.key(now) == each.key(following) for each in self._prompts):
+            return {}
         import torch
 
-        following = min(step + 1, self._prompts.steps - 1)
-        if self._prompts.key(following) == self._prompts.key(min(step, following)):
-            return {}
-        (positive,), negative = self._prompts.at(following)
-        sides = [negative, positive] if pipe.do_classifier_free_guidance else [positive]
         found = {}
-        for name, kind in zip(TENSORS, ("context", "pooled"), strict=True):
-            now = tensors[name]
-            several = now.shape[0] // len(sides)
-            told = [getattr(side, kind) for side in sides for _ in range(several)]
-            found[name] = torch.stack(told).to(now)
+        for name, (negative, positive) in zip(
+            TENSORS, sides(self._prompts, following), strict=True
+        ):
+            told = tensors[name]
+            parts = [negative, positive] if pipe.do_classifier_free_guidance else [positive]
+            pictures = told.shape[0] // (len(parts) * len(self._prompts))
+            each = [part.repeat_interleave(pictures, dim=0) for part in parts]
+            found[name] = torch.cat(each).to(told)
         return found

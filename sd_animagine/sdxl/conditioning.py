@@ -71,7 +71,7 @@ def encode_texts(encode: Encode, texts: Sequence[Text]) -> list[Condition]:
     import torch
 
     count = max(len(text) for text in texts)
-    with torch.inference_mode():
+    with torch.no_grad():  # not inference_mode: what moves a network meanwhile, moves it for good
         found = [
             encode([text[n] if n < len(text) else EMPTY for text in texts]) for n in range(count)
         ]
@@ -116,6 +116,11 @@ class Prompts(NamedTuple):
     """Did one have to be filled up to the length of the other?"""
 
     @property
+    def length(self) -> int:
+        """Tokens of the longest text."""
+        return max(_length(each) for texts in (*self.positive, self.negative) for each in texts)
+
+    @property
     def steps(self) -> int:
         """How many there are."""
         return len(self.negative_line.schedule)
@@ -147,13 +152,20 @@ def encode_prompts(
         negatives = [zeros_like(each) for each in negatives]
     longest = max(_length(each) for texts in positive for each in texts)
     positive = [[_repeated(each, longest) for each in texts] for texts in positive]
-    shorter = {_length(each) for each in negatives} != {longest}
-    if shorter:
-        longest = max(longest, _length(negatives[0]))
-        empty = encode_texts(encode, [(EMPTY,)])[0].context
-        positive = [[_filled(each, longest, empty) for each in texts] for texts in positive]
-        negatives = [_filled(each, longest, empty) for each in negatives]
-    return Prompts(positive, lines, negatives, negative, shorter)
+    is_shorter = {_length(each) for each in negatives} != {longest}
+    told = Prompts(positive, lines, negatives, negative, is_shorter)
+    return lengthened(told, told.length, encode)
+
+
+def lengthened(told: Prompts, length: int, encode: Encode) -> Prompts:
+    """Return the same with every text filled up with the empty prompt to a length in tokens."""
+    if all(_length(each) == length for texts in (*told.positive, told.negative) for each in texts):
+        return told
+    empty = encode_texts(encode, [(EMPTY,)])[0].context
+    positive = [[_filled(each, length, empty) for each in texts] for texts in told.positive]
+    return told._replace(
+        positive=positive, negative=[_filled(each, length, empty) for each in told.negative]
+    )
 
 
 def _length(condition: Condition) -> int:

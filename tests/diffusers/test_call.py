@@ -9,7 +9,7 @@ import pytest
 
 from sd_animagine import Options, compile_prompt
 from sd_animagine.compiler import Compiled
-from sd_animagine.diffusers import Call, card_scheduler
+from sd_animagine.diffusers import Call, call_of, card_scheduler
 from sd_animagine.sdxl.loading import Model
 from sd_animagine.sdxl.samplers import choice_of
 from sd_animagine.sdxl.sampling import Denoiser, Noise, latent_shape, sample
@@ -56,10 +56,10 @@ def compiled(prompt: str, negative: str = "lowres, bad hands") -> Compiled:
     return compile_prompt(prompt, negative, width=128, height=64, options=Options(mode="off"))
 
 
-def told(pipe: Any, made: Compiled, **how: Any) -> Call:
+def told(pipe: Any, *made: Compiled, **how: Any) -> Call:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return made.to_diffusers(pipe, **{"steps": STEPS, "seed": 7, **how})
+        return call_of(pipe, *made, **{"steps": STEPS, "seed": 7, **how})
 
 
 def latents(pipe: Any, call: Call, **more: Any) -> Any:
@@ -136,6 +136,46 @@ def test_what_is_said_is_warned_of_where_the_call_is_made(pipe: Any) -> None:
         call = compiled("1girl, <lora:x:1>").to_diffusers(pipe)
     assert [str(each.message) for each in warned] == [str(note) for note in call.notes]
     assert warned[0].filename == __file__
+
+
+def test_several_prompts_in_one_call(model: Model, pipe: Any) -> None:
+    one, other = compiled("1girl, (smile:1.2)"), compiled("1boy, [hat:cap:0.5]", "bad")
+    call = told(pipe, one, other, pictures=2)
+    alone = [told(pipe, one, pictures=2), told(pipe, other, seed=9, pictures=2)]
+    assert call.notes == ()
+    assert distance(latents(pipe, call), torch.cat([latents(pipe, c) for c in alone])) <= 3e-5
+
+
+def test_several_prompts_of_two_lengths_are_filled_up_and_said(model: Model, pipe: Any) -> None:
+    one, other = compiled("1girl"), compiled("1boy BREAK hat", "bad BREAK text")
+    call = told(pipe, one, other)
+    (note,) = call.notes
+    assert note.startswith("The prompts differ in length, so the shorter are filled up.")
+    assert call["prompt_embeds"].shape == (2, 154, 128)
+    longer = latents(pipe, told(pipe, other, seed=8))
+    assert distance(latents(pipe, call)[1:], longer) <= 3e-5
+
+
+def test_networks_that_are_moved_when_they_are_asked(model: Model) -> None:
+    """As ``enable_model_cpu_offload`` has them; here from the processor to the processor."""
+    made = compiled("1girl, (smile:1.3), [night:hat:0.5]", "lowres BREAK bad")
+    plain = pipeline(random_model())
+    expected = latents(plain, told(plain, made))
+    plain.enable_model_cpu_offload(device="cpu")
+    assert distance(latents(plain, told(plain, made)), expected) == 0
+    assert not any(each.is_inference() for each in plain.text_encoder.parameters())
+
+
+@pytest.mark.parametrize("name", ["float16", "bfloat16"])
+def test_a_pipeline_in_half_precision(name: str) -> None:
+    made = compiled("1girl, (smile:1.3), [night:hat:0.5]")
+    pipe = pipeline(random_model())
+    expected = latents(pipe, told(pipe, made))
+    half = pipe.to(dtype=getattr(torch, name))
+    call = told(half, made)
+    assert call["prompt_embeds"].dtype == getattr(torch, name)
+    found = latents(half, call).float()
+    assert torch.isfinite(found).all() and distance(found, expected) < 0.05
 
 
 def test_embeddings_can_be_saved_and_trained_with(pipe: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from sd_animagine import Options, compile_prompt
 from sd_animagine.compiler import Compiled
-from sd_animagine.diffusers import PipelineError
+from sd_animagine.diffusers import PipelineError, call_of
 from sd_animagine.diffusers.remarks import drawn_size, remarks
 
 AS_TYPED = Options(mode="off")
@@ -118,6 +118,21 @@ def test_what_mode_strict_does_not_draw_is_refused() -> None:
     with pytest.raises(PipelineError) as raised:
         strict.to_diffusers(Pipeline())
     assert str(raised.value) == strict.refusal != ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"cfg_scale": 7.0}, "differ in CFG scale: 5.0 and 7.0. Draw them by calls of their own."),
+        ({"prompt": "1girl :1.2"}, "differ in CFG scale: 5.0 and 6.0."),
+        ({"steps": 20}, "differ in steps: 28 and 20."),
+        ({"width": 832}, "differ in width: None and 832."),
+    ],
+)
+def test_prompts_that_no_one_call_can_draw_are_refused(changed: dict[str, Any], said: str) -> None:
+    with pytest.raises(PipelineError) as raised:
+        call_of(Pipeline(), compiled(), compiled(**changed))
+    assert said in str(raised.value)
 
 
 def said(

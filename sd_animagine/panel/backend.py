@@ -45,6 +45,8 @@ class PageRequest(NamedTuple):
     """Path of the picture of what is drawn anew; empty for all."""
     mask_blur: int = 0
     masked_content: str = ""
+    sheet: tuple[Any, ...] = ()
+    """A comparison that is to be drawn of it, as its controls say; empty for none."""
 
 
 class Drafts(NamedTuple):
@@ -59,6 +61,17 @@ class Drafts(NamedTuple):
     sent_on: Callable[[str], Path]
     """The file of a picture that the page shows, by its address or its number in the history;
     raises ValueError with a sentence."""
+
+
+class Comparisons(NamedTuple):
+    """What a page needs that draws comparison sheets by itself."""
+
+    names: Sequence[str]
+    years: Sequence[int]
+    """The first and the last of a sheet, and the step between two of its pictures."""
+    longest_step: int
+    forecast: Callable[[PageRequest], Lines]
+    """How many pictures a request will be, and about how long they take."""
 
 
 class Told(NamedTuple):
@@ -135,6 +148,8 @@ class Backend:
     """What a second pass can begin with; where there is none the page has no hires fix."""
     drafts: Drafts | None = None
     """Where the page draws from a picture on; a host has a tab for that."""
+    sheets: Comparisons | None = None
+    """Where the page draws sheets; a host has a script for that."""
     bind: Bind | None = None
     texts_to: tuple[str, ...] = ()
     """Tabs that a composed prompt can be sent to."""

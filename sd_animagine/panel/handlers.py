@@ -10,6 +10,7 @@ import gradio as gr
 
 from sd_animagine import model
 from sd_animagine.panel.backend import Backend, Lines, PageAnswer, PageRequest, Told, line
+from sd_animagine.panel.comparison import controls as comparison
 from sd_animagine.panel.compat import first_chosen
 from sd_animagine.panel.layout import (
     HIRES,
@@ -309,7 +310,15 @@ def asked_from(names: Sequence[str], values: Sequence[Any]) -> PageRequest:
         off=str(asked["off"] or ""),
         **_hires_from(asked),
         **_draft_from(asked),
+        sheet=_sheet_from(asked),
     )
+
+
+def _sheet_from(asked: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The comparison that is to be drawn; nothing where none is chosen."""
+    if asked.get("sheet") in (None, comparison.NONE):
+        return ()
+    return tuple(asked[name] for name in comparison.NAMES)
 
 
 def _hires_from(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -345,6 +354,21 @@ def _draft_from(asked: Mapping[str, Any]) -> dict[str, Any]:
         "resize_mode": str(asked["resize_mode"] or ""),
         "draft_strength": number_of("denoising_strength", 0 if strength is None else strength),
     }
+
+
+def sheet_chosen(around: Backend, names: Sequence[str], *values: Any) -> list[Any]:
+    """Another sheet was chosen: which of its fields are shown, and its line."""
+    sheet = dict(zip(names, values, strict=False))["sheet"]
+    return [*comparison.shown(sheet), sheet_told(around, names, *values)]
+
+
+def sheet_told(around: Backend, names: Sequence[str], *values: Any) -> Lines:
+    """How many pictures a sheet will be, and how long they take; nothing without one."""
+    assert around.sheets is not None
+    try:
+        return around.sheets.forecast(asked_from(names, values))
+    except ValueError as error:
+        return line(said_by(error), wrong=True)
 
 
 def _plain(value: float) -> float:

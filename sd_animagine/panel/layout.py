@@ -16,6 +16,7 @@ from sd_animagine import model
 from sd_animagine.compiler import SCRIPT_FIELDS
 from sd_animagine.panel import option_controls, preview, sizes
 from sd_animagine.panel.backend import Backend
+from sd_animagine.panel.comparison import controls as comparison
 from sd_animagine.panel.compat import html, known
 from sd_animagine.panel.drafts import controls as drafts
 from sd_animagine.panel.html import drawer_head, element, fragment
@@ -148,6 +149,9 @@ def build(around: Backend, before: Mapping[str, Any]) -> Widgets:
                 with _drawer("Start from a picture", "start"):
                     made.request |= drafts.build(around.drafts, _drawer)
                     _number_words()
+            if around.sheets is not None:
+                with _drawer("Comparison sheet", "comparison"):
+                    made.request |= comparison.build(around.sheets)
             with _drawer("Options", "compiling"):
                 made.options = option_controls.grid(PANEL, OPTIONS)
             made.presets, made.picture = _presets(), _picture()

@@ -11,6 +11,7 @@ from typing import Any
 
 from sd_animagine.panel import layout
 from sd_animagine.panel.backend import Backend
+from sd_animagine.panel.comparison import controls as comparison
 from sd_animagine.panel.compat import LATEST, QUICK, UNLISTED, only, scripted
 from sd_animagine.panel.drafts import controls as drafts
 from sd_animagine.panel.later import later
@@ -53,6 +54,9 @@ class Page:
         _bind_history(made, self.around)
         if self.around.drafts is not None:
             drafts.bind(self.around, made.request, made.options["snap"], made.hidden)
+        if self.around.sheets is not None:
+            names, told = _asked_names(made), made.result["message"]
+            comparison.bind(self.around, made.request, names, _options(made), told)
         return made
 
 
@@ -74,8 +78,10 @@ def _settings(made: Widgets) -> list[Any]:
 
 
 def _asked_names(made: Widgets) -> list[str]:
-    """The second pass, and a picture to start from, only where the page has them."""
-    return [name for name in (*ASKED, *HIRES, *drafts.NAMES) if name in made.request]
+    """Hires fix, pictures to start from and sheets only where the page has them."""
+    return [
+        name for name in (*ASKED, *HIRES, *drafts.NAMES, *comparison.NAMES) if name in made.request
+    ]
 
 
 def _asked(made: Widgets) -> list[Any]:

@@ -39,6 +39,7 @@ BOX = "#animagine_panel_prompt textarea"
 GENERATE = "#animagine_panel_generate"
 DRAWN = "#animagine_panel_gallery img"
 TOLD = ".animagine-told p"
+DRAWERS = ("Options", "Presets", "Read a picture")
 PAINTED = """(x, y) => {
     const mask = document.querySelector('#animagine_panel_mask img');
     if (!mask?.complete || !mask.naturalWidth) return false;
@@ -446,6 +447,29 @@ def test_a_preset_brings_hires_fix_back(page: Any) -> None:
     expect(page.locator("#animagine_panel_hires_steps input[type=number]")).to_have_value("7")
 
 
+def test_a_sheet_is_drawn(page: Any, studio: Studio) -> None:
+    line = page.locator(".animagine-sheet-line.block")
+    page.get_by_text("Comparison sheet", exact=True).click()
+    page.locator("#animagine_panel_sheet_sheet input").click()
+    page.get_by_role("option", name="order", exact=True).click()
+    line.get_by_text("2 pictures").wait_for()
+    settings(page, steps=2)
+    page.locator(BOX).fill("smile, 1girl")
+    before = len(studio.pictures())
+    page.locator(GENERATE).click()
+    page.locator(DRAWN).first.wait_for()
+    page.wait_for_function("Animagine.drawing.task() === ''")
+    drawn = studio.pictures()[before:]
+    texts = [infotext(path) for path in drawn]
+    assert [text.partition(",")[0] for text in texts] == ["smile", "1girl", "smile"]
+    assert "Animagine sheet: sheet=order" in texts[-1], "the grid is saved when all are done"
+    assert "Animagine sheet: sheet=order" in chosen(page), "and is shown first"
+    line.get_by_text("judging by the last").wait_for()
+    page.locator("#animagine_panel_sheet_sheet input").click()
+    page.get_by_role("option", name="none", exact=True).click()
+    line.get_by_text("2 pictures").wait_for(state="detached")
+
+
 @pytest.mark.parametrize(
     ("width", "together"), [(1280, ["h1", "p", "summary"]), (390, ["p", "summary"])]
 )
@@ -467,7 +491,7 @@ def test_nobody_is_shut_out(open_studio: Open, axe: str, theme: str, width: int)
     page = open_studio(viewport=viewport, reduced_motion="reduce", color_scheme=theme)
     page.evaluate(axe)
     page.wait_for_function(MENDED)
-    for name in ("Start from a picture", "Options", "Presets", "Read a picture"):
+    for name in ("Start from a picture", "Draw only a part anew", "Comparison sheet", *DRAWERS):
         page.get_by_text(name, exact=True).click()
     assert page.evaluate(AXE) == []
     page.locator(BOX).fill(MESSY)

@@ -109,10 +109,10 @@ def test_what_is_handed_over(tmp_path: Path) -> None:
     assert (asked[-1].draft, asked[-1].resize_mode) == ("", ""), "none at first"
     values |= {"draft": "/kept/3.png", "draft_strength": 0.5}
     handlers.draw(around, names, "task(2)", *values.values(), *options)
-    assert asked[-1][-6:] == ("/kept/3.png", "crop and resize", 0.5, "", 0, "")
+    assert asked[-1][-7:-1] == ("/kept/3.png", "crop and resize", 0.5, "", 0, "")
     with_mask = values | {"mask": "/kept/m.png", "mask_blur": 9, "masked_content": "fill"}
     handlers.draw(around, names, "task(2)", *with_mask.values(), *options)
-    assert asked.pop()[-3:] == ("/kept/m.png", 9, "fill")
+    assert asked.pop()[-4:-1] == ("/kept/m.png", 9, "fill")
     values["draft_strength"] = "much"
     _, _, told = handlers.draw(around, names, "task(3)", *values.values(), *options)
     assert "denoising_strength is 'much'" in said(told) and len(asked) == 2

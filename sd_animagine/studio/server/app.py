@@ -113,6 +113,7 @@ def blocks(desk: Desk) -> gr.Blocks:
                 upscalers=lambda: desk.engine.upscalers,
                 infotext=desk.infotext,
                 drafts=desk.drafts(),
+                sheets=desk.comparisons(),
             )
         )
 

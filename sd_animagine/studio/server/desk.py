@@ -6,17 +6,25 @@ import base64
 import json
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from sd_animagine.api.surroundings import Shelf
-from sd_animagine.compiler import Hires, Options, Request, compile_request
+from sd_animagine.compiler import Compiled, Hires, Options, Request, compile_request
 from sd_animagine.files.checkpoint import Verdict, judge_file, judge_name
 from sd_animagine.files.wildcards import Wildcards
-from sd_animagine.panel.backend import Drafts, Lines, PageAnswer, PageRequest, Told, line
+from sd_animagine.panel.backend import (
+    Comparisons,
+    Drafts,
+    Lines,
+    PageAnswer,
+    PageRequest,
+    Told,
+    line,
+)
 from sd_animagine.pictures.thumbnail import thumbnail
 from sd_animagine.report.infotext import (
     NOTE_KEY,
@@ -27,6 +35,8 @@ from sd_animagine.report.infotext import (
 )
 from sd_animagine.sdxl.errors import EngineError
 from sd_animagine.sdxl.fitting import RESIZE_MODES
+from sd_animagine.sheets import telling
+from sd_animagine.sheets.choice import LONGEST_STEP, SHEETS, Choice, choice_from
 from sd_animagine.store import StoreError
 from sd_animagine.store.history import Entry
 from sd_animagine.studio.engines.base import (
@@ -43,8 +53,9 @@ from sd_animagine.studio.engines.draft import DraftRequest, size_of
 from sd_animagine.studio.engines.mask import CONTENTS
 from sd_animagine.studio.server.context import OPTIONS, Loaded, context_of
 from sd_animagine.studio.server.files import kept_at
+from sd_animagine.studio.server.sheets import Sheets, effort_of
 from sd_animagine.studio.server.shown import without_folders
-from sd_animagine.studio.server.tasks import Saved, Task, Tasks
+from sd_animagine.studio.server.tasks import Saved, Series, Task, Tasks
 from sd_animagine.words import Message, said_by
 
 _LOST: Final = "The page was reloaded. Pictures drawn meanwhile are in {folder}."
@@ -112,6 +123,11 @@ class Desk:
         """What the page draws from a picture on with."""
         return Drafts(RESIZE_MODES, CONTENTS, _size_of, self._shown)
 
+    def comparisons(self) -> Comparisons:
+        """What the page draws sheets with."""
+        years = Choice().year_from, Choice().year_to, Choice().year_step
+        return Comparisons(SHEETS, years, LONGEST_STEP, self.forecast)
+
     def _shown(self, said: str) -> Path:
         """The file of a picture on the page: the copy at its address, or the history's own."""
         number = _IN_HISTORY.fullmatch(said)
@@ -127,9 +143,30 @@ class Desk:
             raise ValueError(_GONE)
         return path
 
-    def _jobs(self, asked: PageRequest, task: Task) -> list[DrawJob]:
+    def forecast(self, asked: PageRequest) -> Lines:
+        """How many pictures a sheet will be, and about how long it takes; nothing without one."""
+        if not asked.sheet:
+            return Lines()
+        try:
+            jobs = self._series(asked, max(asked.seed, 0), to_count=True).jobs
+        except (EngineError, ValueError) as error:
+            return line(said_by(error), wrong=True)
+        work = sum(effort_of(job).work for job in jobs)
+        return line(telling.forecast(len(jobs), jobs[0].pictures, work, self.tasks.pace))
+
+    def _series(self, asked: PageRequest, seed: int, *, to_count: bool = False) -> Series:
+        """The cells of a sheet, all with the same seeds; wildcards have the first one's lines."""
+        prompt, negative = self._drawn(asked, seed)
+        request = replace(_request(asked), prompt=prompt, negative_prompt=negative)
+        sheets = Sheets(choice_from(asked.sheet), request, context_of(self.loaded()))
+        jobs = sheets.jobs(partial(_made, asked, seed), to_count=to_count)
+        return Series(jobs, sheets.labels, partial(sheets.grids, asked=asked._asdict()))
+
+    def _jobs(self, asked: PageRequest, task: Task) -> Sequence[DrawJob] | Series:
         """What to draw: one job, or with wildcards one a picture, since each seed has its lines."""
         seed = random.randint(0, MAX_SEED) if asked.seed == -1 else asked.seed
+        if asked.sheet:
+            return self._series(asked, seed)
         whole = self._job(asked, seed)
         task.note = whole.entries.get(NOTE_KEY, "")
         typed = asked.prompt, asked.negative_prompt
@@ -141,31 +178,11 @@ class Desk:
 
     def _job(self, asked: PageRequest, seed: int) -> DrawJob:
         """All pictures, with the lines that wildcards have for a seed."""
-        context = context_of(self.loaded())
-        request = Request(
-            prompt=asked.prompt,
-            negative_prompt=asked.negative_prompt,
-            width=asked.width,
-            height=asked.height,
-            steps=asked.steps,
-            cfg_scale=asked.cfg_scale,
-            sampler_name=asked.sampler_name,
-            hires=Hires(asked.hires_upscale) if asked.hires_upscale > 1 else None,
-            options=_options(asked),
-        )
+        request = _request(asked)
         prompt, negative = self._drawn(asked, seed)
         drawn = replace(request, prompt=prompt, negative_prompt=negative)
-        job = job_of(
-            request,
-            compile_request(drawn, context),
-            seed=seed,
-            pictures=asked.batch_count * asked.batch_size,
-            batch_size=asked.batch_size,
-            second=_second(asked),
-            draft=_draft(asked),
-        )
-        off = {OFF_KEY: asked.off} if asked.off else {}
-        return replace(job, entries={**job.entries, **off})
+        compiled = compile_request(drawn, context_of(self.loaded()))
+        return _made(asked, seed, request, compiled)
 
     def _drawn(self, asked: PageRequest, seed: int) -> tuple[str, str]:
         """Both prompts with a line in the place of each wildcard."""
@@ -205,6 +222,35 @@ class Desk:
         if task.note:
             told.append(Told(task.note))
         return paths, texts, Lines(told)
+
+
+def _request(asked: PageRequest) -> Request:
+    return Request(
+        prompt=asked.prompt,
+        negative_prompt=asked.negative_prompt,
+        width=asked.width,
+        height=asked.height,
+        steps=asked.steps,
+        cfg_scale=asked.cfg_scale,
+        sampler_name=asked.sampler_name,
+        hires=Hires(asked.hires_upscale) if asked.hires_upscale > 1 else None,
+        options=_options(asked),
+    )
+
+
+def _made(asked: PageRequest, seed: int, request: Request, compiled: Compiled) -> DrawJob:
+    """A job of what the page asked for, or of a cell that was made of it."""
+    job = job_of(
+        request,
+        compiled,
+        seed=seed,
+        pictures=asked.batch_count * asked.batch_size,
+        batch_size=asked.batch_size,
+        second=_second(asked),
+        draft=_draft(asked),
+    )
+    off = {OFF_KEY: asked.off} if asked.off else {}
+    return replace(job, entries={**job.entries, **off})
 
 
 def _size_of(path: Path) -> tuple[int, int]:
@@ -258,7 +304,7 @@ def progress_of(tasks: Tasks, asked: Mapping[str, Any]) -> dict[str, Any]:
         "eta": task.left(),
         "live_preview": _address(task.preview) if new else None,
         "id_live_preview": number,
-        "textinfo": now.message or _counted(now.picture, now.pictures),
+        "textinfo": now.message or task.where or _counted(now.picture, now.pictures),
     }
 
 

@@ -19,6 +19,8 @@ from threading import Event, Lock, Thread
 from typing import Final, NamedTuple
 
 from sd_animagine.sdxl.errors import EngineError
+from sd_animagine.sheets import telling
+from sd_animagine.sheets.pace import Pace
 from sd_animagine.studio.engines.base import (
     Cancelled,
     DrawJob,
@@ -28,6 +30,7 @@ from sd_animagine.studio.engines.base import (
     stop_if,
 )
 from sd_animagine.studio.server.saving import save
+from sd_animagine.studio.server.sheets import effort_of
 from sd_animagine.words import Message, said_by
 
 MOST: Final = 20
@@ -49,10 +52,26 @@ class Saved(NamedTuple):
     infotext: str
 
 
+Drawn = Sequence[tuple[int, Picture]]
+"""Pictures, each with the number of its job."""
+
+
+def _no_grids(_drawn: Drawn) -> list[Picture]:
+    return []
+
+
+class Series(NamedTuple):
+    """Jobs that belong together: the cells of a sheet."""
+
+    jobs: Sequence[DrawJob]
+    labels: Sequence[str] = ()
+    """What each is called; empty for none."""
+    grids: Callable[[Drawn], list[Picture]] = _no_grids
+    """What is made of all pictures that are done; stands before them."""
+
+
 Keep = Callable[[Picture, Saved], None]
-
-
-Make = Callable[["Task"], Sequence[DrawJob]]
+Make = Callable[["Task"], Sequence[DrawJob] | Series]
 
 
 def _keep_nothing(_drawn: Picture, _saved: Saved) -> None:
@@ -77,8 +96,11 @@ class Task:
         """How long it took."""
         self.cancelled = Event()
         self.done = Event()
+        self.where = ""
+        """Which of several jobs with names it is at."""
+        self.waited_until = self._began = time.monotonic()
+        """When the job that it is at last told that it waits: for its model, or for others."""
         self._batch_size = 1
-        self._began = time.monotonic()
         self._first: tuple[float, float] | None = None
         """When the first step was done, and how much of it all that was."""
         self._latest = self._began
@@ -92,6 +114,8 @@ class Task:
 
     def tell(self, progress: Progress, before: int = 0) -> None:
         """An engine says how far it is with a job; of the jobs before it there are pictures."""
+        if not progress.step:
+            self.waited_until = time.monotonic()
         picture, pictures = before + progress.picture, self.progress.pictures
         progress = progress._replace(picture=picture, pictures=pictures)
         if progress.preview:
@@ -140,6 +164,8 @@ class Tasks:
         """Stopped before they had begun, the latest ones."""
         self._lock = Lock()
         self._ending = Event()
+        self.pace = Pace()
+        """What the last jobs took."""
 
     def draw(self, id_: str, make: Make, keep: Keep = _keep_nothing) -> Task:
         """Draw, and wait for the end. An id that is known already is only waited for.
@@ -222,12 +248,17 @@ class Tasks:
 
     def _run(self, task: Task, make: Make, keep: Keep) -> None:
         try:
-            jobs = make(task)
-            task.begin(jobs)
-            for drawn in self._drawn(task, jobs):
-                saved = Saved(save(drawn, self.outputs), drawn.infotext)
-                task.pictures.append(saved)
-                keep(drawn, saved)
+            made = make(task)
+            series = made if isinstance(made, Series) else Series(made)
+            task.begin(series.jobs)
+            done: list[tuple[int, Picture]] = []
+            try:
+                for number, drawn in self._drawn(task, series):
+                    done.append((number, drawn))
+                    task.pictures.append(self._saved(drawn, keep))
+            finally:  # what is finished is put together, whatever became of the rest
+                for n, grid in enumerate(series.grids(done) if done else ()):
+                    task.pictures.insert(n, self._saved(grid, keep))
         except (EngineError, ValueError) as error:
             task.wrong = said_by(error)
         except Exception as error:
@@ -237,13 +268,24 @@ class Tasks:
         finally:
             task.finish()
 
-    def _drawn(self, task: Task, jobs: Sequence[DrawJob]) -> Iterator[Picture]:
+    def _saved(self, drawn: Picture, keep: Keep) -> Saved:
+        saved = Saved(save(drawn, self.outputs), drawn.infotext)
+        keep(drawn, saved)
+        return saved
+
+    def _drawn(self, task: Task, series: Series) -> Iterator[tuple[int, Picture]]:
+        """Each picture with the number of its job."""
         before = 0
-        for job in jobs:
+        for number, job in enumerate(series.jobs):
             tell = partial(task.tell, before=before)
+            task.waited_until = time.monotonic()
+            if series.labels:
+                task.where = telling.progress(number, len(series.jobs), series.labels[number])
             try:
-                yield from self.engine.draw(job, tell, task.cancelled)
+                for drawn in self.engine.draw(job, tell, task.cancelled):
+                    yield number, drawn
             except Cancelled:
                 stop_if(task.cancelled, len(task.pictures), task.progress.pictures)
                 raise
+            self.pace.note(effort_of(job), time.monotonic() - task.waited_until)
             before += job.pictures

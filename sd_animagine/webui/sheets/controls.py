@@ -11,8 +11,8 @@ from typing import Any
 
 import gradio as gr
 
-from sd_animagine.model import BUCKETS, YEARS
 from sd_animagine.panel.backend import Lines
+from sd_animagine.panel.comparison import controls as comparison
 from sd_animagine.panel.compat import QUICK, scripted
 from sd_animagine.panel.ids import element_id
 from sd_animagine.panel.telling import telling
@@ -23,7 +23,6 @@ from sd_animagine.sheets.choice import (
     SHEETS,
     Choice,
     shown_in,
-    size_text,
 )
 from sd_animagine.webui.host.language import speaks
 
@@ -40,42 +39,17 @@ def build(tab: str) -> tuple[list[Any], list[tuple[Any, Any]]]:
     plain = Choice()
     name = partial(element_id, tab)
     with gr.Column(elem_id=name("sheets"), elem_classes=["animagine"]):
-        sheet = gr.Dropdown(
-            list(SHEETS), label="Sheet", value=plain.sheet, elem_id=name("sheet_sheet")
-        )
-        first = _year("First year", plain.year_from, name("sheet_year_from"))
-        last = _year("Last year", plain.year_to, name("sheet_year_to"))
-        step = gr.Slider(
-            minimum=1,
-            maximum=LONGEST_STEP,
-            step=1,
-            label="Years between two pictures",
-            value=plain.year_step,
-            visible=False,
-            elem_id=name("sheet_year_step"),
-        )
-        buckets = gr.CheckboxGroup(
-            list(map(size_text, BUCKETS)),
-            label="Sizes (none: all nine)",
-            value=[],
-            visible=False,
-            elem_id=name("sheet_buckets"),
-        )
+        years = plain.year_from, plain.year_to, plain.year_step
+        made = comparison.fields(name, SHEETS, years, LONGEST_STEP)
         line = gr.HTML("", elem_id=name("sheet_line"))
         again = gr.Button(
             "Count again", elem_id=name("sheet_again"), elem_classes=["animagine-unseen"]
         )
-    made = [sheet, first, last, step, buckets]
     _listen(tab, made, again, line)
     pasted = [
         (control, partial(_pasted, field)) for control, field in zip(made, FIELDS, strict=True)
     ]
     return made, pasted
-
-
-def _year(label: str, year: int, elem_id: str) -> Any:
-    years = list(map(str, YEARS))
-    return gr.Dropdown(years, label=label, value=str(year), visible=False, elem_id=elem_id)
 
 
 def _listen(tab: str, made: list[Any], again: Any, line: Any) -> None:
@@ -94,8 +68,7 @@ def _listen(tab: str, made: list[Any], again: Any, line: Any) -> None:
 
 def _chosen(tab: str, *values: Any) -> list[Any]:
     """Which fields are shown for a sheet, and the line."""
-    shown = [gr.update(visible=values[0] == sheet) for sheet in ("year", "year", "year", "buckets")]
-    return [*shown, _line(tab, *values)]
+    return [*comparison.shown(values[0]), _line(tab, *values)]
 
 
 def _line(tab: str, *values: Any) -> Lines:

@@ -169,7 +169,7 @@ def changed_weight(request: Request, compiled: Compiled) -> str | None:
         after = compile_request(Request(before, options=replace(ONLY_ORDER, comments=comments)))
         typed, sent = map(_dialect(request).visible, (before, after.prompt))
         names = names_at_ends(typed, bundled().is_name)
-        was, now = weights(typed, names), weights(sent, names)
+        was, now = (weights(text, names, _dialect(request)) for text in (typed, sent))
         if was != now:
             return f"in order {field} weighs {now}, was {was}: {after.prompt!r}"
     return None

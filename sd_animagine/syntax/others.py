@@ -25,22 +25,24 @@ def weigh_alone(prompt: Prompt) -> None:
         if isinstance(each, Item):
             each.weight = outer
             continue
-        number = _number(prompt.text[each.open : each.close]) if not each.number else None
-        if number is not None:
+        number = _number(each.number or _behind_colon(prompt.text[each.open : each.close]))
+        if number is not None and not each.number:
             each.solid = True
             for other in around:
                 other.solid = True
-        elif each.number:
-            number = float(each.number)
         each.weight = outer * _ROUND if number is None else number
         each.factor = each.weight / outer if outer else each.weight
         around.append(each)
 
 
-def _number(inside: str) -> float | None:
-    """What Python takes for a number behind the last colon, and our own marks do not."""
-    _, colon, text = inside.rpartition(":")
+def _behind_colon(text: str) -> str:
+    """What stands behind the last colon; nothing where that is the first character."""
+    return text[text.rfind(":") + 1 :] if text.rfind(":") > 0 else ""
+
+
+def _number(text: str) -> float | None:
+    """What Python takes for a number; None for what it does not."""
     try:
-        return float(text) if colon and inside.find(":") > 0 else None
+        return float(text)
     except ValueError:
         return None

@@ -44,6 +44,7 @@ def test_what_comfyui_does_not_know_is_a_tag(text: str) -> None:
         ("(a, [b], c)", {"a": 1.1, "[b]": 1.1, "c": 1.1}),
         ("(a, (b:0), (c):-1)", {"a": -1, "b": 0, "c": -1.1}),
         ("(x, a:1e1)", {"x": 10, "a:1e1": 10}),
+        ("(5), (a:1.2.3), (:1.2, b)", {"5": 1.1, "a": 1.1, ":1.2": 1.1, "b": 1.1}),
     ],
 )
 def test_in_comfyui_a_number_takes_the_place_of_those_around_it(

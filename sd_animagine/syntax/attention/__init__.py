@@ -1,6 +1,7 @@
 """What a program's attention parser makes of a text: which weight each stretch of it has."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from sd_animagine.syntax.attention import comfyui, webui
 from sd_animagine.syntax.attention.stretches import Emphasis, Stretches
@@ -10,11 +11,21 @@ from sd_animagine.syntax.span import Span
 
 __all__ = ["Emphasis", "Stretches", "blocks", "read", "stretches", "unescaped"]
 
+_BREAK: Final = -1.0
+
 
 def read(text: str, dialect: Dialect) -> Stretches:
-    """The stretches of a line as a dialect reads it; ``BREAK`` is one of its own where a mark."""
+    """The stretches of a line as a dialect reads it; ``BREAK`` is one of its own where a mark.
+
+    The parser of diffusers is A1111's, so it knows the word, but nobody cuts there: what is left is
+    the weight that it gives it.
+    """
     if dialect.weights == "webui":
-        return stretches(text, blanks=dialect.blanks)
+        found = stretches(text, blanks=dialect.blanks)
+        if dialect.breaks or None not in found.weights:
+            return found
+        weights: list[float | None] = [_BREAK if w is None else w for w in found.weights]
+        return found._replace(weights=weights)
     if dialect.weights == "comfyui":
         return comfyui.stretches(text)
     return Stretches([1.0], [0], [text])

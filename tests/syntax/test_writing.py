@@ -152,7 +152,8 @@ OTHERS: dict[str, dict[str, str]] = {
         "[b], ((c:1.2))": "[b], ((c:1.2))",
         "a BREAK b": "a, b",
         "([a BREAK b": "a, b",
-        "(a BREAK b: 1.2)": "(a:1.2)(BREAK:1.2)(b:1.2)",
+        "(a BREAK b: 1.2)": "(a:1.2)(break:-1.2)(b:1.2)",
+        "[x](a: 1.1)(b BREAK c)": "[x](ab:1.1)(break:-1.1)(c:1.1)",
     },
     "compel": {
         "1girl, (b:1.2), [c]": "1girl, (b)1.2, (c)0.9091",

@@ -1,5 +1,6 @@
 r"""How a dialect writes letters, and letters with a weight.
 
+``BREAK`` is no word for a WebUI's parser, but in small letters, which the model reads alike.
 ComfyUI cannot write a backslash in front of a bracket that weighs: ``\(`` is a letter there.
 """
 
@@ -13,6 +14,7 @@ from sd_animagine.syntax.dialect import Dialect
 
 _DIGITS: Final = 4
 """Behind the point of a weight."""
+BREAK: Final = re.compile(r"\bBREAK\b")
 _BRACKETS: Final = re.compile(r"[()]")
 _ALL: Final = re.compile(r"[()\[\]\\]")
 _COMPEL: Final = re.compile(r'[()"]')
@@ -28,7 +30,7 @@ def holds(weight: float, dialect: Dialect) -> bool:
 def letters(text: str, dialect: Dialect) -> str:
     """Return a text such that a dialect reads all of it as letters of weight 1."""
     if dialect.weights == "webui":
-        return _ALL.sub(r"\\\g<0>", text)
+        return _ALL.sub(r"\\\g<0>", BREAK.sub("break", text))
     if dialect.weights == "comfyui":
         return _BRACKETS.sub(r"\\\g<0>", text)
     if dialect.weights == "compel":
@@ -42,8 +44,6 @@ def weighed(text: str, weight: float, dialect: Dialect) -> str:
         return letters(text, dialect)
     if dialect.weights == "compel":
         return f"({letters(text, dialect)}){number(weight)}"
-    if dialect.weights == "webui" and text == "BREAK":
-        weight = -weight  # the word counts -1 by itself where other brackets are around it
     return f"({letters(text, dialect)}:{number(weight)})"
 
 

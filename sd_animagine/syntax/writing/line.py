@@ -130,8 +130,7 @@ def _pieces(line: str, source: Dialect, target: Dialect) -> Iterator[Piece]:
             runs[first] not in runs[max(first - 1, 0) : first]
             and runs[n - 1] not in runs[n : n + 1]
         )
-        is_one = is_alone and all(piece.weight is not None for piece in block)
-        if block and is_one and same(line[start:end], source, line[start:end], target):
+        if block and is_alone and same(line[start:end], source, line[start:end], target):
             text = line[start:end]
             yield Piece(block[0].weight, start, text, True, block[0].run, block[-1].weight)
         else:

@@ -14,7 +14,7 @@ from sd_animagine.syntax.lexer import AND, NUMBER_AT_END, networks
 from sd_animagine.syntax.lines import Weighed
 from sd_animagine.syntax.span import Span
 from sd_animagine.syntax.tree import Prompt
-from sd_animagine.syntax.writing.forms import holds
+from sd_animagine.syntax.writing.forms import BREAK, holds
 from sd_animagine.syntax.writing.note import Note, program
 from sd_animagine.syntax.writing.page import picked, taken_away
 from sd_animagine.words import Message, short
@@ -23,7 +23,6 @@ _WORD: Final = re.compile(r"[^\s,]+")
 _SIGN: Final = re.compile(r"[+-](?![^.=])")
 _SIGN_IN_GROUP: Final = re.compile(rf"=|{_SIGN.pattern}")
 """What is no letter within a word for compel, whatever stands in front of it."""
-_BREAK: Final = re.compile(r"\bBREAK\b")
 
 
 def about_comments(prompt: Prompt, target: Dialect) -> Iterator[Note]:
@@ -240,6 +239,6 @@ def as_words(text: str, source: Dialect, target: Dialect, *, negative: bool) -> 
 def _marks(text: str, source: Dialect, target: Dialect, *, negative: bool) -> Iterator[Match[str]]:
     """Words of the source that are marks for the target."""
     if target.weights == "webui" and source.weights != "webui":
-        yield from _BREAK.finditer(text)
+        yield from BREAK.finditer(text)
     if target.ands and not source.ands and not negative:
         yield from AND.finditer(text)

@@ -13,7 +13,7 @@ const ENCODES = /TextEncode|Prompt/;
 /** Nodes between a text and a sampler. */
 const FURTHEST = 8;
 /** What is shown in a node at least, and at most by itself, in CSS pixels. */
-const LEAST = 60;
+const LEAST = 120;
 const MOST = 260;
 
 const SETTINGS = [
@@ -23,10 +23,10 @@ const SETTINGS = [
 
 /** What our scripts read a WebUI's settings from. */
 const opts = {};
-for (const {id, key, defaultValue} of SETTINGS) {
-    Object.defineProperty(opts, key, {get: () => app.ui.settings.getSettingValue(id, defaultValue)});
+for (const {id, key} of SETTINGS) {
+    Object.defineProperty(opts, key, {get: () => app.ui.settings.getSettingValue(id)});
 }
-Object.defineProperty(opts, "animagine_language", {get: () => app.ui.settings.getSettingValue("Comfy.Locale", "")});
+Object.defineProperty(opts, "animagine_language", {get: () => app.ui.settings.getSettingValue("Comfy.Locale") ?? ""});
 
 /** @param {string} name */
 function style(name) {
@@ -97,18 +97,14 @@ function prompt({node, name, box}) {
 }
 
 /** Does what a node says reach a sampler as its negative prompt? */
-function isNegative(node, steps) {
-    if (steps === 0) return false;
-    const links = (node.outputs ?? []).flatMap(({links: ids}) => ids ?? []).map((id) => linkOf(node.graph, id)).filter(Boolean);
-    return links.some(({target_id: id, target_slot: slot}) => {
-        const target = node.graph.getNodeById(id);
-        const input = target?.inputs?.[slot]?.name ?? "";
+function isNegative({id, graph}, steps) {
+    if (steps === 0 || !graph) return false;
+    const links = [...(graph.links instanceof Map ? graph.links.values() : Object.values(graph.links ?? {}))];
+    return links.filter((link) => link?.origin_id === id).some((link) => {
+        const target = graph.getNodeById(link.target_id);
+        const input = target?.inputs?.[link.target_slot]?.name;
         return input === "negative" || (input !== "positive" && target && isNegative(target, steps - 1));
     });
-}
-
-function linkOf(graph, id) {
-    return graph?.getLink ? graph.getLink(id) : graph?.links?.[id];
 }
 
 /** What a node said when it ran, beneath its fields. */
@@ -149,7 +145,7 @@ function texts(view) {
 
 function line(text) {
     const made = document.createElement("div");
-    made.className = "animagine-line";
+    made.className = "animagine-said";
     made.textContent = text;
     return made;
 }

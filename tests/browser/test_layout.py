@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import expect
+
 pytestmark = pytest.mark.gradio
 
 P = "#animagine_panel"
@@ -113,16 +115,16 @@ def prompt_is(page: Any, text: str) -> None:
     )
 
 
-def counted(page: Any) -> list[str]:
-    """What is seen between the buttons."""
-    return page.locator(f"{P} .animagine-counted").all_inner_texts()
+def counted(page: Any, *numbers: str) -> None:
+    """Wait until these are seen between the buttons: gradio shows a frame later what it has."""
+    expect(page.locator(f"{P} .animagine-counted")).to_have_text(list(numbers), timeout=30_000)
 
 
 def test_what_is_picked_and_typed_is_said_in_words_and_keeps_the_keyboard(
     open_page: Callable[..., Any],
 ) -> None:
     page = opened(open_page, 1280)
-    assert counted(page) == ["0", "0", "0"]
+    counted(page, "0", "0", "0")
     more_girls = page.get_by_role("button", name="more girls")
     page.get_by_role("button", name="more boys").click()
     prompt_is(page, "1boy")
@@ -130,15 +132,12 @@ def test_what_is_picked_and_typed_is_said_in_words_and_keeps_the_keyboard(
     for _ in range(2):
         page.keyboard.press("Enter")
     prompt_is(page, "2girls, 1boy")
-    assert counted(page) == ["2", "1", "0"]
+    counted(page, "2", "1", "0")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "more girls"
     page.get_by_role("button", name="Nobody").click()
     prompt_is(page, "no humans")
     page.locator(PROMPT).fill("multiple girls, 6+boys, hat")
-    page.wait_for_function(
-        "document.querySelector('.animagine-counters').textContent.includes('several')"
-    )
-    assert counted(page) == ["several", "6+", "0"]
+    counted(page, "several", "6+", "0")
 
     year = page.locator(f"{P}_part_year input")
     year.focus()

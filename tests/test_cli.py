@@ -296,6 +296,9 @@ def test_a_prompt_of_another_program_is_read_as_that_reads_it(run) -> None:
     _, out, _ = run("fix", "[hat], smile, (night, (1girl:1.2)), BREAK", "--from", "comfyui", *plain)
     assert out == "((1girl:1.2)), [hat], smile, (night), BREAK\n"
     line = json.dumps({"prompt": "[hat], 1girl", "from": "comfyui", "to": "a1111"})
+    asked = ("--from", "comfyui", "--embedding", "easynegative", *plain)
+    _, out, err = run("fix", "1girl, (easynegative:1.2)", *asked)
+    assert out == "1girl, (embedding:easynegative:1.2)\n" and "ANI021" in err
     wrong = json.dumps({"prompt": "a", "to": "midjourney"})
     _, out, _ = run("fix", "--jsonl", *plain, stdin=f"{line}\n{wrong}\n")
     first, second = map(json.loads, out.splitlines())

@@ -82,13 +82,14 @@ def as_read(found: Iterable[tuple[str, float | None]], dialect: Dialect) -> Read
 
 
 def is_same(one: Reading, other: Reading) -> bool:
-    """Return whether two readings have the same texts with the same weights.
+    """Return whether two readings have the same texts with the same weights, of millions nearly.
 
     The model reads small letters, and BREAK is written in them where it is no mark.
     """
     if [text.lower() for text, _ in one] != [text.lower() for text, _ in other]:
         return False
-    return all(abs(w - x) <= CLOSE or w == x for (_, w), (_, x) in zip(one, other, strict=True))
+    pairs = zip(one, other, strict=True)
+    return all(w == x or abs(w - x) <= CLOSE * max(1, abs(w)) for (_, w), (_, x) in pairs)
 
 
 def main(arguments: list[str]) -> int:

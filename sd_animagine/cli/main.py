@@ -98,8 +98,6 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
     fix.add_argument("--to", metavar="DIALECT", choices=tuple(DIALECTS),
         help="write for: " + ", ".join(DIALECTS) + "; by default as --from")  # fmt: skip
-    fix.add_argument("--embedding", action="append", default=[], metavar="NAME",
-        help="a name that is an embedding, which ComfyUI is to be told; repeatable")  # fmt: skip
     fix.add_argument("--diff", action="store_true", help="show what changes, line by line")
     bucket = commands.add_parser("bucket", help="print the nearest trained size")
     bucket.add_argument("size", metavar="WxH")
@@ -165,6 +163,8 @@ def _add_request_arguments(command: argparse.ArgumentParser) -> None:
         help="exit with 1 from this severity on: " + ", ".join(_SEVERITIES))  # fmt: skip
     add("--known-name", action="append", default=[], metavar="NAME",
         help="a word that is never corrected (embedding, trigger word)")  # fmt: skip
+    add("--embedding", action="append", default=[], metavar="NAME",
+        help="a name that is an embedding, which ComfyUI is to be told; repeatable")  # fmt: skip
     add("--tags", action="append", default=[], type=Path, metavar="FILE",
         help="a tag list of your own (tagcomplete or hanatsumi CSV), repeatable")  # fmt: skip
     options = command.add_argument_group("options")
@@ -264,7 +264,7 @@ def _request(args: argparse.Namespace, options: Options) -> Request:
         negative_prompt=args.negative_prompt,
         width=width,
         height=height,
-        known_names=frozenset(args.known_name),
+        known_names=frozenset((*args.known_name, *args.embedding)),
         options=options,
     )
 
@@ -284,7 +284,10 @@ def _context(args: argparse.Namespace) -> Context:
         if not path.is_file():
             raise UsageError(f"--tags {path}: there is no such file; it must be a CSV file")
     return Context(
-        vocabulary=extended(args.tags), options=_options(args), dialect=READ[args.source]
+        vocabulary=extended(args.tags),
+        options=_options(args),
+        embeddings=lambda: frozenset(args.embedding),
+        dialect=READ[args.source],
     )
 
 
@@ -296,7 +299,7 @@ def _report(args: argparse.Namespace, *, changed: bool) -> int:
     compiled = in_language(compile_request(request, context), language)
     written = None
     if changed and args.to is not None:
-        written = in_language(compiled.to(args.to, embeddings=args.embedding), language)
+        written = in_language(compiled.to(args.to, embeddings=context.embeddings()), language)
     _warn_of_damaged_lists(context)
     write = sys.stdout.write
     if args.format in ("json", "jsonl"):
@@ -422,7 +425,9 @@ def _answer(line: str, context: Context, fail_on: str) -> tuple[str, int]:
     compiled = in_language(compile_request(request, context), language)
     result = compiled_json(compiled, request)
     if target is not None:
-        result["written"] = written_json(in_language(compiled.to(target.language), language))
+        result["written"] = written_json(
+            in_language(compiled.to(target.language, embeddings=context.embeddings()), language)
+        )
     mode = context.options.mode
     if mode == "report":
         result = _findings_of(result)

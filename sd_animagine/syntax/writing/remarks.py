@@ -10,6 +10,7 @@ from typing import Final
 from sd_animagine.syntax.attention import read
 from sd_animagine.syntax.dialect import Dialect
 from sd_animagine.syntax.editing import choices, first_said
+from sd_animagine.syntax.edits import Edit, apply_edits
 from sd_animagine.syntax.lexer import AND, NUMBER_AT_END, networks
 from sd_animagine.syntax.lines import Weighed
 from sd_animagine.syntax.span import Span
@@ -231,9 +232,8 @@ def _read_by_a1111(
 
 def as_words(text: str, source: Dialect, target: Dialect, *, negative: bool) -> str:
     """Return a written text with words in small letters that are marks for the target alone."""
-    for found in [*_marks(text, source, target, negative=negative)]:
-        text = text[: found.start()] + found[0].lower() + text[found.end() :]
-    return text
+    found = [*_marks(text, source, target, negative=negative)]
+    return apply_edits(text, (Edit(*each.span(), each[0].lower()) for each in found))
 
 
 def _marks(text: str, source: Dialect, target: Dialect, *, negative: bool) -> Iterator[Match[str]]:

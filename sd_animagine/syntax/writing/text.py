@@ -36,6 +36,14 @@ class Text(NamedTuple):
     """What it does not hold, in the order of the places it stood at in the source."""
 
 
+class _Chunk(NamedTuple):
+    """What is written of a text between two that are parted."""
+
+    joint: str
+    """Blanks and line ends that stood between it and the one in front of it."""
+    text: str
+
+
 def write(
     text: str,
     source: Dialect,
@@ -56,7 +64,7 @@ def write(
     if source.language == target.language:
         return Text(text, ())
     notes: list[Note] = []
-    written = ""
+    chunks: list[_Chunk] = []
     for line in _lines(text, source, target, notes, negative=negative):
         notes += remarks.about_line(line, source, target)
         for start, chunk, parted in rewritten(line.text, source, target):
@@ -65,9 +73,9 @@ def write(
             if start >= 0:
                 notes.append(remarks.about_break(line.place(start), target))
                 joint = _around(line.text, start, start + len("BREAK"))
-            written = _beside(written, chunk, joint)
+            chunks.append(_Chunk(joint, chunk))
     notes += remarks.about_text(source.visible(text), source, target, negative=negative)
-    written = names.put(written, source, target, embeddings)
+    written = names.put(_side_by_side(chunks), source, target, embeddings)
     return Text(remarks.as_words(written, source, target, negative=negative), _in_order(notes))
 
 
@@ -110,7 +118,9 @@ def _comments(prompt: Prompt) -> Iterator[Range]:
     """The comments, each with the blanks in front of it; with the line if it is all there."""
     text = prompt.text
     for start, end in prompt.comments:
-        before = len(text[:start].rstrip(_BLANKS))
+        before = start
+        while before and text[before - 1] in _BLANKS:
+            before -= 1
         is_line = before == 0 or text[before - 1] == "\n"
         yield before, end + (is_line and text.startswith("\n", end))
 
@@ -131,22 +141,24 @@ def _networks(prompt: Prompt, cut: list[Span]) -> Iterator[Range]:
 
 def _around(text: str, start: int, end: int) -> str:
     """The blanks and line ends on both sides of a word."""
-    before, behind = text[:start], text[end:]
-    return before[len(before.rstrip()) :] + behind[: len(behind) - len(behind.lstrip())]
+    first, last = start, end
+    while first and text[first - 1].isspace():
+        first -= 1
+    while last < len(text) and text[last].isspace():
+        last += 1
+    return text[first:start] + text[end:last]
 
 
-def _beside(before: str, chunk: str, joint: str) -> str:
-    """Two texts with a comma between them, or a line end where they had one.
-
-    Args:
-        before: what is written so far.
-        chunk: what comes behind it.
-        joint: blanks and line ends that stood between the two.
-    """
-    if not before:
-        return chunk
-    joint += _around(before + chunk, len(before), len(before))
-    left, right = before.rstrip(_JOINTS), chunk.lstrip(_JOINTS)
-    if not left or not right:
-        return left or right
-    return f"{left},\n{right}" if "\n" in joint else f"{left}, {right}"
+def _side_by_side(chunks: list[_Chunk]) -> str:
+    """The texts with a comma between each two, or a line end where they had one."""
+    parts = [chunks[0].text]
+    for joint, chunk in chunks[1:]:
+        before = parts[-1]
+        left, right = before.rstrip(_JOINTS), chunk.lstrip(_JOINTS)
+        between = before[len(left) :] + joint + chunk[: len(chunk) - len(right)]
+        if left and right:
+            parts[-1] = left
+            parts.append(f",\n{right}" if "\n" in between else f", {right}")
+        else:
+            parts[-1] = left or right
+    return "".join(parts)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sd_animagine.diffusers.editing import TENSORS, Editing, is_edited, sides
+from sd_animagine.diffusers.embeddings import embeddings_of
 from sd_animagine.diffusers.pipeline import PipelineError, check, encoders
 from sd_animagine.diffusers.remarks import drawn_size, remarks
 from sd_animagine.model import CFG_RECOMMENDED, STEPS_RECOMMENDED
 from sd_animagine.sdxl.conditioning import Encode, Prompts, encode_prompts, lengthened
 from sd_animagine.syntax import parse
-from sd_animagine.tokens import EncodedSubprompt, encode
+from sd_animagine.tokens import EncodedSubprompt, Encoder, encode
 from sd_animagine.values import must_be, shown, whole
 from sd_animagine.words import Message
 
@@ -65,14 +66,18 @@ def call_of(
     steps = _number("steps", _one("steps", asked), 1, _MOST_STEPS)
     pictures = _number("pictures", pictures, 1, _MOST_PICTURES)
     seed = None if seed is None else _number("seed", seed, 0, _MOST_SEED)
-    lines = [_line(each, steps) for each in several]
+    embeddings = embeddings_of(pipe).numbers
+    encoder = Encoder(embeddings=tuple((name, len(each)) for name, each in embeddings.items()))
+    lines = [_line(each, steps, encoder) for each in several]
     scales = [each.cfg_scale or CFG_RECOMMENDED for each in several]
     guidance = _one("CFG scale", [w.weight * scale for w, scale in zip(lines, scales, strict=True)])
     sizes = [drawn_size(each) for each in several]
     for side in ("width", "height"):
         _one(side, [size.get(side) for size in sizes])
-    encode_chunks = encoders(pipe)
-    told = [_told(encode_chunks, *each) for each in zip(several, lines, strict=True)]
+    encode_chunks = encoders(pipe, embeddings)
+    told = [
+        _told(encode_chunks, each, line, encoder) for each, line in zip(several, lines, strict=True)
+    ]
     notes = tuple(dict.fromkeys(_notes(pipe, several, told, guidance)))
     longest = max(each.length for each in told)
     told = [lengthened(each, longest, encode_chunks) for each in told]
@@ -128,11 +133,11 @@ def _one(field: str, values: Sequence[_Value]) -> _Value:
     return first
 
 
-def _line(compiled: Compiled, steps: int) -> EncodedSubprompt:
+def _line(compiled: Compiled, steps: int, encoder: Encoder) -> EncodedSubprompt:
     """The prompt over the steps; one that a call can hold."""
     if compiled.refusal:
         raise PipelineError(compiled.refusal)
-    lines = encode(parse(compiled.prompt, dialect=compiled.dialect), steps)
+    lines = encode(parse(compiled.prompt, dialect=compiled.dialect), steps, encoder=encoder)
     if len(lines) > 1:
         raise PipelineError(
             Message(
@@ -144,10 +149,12 @@ def _line(compiled: Compiled, steps: int) -> EncodedSubprompt:
     return lines[0]
 
 
-def _told(encode_chunks: Encode, compiled: Compiled, line: EncodedSubprompt) -> Prompts:
+def _told(
+    encode_chunks: Encode, compiled: Compiled, line: EncodedSubprompt, encoder: Encoder
+) -> Prompts:
     text = compiled.negative_prompt or ""
     tree = parse(text, negative=True, dialect=compiled.dialect)
-    negative = encode(tree, len(line.schedule), negative=True)[0]
+    negative = encode(tree, len(line.schedule), negative=True, encoder=encoder)[0]
     return encode_prompts(encode_chunks, [line], negative, negative_is_empty=not text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any, Final
 
-from sd_animagine.sdxl.conditioning import Encode, encoders_of
+from sd_animagine.sdxl.conditioning import Encode, Numbers, encoders_of
 from sd_animagine.sdxl.loading import Model
 from sd_animagine.words import Message
 
@@ -64,8 +64,13 @@ def _not_sdxl(name: str) -> Message:
     )
 
 
-def encoders(pipe: Any) -> Encode:
-    """Return the text encoders, to be asked where the pipeline would ask them."""
+def encoders(pipe: Any, embeddings: Numbers) -> Encode:
+    """Return the text encoders, to be asked where the pipeline would ask them.
+
+    Args:
+        pipe: the pipeline.
+        embeddings: those that are loaded.
+    """
     clip_l, clip_g = (getattr(pipe, part) for part in _ENCODERS)
     is_moved = hasattr(clip_l, "_hf_hook")  # to the graphics card when it is asked
     device = pipe._execution_device if is_moved else clip_l.device
@@ -78,5 +83,6 @@ def encoders(pipe: Any) -> Encode:
             clip_g=clip_g,
             device=device,
             dtype=clip_l.dtype,
-        )
+        ),
+        embeddings,
     )

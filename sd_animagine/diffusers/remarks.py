@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from sd_animagine.diffusers.embeddings import embeddings_of
 from sd_animagine.diffusers.scheduler import is_the_card_s
 from sd_animagine.model import SAMPLER
 from sd_animagine.syntax.lexer import networks
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _LATENT_PIXEL: Final = 8
 _SHOWN: Final = 60
-"""Characters of a network's mark."""
+"""Characters of a name."""
 _UNGUIDED: Final = 1.0
 """CFG scale up to which a pipeline does without guidance."""
 
@@ -38,6 +39,7 @@ def remarks(
         is_filled_up: is one of the prompts filled up to the length of the other?
     """
     yield from _about_networks(pipe, compiled)
+    yield from _about_embeddings(pipe, compiled)
     yield from _about_size(compiled)
     if guidance < _UNGUIDED:
         yield Message(
@@ -64,6 +66,18 @@ def _about_networks(pipe: Any, compiled: Compiled) -> Iterator[Message]:
                     "this call.",
                     network=network[0][:_SHOWN],
                 )
+
+
+def _about_embeddings(pipe: Any, compiled: Compiled) -> Iterator[Message]:
+    """Those that only one of the text encoders has: most are for an older model."""
+    read = f"{compiled.prompt}\n{compiled.negative_prompt or ''}".casefold()
+    for name in sorted(embeddings_of(pipe).halves):
+        if name.casefold() in read:
+            yield Message(
+                "The embedding {name} is not for SDXL, so its name is read as words. "
+                "Take it out of the prompt.",
+                name=name[:_SHOWN],
+            )
 
 
 def _about_size(compiled: Compiled) -> Iterator[Message]:

@@ -17,7 +17,8 @@ once. The infotext says so (``Pad conds``), and A1111 reads it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from sd_animagine.sdxl.loading import Model
@@ -50,15 +51,28 @@ Encode = Callable[[Sequence[Encoded]], Outputs]
 at one place: they are weighed together."""
 
 
-def encoders_of(model: Model) -> Encode:
-    """The text encoders of a model that this program has loaded."""
+Numbers = Mapping[str, Sequence[tuple[int, int]]]
+"""Name of an embedding → for each of its vectors the numbers it has in CLIP-L and in OpenCLIP."""
+
+
+def encoders_of(model: Model, numbers: Numbers = MappingProxyType({})) -> Encode:
+    """The text encoders of a model that is loaded.
+
+    Args:
+        model: its networks.
+        numbers: of the embeddings that chunks may name.
+    """
     import torch
 
     def encode(chunks: Sequence[Encoded]) -> Outputs:
         weights = torch.tensor([each.weights for each in chunks], device=model.device)
-        ids = torch.tensor([each.ids for each in chunks], device=model.device)
-        hidden = model.clip_l(ids, output_hidden_states=True).hidden_states[-2]
-        output = model.clip_g(_filled_with_zeros(ids), output_hidden_states=True)
+        first = torch.tensor([each.ids for each in chunks])
+        second = _filled_with_zeros(first)
+        for row, chunk in enumerate(chunks):
+            for place, name, number in chunk.vectors:
+                first[row, place], second[row, place] = numbers[name][number]
+        hidden = model.clip_l(first.to(model.device), output_hidden_states=True).hidden_states[-2]
+        output = model.clip_g(second.to(model.device), output_hidden_states=True)
         parts = (hidden, output.hidden_states[-2])
         weighed_parts = [weighed(part, weights) for part in parts]
         return Outputs(torch.cat(weighed_parts, dim=-1), output.text_embeds)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.studio import pipeline_of
 from sd_animagine import Options, compile_prompt
 from sd_animagine.compiler import Compiled
 from sd_animagine.diffusers import Call, call_of, card_scheduler
@@ -164,6 +165,32 @@ def test_networks_that_are_moved_when_they_are_asked(model: Model) -> None:
     plain.enable_model_cpu_offload(device="cpu")
     assert distance(latents(plain, told(plain, made)), expected) == 0
     assert not any(each.is_inference() for each in plain.text_encoder.parameters())
+
+
+def test_embeddings_that_are_loaded_stand_in_the_place_of_their_name() -> None:
+    pipe = pipeline_of(random_model())
+    plain = told(pipe, compiled("1girl, mine-look, hat"))
+    vectors = torch.ones(2, 64), torch.full((2, 64), 0.5)
+    for part, tensor in zip(("", "_2"), vectors, strict=True):
+        pipe.load_textual_inversion(
+            tensor,
+            token="mine-look",
+            text_encoder=getattr(pipe, f"text_encoder{part}"),
+            tokenizer=getattr(pipe, f"tokenizer{part}"),
+        )
+    asked: list[Any] = []
+    for encoder in (pipe.text_encoder, pipe.text_encoder_2):
+        encoder.register_forward_pre_hook(lambda _, given: asked.append(given[0][0, :9].tolist()))
+    call = told(pipe, compiled("1girl, (mine-look:1.2), hat"))
+    names = ("mine-look", "mine-look_1")
+    for ids, tokenizer in zip(asked, (pipe.tokenizer, pipe.tokenizer_2), strict=False):
+        assert ids[4:6] == tokenizer.convert_tokens_to_ids(names)
+        assert ids[6] == pipe.tokenizer.convert_tokens_to_ids(",</w>")
+    assert distance(call["prompt_embeds"], plain["prompt_embeds"]) > 0.01
+    for name in ("tokenizer", "tokenizer_2"):
+        setattr(pipe, name, None)
+    words = told(pipe, compiled("1girl, mine-look, hat"))
+    assert distance(words["prompt_embeds"], plain["prompt_embeds"]) == 0
 
 
 @pytest.mark.parametrize("name", ["float16", "bfloat16"])

@@ -11,6 +11,7 @@ import pytest
 from sd_animagine import Options, compile_prompt
 from sd_animagine.compiler import Compiled
 from sd_animagine.diffusers import PipelineError, call_of
+from sd_animagine.diffusers.embeddings import embeddings_of
 from sd_animagine.diffusers.remarks import drawn_size, remarks
 
 AS_TYPED = Options(mode="off")
@@ -155,6 +156,36 @@ def test_networks_are_said_but_for_those_that_are_loaded() -> None:
         "<lora:one:0.8> loads nothing in diffusers. Use pipe.load_lora_weights before this call."
     )
     assert second.startswith("<hypernet:three:1> ")
+
+
+class Tokenizer:
+    """Has CLIP's own marks, and what is loaded."""
+
+    all_special_tokens = ("<|startoftext|>", "<|endoftext|>")
+
+    def __init__(self, *loaded: str) -> None:
+        self.loaded = loaded
+
+    def get_added_vocab(self) -> dict[str, int]:
+        names = (*self.all_special_tokens, *self.loaded)
+        return {name: number for number, name in enumerate(names, 49_406)}
+
+
+def test_embeddings_are_those_that_both_tokenizers_have() -> None:
+    pipe: Any = Pipeline()
+    assert embeddings_of(pipe).numbers == {}
+    pipe.tokenizer = Tokenizer("old", "good", "good_1", "pose_2", "uneven", "uneven_1")
+    pipe.tokenizer_2 = Tokenizer("good", "good_1", "pose_2", "uneven")
+    found = embeddings_of(pipe)
+    assert found.numbers == {
+        "good": [(49_409, 49_408), (49_410, 49_409)],
+        "pose_2": [(49_411, 49_410)],
+    }
+    assert found.halves == {"old", "uneven"}
+    assert said(compiled("1girl, good, Old", "hat"), pipe=pipe) == [
+        "The embedding old is not for SDXL, so its name is read as words. "
+        "Take it out of the prompt."
+    ]
 
 
 def test_a_size_is_cut_to_whole_latent_pixels_and_said() -> None:

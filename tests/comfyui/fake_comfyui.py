@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -43,6 +44,14 @@ def install(patch: pytest.MonkeyPatch, folder: Path, embeddings: Sequence[str] =
     cli.args = SimpleNamespace(disable_metadata=False)  # type: ignore[attr-defined]
     server = ModuleType("server")
     server.PromptServer = SimpleNamespace(instance=object())  # type: ignore[attr-defined]
+    web = ModuleType("aiohttp.web")
+    web.Response, web.FileResponse = Response, Response  # type: ignore[attr-defined]
+    web.json_response = json_response  # type: ignore[attr-defined]
+    web.HTTPException = web.HTTPNotFound = NotFound  # type: ignore[attr-defined]
+    aiohttp = ModuleType("aiohttp")
+    aiohttp.web = web  # type: ignore[attr-defined]
+    patch.setitem(sys.modules, "aiohttp", aiohttp)
+    patch.setitem(sys.modules, "aiohttp.web", web)
     for module in (comfy, samplers, extension, cli, paths, server):
         patch.setitem(sys.modules, module.__name__, module)
 
@@ -61,6 +70,57 @@ def add_wrapper(
 ) -> None:
     assert is_model_options
     options.setdefault("transformer_options", {}).setdefault(kind, []).append(wrapper)
+
+
+class NotFound(Exception):
+    """``aiohttp.web.HTTPNotFound``."""
+
+
+class Response:
+    """``aiohttp.web.Response`` and ``FileResponse``."""
+
+    def __init__(
+        self, path: Any = None, *, body: bytes = b"", status: int = 200, **more: Any
+    ) -> None:
+        self.path = path
+        self.body = body
+        self.status = status
+        self.headers: dict[str, str] = more.get("headers", {})
+
+
+def json_response(value: Any, *, status: int) -> Response:
+    return Response(body=json.dumps(value).encode(), status=status)
+
+
+class Request:
+    """A request as aiohttp hands it to a route."""
+
+    def __init__(
+        self, body: bytes = b"", name: str = "", headers: Any = None, **query: str
+    ) -> None:
+        self.content = self
+        self.headers: dict[str, str] = headers or {}
+        self.query = query
+        self.match_info = {"name": name}
+        self._body = body
+
+    async def iter_chunked(self, size: int) -> AsyncIterator[bytes]:
+        for at in range(0, len(self._body), size):
+            yield self._body[at : at + size]
+
+
+class Table:
+    """ComfyUI's table of routes."""
+
+    def __init__(self) -> None:
+        self.routes: dict[str, Any] = {}
+        """Method and path → what answers."""
+
+    def get(self, path: str) -> Any:
+        return lambda handler: self.routes.setdefault(f"GET {path}", handler)
+
+    def post(self, path: str) -> Any:
+        return lambda handler: self.routes.setdefault(f"POST {path}", handler)
 
 
 class Sampler:

@@ -34,7 +34,7 @@
             this.image.alt = "";
             this.canvas = element("canvas", "");
             this.canvas.tabIndex = 0;
-            this.canvas.setAttribute("role", "img");
+            this.canvas.setAttribute("role", "application"); // the arrow keys are its own
             this.canvas.setAttribute("aria-label", say("Mask. Arrow keys move the brush, with Shift faster; Space paints."));
             this.brush = element("div", "animagine-mask-brush");
             this.size = element("input", "");

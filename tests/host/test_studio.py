@@ -12,6 +12,8 @@ import pytest
 from sd_animagine.sdxl.conditioning import encode_texts, encoders_of, zeros_like
 from sd_animagine.sdxl.loading import load, missing_packages
 from sd_animagine.studio.engines.base import DrawJob, Picture, SecondPass
+from sd_animagine.studio.engines.draft import Draft
+from sd_animagine.studio.engines.mask import CONTENTS, Mask
 from sd_animagine.studio.engines.webui import WebuiEngine
 from sd_animagine.studio.engines.webui_client import Client
 from sd_animagine.studio.limits import Limits
@@ -159,6 +161,54 @@ def test_the_same_larger_picture(client: Client, checkpoint: dict[str, Any], sam
     body["override_settings"] = settings
     answer = client.post("/sdapi/v1/txt2img", body, DRAWING)
     assert _steps(ours, base64.b64decode(answer["images"][0])) <= 2
+
+
+@pytest.fixture(scope="module")
+def still(client: Client) -> None:
+    """The host takes by chance one of what its encoder says of a picture; now the middle."""
+    client.post("/probe/still", {})
+
+
+def _from_a_picture(client: Client, checkpoint: dict[str, Any], sampler: str, draft: Draft) -> int:
+    """How far our picture is from the host's, where both begin with one."""
+    from sd_animagine.studio.engines.diffusers import DiffusersEngine
+
+    engine = DiffusersEngine(checkpoint["file"], tuple(checkpoint["heads"]))
+    job = DrawJob("1girl, [cat:dog:0.5]", "bad", 128, 192, 10, 5.0, sampler, 7, draft=draft)
+    (ours,) = engine.draw(job, lambda progress: None, Event())
+    body = WebuiEngine(client.url)._body(job, range(1), {"Animagine": {"args": [OFF]}})
+    body["override_settings"] = {"randn_source": "CPU", "pad_cond_uncond": True}
+    answer = client.post("/sdapi/v1/img2img", body, DRAWING)
+    return _steps(ours, base64.b64decode(answer["images"][0]))
+
+
+def _picture() -> Any:
+    from PIL import Image
+
+    return Image.effect_noise((16, 24), 90).resize((128, 192)).convert("RGB")
+
+
+@pytest.mark.usefixtures("still")
+@pytest.mark.parametrize("strength", [0.05, 0.55, 1.0])
+@pytest.mark.parametrize("sampler", ["Euler a", "DPM++ 2M", "DPM2", "DDIM"])
+def test_the_same_picture_from_another_one(
+    client: Client, checkpoint: dict[str, Any], sampler: str, strength: float
+) -> None:
+    assert _from_a_picture(client, checkpoint, sampler, Draft(_picture(), strength)) <= 2
+
+
+@pytest.mark.usefixtures("still")
+@pytest.mark.parametrize("content", CONTENTS)
+@pytest.mark.parametrize("blur", [0, 4])
+def test_the_same_part_is_drawn_anew(
+    client: Client, checkpoint: dict[str, Any], content: str, blur: int
+) -> None:
+    from PIL import Image
+
+    image = Image.new("L", (128, 192))
+    image.paste(255, (40, 50, 100, 140))
+    draft = Draft(_picture(), 0.7, Mask(image, blur, content))
+    assert _from_a_picture(client, checkpoint, "Euler a", draft) <= 2
 
 
 def _steps(ours: Picture, theirs: bytes) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -116,6 +117,14 @@ def test_what_is_handed_over(tmp_path: Path) -> None:
     values["draft_strength"] = "much"
     _, _, told = handlers.draw(around, names, "task(3)", *values.values(), *options)
     assert "denoising_strength is 'much'" in said(told) and len(asked) == 2
+
+
+@pytest.mark.parametrize("name", ["draft", "mask"])
+def test_what_is_no_picture_is_ours_to_tell(tmp_path: Path, name: str) -> None:
+    _, widgets = page(tmp_path, lambda request: None, drafts())
+    read = widgets.request[name].preprocess
+    assert read(SimpleNamespace(path="/kept/broken.png")) == "/kept/broken.png"
+    assert read(None) is None
 
 
 def test_a_host_has_a_tab_of_its_own_for_that(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def build(drafts: Drafts, drawer: Callable[[str, str], Any]) -> dict[str, Any]:
 
 def _picture(name: str, label: str, height: int) -> Any:
     plain = known(gr.Image.__init__, buttons=["fullscreen"], sources=["upload", "clipboard"])
-    return gr.Image(
+    made = gr.Image(
         label=label,
         type="filepath",
         image_mode=None,  # as it is; gradio would make it one of colours
@@ -77,6 +77,13 @@ def _picture(name: str, label: str, height: int) -> Any:
         elem_id=_id(name),
         **plain,
     )
+    made.preprocess = _path_of
+    return made
+
+
+def _path_of(file: Any) -> str | None:
+    """The path alone: gradio opens a picture, and tells of one that is none by a stack trace."""
+    return file.path if file is not None else None
 
 
 def _choice(name: str, label: str, choices: Sequence[str], value: str) -> Any:

@@ -1,4 +1,4 @@
-"""An extension for the tests: tells what AUTOMATIC1111's text encoders make of a prompt."""
+"""An extension for the tests: tells what AUTOMATIC1111 makes of a prompt, and stills its VAE."""
 
 import base64
 
@@ -34,8 +34,17 @@ def _conditioning(body: dict):
     return {name: _told(tensor) for name, tensor in found.items()}
 
 
+def _still(_body: dict):
+    """From now on the middle of what the VAE's encoder says is taken, nothing by chance."""
+    from sgm.modules.distributions.distributions import DiagonalGaussianDistribution
+
+    DiagonalGaussianDistribution.sample = DiagonalGaussianDistribution.mode
+    return {}
+
+
 def _add_routes(_demo, app):
     app.add_api_route("/probe/model", _model, methods=["GET"])
+    app.add_api_route("/probe/still", _still, methods=["POST"])
     app.add_api_route("/probe/conditioning", _conditioning, methods=["POST"])
 
 

@@ -108,7 +108,11 @@ def _lines(view: TextView) -> Iterator[Report]:
     visible = view.prompt.visible
     for scope in view.scopes:
         nodes = [node for node in scope.nodes if not _is_silent(node)]
-        gaps = [a for a, b in pairwise(nodes) if _runs_on(view, visible[a.end : b.start], a, b)]
+        gaps = [
+            a
+            for a, b in pairwise(nodes)
+            if not _has_comma(visible[a.end : b.start]) and _runs_on(view, a, b)
+        ]
         if gaps:
             yield COUNTED if view.only_counts else _line_ends(gaps)
 
@@ -120,12 +124,15 @@ def _is_silent(node: Node) -> bool:
     return node.kind in _SILENT or not any(map(str.isalnum, node.text))
 
 
-def _runs_on(view: TextView, between: str, before: Node, behind: Node) -> bool:
-    """Is there no comma between two nodes, one of which is a known tag at least?"""
-    if any(comma in between for comma in COMMAS):
-        return False
-    beside = [*leaves(before)][-1:] + [*leaves(behind)][:1]
-    return any(view.by_item[leaf].kind is not TagKind.UNKNOWN for leaf in beside)
+def _has_comma(between: str) -> bool:
+    return "," in between or "，" in between or "、" in between
+
+
+def _runs_on(view: TextView, before: Node, behind: Node) -> bool:
+    """Is one of two nodes that no comma parts a known tag at least?"""
+    readings = view.by_item
+    beside = leaves(before)[-1:] + leaves(behind)[:1]
+    return any([readings[leaf].kind is not TagKind.UNKNOWN for leaf in beside])
 
 
 def _line_ends(gaps: list[Node]) -> Report:

@@ -15,9 +15,9 @@ from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from sd_animagine.ceiling import Ceiling
-from sd_animagine.syntax import Edit, Item, Prompt, Scope, Span, replacing
+from sd_animagine.syntax import Edit, Item, Prompt, Scope, replacing
 from sd_animagine.tokens import PLAIN, Encoder
-from sd_animagine.transform import Ordered, names_in, orders
+from sd_animagine.transform import Arrangement, Ordered, arrange, names_in, orders
 from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
 
 
@@ -195,6 +195,8 @@ class TextView:
         """The names of the host's embeddings, where it asks for a word in front of them."""
         self.wildcards = wildcards
         """Tells the names of the wildcards; None where nothing of ours draws them."""
+        self._arranged: tuple[int, Arrangement] | None = None
+        """The scope that was taken apart last: several rules ask for the same one."""
         self.is_full = False
         """Has the rule that looks now said enough? Of what follows only something graver than what
         it has said needs words."""
@@ -213,6 +215,14 @@ class TextView:
     def orders(self) -> dict[int, Ordered]:
         """The scopes that are out of order, by number, as the ordering would leave them."""
         return orders(self.prompt, self.by_item, self.vocabulary)
+
+    def arranged(self, number: int) -> Arrangement:
+        """A scope taken apart, for whoever looks for the place of something in it."""
+        if self._arranged is None or self._arranged[0] != number:
+            scope = self.scopes[number]
+            whole = arrange(self.prompt, scope, scope.suffix, self.by_item, split=False)
+            self._arranged = number, whole
+        return self._arranged[1].copy()
 
     @cached_property
     def _by_kind(self) -> dict[TagKind, list[Reading]]:
@@ -248,12 +258,6 @@ class TextView:
     def all_names(self) -> set[str]:
         """Normal forms of everything in the text."""
         return self.names[0] if len(self.names) == 1 else set().union(*self.names)
-
-    @cached_property
-    def suffixes(self) -> dict[int, Span]:
-        """The fixed weights, by the number of the scope they stand at the end of."""
-        suffixes = ((n, scope.suffix) for n, scope in enumerate(self.scopes))
-        return {n: suffix for n, suffix in suffixes if suffix is not None}
 
     @cached_property
     def scopes(self) -> list[Scope]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sd_animagine.model import Section
 from sd_animagine.rules.base import TextView
 from sd_animagine.syntax import Edit, Item
-from sd_animagine.transform import arrange, inject
+from sd_animagine.transform import inject
 
 
 def label_span(item: Item) -> tuple[int, int] | None:
@@ -28,11 +28,8 @@ def insertion(view: TextView, number: int, tags: str, section: Section) -> Edit 
     Returns:
         The edit, or None where a bracket that is never closed leaves no place.
     """
-    scope = view.scopes[number]
-    suffix = view.suffixes.get(number)
-    arrangement = arrange(view.prompt, scope, suffix, view.by_item, split=False)
-    placed = inject(arrangement, tags, section)
+    placed = inject(view.arranged(number), tags, section)
     if placed is None:
         return None
-    at = scope.end - placed.behind
+    at = view.scopes[number].end - placed.behind
     return Edit(at, at, placed.text)

@@ -45,7 +45,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-from re import Pattern
+from re import Match, Pattern
 from typing import Any, Final, Literal
 
 from sd_animagine.syntax.span import Span, blanked
@@ -97,7 +97,7 @@ class Dialect:
         """
         blocks = list(self._blocks(text, line_start)) if self.blocks and "/*" in text else []
         if not blocks:
-            return list(self._lines(text)) if any(map(text.__contains__, self.marks)) else []
+            return self._lines(text) if any(map(text.__contains__, self.marks)) else []
         kept = _without(text, blocks)  # the hosts look for the other marks when blocks are gone
         return _united(sorted((*blocks, *_placed(self._lines(kept), blocks))))
 
@@ -109,12 +109,11 @@ class Dialect:
         """Return what is left of a text without its comments."""
         return _without(text, self.comments(text))
 
-    def _lines(self, text: str) -> Iterator[Span]:
-        for comment in _pattern(self.marks).finditer(text):
-            start, end = comment.span()
-            if text[end - 1] == "\r" and end < len(text):
-                end -= 1  # it belongs to the line's end
-            yield Span(start, end)
+    def _lines(self, text: str) -> list[Span]:
+        found = list(map(Span._make, map(Match.span, _pattern(self.marks).finditer(text))))
+        if "\r\n" in text:  # which is the line's end
+            return [Span(a, b - text.startswith("\r\n", b - 1)) for a, b in found]
+        return found
 
     def _blocks(self, text: str, line_start: bool) -> Iterator[Span]:
         alone = self.blocks == "line-start"

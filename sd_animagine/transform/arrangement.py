@@ -6,7 +6,7 @@ What the ordering and the injections work on, and what is put together again wit
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -187,21 +187,22 @@ class Arrangement:
     def _has_comma(self, n: int) -> bool:
         return _comma_end(self.separators[n], self.dialect) >= 0
 
-    def joined(self) -> set[tuple[int, int]]:
-        """The pairs of units that run on, by ``id``."""
-        return {(id(self.units[a]), id(self.units[b])) for a, b in self.runs_on()}
+    def joined(self) -> dict[int, int]:
+        """The units that run on, each with the one that it runs into, by ``id``."""
+        units = self.units
+        return {id(units[a]): id(units[b]) for a, b in self.runs_on()}
 
-    def part_anew(self, joined: Container[tuple[int, int]]) -> list[int]:
+    def part_anew(self, joined: Mapping[int, int]) -> list[int]:
         """Put commas between units that run on now and did not before.
 
         Args:
-            joined: the pairs that did.
+            joined: those that did.
 
         Returns:
             Where in the scope's text each comma stands.
         """
         units = self.units
-        anew = [a for a, b in self.runs_on() if (id(units[a]), id(units[b])) not in joined]
+        anew = [a for a, b in self.runs_on() if joined.get(id(units[a])) != id(units[b])]
         if not anew:
             return []
         for n in anew:

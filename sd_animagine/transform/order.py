@@ -79,7 +79,7 @@ def order(
         readings: what each item is.
         vocabulary: tells which character is of which series.
     """
-    if len(scope.nodes) == 1 and isinstance(scope.nodes[0], Item):
+    if not scope.nodes or (len(scope.nodes) == 1 and isinstance(scope.nodes[0], Item)):
         return None
     sections = _sections(scope, readings)
     if _ascending(sections) and not _inner_disorder(scope, readings, vocabulary, sections):
@@ -245,7 +245,7 @@ def _by_items(
     arrangement = arrange(prompt, scope, suffix, readings, split=True)
     units = arrangement.units
     has_lines = _has_line_end(prompt.text[scope.start : scope.end])
-    joined = arrangement.joined() if has_lines else ()
+    joined = arrangement.joined() if has_lines else {}
     arrangement.units = _sort(units, vocabulary)
     if _sets_trap(arrangement, units, prompt):
         return Ordered(scope.start, "", arrangement, [])

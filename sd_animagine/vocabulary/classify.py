@@ -13,7 +13,7 @@ from sd_animagine.vocabulary.kinds import SECTION_OF, TagKind
 from sd_animagine.vocabulary.names import normalise
 from sd_animagine.vocabulary.vocabulary import Vocabulary
 
-_SHORT: Final = 200
+_SHORT: Final = 1000
 """Characters of an opaque item that is worth remembering: each pass asks several times."""
 
 
@@ -99,7 +99,7 @@ def opaque_names(text: str) -> list[str]:
     return list(_kept_names(text) if len(text) <= _SHORT else _names(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _kept_names(text: str) -> tuple[str, ...]:
     return tuple(_names(text))
 

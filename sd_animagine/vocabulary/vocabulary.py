@@ -39,7 +39,9 @@ class Foreign(NamedTuple):
 
 _YEAR = re.compile(r"year \d{1,5}")
 _KEPT: Final = 10_000
-"""Characters of whom is remembered what was told: each pass asks again, and so do some rules."""
+"""Texts of which is remembered what was told: each pass asks again, and so do some rules."""
+_SHORT: Final = 100
+"""Characters of a text that is remembered."""
 
 
 def is_year(name: str) -> bool:
@@ -74,6 +76,8 @@ class Vocabulary:
         self._without_users: Vocabulary = self
         self._asked: dict[str, Character | None] = {}
         """What was told of characters."""
+        self._looked_up: dict[str, tuple[str, TagKind]] = {}
+        """What was told of texts that no list holds as they stand."""
         self.kaomoji = frozenset(kaomoji)
         self.kinds: dict[str, TagKind] = dict.fromkeys(self._characters.names, TagKind.CHARACTER)
         """Normal form of every known name → what it is."""
@@ -96,6 +100,7 @@ class Vocabulary:
         extended._users = tuple(lists)
         extended._without_users = self
         extended._asked = {}
+        extended._looked_up = {}
         extended.kinds = dict(self.kinds)
         for each in reversed(extended._users):
             extended.kinds.update(each.kinds)
@@ -282,6 +287,16 @@ class Vocabulary:
         kind = self.kinds.get(text)
         if kind is not None:
             return text, kind
+        found = self._looked_up.get(text)
+        if found is None:
+            found = self._look_up(text)
+            if len(text) <= _SHORT:
+                if len(self._looked_up) >= _KEPT:
+                    self._looked_up.clear()
+                self._looked_up[text] = found
+        return found
+
+    def _look_up(self, text: str) -> tuple[str, TagKind]:
         lower = text.lower()
         if lower in self.kaomoji or self.kinds.get(lower) is TagKind.FOREIGN:
             return lower, self.kinds[lower]

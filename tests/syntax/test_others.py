@@ -70,6 +70,12 @@ def test_diffusers_weighs_as_a1111_does_and_knows_no_other_mark() -> None:
     assert read("(b: 1.2)", DIFFUSERS).texts == ["b: 1.2"]
 
 
+def test_a_weight_that_is_no_number_is_none_for_comfyui() -> None:
+    prompt = parse("((1girl:1.2.3):1.2), (a:.)", dialect=COMFYUI)
+    assert [round(item.weight, 4) for item in prompt.items] == [1.32, 1.1]
+    assert [odd.kind for odd in prompt.oddities] == ["bad-number"] * 2
+
+
 def test_a_caption_is_letters_and_commas() -> None:
     prompt = parse("1girl, rem (re:zero), (a:1.2), [b", dialect=CAPTION)
     assert [item.text for item in prompt.items] == ["1girl", "rem (re:zero)", "(a:1.2)", "[b"]

@@ -113,7 +113,7 @@ def weighed(hidden: Any, weights: Any) -> Any:
         weights: tensor, chunks x tokens.
     """
     before = hidden.mean()
-    hidden = hidden * weights.to(hidden.dtype).unsqueeze(-1)
+    hidden = hidden * weights.to(hidden).unsqueeze(-1)
     return hidden * (before / hidden.mean())
 
 

@@ -11,6 +11,7 @@ from benchmarks.studio import pipeline_of
 from sd_animagine import Options, compile_prompt
 from sd_animagine.compiler import Compiled
 from sd_animagine.diffusers import Call, call_of, card_scheduler
+from sd_animagine.sdxl.conditioning import weighed
 from sd_animagine.sdxl.loading import Model
 from sd_animagine.sdxl.samplers import choice_of
 from sd_animagine.sdxl.sampling import Denoiser, Noise, latent_shape, sample
@@ -191,6 +192,11 @@ def test_embeddings_that_are_loaded_stand_in_the_place_of_their_name() -> None:
         setattr(pipe, name, None)
     words = told(pipe, compiled("1girl, mine-look, hat"))
     assert distance(words["prompt_embeds"], plain["prompt_embeds"]) == 0
+
+
+def test_weights_go_where_an_offloaded_network_leaves_its_output() -> None:
+    output = torch.ones(1, 77, 4, device="meta")
+    assert weighed(output, torch.ones(1, 77)).device == output.device
 
 
 @pytest.mark.parametrize("name", ["float16", "bfloat16"])

@@ -189,8 +189,16 @@ def _picture() -> Any:
 
 
 @pytest.mark.usefixtures("still")
-@pytest.mark.parametrize("strength", [0.05, 0.55, 1.0])
-@pytest.mark.parametrize("sampler", ["Euler a", "DPM++ 2M", "DPM2", "DDIM"])
+@pytest.mark.parametrize(
+    ("sampler", "strength"),
+    [
+        *(
+            (sampler, 0.05) for sampler in ("Euler a", "DPM++ 2M", "DPM2")
+        ),  # DDIM goes no step there
+        *((sampler, 0.55) for sampler in ("Euler a", "DPM++ 2M", "DPM2", "DDIM")),
+        *((sampler, 1.0) for sampler in ("Euler a", "DPM++ 2M", "DPM2", "DDIM")),
+    ],
+)
 def test_the_same_picture_from_another_one(
     client: Client, checkpoint: dict[str, Any], sampler: str, strength: float
 ) -> None:
@@ -208,7 +216,8 @@ def test_the_same_part_is_drawn_anew(
     image = Image.new("L", (128, 192))
     image.paste(255, (40, 50, 100, 140))
     draft = Draft(_picture(), 0.7, Mask(image, blur, content))
-    assert _from_a_picture(client, checkpoint, "Euler a", draft) <= 2
+    away = _from_a_picture(client, checkpoint, "Euler a", draft)
+    assert away <= 6, "edges are rounded, and noise decoded makes more of it"
 
 
 def _steps(ours: Picture, theirs: bytes) -> int:

@@ -70,18 +70,19 @@ def _joint(text: str, start: int, end: int, first: int, last: int) -> Edit | Non
         before -= 1
     if before == first or after == last or text[before - 1] in "([" or text[after] in ")]":
         return None
-    gap, behind = text[before:start], text[end:after]
-    if not (_has_line_end(gap) or _has_line_end(behind)):
+    splits_before = _has_line_end(text, before, start)
+    splits_behind = _has_line_end(text, end, after)
+    if not (splits_before or splits_behind):
         return None
     comment = _comment_before(text, before, first, last)
     is_parted, parts = _is_parted(text, before, comment), text[after] in COMMAS
-    if _has_line_end(gap) and comment is not None:
+    if splits_before and comment is not None:
         before = start
-    if not parts and _has_line_end(behind) and (is_parted or _has_line_end(gap)):
+    if not parts and splits_behind and (is_parted or splits_before):
         return Edit(before, end, "" if is_parted else ",")
-    after = _behind_blanks(text, after + 1, last)
-    if not is_parted and parts and after < last and _has_line_end(gap):
-        noted = behind.lstrip(_BLANKS) if _COMMENT.search(behind) else ""
+    comma, after = after, _behind_blanks(text, after + 1, last)
+    if not is_parted and parts and after < last and splits_before:
+        noted = text[end:comma].lstrip(_BLANKS) if _COMMENT.search(text, end, comma) else ""
         return Edit(before, after, "," + text[before:start] + noted)
     return None
 
@@ -91,7 +92,7 @@ def _joint_of_brackets(text: str, start: int, end: int, first: int, last: int) -
     before, after = start, _behind_blanks(text, end, last)
     while before > first and (text[before - 1].isspace() or text[before - 1] in "(["):
         before -= 1
-    is_first = after < last and text[after] in COMMAS and _has_line_end(text[before:start])
+    is_first = after < last and text[after] in COMMAS and _has_line_end(text, before, start)
     comment = _comment_before(text, before, first, last) if is_first else None
     if is_first and before > first and not _is_parted(text, before, comment):
         if comment is not None:
@@ -104,17 +105,30 @@ def _joint_of_brackets(text: str, start: int, end: int, first: int, last: int) -
     if closing is None or before == first or text[before - 1] not in COMMAS:
         return None
     after = _behind_lines(text, closing.end(), last)
-    if after < last and text[after] not in COMMAS and _has_line_end(text[closing.end() : after]):
+    if after < last and text[after] not in COMMAS and _has_line_end(text, closing.end(), after):
         return Edit(before - 1, closing.end(), closing[0] + ",")
     return None
 
 
 def _behind_lines(text: str, at: int, last: int) -> int:
     """The place behind blanks, line ends and comments."""
+    known = _ends_of_lines(text, last)
+    passed: list[int] = []
     while at < last and (text[at].isspace() or _COMMENT.match(text, at)):
+        if at in known:
+            at = known[at]
+            break
+        passed.append(at)
         line_end = -1 if text[at].isspace() else text.find("\n", at, last)
         at = max(at + 1, line_end)
+    known.update(dict.fromkeys(passed, at))
     return at
+
+
+@lru_cache(maxsize=2)
+def _ends_of_lines(text: str, last: int) -> dict[int, int]:
+    """What ``_behind_lines`` has found, so that a row of comments is walked over once."""
+    return {}
 
 
 class _Comment(NamedTuple):
@@ -156,8 +170,8 @@ def _is_parted(text: str, at: int, comment: _Comment | None) -> bool:
     return text[at - 1] in COMMAS if comment is None else comment.is_parted
 
 
-def _has_line_end(text: str) -> bool:
-    return "\n" in text or "\r" in text
+def _has_line_end(text: str, start: int, end: int) -> bool:
+    return text.find("\n", start, end) >= 0 or text.find("\r", start, end) >= 0
 
 
 def _with_brackets(text: str, item: Item, first: int, last: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import constructs
+from sd_animagine.compiler import Options, compile_prompt
 from sd_animagine.vocabulary import bundled
 from tests.work import effort
 
@@ -48,6 +49,18 @@ def test_twice_the_text_is_twice_the_work(name: str) -> None:
                 break
         else:
             pytest.fail(f"{work.__name__}: {counts}")
+
+
+def test_lines_that_are_no_comments_but_look_like_some() -> None:
+    """Each of them that is there twice is taken out, and all behind it might be comments."""
+
+    def work(text: str) -> object:
+        return compile_prompt(text, options=Options(comments="none"))
+
+    texts = ["\n".join(["# smile"] * lines) for lines in (100, 200)]
+    for text in texts:
+        work(text)
+    assert all(map(_is_slope, *(effort(work, text) for text in texts)))
 
 
 def _is_slope(before: int, after: int) -> bool:

@@ -38,8 +38,10 @@ BROWSER = ("tests/browser",)
 WHERE_GRADIO_MATTERS = ("-m", "not browser or gradio")
 """Of the tests in a browser, those to which it matters whose gradio made the page."""
 DRAWING = (
-    *(f"tests/studio/test_{name}.py" for name in ("drawing", "hires", "lora", "samplers")),
-    "tests/studio/test_upscalers.py",
+    *(
+        f"tests/studio/test_{name}.py"
+        for name in ("drawing", "hires", "img2img", "lora", "samplers", "upscalers")
+    ),
     *(f"tests/comfyui/test_{name}.py" for name in ("encode", "sampler", "save")),
     "tests/diffusers/test_call.py",
 )

@@ -111,7 +111,7 @@ def test_what_was_not_touched_is_not_marked(
 @pytest.mark.parametrize(
     ("prompt", "before", "after"),
     [
-        ("(long_hair, mastepiece:1.2), 1girl", "long_hair", "(long hair:1.2)"),
+        ("(long_hair, mastepiece:1.2), 1girl", "long_hair", "long hair"),
         ("((long_hair)), 1girl", "((long_hair))", "((long hair))"),
         ("1girl, >:(", ">:(", ">:\\("),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,7 +50,8 @@ class AnimagineReadPicture:
     @classmethod
     def IS_CHANGED(cls, image: str) -> str:
         """Return what changes with the file."""
-        return hashlib.sha256(_path(image).read_bytes()).hexdigest()
+        state = _path(image).stat()
+        return f"{state.st_size} {state.st_mtime_ns}"
 
     def run(self, image: str) -> dict[str, Any]:
         """Return the outputs, and what the node says."""

@@ -131,6 +131,7 @@ def test_interrupt_keeps_what_is_finished(desk: Desk) -> None:
     paths, _, told = desk.draw("a", asked("score"))
     assert len(paths) == 3, "the grid and two pictures"
     assert "Stopped after 2 of 6 pictures." in said(told)
+    assert "2 pictures and their sheet in " in said(told)
 
 
 def test_a_cell_that_fails_keeps_those_before(desk: Desk) -> None:
@@ -140,6 +141,7 @@ def test_a_cell_that_fails_keeps_those_before(desk: Desk) -> None:
     desk.tasks.engine = Stops(2, fail)
     paths, _, told = desk.draw("a", asked("order"))
     assert len(paths) == 2 and "The disk is full." in said(told)
+    assert "1 picture and its sheet in " in said(told)
     desk.tasks.engine = Stops(1, fail)
     assert desk.draw("b", asked("order"))[0] == []
 

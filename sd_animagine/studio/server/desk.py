@@ -210,18 +210,31 @@ class Desk:
         if task.wrong:
             told.append(Told(without_folders(task.wrong), True))
         if paths:
-            saved = Message(
-                "1 picture in {seconds:.1f} s, saved in {folder}."
-                if len(paths) == 1
-                else "{count:,} pictures in {seconds:.1f} s, saved in {folder}.",
-                count=len(paths),
-                seconds=task.seconds,
-                folder=task.pictures[-1].path.parent.relative_to(self.outputs.parent),
-            )
-            told.append(Told(saved))
+            told.append(Told(self._saved(task)))
         if task.note:
             told.append(Told(task.note))
         return paths, texts, Lines(told)
+
+    def _saved(self, task: Task) -> Message:
+        count = len(task.pictures) - task.grids
+        folder = task.pictures[-1].path.parent.relative_to(self.outputs.parent)
+        if task.grids:
+            return Message(
+                "1 picture and its sheet in {seconds:.1f} s, saved in {folder}."
+                if count == 1
+                else "{count:,} pictures and their sheet in {seconds:.1f} s, saved in {folder}.",
+                count=count,
+                seconds=task.seconds,
+                folder=folder,
+            )
+        return Message(
+            "1 picture in {seconds:.1f} s, saved in {folder}."
+            if count == 1
+            else "{count:,} pictures in {seconds:.1f} s, saved in {folder}.",
+            count=count,
+            seconds=task.seconds,
+            folder=folder,
+        )
 
 
 def _request(asked: PageRequest) -> Request:

@@ -88,6 +88,8 @@ class Task:
         self.preview_number = 0
         """How many previews there have been; a page that has seen this one gets none."""
         self.pictures: list[Saved] = []
+        self.grids = 0
+        """How many of them, the first ones, are made of the others."""
         self.wrong = ""
         """Why not all of them were drawn; empty if they were."""
         self.note = ""
@@ -257,8 +259,9 @@ class Tasks:
                     done.append((number, drawn))
                     task.pictures.append(self._saved(drawn, keep))
             finally:  # what is finished is put together, whatever became of the rest
-                for n, grid in enumerate(series.grids(done) if done else ()):
-                    task.pictures.insert(n, self._saved(grid, keep))
+                for grid in series.grids(done) if done else ():
+                    task.pictures.insert(task.grids, self._saved(grid, keep))
+                    task.grids += 1
         except (EngineError, ValueError) as error:
             task.wrong = said_by(error)
         except Exception as error:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sd_animagine.sheets.choice import SHEETS
+
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "localizations").glob("*.json"))
 _TEXT = r'"((?:[^"\\]|\\.)*)"'
@@ -38,6 +40,11 @@ def test_every_sentence_of_the_scripts_is_there_with_its_values(path: Path) -> N
         assert other and sorted(re.findall(r"\{\w+\}", english)) == sorted(
             re.findall(r"\{\w+\}", other)
         )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_sheet_has_a_name_to_choose_it_by(path: Path) -> None:
+    assert set(SHEETS) <= set(json.loads(path.read_text("utf-8")))
 
 
 def test_a_number_of_things_has_a_sentence_for_one_of_them() -> None:

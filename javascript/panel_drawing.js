@@ -57,16 +57,16 @@
     }
 
     /**
-     * Generate is there, or what one wants while it draws; the keyboard stays where it was.
+     * Generate is there, or what one wants while it draws, which the styles hide beside Generate: they
+     * know it before this script runs. The keyboard stays where it was.
      *
      * @param {boolean} drawing
      */
     function buttons(drawing) {
-        const [shown, gone] = drawing ? [["interrupt", "queue"], ["generate"]] : [["generate"], ["interrupt", "queue"]];
+        const [shown, gone] = drawing ? ["interrupt", ["generate"]] : ["generate", ["interrupt", "queue"]];
         const focused = document.activeElement !== null && gone.some((each) => by(each)?.contains(document.activeElement));
-        for (const each of shown) by(each)?.removeAttribute(GONE);
-        for (const each of gone) by(each)?.setAttribute(GONE, "");
-        if (focused) by(shown[0])?.focus({preventScroll: true});
+        by("generate")?.toggleAttribute(GONE, drawing);
+        if (focused) by(shown)?.focus({preventScroll: true});
     }
 
     /** @returns {[string]} the task that is to be stopped */

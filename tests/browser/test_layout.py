@@ -48,6 +48,16 @@ def fits(page: Any) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
+def test_before_our_scripts_run_only_generate_is_there(open_page: Callable[..., Any]) -> None:
+    """As the server writes them no button is marked; Interrupt flashed up at each start."""
+    page = opened(open_page, 1280)
+    names = ("generate", "interrupt", "queue")
+    for name in names:
+        button = page.locator(f"{P}_{name}")
+        button.evaluate("button => button.removeAttribute('data-animagine-gone')")
+    assert [page.locator(f"{P}_{name}").is_visible() for name in names] == [True, False, False]
+
+
 def test_generate_and_the_picture_are_always_in_view(open_page: Callable[..., Any]) -> None:
     page = opened(open_page, 1600)
     for width in (1600, 1280, 800):

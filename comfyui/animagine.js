@@ -12,13 +12,23 @@ const OURS = ["AnimaginePrompt", "AnimagineEncode"];
 const ENCODES = /TextEncode|Prompt/;
 /** Nodes between a text and a sampler. */
 const FURTHEST = 8;
-/** What is shown in a node at least, and at most by itself, in CSS pixels. */
-const LEAST = 120;
+/** What was said in a node is so high at most by itself, and a prompt above it so high at least, in its pixels. */
 const MOST = 260;
+const PROMPT = 80;
+const MARGIN = 16;
 
 const SETTINGS = [
     {id: "Animagine.completion", name: "Completion in prompt boxes", type: "boolean", defaultValue: true, key: "animagine_complete_enabled"},
+    {id: "Animagine.neighbour", name: "Completion beside another pack's", type: "combo", options: ["both", "ours", "off"], defaultValue: "both",
+        tooltip: "both: ours opens where the other list does not; ours: the other list stays shut; off: ours stays shut", key: "animagine_complete_neighbour"},
     {id: "Animagine.findings", name: "Findings under prompt boxes", type: "boolean", defaultValue: true, key: "animagine_complete_findings"},
+];
+
+/** Other packs that complete, as their extensions are called. A list of theirs is of the box that has the caret. */
+const NEIGHBOURS = [
+    {extension: "pysssss.AutoCompleter", list: ".pysssss-autocomplete", row: ".pysssss-autocomplete-item", shut: (list) => list.remove()},
+    {extension: "Autocomplete Plus", list: "#autocomplete-plus-root", row: ".autocomplete-plus-tag-name",
+        shut: (list) => list.style.setProperty("display", "none")},
 ];
 
 /** What our scripts read a WebUI's settings from. */
@@ -63,7 +73,20 @@ async function load() {
     const last = scripts.pop(); // it begins, so what it finds has to be known before
     await Promise.all(scripts.map((name) => script(address(name))));
     window.Animagine.boxes.found(boxes);
+    NEIGHBOURS.map(neighbour).forEach(window.Animagine.neighbour.found);
     await script(address(last));
+}
+
+/** What our completion has to know of another's. */
+function neighbour({extension, list, row, shut}) {
+    return {
+        isActive: () => app.extensions.some(({name}) => name === extension),
+        listOf: (box) => document.activeElement === box ? document.querySelector(list) : null,
+        isOpen: (found) => found.getClientRects().length > 0,
+        shut,
+        row,
+        hasTags: false, // its lists may not be there, or may be of something else
+    };
 }
 
 /** The prompt boxes of all nodes, drawn on the canvas or in the page. */
@@ -114,22 +137,33 @@ function show(node, {text = [], animagine = []}) {
     if (!known && said === "") return;
     const widget = known ?? added(node);
     const [view] = animagine;
-    widget.element.replaceChildren(...(view ? texts(view) : []), ...(view ? view.report : said.split("\n")).map(line));
-    const [width, height] = node.computeSize();
-    node.setSize([Math.max(node.size[0], width), Math.max(node.size[1], height)]);
-    app.graph.setDirtyCanvas(true, true);
+    widget.element.firstChild.replaceChildren(...(view ? texts(view) : []), ...(view ? view.report : said.split("\n")).map(line));
 }
 
+/** A widget that is as high as what it says. */
 function added(node) {
     const element = document.createElement("div");
     element.className = "animagine animagine-node";
+    const content = document.createElement("div");
+    element.append(content);
+    let height = 0;
     const widget = node.addDOMWidget("animagine_told", "animagine_told", element, {
         serialize: false,
         hideOnZoom: false,
-        getMinHeight: () => LEAST,
-        getMaxHeight: () => MOST,
+        getMinHeight: () => Math.min(height, MOST),
+        getMaxHeight: () => height,
     });
     widget.serialize = false;
+    for (const {element: box, options} of node.widgets) {
+        if (box instanceof HTMLTextAreaElement) options.getMinHeight ??= () => PROMPT;
+    }
+    new ResizeObserver(() => {
+        if (content.offsetHeight === 0) return; // it is not shown now
+        height = content.offsetHeight + 2 * MARGIN;
+        const [least, lowest] = node.computeSize();
+        node.setSize([Math.max(node.size[0], least), Math.max(node.size[1], lowest)]);
+        app.graph.setDirtyCanvas(true, true);
+    }).observe(content);
     return widget;
 }
 

@@ -170,7 +170,11 @@ declare var Animagine: {
     view: {View: new (picked: (at: number) => void, noRoom: () => void) => Animagine.View};
     complete: {Completer: new (box: Animagine.Box, negative: boolean) => unknown};
     neighbour: {
+        /** Look out for one more. */
+        found(neighbour: Animagine.Neighbour): void;
         isActive(box: HTMLElement): boolean;
+        /** Does one have the common tags, so that they need not be offered twice? */
+        hasTags(box: HTMLElement): boolean;
         isOpen(box: HTMLElement): boolean;
         offers(box: HTMLElement, name: string): boolean;
         shut(box: HTMLElement): void;
@@ -471,6 +475,20 @@ declare namespace Animagine {
         field: string;
         /** what reads it, where that is not the page's own host: a name of `/check`'s `from` */
         dialect?: string;
+    }
+
+    /** Another completer of the page. */
+    interface Neighbour {
+        /** is it at work on a box? */
+        isActive(box: HTMLElement): boolean;
+        /** its list at a box, or null where that is no part of the page */
+        listOf(box: HTMLElement): HTMLElement | null;
+        isOpen(list: HTMLElement): boolean;
+        shut(list: HTMLElement): void;
+        /** what finds a row in its list */
+        row: string;
+        /** does it surely have the common tags? */
+        hasTags: boolean;
     }
 
     interface Sizes {

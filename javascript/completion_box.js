@@ -124,19 +124,20 @@
             const beside = Animagine.neighbour.isActive(this.box);
             if (!options.enabled || (beside && options.neighbour === "off")) return this.close();
             if (beside && !this.watching) this.watch();
-            const lacking = beside && options.neighbour === "both";
-            if (lacking && !this.state.open) {
+            const yields = beside && options.neighbour === "both";
+            if (yields && !this.state.open) {
                 this.timer = setTimeout(() => this.find(options, true), Animagine.neighbour.PATIENCE);
-            } else this.find(options, lacking);
+            } else this.find(options, yields);
         }
 
         /**
          * @param {Animagine.Options} options
-         * @param {boolean} lacking only what the neighbour has not
+         * @param {boolean} yields the other's list goes first, so only what it has not is offered
          */
-        find(options, lacking) {
+        find(options, yields) {
             const box = this.box;
             if (document.activeElement !== box || box.selectionStart !== box.selectionEnd) return this.close();
+            const lacking = yields && (Animagine.neighbour.hasTags(box) || Animagine.neighbour.isOpen(box));
             const found = Animagine.offers.at({
                 text: box.value,
                 position: box.selectionStart || 0,

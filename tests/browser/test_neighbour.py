@@ -142,3 +142,69 @@ def test_off_leaves_the_box_to_the_other(open_page: Callable[..., Any]) -> None:
     page.keyboard.type("high sc", delay=30)
     page.clock.run_for(350)
     assert lists(page) == [False, False]
+
+
+ANOTHER = """(knows) => {
+    const box = document.querySelector('#txt2img_prompt textarea');
+    const list = document.createElement('div');
+    list.className = 'another';
+    Animagine.neighbour.found({
+        isActive: () => true,
+        listOf: () => document.querySelector('.another'),
+        isOpen: () => true,
+        shut: (found) => found.remove(),
+        row: 'p',
+        hasTags: false,
+    });
+    box.addEventListener('keyup', (event) => {
+        if (event.key.length > 1) return;
+        const token = box.value.split(',').pop().trim();
+        const fits = token && knows.find((one) => one.startsWith(token));
+        list.innerHTML = fits ? `<p>${fits}</p>` : '';
+        if (fits) document.body.append(list);
+        else list.remove();
+    });
+}"""
+"""A list that is put into the page when it opens, of a completer that may lack common tags."""
+
+
+def beside_another(open_page: Callable[..., Any], mode: str) -> Any:
+    page = open_page(options=f'{{"animagine_complete_neighbour": "{mode}"}}')
+    page.evaluate(ANOTHER, ["long hair", "high heels"])
+    page.locator(PROMPT).click()
+    page.keyboard.press("Escape")
+    return page
+
+
+def both_lists(page: Any) -> list[bool]:
+    """Is the other list open, is ours?"""
+    return page.evaluate("""() => [
+        document.querySelector('.another') !== null,
+        (document.querySelector('.animagine-complete') || {hidden: true}).hidden === false]""")
+
+
+def typed(page: Any, text: str) -> list[bool]:
+    page.keyboard.type(text, delay=30)
+    page.clock.run_for(350)
+    return both_lists(page)
+
+
+def test_another_that_a_page_tells_of_goes_first(open_page: Callable[..., Any]) -> None:
+    page = beside_another(open_page, "both")
+    assert typed(page, "long h") == [True, False]
+    assert typed(page, "air, smil") == [False, True], "a common tag that the other has not"
+    page.keyboard.press("Tab")
+    assert page.locator(PROMPT).input_value() == "long hair, smile, "
+    assert typed(page, "hig") == [True, False]
+    assert typed(page, "h sc") == [False, True]
+    page.keyboard.press("Tab")
+    assert page.locator(PROMPT).input_value() == "long hair, smile, high score, "
+
+
+def test_another_that_a_page_tells_of_stays_shut_or_alone(open_page: Callable[..., Any]) -> None:
+    page = beside_another(open_page, "ours")
+    assert typed(page, "long h") == [False, True]
+    page.keyboard.press("Tab")
+    assert page.locator(PROMPT).input_value() == "long hair, "
+    page = beside_another(open_page, "off")
+    assert typed(page, "smil") == [False, False]

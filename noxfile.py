@@ -40,7 +40,7 @@ WHERE_GRADIO_MATTERS = ("-m", "not browser or gradio")
 DRAWING = (
     *(
         f"tests/studio/test_{name}.py"
-        for name in ("drawing", "hires", "img2img", "lora", "samplers", "upscalers")
+        for name in ("drawing", "hires", "img2img", "lora", "mask", "samplers", "upscalers")
     ),
     *(f"tests/comfyui/test_{name}.py" for name in ("encode", "sampler", "save")),
     "tests/diffusers/test_call.py",

@@ -422,7 +422,7 @@ def test_a_part_is_drawn_anew(page: Any, studio: Studio, tmp_path: Path) -> None
         assert drawn.getpixel((48, 20)) != source.getpixel((48, 20))
     page.locator("#animagine_panel_draft").get_by_label("Remove Image").click()
     page.locator("#animagine_panel_mask img").wait_for(state="detached")
-    assert not canvas.is_visible()
+    canvas.wait_for(state="hidden")
 
 
 def test_a_preset_brings_hires_fix_back(page: Any) -> None:

@@ -179,9 +179,10 @@ def _progress(desk: Desk) -> APIRouter:
 
     @made.post("/internal/progress", include_in_schema=False)
     async def progress(request: Request) -> dict[str, Any]:
-        body = await bodies.read(request, _LARGEST_QUESTION)
         try:
-            asked = json.loads(body)
+            asked = json.loads(await bodies.read(request, _LARGEST_QUESTION))
+        except bodies.Refused as refused:
+            raise HTTPException(refused.status_code, refused.detail) from None
         except (ValueError, RecursionError):
             asked = None
         if not isinstance(asked, dict):

@@ -168,7 +168,7 @@ declare var Animagine: {
         ): {left: number; top: number; height: number} | null;
     };
     view: {View: new (picked: (at: number) => void, noRoom: () => void) => Animagine.View};
-    complete: {Completer: new (box: Animagine.Box, negative: boolean) => unknown};
+    complete: {Completer: new (box: Animagine.Box, negative: boolean, dialect?: string) => unknown};
     neighbour: {
         /** Look out for one more. */
         found(neighbour: Animagine.Neighbour): void;
@@ -648,6 +648,8 @@ declare namespace Animagine {
         text: string;
         position: number;
         negative: boolean;
+        /** what reads the text, as in `PromptBox` */
+        dialect?: string;
         index: Index | null;
         host: HostNames;
         options: Options;

@@ -18,10 +18,12 @@
         /**
          * @param {HTMLTextAreaElement | HTMLInputElement} box
          * @param {boolean} negative
+         * @param {string} [dialect] what reads it, where that is not the page's own host
          */
-        constructor(box, negative) {
+        constructor(box, negative, dialect) {
             this.box = box;
             this.negative = negative;
+            this.dialect = dialect;
             this.state = Animagine.state.CLOSED;
             this.composing = false;
             this.acceptedAt = -Infinity;
@@ -142,6 +144,7 @@
                 text: box.value,
                 position: box.selectionStart || 0,
                 negative: this.negative,
+                dialect: this.dialect,
                 index: Animagine.load.index(),
                 host: Animagine.load.host(),
                 options,

@@ -9,6 +9,8 @@
     /** Of one sort among tags, at most so many. */
     const MOST = 6;
     const FROM_LETTERS = 2;
+    /** What a dialect wants before an embedding's name; the same as in `syntax/dialect.py`. @type {Record<string, string>} */
+    const EMBEDDING = {comfyui: "embedding:"};
 
     /** @type {Animagine.Source} `<` and what follows it */
     function networks({host, caret, options}) {
@@ -25,9 +27,12 @@
 
     /** @type {Animagine.Source} at most `MOST`, of all sorts together */
     function amongTags(context) {
-        const {host, negative, caret} = context;
-        if (caret.query.trim().length < FROM_LETTERS) return null;
-        const embeddings = matching(host.embeddings, caret.query, MOST).map(({name, ranges}) => plain("embedding", name, name, ranges));
+        const {host, negative, caret, dialect = ""} = context;
+        const mark = EMBEDDING[dialect] ?? "";
+        const query = caret.query.trimStart();
+        const begun = query.startsWith(mark) ? query.slice(mark.length) : query;
+        if (query.trim().length < FROM_LETTERS) return null;
+        const embeddings = matching(host.embeddings, begun, MOST).map(({name, ranges}) => plain("embedding", name, `${mark}${name}`, ranges));
         const networks = negative ? [] : loras(host.loras, caret.query, MOST);
         const offers = [...embeddings, ...styles(context), ...networks].slice(0, MOST);
         return offers.length ? {caret, offers, solicited: true} : null;

@@ -32,7 +32,7 @@
         const options = Animagine.options.read();
         if (!options.enabled) return;
         for (const each of Animagine.boxes.appeared(options)) {
-            new Animagine.complete.Completer(each.box, each.field.endsWith("negative_prompt"));
+            new Animagine.complete.Completer(each.box, each.field.endsWith("negative_prompt"), each.dialect);
             if (options.findings) Animagine.groups.add(each);
         }
     }

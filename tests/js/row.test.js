@@ -56,3 +56,11 @@ test("the host's names fit the last words too", () => {
     const host = {...NO_HOST, embeddings: ["longneg"]};
     assert.ok(ask("1girl solo long‸", {host}).found.offers.some((offer) => offer.raw === "longneg"));
 });
+
+test("an embedding is written as what reads the box wants it", () => {
+    const host = {...NO_HOST, embeddings: ["longneg"]};
+    const raws = (marked, more) => ask(marked, {host, ...more}).found.offers.filter(({kind}) => kind === "embedding").map(({raw}) => raw);
+    assert.deepEqual(raws("solo, longn‸", {}), ["longneg"]);
+    assert.deepEqual(raws("solo, longn‸", {dialect: "comfyui"}), ["embedding:longneg"]);
+    assert.deepEqual(raws("solo, embedding:longn‸", {dialect: "comfyui"}), ["embedding:longneg"]);
+});

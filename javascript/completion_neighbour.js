@@ -61,13 +61,17 @@
      * @param {() => void} opened called whenever a list has opened
      */
     function watch(box, opened) {
-        const observer = new MutationObserver(() => {
+        const look = () => {
             if (open(box).length > 0) opened();
-        });
+        };
+        /** @param {MutationRecord[]} changes */
+        const lookAtBody = (changes) => {
+            if (changes.some(({target}) => target === document.body)) look();
+        };
         for (const each of active(box)) {
             const list = each.listOf(box);
-            if (list !== null) observer.observe(list, {attributes: true, attributeFilter: ["style"]});
-            else observer.observe(document.body, {childList: true}); // it is put there when it opens
+            if (list !== null) new MutationObserver(look).observe(list, {attributes: true, attributeFilter: ["style"]});
+            else Animagine.watch.changed(lookAtBody); // it is put there when it opens
         }
     }
 

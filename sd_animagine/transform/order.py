@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter, le
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from sd_animagine.model import Section
 from sd_animagine.syntax import (
@@ -36,12 +36,39 @@ from sd_animagine.transform.arrangement import (
     can_split,
     leaves,
 )
-from sd_animagine.vocabulary import TagKind, Vocabulary
+from sd_animagine.vocabulary import Reading, TagKind, Vocabulary
 
 _TRIED_ALONE: Final = 8
 """Scopes that are tried one by one where all of them together change what the host reads."""
 _BLANKS: Final = re.compile(r"\s*")
 _WEIGHT_AT_END: Final = re.compile(rf":{FACTOR}\Z")
+
+
+class Rankable(Protocol):
+    """What has a place in the trained order."""
+
+    @property
+    def section(self) -> Section:
+        """Where it belongs."""
+        ...
+
+    @property
+    def rank(self) -> int:
+        """Its place as one number, see ``Reading.rank``."""
+        ...
+
+    @property
+    def readings(self) -> Sequence[Reading]:
+        """What the tags in it are."""
+        ...
+
+    @property
+    def fixed(self) -> bool:
+        """Must it stay where it is?"""
+        ...
+
+
+Ranked = TypeVar("Ranked", bound=Rankable)
 
 
 class Move(NamedTuple):
@@ -129,7 +156,7 @@ def _inner_disorder(
         if section is Section.QUALITY or section is Section.IDENTITY:
             held = [readings[leaf] for leaf in leaves(node)]
             units.append(Unit(node.start, node.end, "", section, held, False))
-    return _sort(units, vocabulary) != units
+    return in_trained_order(units, vocabulary) != units
 
 
 def _whole_section(group: Group, readings: Readings) -> Section:
@@ -137,8 +164,11 @@ def _whole_section(group: Group, readings: Readings) -> Section:
     return found[0] if found and found[0] == found[-1] else Section.GENERAL
 
 
-def _sort(units: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
-    """The units in trained order, stable; fixed ones keep their position."""
+def in_trained_order(units: list[Ranked], vocabulary: Vocabulary) -> list[Ranked]:
+    """Return units in trained order, stable; fixed ones keep their position.
+
+    One may stand there several times: a caption's tags are remembered by their text.
+    """
     movable = [unit for unit in units if not unit.fixed]
     ranked = sorted(movable, key=attrgetter("rank"))
     block = [unit for unit in ranked if unit.section is Section.IDENTITY]
@@ -151,14 +181,14 @@ def _sort(units: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
     return [unit if unit.fixed else next(rest) for unit in units]
 
 
-def _series_last(block: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
+def _series_last(block: list[Ranked], vocabulary: Vocabulary) -> list[Ranked]:
     """Each series behind its own last character, if none of its characters stands before it.
 
     Where it is not known whose series it is, it moves only if no character at all stands before
     it, and then behind the block's last one.
     """
-    characters = [unit for unit in block if _has(unit, TagKind.CHARACTER)]
-    if characters == block[: len(characters)]:
+    characters = [n for n, unit in enumerate(block) if _has(unit, TagKind.CHARACTER)]
+    if characters == list(range(len(characters))):
         return block  # every character stands in front of every series
     first: dict[str, int] = {}
     last: dict[str, int] = {}
@@ -166,29 +196,28 @@ def _series_last(block: list[Unit], vocabulary: Vocabulary) -> list[Unit]:
         for name in _series(unit, vocabulary):
             first.setdefault(name, n)
             last[name] = n
-    leading = block.index(characters[0])
-    placed: list[Unit] = []
-    after: dict[int, list[Unit]] = {}
+    placed: list[int] = []
+    after: dict[int, list[int]] = {}
     for n, unit in enumerate(block):
         names = [vocabulary.in_use(reading.name) for reading in unit.readings]
         names = [name for name in names if name in last]
-        earliest = min((first[name] for name in names), default=leading)
-        target = block[max(last[name] for name in names)] if names else characters[-1]
+        earliest = min((first[name] for name in names), default=characters[0])
+        target = max(last[name] for name in names) if names else characters[-1]
         if _has(unit, TagKind.CHARACTER) or earliest < n:
-            placed.append(unit)
+            placed.append(n)
         else:
-            after.setdefault(id(target), []).append(unit)
-    return [out for unit in placed for out in (unit, *after.get(id(unit), ()))]
+            after.setdefault(target, []).append(n)
+    return [block[out] for n in placed for out in (n, *after.get(n, ()))]
 
 
-def _has(unit: Unit, kind: TagKind) -> bool:
+def _has(unit: Rankable, kind: TagKind) -> bool:
     for reading in unit.readings:  # noqa: SIM110  # asked of each of thousands: no generator
         if reading.kind is kind:
             return True
     return False
 
 
-def _series(unit: Unit, vocabulary: Vocabulary) -> set[str]:
+def _series(unit: Rankable, vocabulary: Vocabulary) -> set[str]:
     """Names of all series, narrow and broad, that the unit's characters belong to."""
     found: set[str] = set()
     for reading in unit.readings:
@@ -246,7 +275,7 @@ def _by_items(
     units = arrangement.units
     has_lines = _has_line_end(prompt.text[scope.start : scope.end])
     joined = arrangement.joined() if has_lines else {}
-    arrangement.units = _sort(units, vocabulary)
+    arrangement.units = in_trained_order(units, vocabulary)
     if _sets_trap(arrangement, units, prompt):
         return Ordered(scope.start, "", arrangement, [])
     arrangement.keep_apart()
@@ -288,7 +317,7 @@ def _by_lines(
     lines = _Lines(prompt.text, arrange(prompt, scope, suffix, readings, split=False))
     if len(lines.units) < 2:
         return None
-    ordered = _sort(lines.units, vocabulary)
+    ordered = in_trained_order(lines.units, vocabulary)
     number = {id(unit): n for n, unit in enumerate(lines.units)}
     placed = [number[id(unit)] for unit in ordered]
     nodes = [scope.nodes[n] for line in placed for n in lines.members[line]]

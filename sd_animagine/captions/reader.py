@@ -1,0 +1,169 @@
+"""Captions one by one: put in trained order, or checked.
+
+The two speeds: ``write`` gives the text alone, ``check`` also what is to be said of it. Of nearly
+all captions either looks at nothing but the tags between ``, ``; what has other marks in it is
+taken apart by ``lines``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sd_animagine.captions.lines import BOM, Left, Line, Part, Shape, line_spans
+from sd_animagine.captions.options import CaptionOptions
+from sd_animagine.captions.tags import LOOSE, PlainTags, Tag, Tags, ends_sentence
+from sd_animagine.rules.base import Finding
+from sd_animagine.syntax import Edit
+from sd_animagine.transform import in_trained_order
+from sd_animagine.vocabulary import TagKind, Vocabulary
+
+_JOINT: Final = ", "
+"""The only separator that all editors and trainers split at."""
+_SENTENCE: Final = 6
+"""Words of a sentence at least."""
+
+
+class Checked(NamedTuple):
+    """What is to be said of a caption."""
+
+    text: str
+    """The caption in trained order; as given where nothing is to be moved."""
+    findings: tuple[Finding, ...]
+    """About the text as given, in text order; their field is ``caption``, and they bring no fix."""
+    tags: tuple[Tag, ...]
+    """All of it, in text order, of all its lines."""
+    triggers: tuple[str, ...] = ()
+    """The unknown words at its start."""
+    left: Left = ""
+    """Why it stays as it is, or a line of it."""
+
+
+class CaptionReader:
+    """Reads captions one after the other and remembers what is known of their tags."""
+
+    def __init__(self, vocabulary: Vocabulary, options: CaptionOptions | None = None) -> None:
+        self.vocabulary = vocabulary
+        self.options = options or CaptionOptions()
+        self._shape = Shape(self.options.keep_separator, vocabulary.kaomoji)
+        self._tags = Tags(vocabulary, self.options.secondary_separator)
+        self._plain = PlainTags(self._tags, self._shape)
+
+    def write(self, text: str) -> str:
+        """Return a caption in trained order."""
+        plain = self._plain
+        tags = [plain[token] for token in text.split(_JOINT)]
+        if LOOSE in tags:
+            return self._written(text)
+        ordered = self._ordered(tags, self.options.keep_tokens)
+        return text if ordered is tags else _JOINT.join([tag.text for tag in ordered])
+
+    def check(self, text: str) -> Checked:
+        """Return a caption in trained order, and what is to be said of it."""
+        written = self.write(text)
+        tags: list[Tag] = []
+        lines = [self._line(text, *span) for span in line_spans(text)]
+        for line in lines:
+            for part in line.parts:
+                tags += self._tags_of(text, part)
+        triggers = tuple(tag.text for tag in tags[: _leading(tags)])
+        left: Left = next((line.left for line in lines if line.left), "")
+        return Checked(written, (), tuple(tags), triggers, left)
+
+    def _written(self, text: str) -> str:
+        """A caption with marks in it, line by line."""
+        made: list[str] = []
+        at = 0
+        for start, end in line_spans(text):
+            line = self._line(text, start, end)
+            if line.left == "blank":
+                return text  # the first line is all that many trainers read
+            for n, part in enumerate(line.parts):
+                new = self._part(text, part, leads=n == 0, alone=len(line.parts) == 1)
+                if new is not None:
+                    made += text[at : new.start], new.text
+                    at = new.end
+        return "".join((*made, text[at:])) if made else text
+
+    def _line(self, text: str, start: int, end: int) -> Line:
+        """A line taken apart, if it may be: one of sentences stays as it is, or with a gap."""
+        line = self._shape.line(text, start, end)
+        if line.left:
+            return line
+        if not any(part.pieces for part in line.parts):
+            is_first = start <= len(BOM) and text[:start] in ("", BOM)
+            return line._replace(left="blank" if is_first else "", parts=[])
+        for part in line.parts:
+            tags = self._tags_of(text, part)
+            if self._is_spoken(text[start:end], tags):
+                return line._replace(left="sentence", parts=[], place=(start, end))
+        for part in line.parts if not self.options.fix_empty else ():
+            if part.empty is not None:
+                return line._replace(left="empty", parts=[], place=part.empty)
+        return line
+
+    def _tags_of(self, text: str, part: Part) -> list[Tag]:
+        """The tags of a part; what is empty is none."""
+        return [self._tags[text[a:b]] for a, b in part.pieces if a < b]
+
+    def _is_spoken(self, line: str, tags: Sequence[Tag]) -> bool:
+        """Return whether a line is written in sentences."""
+        ends = [tag for tag in tags if ends_sentence(tag)]
+        if not ends:
+            return False
+        if any(len(tag.text.split()) >= _SENTENCE for tag in ends):
+            return True
+        known = sum(tag.is_known for tag in tags)
+        return len(line.split()) >= _SENTENCE and known * 2 < len(tags)
+
+    def _part(self, text: str, part: Part, *, leads: bool, alone: bool) -> Edit | None:
+        """Put a part in trained order.
+
+        Args:
+            text: the caption.
+            part: a part of it.
+            leads: does its line begin with it?
+            alone: is it the whole line? Else the separator says what stays, not a number.
+        """
+        tags = self._tags_of(text, part)
+        if not tags:
+            return None
+        held = self.options.keep_tokens if alone else 0
+        ordered = self._ordered(tags, held, leads=leads)
+        gaps = part.gaps(text)
+        if self.options.fix_empty and (part.empty is not None or _has_loose_comma(gaps)):
+            first, last = part.pieces[0].start, part.pieces[-1].end
+            return Edit(first, last, _JOINT.join([tag.text for tag in ordered]))
+        if ordered is tags:
+            return None
+        filled = part.filled
+        joints = gaps[: len(filled) - 1]
+        if any(gap[-1:].isspace() for gap in joints):
+            joints = [_JOINT] * len(joints)
+        made = [ordered[0].text]
+        for joint, tag in zip(joints, ordered[1:], strict=True):
+            made += joint, tag.text
+        return Edit(filled[0].start, filled[-1].end, "".join(made))
+
+    def _ordered(self, tags: list[Tag], held: int, *, leads: bool = True) -> list[Tag]:
+        """Tags in trained order: the same list where they are so already."""
+        if leads:
+            held = max(held, _leading(tags))
+        rest = tags[held:] if held else tags
+        ordered = in_trained_order(rest, self.vocabulary)
+        if ordered == rest:
+            return tags
+        return tags[:held] + ordered if held else ordered
+
+
+def _leading(tags: Sequence[Tag]) -> int:
+    """How many tags at the start no list knows."""
+    for n, tag in enumerate(tags):
+        if tag.kind is not TagKind.UNKNOWN:
+            return n
+    return len(tags)
+
+
+def _has_loose_comma(gaps: Sequence[str]) -> bool:
+    """Return whether a blank stands in front of a comma."""
+    return any(gap[0].isspace() for gap in gaps)

@@ -11,8 +11,8 @@ extensions, which are other processes.
 The host's flags come from ``ANIMAGINE_WEBUI_FLAGS``, as for the host tests (docs/host-tests.md). A
 start takes minutes. Linux only, as valgrind is.
 
-AUTOMATIC1111 1.10.1, side by side: without 104.80 billion, with 105.14 billion, 0.33 % more.
-Forge Neo 2.26, side by side: without 131.77 billion, with 132.93 billion, 0.88 % more.
+AUTOMATIC1111 1.10.1, side by side: without 104.81 billion, with 105.34 billion, 0.50 % more.
+Forge Neo 2.26, side by side: without 131.70 billion, with 132.98 billion, 0.97 % more.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from sd_animagine.syntax import Dialect, Group, Item, Kind, Node, Span
 from sd_animagine.tokens import Encoder, Measure, measure, measure_text
 from sd_animagine.transform import Change
 from sd_animagine.transform.origin import Origin, Sources, Stretch, hull, is_untouched, through
+from sd_animagine.vocabulary.names import normalise
 
 Step = Callable[[], Origin]
 """Where everything that a step of a compile made was before it."""
@@ -72,6 +73,22 @@ class CompiledText:
         if self.view.text == self.text:
             return measure(self.view.prompt, encoder)
         return measure_text(self.text, encoder, negative=negative, dialect=dialect)
+
+
+def repeated(made: CompiledText) -> set[int]:
+    """Return where tags begin that were added to one part of a text and stand in another too.
+
+    What was typed counts first, then the last that was added.
+    """
+    names = [normalise(made.text[piece.start : piece.end]) for piece in made.pieces]
+    added = [piece.source is None for piece in made.pieces]
+    seen = {name for name, is_added in zip(names, added, strict=True) if not is_added}
+    found: set[int] = set()
+    for name, is_added, piece in reversed([*zip(names, added, made.pieces, strict=True)]):
+        if is_added and name in seen:
+            found.add(piece.start)
+        seen.add(name)
+    return found
 
 
 def _origin(steps: Sequence[Step], size: int) -> Origin:

@@ -8,7 +8,7 @@ from math import floor
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sd_animagine.compiler.options import Options
-from sd_animagine.compiler.provenance import CompiledText
+from sd_animagine.compiler.provenance import CompiledText, repeated
 from sd_animagine.compiler.written import Written, dialect_named, written
 from sd_animagine.rules.base import Finding
 from sd_animagine.syntax import HASH, Dialect
@@ -119,6 +119,8 @@ class Compiled:
     def to(self, dialect: str, *, embeddings: Collection[str] = ()) -> Written:
         """Return prompt and negative prompt in another dialect, and what it cannot hold.
 
+        What was added to each of several parts is written once where they become one text.
+
         Args:
             dialect: the name of one of ``syntax.DIALECTS``.
             embeddings: names that are known to be embeddings.
@@ -127,7 +129,11 @@ class Compiled:
             OptionError: there is no such dialect; says which there are.
         """
         target = dialect_named(dialect, "dialect")
-        return written(self.prompt, self.negative_prompt, self.dialect, target, embeddings)
+        joined = self.dialect.ands and not target.ands and "prompt" in self.texts
+        left_out = repeated(self.texts["prompt"]) if joined else ()
+        return written(
+            self.prompt, self.negative_prompt, self.dialect, target, embeddings, left_out
+        )
 
     def to_diffusers(
         self, pipe: Any, *, steps: int | None = None, seed: int | None = None, pictures: int = 1

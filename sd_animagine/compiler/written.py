@@ -64,6 +64,7 @@ def written(
     source: Dialect,
     target: Dialect,
     embeddings: Collection[str] = (),
+    left_out: Collection[int] = (),
 ) -> Written:
     """Return two texts in another dialect.
 
@@ -73,8 +74,9 @@ def written(
         source: how they are to be read.
         target: how they are to be written.
         embeddings: names that are known to be embeddings.
+        left_out: where tags of the prompt begin that are not written.
     """
-    first = write(prompt, source, target, embeddings=embeddings)
+    first = write(prompt, source, target, embeddings=embeddings, left_out=left_out)
     second = _NOTHING
     if negative_prompt is not None:
         second = write(negative_prompt, source, target, negative=True, embeddings=embeddings)

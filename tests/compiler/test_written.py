@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from sd_animagine.compiler import Loss, OptionError, Options, compile_prompt
+from sd_animagine.compiler import (
+    Loss,
+    OptionError,
+    Options,
+    Request,
+    compile_prompt,
+    compile_request,
+)
 
 PLAIN = Options(quality="off", negative="off")
 
@@ -24,6 +31,37 @@ def test_both_texts_are_written_with_what_is_lost_of_each() -> None:
         "prompt",
         "ComfyUI has no BREAK. The two parts are written one behind the other.",
     )
+
+
+ADDED = "masterpiece, high score, great score, absurdres"
+
+
+@pytest.mark.parametrize("dialect", ["comfyui", "diffusers", "compel", "caption"])
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("1girl AND night sky :0.5", f"1girl, night sky, {ADDED}"),
+        ("1girl AND night AND\nsky", f"1girl, night,\nsky, {ADDED}"),
+        ("1girl, solo :1.2 AND night BREAK sky", f"1girl, solo, night, sky, {ADDED}"),
+        (
+            "1girl, Great_Score AND night",
+            "1girl, Great Score, night, masterpiece, high score, absurdres",
+        ),
+        ("masterpiece, 1girl AND masterpiece, night", f"1girl, masterpiece, night, {ADDED}"),
+    ],
+)
+def test_what_is_added_to_each_part_is_written_once(
+    typed: str, expected: str, dialect: str
+) -> None:
+    made = compile_prompt(typed, options=Options(negative="off")).to(dialect)
+    assert made.prompt == expected
+
+
+def test_lines_that_were_regions_are_one_text() -> None:
+    request = Request(prompt="1girl, hat\n1boy, smile", lines_are_regions=True)
+    compiled = compile_request(request)
+    assert compiled.prompt.count("masterpiece") == 2
+    assert compiled.to("comfyui").prompt == f"1girl, hat, \n1boy, smile, {ADDED}"
 
 
 def test_its_own_dialect_is_the_text_as_it_is() -> None:

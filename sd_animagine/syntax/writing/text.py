@@ -14,12 +14,13 @@ from typing import Final, NamedTuple
 
 from sd_animagine.syntax.dialect import Dialect
 from sd_animagine.syntax.editing import Range, first_said, scanned, unsaid
+from sd_animagine.syntax.edits import Edit
 from sd_animagine.syntax.lexer import COMMAS, networks
 from sd_animagine.syntax.lines import Excerpt, Weighed, kept
 from sd_animagine.syntax.parser import parse
 from sd_animagine.syntax.removal import removal
 from sd_animagine.syntax.span import Span, blanked
-from sd_animagine.syntax.tree import Kind, Prompt
+from sd_animagine.syntax.tree import Item, Kind, Prompt
 from sd_animagine.syntax.writing import names, remarks
 from sd_animagine.syntax.writing.line import rewritten
 from sd_animagine.syntax.writing.note import Note
@@ -51,6 +52,7 @@ def write(
     *,
     negative: bool = False,
     embeddings: Collection[str] = (),
+    left_out: Collection[int] = (),
 ) -> Text:
     """Return a prompt of one dialect in another.
 
@@ -60,12 +62,13 @@ def write(
         target: how it is to be written; of one program's dialects the text comes back as it is.
         negative: is it a negative prompt? ``AND`` and networks are letters there.
         embeddings: names that are known to be embeddings.
+        left_out: where tags begin that are not written.
     """
     if source.language == target.language:
         return Text(text, ())
     notes: list[Note] = []
     chunks: list[_Chunk] = []
-    for line in _lines(text, source, target, notes, negative=negative):
+    for line in _lines(text, source, target, notes, left_out, negative=negative):
         notes += remarks.about_line(line, source, target)
         for start, chunk, parted in rewritten(line.text, source, target):
             notes += (remarks.about_backslash(line.place(at), target) for at in parted)
@@ -84,7 +87,13 @@ def _in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
 
 
 def _lines(
-    text: str, source: Dialect, target: Dialect, notes: list[Note], *, negative: bool
+    text: str,
+    source: Dialect,
+    target: Dialect,
+    notes: list[Note],
+    left_out: Collection[int],
+    *,
+    negative: bool,
 ) -> Iterator[Weighed]:
     """What is left for the brackets of each part that ``AND`` parts."""
     if source.language != "a1111":
@@ -93,7 +102,7 @@ def _lines(
     prompt = parse(text, negative=negative, dialect=source)
     cut = [] if negative else [Span(*found.span()) for found in networks(prompt.visible)]
     marked = blanked(prompt.visible, cut)
-    gaps = [*_comments(prompt), *_networks(prompt, cut)]
+    gaps = [*_comments(prompt), *_networks(prompt, cut), *_tags(prompt, left_out)]
     notes += remarks.about_comments(prompt, target)
     notes += remarks.about_networks(prompt, cut, target)
     for sub in prompt.subprompts:
@@ -127,16 +136,27 @@ def _comments(prompt: Prompt) -> Iterator[Range]:
 
 def _networks(prompt: Prompt, cut: list[Span]) -> Iterator[Range]:
     """The networks; those between two commas with one of them."""
-    alone = {}
-    scopes = prompt.scopes()
-    for item in prompt.items:
-        if item.kind is Kind.NETWORK:
-            scope = scopes[item.scope]
-            edit = removal(prompt.text, item, scope.start, scope.end)
-            if not edit.text:
-                alone[item.start] = edit.start, edit.end
+    found = (item for item in prompt.items if item.kind is Kind.NETWORK)
+    alone = {item.start: (edit.start, edit.end) for item, edit in _removals(prompt, found)}
     for start, end in cut:
         yield alone.get(start, (start, end))
+
+
+def _tags(prompt: Prompt, starts: Collection[int]) -> Iterator[Range]:
+    """The tags that begin at some places, each with a comma."""
+    found = (item for item in prompt.items if item.start in starts)
+    for _, edit in _removals(prompt, found):
+        yield edit.start, edit.end
+
+
+def _removals(prompt: Prompt, items: Iterable[Item]) -> Iterator[tuple[Item, Edit]]:
+    """The items with the edit that takes each out, where nothing has to be put in its place."""
+    scopes = prompt.scopes()
+    for item in items:
+        scope = scopes[item.scope]
+        edit = removal(prompt.text, item, scope.start, scope.end)
+        if not edit.text:
+            yield item, edit
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -63,15 +63,18 @@ def _section(rule: Rule) -> str:
             "",
             *example,
             "",
-            f"*To silence it:* {_silence(rule.code)}",
+            f"*To silence it:* {_silence(rule)}",
             "",
         )
     )
 
 
-def _silence(code: str) -> str:
+def _silence(rule: Rule) -> str:
+    code = rule.code
     if code == "ANI501":
         return "only whoever runs the host can, on the settings page; no request"
+    if rule.dialects == ("caption",):
+        return f"`animagine captions --ignore {code}`"
     if code in OWN:
         return "nothing can: it says that something was not done"
     return f"`--ignore {code}`"

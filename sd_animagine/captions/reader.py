@@ -8,8 +8,10 @@ taken apart by ``lines``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
+from sd_animagine.captions.findings import Findings
 from sd_animagine.captions.lines import BOM, Left, Line, Part, Shape, line_spans
 from sd_animagine.captions.options import CaptionOptions
 from sd_animagine.captions.tags import LOOSE, PlainTags, Tag, Tags, ends_sentence
@@ -22,6 +24,7 @@ _JOINT: Final = ", "
 """The only separator that all editors and trainers split at."""
 _SENTENCE: Final = 6
 """Words of a sentence at least."""
+_position: Final = attrgetter("start", "end", "code")
 
 
 class Checked(NamedTuple):
@@ -40,7 +43,10 @@ class Checked(NamedTuple):
 
 
 class CaptionReader:
-    """Reads captions one after the other and remembers what is known of their tags."""
+    """Reads captions one after the other and remembers what is known of their tags.
+
+    What it remembers is bounded, so one of them reads millions.
+    """
 
     def __init__(self, vocabulary: Vocabulary, options: CaptionOptions | None = None) -> None:
         self.vocabulary = vocabulary
@@ -48,6 +54,7 @@ class CaptionReader:
         self._shape = Shape(self.options.keep_separator, vocabulary.kaomoji)
         self._tags = Tags(vocabulary, self.options.secondary_separator)
         self._plain = PlainTags(self._tags, self._shape)
+        self._findings = Findings(vocabulary, self.options)
 
     def write(self, text: str) -> str:
         """Return a caption in trained order."""
@@ -60,15 +67,79 @@ class CaptionReader:
 
     def check(self, text: str) -> Checked:
         """Return a caption in trained order, and what is to be said of it."""
-        written = self.write(text)
+        plain = self._plain
+        tags = [plain[token] for token in text.split(_JOINT)]
+        if LOOSE in tags:
+            return self._checked(text)
+        starts: list[int] = []
+        start = 0
+        for tag in tags:
+            starts.append(start)
+            start += len(tag.text) + 2
+        found = self._findings.of_line(text, (0, len(text)), tags, starts)
+        written = text
+        ordered = self._ordered(tags, self.options.keep_tokens)
+        if ordered is not tags:
+            written = _JOINT.join([tag.text for tag in ordered])
+            found += self._findings.of_order(tags, ordered, starts)
+        found.sort(key=_position)
+        triggers = tuple([tag.text for tag in tags[: _leading(tags)]])
+        return Checked(written, tuple(found), tuple(tags), triggers)
+
+    def _checked(self, text: str) -> Checked:
+        """What is to be said of a caption with marks in it, line by line."""
+        found: list[Finding] = []
+        if text.startswith(BOM):
+            found += self._findings.alone(BOM)
+        every: list[Tag] = []
+        triggers: tuple[str, ...] = ()
+        left: Left = ""
+        for start, end in line_spans(text):
+            line = self._line(text, start, end)
+            tags = [tag for part in line.parts for tag in self._tags_of(text, part)]
+            found += self._findings_of(text, line)
+            left = left or line.left
+            if not every:
+                triggers = tuple([tag.text for tag in tags[: _leading(tags)]])
+            every += tags
+            if line.left == "blank":
+                break
+        found.sort(key=_position)
+        return Checked(self._written(text), tuple(found), tuple(every), triggers, left)
+
+    def _findings_of(self, text: str, line: Line) -> list[Finding]:
+        """What is to be said of a line that was taken apart, or was not."""
+        told = self._findings
+        span = line.start, line.end
+        if line.left and not line.parts:
+            return told.left(line.left, *(line.place if any(line.place) else span))
         tags: list[Tag] = []
-        lines = [self._line(text, *span) for span in line_spans(text)]
-        for line in lines:
-            for part in line.parts:
-                tags += self._tags_of(text, part)
-        triggers = tuple(tag.text for tag in tags[: _leading(tags)])
-        left: Left = next((line.left for line in lines if line.left), "")
-        return Checked(written, (), tuple(tags), triggers, left)
+        starts: list[int] = []
+        found: list[Finding] = []
+        is_ordered = True
+        for n, part in enumerate(line.parts):
+            own = self._tags_of(text, part)
+            ordered = self._ordered(own, self._held(line), leads=n == 0)
+            if ordered is not own:
+                is_ordered = False
+                if not line.left:
+                    places = [piece.start for piece in part.filled]
+                    found += told.of_order(own, ordered, places)
+            for before, piece in zip((None, *part.pieces), part.pieces, strict=False):
+                if piece.start < piece.end:
+                    tags.append(self._tags[text[slice(*piece)]])
+                elif piece is part.pieces[-1] or (before and before.start == before.end):
+                    continue  # of several in a row one is told, and none at the end
+                else:
+                    tags.append(LOOSE)
+                starts.append(piece.start)
+        if line.left and not is_ordered:
+            found += told.left(line.left, *line.place)
+        return [*told.of_line(text, span, tags, starts), *found]
+
+    def _held(self, line: Line) -> int:
+        """How many tokens at the start of a line stay; where it has parts, these say what does."""
+        return self.options.keep_tokens if len(line.parts) == 1 else 0
 
     def _written(self, text: str) -> str:
         """A caption with marks in it, line by line."""
@@ -78,8 +149,8 @@ class CaptionReader:
             line = self._line(text, start, end)
             if line.left == "blank":
                 return text  # the first line is all that many trainers read
-            for n, part in enumerate(line.parts):
-                new = self._part(text, part, leads=n == 0, alone=len(line.parts) == 1)
+            for n, part in enumerate(line.parts if not line.left else ()):
+                new = self._part(text, part, self._held(line), leads=n == 0)
                 if new is not None:
                     made += text[at : new.start], new.text
                     at = new.end
@@ -99,7 +170,7 @@ class CaptionReader:
                 return line._replace(left="sentence", parts=[], place=(start, end))
         for part in line.parts if not self.options.fix_empty else ():
             if part.empty is not None:
-                return line._replace(left="empty", parts=[], place=part.empty)
+                return line._replace(left="empty", place=part.empty)
         return line
 
     def _tags_of(self, text: str, part: Part) -> list[Tag]:
@@ -116,19 +187,18 @@ class CaptionReader:
         known = sum(tag.is_known for tag in tags)
         return len(line.split()) >= _SENTENCE and known * 2 < len(tags)
 
-    def _part(self, text: str, part: Part, *, leads: bool, alone: bool) -> Edit | None:
+    def _part(self, text: str, part: Part, held: int, *, leads: bool) -> Edit | None:
         """Put a part in trained order.
 
         Args:
             text: the caption.
             part: a part of it.
+            held: how many tokens at its start stay where they are.
             leads: does its line begin with it?
-            alone: is it the whole line? Else the separator says what stays, not a number.
         """
         tags = self._tags_of(text, part)
         if not tags:
             return None
-        held = self.options.keep_tokens if alone else 0
         ordered = self._ordered(tags, held, leads=leads)
         gaps = part.gaps(text)
         if self.options.fix_empty and (part.empty is not None or _has_loose_comma(gaps)):

@@ -8,6 +8,7 @@ from typing import Final
 
 from sd_animagine.captions.lines import BOM, Shape
 from sd_animagine.model import Section
+from sd_animagine.rules.base import Finding, Rule
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.syntax.lexer import without_brackets
 from sd_animagine.vocabulary import Reading, TagKind, Vocabulary, opaque_names
@@ -29,7 +30,7 @@ _STOP: Final = re.compile(r"""\w\w[.!?。！？]["'”’)]*(?:\s|\Z)""")
 class Tag:
     """One tag, or several that stay together; may stand in many captions at once."""
 
-    __slots__ = ("fixed", "kind", "name", "rank", "readings", "section", "text")
+    __slots__ = ("asks", "fixed", "kind", "name", "rank", "readings", "said", "section", "text")
 
     def __init__(self, text: str, readings: tuple[Reading, ...], section: Section) -> None:
         self.text = text
@@ -42,6 +43,10 @@ class Tag:
         """Where it belongs in trained order."""
         self.rank = readings[0].rank if section is Section.QUALITY else section * 10
         self.fixed = False
+        self.said: tuple[Finding, ...] | None = None
+        """What is found in it alone, its first character at 0; None before anybody looked."""
+        self.asks: tuple[Rule, ...] = ()
+        """The rules that speak of it, and need to see what stands beside it."""
 
     def __repr__(self) -> str:
         return f"Tag({self.text!r}, {self.kind.name})"
@@ -142,6 +147,7 @@ def _loose() -> Tag:
     tag = Tag("", (Reading(Item(0, 0, "", Kind.EMPTY, 0), "", TagKind.UNKNOWN, Section.GENERAL,
         False),), Section.GENERAL)  # fmt: skip
     tag.rank = _LOOSE
+    tag.said = ()
     return tag
 
 

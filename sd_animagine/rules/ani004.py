@@ -153,4 +153,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.WARNING,),
     check=check,
+    alone=True,
 )

@@ -70,4 +70,5 @@ RULE = Rule(
     severities=(Severity.INFO,),
     check=check,
     safe_fix=True,
+    in_line=lambda names, kinds: "" in names,
 )

@@ -82,4 +82,5 @@ RULE = Rule(
     severities=(Severity.INFO,),
     check=check,
     safe_fix=True,
+    alone=True,
 )

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import Section
-from sd_animagine.rules.base import Report, Rule, Severity, TextView
+from sd_animagine.rules.base import PROMPTS, Report, Rule, Severity, TextView
 from sd_animagine.syntax import Item, Kind
 from sd_animagine.tokens import CHUNK, may_exceed, measure
 from sd_animagine.words import Message, quoted, short
@@ -89,4 +89,5 @@ RULE = Rule(
     where=("positive", "negative"),
     severities=(Severity.INFO, Severity.WARNING),
     check=check,
+    dialects=PROMPTS,
 )

@@ -102,4 +102,5 @@ RULE = Rule(
     where=("positive", "negative"),
     severities=(Severity.WARNING,),
     check=check,
+    alone=True,
 )

@@ -120,4 +120,5 @@ RULE = Rule(
     check=check,
     dialects=OTHERS,
     safe_fix=True,
+    alone=True,
 )

@@ -116,4 +116,5 @@ RULE = Rule(
     severities=(Severity.WARNING,),
     check=check,
     dialects=OTHERS,
+    alone=True,
 )

@@ -50,12 +50,15 @@ def check(view: TextView) -> Iterator[Report]:
             if view.only_counts:
                 yield COUNTED
                 continue
-            message = Message(
-                "“{text}” is out of order: it belongs {place}.",
-                text=short(view.text[move.start : move.end]),
-                place=_PLACE[move.unit.section],
-            )
+            message = out_of_place(view.text[move.start : move.end], move.unit.section)
             yield report(move, message, fix)
+
+
+def out_of_place(text: str, section: Section) -> Message:
+    """Return what is said of something that the ordering moves."""
+    return Message(
+        "“{text}” is out of order: it belongs {place}.", text=short(text), place=_PLACE[section]
+    )
 
 
 RULE = Rule(

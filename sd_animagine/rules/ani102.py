@@ -111,4 +111,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.HINT,),
     check=check,
+    in_line=lambda names, kinds: TagKind.COUNT not in kinds,
 )

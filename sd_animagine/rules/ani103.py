@@ -75,4 +75,5 @@ RULE = Rule(
     severities=(Severity.HINT,),
     check=check,
     safe_fix=True,
+    in_line=lambda names, kinds: TagKind.CHARACTER in kinds,
 )

@@ -56,4 +56,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.HINT,),
     check=check,
+    in_line=lambda names, kinds: TagKind.RATING not in kinds,
 )

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sd_animagine.model import ENHANCEMENT
-from sd_animagine.rules.base import COUNTED, Fix, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import COUNTED, PROMPTS, Fix, Report, Rule, Severity, TextView, report
 from sd_animagine.syntax import Edit, Item, Kind, Node
 from sd_animagine.transform import arrange, missing_quality, quality_scopes
 from sd_animagine.words import Message, short
@@ -89,4 +89,5 @@ RULE = Rule(
     severities=(Severity.HINT,),
     check=check,
     work="quality",
+    dialects=PROMPTS,
 )

@@ -73,4 +73,5 @@ RULE = Rule(
     severities=(Severity.WARNING,),
     check=check,
     safe_fix=True,
+    alone=True,
 )

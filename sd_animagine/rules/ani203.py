@@ -53,4 +53,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.WARNING,),
     check=check,
+    alone=True,
 )

@@ -70,4 +70,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.ERROR, Severity.WARNING),
     check=check,
+    in_line=lambda names, kinds: kinds.count(TagKind.RATING) > 1,
 )

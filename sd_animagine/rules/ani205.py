@@ -47,4 +47,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.WARNING,),
     check=check,
+    in_line=lambda names, kinds: not BAD_QUALITY.isdisjoint(names),
 )

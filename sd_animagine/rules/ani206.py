@@ -42,4 +42,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.INFO,),
     check=check,
+    in_line=lambda names, kinds: kinds.count(TagKind.YEAR) > 1,
 )

@@ -79,4 +79,7 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.ERROR, Severity.WARNING),
     check=check,
+    in_line=lambda names, kinds: (
+        kinds.count(TagKind.COUNT) > ("solo" not in names or not _SINGLE.isdisjoint(names))
+    ),
 )

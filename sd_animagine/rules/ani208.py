@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.model import BAD_QUALITY
-from sd_animagine.rules.base import COUNTED, Report, Rule, Severity, TextView, report
+from sd_animagine.rules.base import COUNTED, PROMPTS, Report, Rule, Severity, TextView, report
 from sd_animagine.vocabulary import TagKind
 from sd_animagine.words import Message, short
 
@@ -43,4 +43,5 @@ RULE = Rule(
     where=("positive",),
     severities=(Severity.HINT,),
     check=check,
+    dialects=PROMPTS,
 )

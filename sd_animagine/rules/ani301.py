@@ -17,7 +17,8 @@ Example::
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from typing import Final
 
 from sd_animagine.failures import log
 from sd_animagine.lookup.special import special_meant
@@ -31,10 +32,20 @@ from sd_animagine.vocabulary import Reading, TagKind, escape
 from sd_animagine.words import Message, joined, quoted, short
 
 
+class _Anything:
+    """What stands beside a tag of which nobody knows: whatever it takes to say something."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+_ANYTHING: Final = _Anything()
+
+
 def check(view: TextView) -> Iterator[Report]:
     """Report unknown tags that are near a known one, and known ones that the model cannot know."""
     yield from _newer(view)
-    context: frozenset[str] | None = None
+    context: Container[str] | None = _ANYTHING if view.is_part else None
     is_told = False
     silent: set[str] = set()
     """Names of which there is nothing to say: a long prompt has the same ones many times."""

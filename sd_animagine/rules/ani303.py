@@ -87,4 +87,5 @@ RULE = Rule(
     severities=(Severity.INFO,),
     check=check,
     safe_fix=True,
+    in_line=lambda names, kinds: len(set(names)) < len(names),
 )

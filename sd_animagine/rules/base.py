@@ -166,6 +166,8 @@ class TextView:
         encoder: Encoder = PLAIN,
         embeddings: Collection[str] = (),
         wildcards: Callable[[], Container[str]] | None = None,
+        wants_fixes: bool = True,
+        is_part: bool = False,
     ) -> None:
         self.prompt = prompt
         self.text = prompt.text
@@ -195,6 +197,10 @@ class TextView:
         """The names of the host's embeddings, where it asks for a word in front of them."""
         self.wildcards = wildcards
         """Tells the names of the wildcards; None where nothing of ours draws them."""
+        self.wants_fixes = wants_fixes
+        """Is anybody going to look at fixes? Where something new belongs is hard to tell."""
+        self.is_part = is_part
+        """Is it one tag of a text, beside which anything may stand?"""
         self._arranged: tuple[int, Arrangement] | None = None
         """The scope that was taken apart last: several rules ask for the same one."""
         self.is_full = False
@@ -313,6 +319,9 @@ WEIGHING: Final = (A1111, "comfyui", "diffusers")
 OTHERS: Final = ("comfyui", "diffusers", "caption")
 """Those in which somebody else's prompt may have been typed."""
 
+PROMPTS: Final = (*WEIGHING, "compel")
+"""Those that pictures are drawn from: a caption tells what is in one, and asks for nothing."""
+
 Where = Literal["positive", "negative", "settings"]
 Work = Literal[
     "order", "quality", "size", "steps", "cfg_scale", "sampler_name", "ceiling", "infotext"
@@ -345,6 +354,11 @@ class Rule:
     """What it says of recommended tags that are left out of a negative prompt."""
     dialects: tuple[str, ...] = ()
     """Those in which it has a say; empty for all."""
+    alone: bool = False
+    """Does it say the same of a tag whatever stands beside it?"""
+    in_line: Callable[[Sequence[str], Sequence[TagKind]], bool] | None = None
+    """Of a rule about tags together: may it have anything to say of such with these names and
+    kinds? Of millions of captions it is not asked otherwise."""
     is_about_models: bool = False
     """Does it run where another model draws?"""
 

@@ -26,8 +26,11 @@ def insertion(view: TextView, number: int, tags: str, section: Section) -> Edit 
         section: where they belong.
 
     Returns:
-        The edit, or None where a bracket that is never closed leaves no place.
+        The edit, or None where a bracket that is never closed leaves no place, and where nobody
+        wants fixes.
     """
+    if not view.wants_fixes:
+        return None
     placed = inject(view.arranged(number), tags, section)
     if placed is None:
         return None

@@ -21,8 +21,9 @@ CODES: Final = (
 )
 """One module each, named like its code."""
 
-OWN: Final = ("ANI011", "ANI012")
-"""The compiler's own, which no check finds and no selection leaves out."""
+OWN: Final = ("ANI011", "ANI012", "ANI022")
+"""What no check of a prompt finds: the compiler's own, which no selection leaves out, and what is
+said of a caption by whoever takes it apart."""
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from sd_animagine.transform.changes import MOST_CHANGES, Change, growth, made, m
 from sd_animagine.transform.compose import Composed, Wanted, compose
 from sd_animagine.transform.inject import inject, names_in
 from sd_animagine.transform.negative import Negative, add_negative, negative_scope, withheld
-from sd_animagine.transform.order import Move, Ordered, in_trained_order, orders
+from sd_animagine.transform.order import Move, Ordered, in_trained_order, orders, unmoved
 from sd_animagine.transform.quality import has_text, missing_quality, quality_scopes
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "quality_scopes",
     "snap",
     "together",
+    "unmoved",
     "withheld",
 ]

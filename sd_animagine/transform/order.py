@@ -396,16 +396,25 @@ def _line_separator(separator: str, dialect: Dialect) -> tuple[str, str, str]:
 
 
 def _moves(before: list[Unit], after: list[Unit]) -> list[Move]:
-    """The fewest units that account for the difference: all but a longest rising subsequence.
+    """The fewest units that account for the difference.
 
     Fixed ones do not count: they are where they were among what was typed.
     """
     position = {id(unit): n for n, unit in enumerate(before)}
-    indices = [position[id(unit)] for unit in after if not unit.fixed]
+    kept = unmoved([position[id(unit)] for unit in after if not unit.fixed])
+    return [
+        Move(unit.start, unit.end, unit)
+        for n, unit in enumerate(before)
+        if n not in kept and not unit.fixed
+    ]
+
+
+def unmoved(places: Sequence[int]) -> set[int]:
+    """Return the most of some places that still stand in order: a longest rising subsequence."""
     tails: list[int] = []
     links: list[int] = []
     at: list[int] = []
-    for n, index in enumerate(indices):
+    for n, index in enumerate(places):
         place = bisect_right(tails, index)
         links.append(at[place - 1] if place else -1)
         if place == len(tails):
@@ -416,10 +425,6 @@ def _moves(before: list[Unit], after: list[Unit]) -> list[Move]:
     kept: set[int] = set()
     n = at[-1] if at else -1
     while n >= 0:
-        kept.add(indices[n])
+        kept.add(places[n])
         n = links[n]
-    return [
-        Move(unit.start, unit.end, unit)
-        for n, unit in enumerate(before)
-        if n not in kept and not unit.fixed
-    ]
+    return kept

@@ -24,7 +24,7 @@ dd { margin: 0; font-size: 1.75rem; font-variant-numeric: tabular-nums; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: start; padding: 0 0 .5rem; }
 th, td { text-align: start; padding: .25rem .75rem .25rem 0; border-top: 1px solid var(--line);
-  vertical-align: top; overflow-wrap: anywhere; }
+  vertical-align: top; overflow-wrap: break-word; }
 td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.bar { width: 30%; min-width: 6rem; }
 svg { display: block; width: 100%; height: 1rem; margin-top: .25rem; }

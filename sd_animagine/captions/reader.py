@@ -7,14 +7,17 @@ taken apart by ``lines``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from sd_animagine.captions.findings import Findings
 from sd_animagine.captions.lines import BOM, Left, Line, Part, Shape, line_spans
 from sd_animagine.captions.options import CaptionOptions
 from sd_animagine.captions.tags import LOOSE, PlainTags, Tag, Tags, ends_sentence
+from sd_animagine.compiler.text import MOST_FINDINGS
 from sd_animagine.rules.base import Finding
 from sd_animagine.syntax import Edit
 from sd_animagine.transform import in_trained_order
@@ -25,6 +28,9 @@ _JOINT: Final = ", "
 _SENTENCE: Final = 6
 """Words of a sentence at least."""
 _position: Final = attrgetter("start", "end", "code")
+
+
+NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class Checked(NamedTuple):
@@ -40,6 +46,8 @@ class Checked(NamedTuple):
     """The unknown words at its start."""
     left: Left = ""
     """Why it stays as it is, or a line of it."""
+    left_out: Mapping[str, int] = NOTHING
+    """Code → how many findings there are that are not told."""
 
 
 class CaptionReader:
@@ -82,9 +90,9 @@ class CaptionReader:
         if ordered is not tags:
             written = _JOINT.join([tag.text for tag in ordered])
             found += self._findings.of_order(tags, ordered, starts)
-        found.sort(key=_position)
         triggers = tuple([tag.text for tag in tags[: _leading(tags)]])
-        return Checked(written, tuple(found), tuple(tags), triggers)
+        told, left_out = _told(found)
+        return Checked(written, told, tuple(tags), triggers, left_out=left_out)
 
     def _checked(self, text: str) -> Checked:
         """What is to be said of a caption with marks in it, line by line."""
@@ -104,8 +112,8 @@ class CaptionReader:
             every += tags
             if line.left == "blank":
                 break
-        found.sort(key=_position)
-        return Checked(self._written(text), tuple(found), tuple(every), triggers, left)
+        told, left_out = _told(found)
+        return Checked(self._written(text), told, tuple(every), triggers, left, left_out)
 
     def _findings_of(self, text: str, line: Line) -> list[Finding]:
         """What is to be said of a line that was taken apart, or was not."""
@@ -237,3 +245,18 @@ def _leading(tags: Sequence[Tag]) -> int:
 def _has_loose_comma(gaps: Sequence[str]) -> bool:
     """Return whether a blank stands in front of a comma."""
     return any(gap[0].isspace() for gap in gaps)
+
+
+def _told(found: list[Finding]) -> tuple[tuple[Finding, ...], Mapping[str, int]]:
+    """Findings in text order, of each rule no more than a check tells; and what is left out."""
+    found.sort(key=_position)
+    if len(found) <= MOST_FINDINGS:
+        return tuple(found), NOTHING
+    counts: Counter[str] = Counter()
+    told: list[Finding] = []
+    for finding in found:
+        counts[finding.code] += 1
+        if counts[finding.code] <= MOST_FINDINGS:
+            told.append(finding)
+    left_out = {code: n - MOST_FINDINGS for code, n in counts.items() if n > MOST_FINDINGS}
+    return tuple(told), left_out or NOTHING

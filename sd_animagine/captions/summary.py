@@ -109,6 +109,7 @@ class Summary:
         self.changed += checked.text != given
         codes = [finding.code for finding in checked.findings]
         self.findings.update(codes)
+        self.findings.update(checked.left_out)
         self.captions_of.update(set(codes))
         if checked.left:
             self.left[checked.left] += 1

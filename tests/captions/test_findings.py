@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 
-from sd_animagine.captions import CaptionOptions, CaptionReader
+from sd_animagine.captions import CaptionOptions, CaptionReader, Summary
 from sd_animagine.compiler import Options, Request, check_request
 from sd_animagine.rules.base import Finding
 from sd_animagine.vocabulary import TagKind, bundled
@@ -125,3 +126,13 @@ def test_a_selection() -> None:
     but = CaptionReader(bundled(), CaptionOptions(ignore=("ANI1",)))
     assert [f.code for f in but.check(text).findings] == ["ANI003"]
     assert but.check(text).text == "1girl, smile, long_hair"
+
+
+def test_that_not_everything_is_told() -> None:
+    text = ", ".join(["1girl", "safe", *["smile"] * 301])
+    checked = READER.check(text)
+    assert Counter(f.code for f in checked.findings) == {"ANI303": 200}
+    assert checked.left_out == {"ANI303": 100}
+    summary = Summary()
+    summary.add(text, checked)
+    assert summary.findings == {"ANI303": 300}

@@ -39,6 +39,7 @@ class Findings:
             and (not rule.dialects or _CAPTION.language in rule.dialects)
         ]
         self.vocabulary = vocabulary
+        self._protected = options.protected
         self._tells_of_order = any(rule.work == "order" for rule in rules)
         self._tells_of_lines = of_captions.says_why(*chosen)
         self._alone = tuple(rule for rule in rules if rule.alone)
@@ -48,7 +49,7 @@ class Findings:
 
     def alone(self, text: str) -> tuple[Finding, ...]:
         """What is found in a text whatever stands beside it."""
-        view = _view_of(text, self.vocabulary)
+        view = self._alone_view(text)
         return tuple(chain.from_iterable(_ask(rule, view) for rule in self._alone))
 
     def of_tags(self, tags: Sequence[Tag], starts: Sequence[int]) -> Iterator[Finding]:
@@ -61,7 +62,7 @@ class Findings:
                 yield Finding(code, severity, message, field, first + start, last + start)
 
     def _remember(self, tag: Tag) -> tuple[Finding, ...]:
-        view = _view_of(tag.text, self.vocabulary)
+        view = self._alone_view(tag.text)
         tag.said = tuple(chain.from_iterable(_ask(rule, view) for rule in self._alone))
         tag.asks = tuple(rule for rule in self._beside if _ask(rule, view))
         return tag.said
@@ -113,6 +114,16 @@ class Findings:
             if n not in kept:
                 yield of_captions.out_of_place(tag.text, starts[n], tag.section)
 
+    def _alone_view(self, text: str) -> TextView:
+        """A tag as rules see it."""
+        vocabulary = self.vocabulary
+        prompt = parse(
+            text, negative=False, dialect=_CAPTION, newlines=False, is_name=vocabulary.is_name
+        )
+        return _seen(
+            prompt, classify(prompt, vocabulary, self._protected), vocabulary, is_part=True
+        )
+
     def _view(
         self, text: str, span: tuple[int, int], tags: Sequence[Tag], starts: Sequence[int]
     ) -> TextView:
@@ -127,19 +138,12 @@ class Findings:
             items.append(item)
             first = tag.readings[0]
             known = TagKind.UNKNOWN if is_choice else first.kind
-            readings.append(Reading(item, first.name, known, tag.section, is_choice))
+            is_protected = is_choice or first.name in self._protected
+            readings.append(Reading(item, first.name, known, tag.section, is_protected))
         scope = Scope(*span, [*items], "")
         prompt.items = items
         prompt.subprompts = [Subprompt(*span, [scope])]
         return _seen(prompt, readings, self.vocabulary)
-
-
-def _view_of(text: str, vocabulary: Vocabulary) -> TextView:
-    """A tag as rules see it."""
-    prompt = parse(
-        text, negative=False, dialect=_CAPTION, newlines=False, is_name=vocabulary.is_name
-    )
-    return _seen(prompt, classify(prompt, vocabulary), vocabulary, is_part=True)
 
 
 def _seen(

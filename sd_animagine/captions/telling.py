@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final
 
 from sd_animagine.captions.summary import SEVERAL, Summary
@@ -11,7 +11,7 @@ from sd_animagine.captions.tags import Tags
 from sd_animagine.lookup.special import special_meant
 from sd_animagine.lookup.suggest import suggestions
 from sd_animagine.rules.documentation import documented
-from sd_animagine.vocabulary import TagKind, Vocabulary
+from sd_animagine.vocabulary import Vocabulary
 
 MOST: Final = 50
 """Rows of a list."""
@@ -30,14 +30,23 @@ LEFT: Final = {
 """Why a line stays as it is → in words."""
 
 
-def summary_json(summary: Summary, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return what a summary tells as plain values; long lists are cut to the most frequent."""
+def summary_json(
+    summary: Summary, vocabulary: Vocabulary, known_names: Container[str] = ()
+) -> dict[str, Any]:
+    """Return what a summary tells as plain values; long lists are cut to the most frequent.
+
+    Args:
+        summary: the counts.
+        vocabulary: the tag lists.
+        known_names: normal forms that are none of the unknown tags: ``CaptionOptions.protected``.
+    """
     tags = Tags(vocabulary, "")
     known: dict[str, Counter[str]] = defaultdict(Counter)
     unknown: Counter[str] = Counter()
     for text, number in summary.tags.items():
         tag = tags[text]
-        if tag.kind is TagKind.UNKNOWN and not vocabulary.is_artist(tag.name):
+        is_known = tag.is_known or vocabulary.is_artist(tag.name) or tag.name in known_names
+        if not is_known:
             unknown[tag.name] += number
         known[_solid(tag.name)][text] += number
     names = {rule.code: rule.name for rule in documented()}

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from sd_animagine.captions import CaptionOptions, CaptionReader, Summary
+from sd_animagine.captions import CaptionOptions, CaptionReader, Summary, summary_json
 from sd_animagine.compiler import Options, Request, check_request
 from sd_animagine.rules.base import Finding
 from sd_animagine.vocabulary import TagKind, bundled
@@ -136,3 +136,16 @@ def test_that_not_everything_is_told() -> None:
     summary = Summary()
     summary.add(text, checked)
     assert summary.findings == {"ANI303": 300}
+
+
+def test_words_that_are_known() -> None:
+    reader = CaptionReader(
+        bundled(), CaptionOptions(known_names=frozenset({"Looking_At_Veiwer", "monocl"}))
+    )
+    text = "1girl, safe, monocl, looking at veiwer"
+    assert reader.check(text).findings == ()
+    assert [f.code for f in READER.check(text).findings] == ["ANI301", "ANI301"]
+    summary = Summary()
+    summary.add(text, reader.check(text))
+    told = summary_json(summary, bundled(), reader.options.protected)
+    assert told["unknown"] == []

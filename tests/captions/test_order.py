@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from typing import Any
+
 import pytest
 
 from sd_animagine.captions import CaptionOptions, CaptionReader
-from sd_animagine.vocabulary import bundled
+from sd_animagine.compiler import OptionError, Options, Request, compile_request
+from sd_animagine.compiler.options import ADDS_NOTHING
+from sd_animagine.vocabulary import TagKind, bundled
+from tests.contexts import drawing
 
 READER = CaptionReader(bundled())
 
@@ -106,3 +112,30 @@ def test_empty_places_that_are_taken_out() -> None:
 def test_trigger_words() -> None:
     assert READER.check("sks style, ohwx, 1girl, foo").triggers == ("sks style", "ohwx")
     assert READER.check("1girl, sks style").triggers == ()
+
+
+def test_that_it_is_the_order_of_prompts() -> None:
+    rng = random.Random(3)
+    kinds = bundled().kinds
+    plain = [name for name in kinds if name.isascii() and not set(name) & set("()[]:<>|\\,;{}#/&_")]
+    special = [name for name in plain if kinds[name] is not TagKind.GENERAL]
+    options = Options(**ADDS_NOTHING, select=("ANI101",))
+    for _ in range(100):
+        tags = [*rng.sample(special, 8), *rng.sample(plain, 8), "masterpiece", "safe", "1girl"]
+        rng.shuffle(tags)
+        text = ", ".join(["smile", *tags])
+        made = compile_request(Request(text, options=options), drawing(dialect="caption"))
+        assert READER.write(text) == made.prompt
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ({"keep_tokens": -1}, "keep_tokens"),
+        ({"keep_separator": ","}, "keep_separator"),
+        ({"secondary_separator": "\n"}, "secondary_separator"),
+    ],
+)
+def test_options_that_are_refused(options: dict[str, Any], name: str) -> None:
+    with pytest.raises(OptionError, match=f"^{name} is .*; it must be "):
+        CaptionOptions(**options)

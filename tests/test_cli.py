@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sd_animagine import failures
-from sd_animagine.cli import main as cli
+from sd_animagine.cli import prompts, stream
 from sd_animagine.cli.main import main
 from tests.failing import break_rule, fail
 from tests.goldens import CHANGED, UNCHANGED, Q
@@ -211,22 +211,23 @@ def test_a_size_that_is_none(run, size: str) -> None:
 
 
 def test_a_command_that_fails_is_one_sentence(run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "compile_request", fail)
+    monkeypatch.setattr(prompts, "compile_request", fail)
+    monkeypatch.setattr(stream, "compile_request", fail)
     status, out, err = run("fix", "1girl")
     assert (status, out) == (2, "")
-    assert err.startswith("animagine: the command failed (KeyError, main.py:")
+    assert err.startswith("animagine: the command failed (KeyError, prompts.py:")
     assert err.count("\n") == 1 and "--traceback" in err
     lines = '{"prompt": "1girl"}\n{"prompt": 3}\n'
     status, out, err = run("fix", "--jsonl", stdin=lines)
     first, second = (json.loads(line)["error"] for line in out.splitlines())
-    assert (status, err) == (1, "") and first.startswith("this line failed (KeyError, main.py:")
+    assert (status, err) == (1, "") and first.startswith("this line failed (KeyError, stream.py:")
     assert second == "prompt is 3; it must be text"
 
 
 def test_the_traceback_is_there_for_whoever_wants_it(
     run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(cli, "compile_request", fail)
+    monkeypatch.setattr(prompts, "compile_request", fail)
     monkeypatch.setattr(failures, "_logged", set())
     run("fix", "1girl")
     assert not caplog.records

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import json
+import os
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any, TextIO
 
 from sd_animagine.compiler.request import Compiled, Request
 from sd_animagine.compiler.written import Written
@@ -115,3 +118,27 @@ def as_diff(request: Request, texts: Compiled | Written, compiled: Compiled) -> 
 
 def _by_tag(text: str) -> list[str]:
     return text.replace(", ", ",\n").split("\n")
+
+
+def dump(value: Any, indent: int | None = None) -> str:
+    """JSON; what UTF-8 cannot hold is escaped, so that any reader gets it back."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return text if _encodable(text) else json.dumps(value, indent=indent)
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def findings_of(result: dict[str, Any]) -> dict[str, Any]:
+    """What a result says without changing anything."""
+    return {name: result[name] for name in ("findings", "findings_left_out")}
+
+
+def coloured(stream: TextIO) -> bool:
+    """Return whether a stream shows colours: a terminal does, unless NO_COLOR is set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,107 @@
+"""What ``check`` and ``fix`` are asked: their arguments, and the request and context of these."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from sd_animagine.cli.bucket import size
+from sd_animagine.cli.usage import UsageError
+from sd_animagine.compiler import FIELDS, Context, Options, Request
+from sd_animagine.compiler.request import Compiled
+from sd_animagine.compiler.written import READ
+from sd_animagine.rules.base import Severity
+from sd_animagine.vocabulary import extended
+
+_SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
+
+BOM = "\ufeff"
+"""What Windows' Notepad puts in front of a file."""
+
+
+def add_request_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what a request is made of: prompt, options, and how the answer looks."""
+    add = command.add_argument
+    add(
+        "prompt", nargs="?", default="-", metavar="PROMPT", help="the prompt; - reads it from stdin"
+    )
+    add("--negative-prompt", "--negative", dest="negative_prompt", metavar="TEXT",
+        help="the negative prompt")  # fmt: skip
+    add("--from", dest="source", metavar="DIALECT", choices=tuple(READ), default="a1111",
+        help="program that the prompt is typed for: " + ", ".join(READ))  # fmt: skip
+    add("--size", metavar="WxH", help="width and height in pixels")
+    add("--format", choices=("text", "json", "jsonl", "github"), default="text")
+    add(
+        "--jsonl",
+        action="store_true",
+        help="one JSON request a line on stdin, one result on stdout",
+    )
+    add("--hints", action="store_true", help="show hints too")
+    add("--fail-on", choices=tuple(_SEVERITIES), default="error", metavar="SEVERITY",
+        help="exit with 1 from this severity on: " + ", ".join(_SEVERITIES))  # fmt: skip
+    add("--known-name", action="append", default=[], metavar="NAME",
+        help="a word that is never corrected (embedding, trigger word)")  # fmt: skip
+    add("--embedding", action="append", default=[], metavar="NAME",
+        help="a name that is an embedding, which ComfyUI is to be told; repeatable")  # fmt: skip
+    add("--tags", action="append", default=[], type=Path, metavar="FILE",
+        help="a tag list of your own (tagcomplete or hanatsumi CSV), repeatable")  # fmt: skip
+    options = command.add_argument_group("options")
+    for option in FIELDS:
+        name = (
+            "--negative-mode" if option.name == "negative" else f"--{option.name.replace('_', '-')}"
+        )
+        allowed = ", ".join(choice or "“”" for choice in option.choices)
+        if option.kind == "bool":
+            allowed = "true or false"
+        text = f"{option.about} ({allowed})" if allowed else option.about
+        options.add_argument(name, dest=f"option_{option.name}", metavar="VALUE", help=text)
+
+
+def _options(args: argparse.Namespace) -> Options:
+    given = {option.name: getattr(args, f"option_{option.name}") for option in FIELDS}
+    return Options.from_mapping({name: value for name, value in given.items() if value is not None})
+
+
+def request_of(args: argparse.Namespace, options: Options) -> Request:
+    """Return the request that was typed; a prompt of ``-`` is read from stdin."""
+    prompt = args.prompt
+    if prompt == "-":
+        prompt = sys.stdin.read().removeprefix(BOM).removesuffix("\n")
+    width, height = size(args.size) if args.size else (None, None)
+    return Request(
+        prompt=prompt,
+        negative_prompt=args.negative_prompt,
+        width=width,
+        height=height,
+        known_names=frozenset((*args.known_name, *args.embedding)),
+        options=options,
+    )
+
+
+def context_of(args: argparse.Namespace) -> Context:
+    """What every request of the command line is compiled with."""
+    for path in args.tags:
+        if not path.is_file():
+            raise UsageError(f"--tags {path}: there is no such file; it must be a CSV file")
+    return Context(
+        vocabulary=extended(args.tags),
+        options=_options(args),
+        embeddings=lambda: frozenset(args.embedding),
+        dialect=READ[args.source],
+    )
+
+
+def status_of(compiled: Compiled, fail_on: str, *, strict: bool) -> int:
+    """Return the exit status that a compile calls for."""
+    found: Iterable[Severity] = (finding.severity for finding in compiled.findings)
+    if strict:
+        return 1 if compiled.remaining else 0
+    return int(any(severity >= _SEVERITIES[fail_on] for severity in found))
+
+
+def warn_of_damaged_lists(context: Context) -> None:
+    """Say which lines of tag lists could not be read."""
+    for problem in context.vocabulary.problems:
+        sys.stderr.write(f"animagine: {problem}\n")

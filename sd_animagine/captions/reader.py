@@ -28,9 +28,7 @@ _JOINT: Final = ", "
 _SENTENCE: Final = 6
 """Words of a sentence at least."""
 _position: Final = attrgetter("start", "end", "code")
-
-
-NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
+_NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class Checked(NamedTuple):
@@ -46,14 +44,15 @@ class Checked(NamedTuple):
     """The unknown words at its start."""
     left: Left = ""
     """Why it stays as it is, or a line of it."""
-    left_out: Mapping[str, int] = NOTHING
+    left_out: Mapping[str, int] = _NOTHING
     """Code → how many findings there are that are not told."""
 
 
 class CaptionReader:
     """Reads captions one after the other and remembers what is known of their tags.
 
-    What it remembers is bounded, so one of them reads millions.
+    What it remembers is bounded, so one of them reads millions. Each process has its own: what goes
+    from one to another is texts, findings and a ``Summary``, not what is remembered.
     """
 
     def __init__(self, vocabulary: Vocabulary, options: CaptionOptions | None = None) -> None:
@@ -251,7 +250,7 @@ def _told(found: list[Finding]) -> tuple[tuple[Finding, ...], Mapping[str, int]]
     """Findings in text order, of each rule no more than a check tells; and what is left out."""
     found.sort(key=_position)
     if len(found) <= MOST_FINDINGS:
-        return tuple(found), NOTHING
+        return tuple(found), _NOTHING
     counts: Counter[str] = Counter()
     told: list[Finding] = []
     for finding in found:
@@ -259,4 +258,4 @@ def _told(found: list[Finding]) -> tuple[tuple[Finding, ...], Mapping[str, int]]
         if counts[finding.code] <= MOST_FINDINGS:
             told.append(finding)
     left_out = {code: n - MOST_FINDINGS for code, n in counts.items() if n > MOST_FINDINGS}
-    return tuple(told), left_out or NOTHING
+    return tuple(told), left_out or _NOTHING

@@ -72,12 +72,12 @@ CODE_WORDS: Final = (
 KNOWN_BY_USERS_OF: Final = {"comfyui": ("node",)}
 """Room → what everybody knows who uses the program that it reads the pictures of."""
 
-GIVEN_IN: Final = ("api", "cli", "diffusers", "sheets", "store", "studio", "webui")
+GIVEN_IN: Final = ("api", "cli", "diffusers", "project", "sheets", "store", "studio", "webui")
 """Rooms that take what somebody gives, and refuse some of it."""
 
 REFUSALS: Final = (
     *("HTTPException", "OptionError", "PipelineError", "PresetError", "Refusal", "Refused"),
-    *("RequestError", "SheetError", "SizeError", "StoreError", "UsageError"),
+    *("ProjectError", "RequestError", "SheetError", "SizeError", "StoreError", "UsageError"),
 )
 
 NOT_GIVEN: Final = {
@@ -88,6 +88,8 @@ NOT_GIVEN: Final = {
     "There is no deleted preset to have back any more.",
     "The studio has no such address.",
     "the studio has no such picture",
+    "{}, animagine: {}",  # what an option may be follows
+    "{}: {}",
     "{} cannot be read: {}",
     "This file cannot be read ({reason}).",
 }

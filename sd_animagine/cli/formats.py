@@ -7,6 +7,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TextIO
 
 from sd_animagine.compiler.request import Compiled, Request
@@ -24,10 +25,12 @@ _WIDTH = 76
 """Characters of the text shown around a finding."""
 
 
-def as_text(request: Request, compiled: Compiled, *, hints: bool, colour: bool) -> str:
-    """A line for each finding, and below it the place, underlined."""
+def as_text(
+    request: Request, compiled: Compiled, file: Path | None = None, *, hints: bool, colour: bool
+) -> str:
+    """A line for each finding, and below it the place, underlined; of a file: line and column."""
     shown = [f for f in compiled.findings if hints or f.severity is not Severity.HINT]
-    told = "".join(_paragraph(request, finding, colour) for finding in shown)
+    told = "".join(_paragraph(request, finding, file, colour) for finding in shown)
     return told + as_more(compiled.findings_left_out, "finding")
 
 
@@ -38,13 +41,15 @@ def as_more(left_out: Mapping[str, int], what: str) -> str:
     return "".join(f"and {number_of(n, noun)} {by[code]}\n" for code, n in left_out.items())
 
 
-def _paragraph(request: Request, finding: Finding, colour: bool) -> str:
+def _paragraph(request: Request, finding: Finding, file: Path | None, colour: bool) -> str:
     text = getattr(request, finding.field, None)
     severity = finding.severity.word
     if colour:
         severity = f"\x1b[{_COLOURS[finding.severity]}m{severity}\x1b[0m"
     where = finding.field
-    if isinstance(text, str):
+    if file is not None and finding.field == "prompt":
+        where = "{}:{}:{}".format(file, *_line_and_column(request.prompt, finding.start))
+    elif isinstance(text, str):
         where += f":{finding.start + 1}"
     lines = [f"{where}: {finding.code} {severity}: {finding.message}"]
     if isinstance(text, str) and finding.end > finding.start:
@@ -54,6 +59,11 @@ def _paragraph(request: Request, finding: Finding, colour: bool) -> str:
         sure = "" if finding.fix is not None and finding.fix.safe else " (suggested)"
         lines.append(f"    fix: {' or '.join(labels)}{sure}")
     return "\n".join(lines) + "\n"
+
+
+def _line_and_column(text: str, place: int) -> tuple[int, int]:
+    """Both from 1, as editors count."""
+    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
 
 
 def _quoted(text: str, start: int, end: int) -> list[str]:
@@ -80,19 +90,30 @@ def counted(compiled: Compiled) -> str:
     return ", ".join(parts) or "no findings"
 
 
-def as_github(compiled: Compiled, *, hints: bool) -> str:
-    """Workflow commands that GitHub shows as annotations."""
+def as_github(
+    compiled: Compiled, request: Request, file: Path | None = None, *, hints: bool
+) -> str:
+    """Workflow commands that GitHub shows as annotations, at the line of a file."""
     names = {Severity.ERROR: "error", Severity.WARNING: "warning"}
     lines = []
     for finding in compiled.findings:
         if finding.severity is Severity.HINT and not hints:
             continue
-        message = finding.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         level = names.get(finding.severity, "notice")
         place = f"{finding.field} at {finding.start + 1}"
-        lines.append(f"::{level} title={finding.code} ({place})::{message}\n")
+        where = ""
+        if file is not None and finding.field == "prompt":
+            line, column = _line_and_column(request.prompt, finding.start)
+            path = _escaped(file.as_posix()).replace(":", "%3A").replace(",", "%2C")
+            where = f"file={path},line={line},col={column},"
+        message = _escaped(finding.message)
+        lines.append(f"::{level} {where}title={finding.code} ({place})::{message}\n")
     more = as_more(compiled.findings_left_out, "finding").splitlines()
     return "".join((*lines, *(f"::notice::{line}\n" for line in more)))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def as_diff(request: Request, texts: Compiled | Written, compiled: Compiled) -> str:

@@ -3,7 +3,8 @@
 Each command is one module, which adds itself to the parser and says what runs.
 
 Exit status: 0 clean, 1 findings of at least ``--fail-on`` (or a bad line with ``--jsonl``, a
-checkpoint that is not Animagine XL 4, or a picture that tells nothing), 2 wrong usage.
+checkpoint that is not Animagine XL 4, a picture that tells nothing, a file of prompts that is no
+text), 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import sys
 from collections.abc import Sequence
 
 from sd_animagine import __version__, failures
-from sd_animagine.cli import bucket, checkpoint, prompts, read, studio
+from sd_animagine.cli import bucket, checkpoint, prompts, read, rule, studio
 from sd_animagine.cli.usage import UsageError, failed
 from sd_animagine.compiler import OptionError
+from sd_animagine.project import ProjectError
 from sd_animagine.report.serial import RequestError
 from sd_animagine.transform import SizeError
 
-_COMMANDS = (prompts, bucket, read, checkpoint, studio)
+_COMMANDS = (prompts, bucket, read, checkpoint, rule, studio)
 """In the order in which ``--help`` tells them."""
 
 
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = args.run(args)
         sys.stdout.flush()
         return status
-    except (UsageError, OptionError, SizeError, RequestError) as error:
+    except (UsageError, OptionError, SizeError, RequestError, ProjectError) as error:
         sys.stderr.write(f"animagine: {error}\n")
         return 2
     except BrokenPipeError:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from sd_animagine.cli.formats import (
     as_diff,
@@ -18,17 +22,21 @@ from sd_animagine.cli.formats import (
 from sd_animagine.cli.request import (
     add_request_arguments,
     context_of,
+    project_of,
     request_of,
     status_of,
     warn_of_damaged_lists,
 )
+from sd_animagine.cli.sources import Source, Unreadable, sources
 from sd_animagine.cli.stream import stream
-from sd_animagine.cli.usage import Commands
-from sd_animagine.compiler import Request, compile_request
+from sd_animagine.cli.usage import Commands, UsageError
+from sd_animagine.compiler import Context, OptionError, Options, Request, compile_request
 from sd_animagine.compiler.request import Compiled
 from sd_animagine.compiler.written import Written
 from sd_animagine.lookup.suggest import engine
+from sd_animagine.project import Project
 from sd_animagine.report.serial import compiled_json, told_changes, written_json
+from sd_animagine.rules.documentation import headline
 from sd_animagine.syntax import DIALECTS
 from sd_animagine.words.languages import chosen, in_language
 
@@ -55,15 +63,62 @@ def _fix(args: argparse.Namespace) -> int:
 
 
 def _report(args: argparse.Namespace, *, changed: bool) -> int:
-    """One request, in the format that was asked for."""
-    context = context_of(args)
-    request = request_of(args, context.options)
+    """Each request, in the format that was asked for."""
+    status = 0
+    results: list[Any] = []
+    found: Counter[str] = Counter()
+    warned: set[Path | None] = set()
+    for source in sources(args):
+        if isinstance(source, Unreadable):
+            sys.stderr.write(f"animagine: {source.file} {source.why}\n")
+            status = 1
+            continue
+        project = project_of(args, source.file or Path())
+        context = _context(args, project, source)
+        compiled = _one(args, source, context, project, results, changed=changed)
+        if project.file not in warned:
+            warned.add(project.file)
+            warn_of_damaged_lists(context)
+        found.update(finding.code for finding in compiled.findings)
+        strict = changed and context.options.mode == "strict"
+        status = max(status, status_of(compiled, args.fail_on, strict=strict))
+    if args.format == "json":
+        of_files = bool(results) and "file" in results[0]
+        sys.stdout.write("".join(dump(each, indent=2) + "\n" for each in
+            ([results] if of_files else results)))  # fmt: skip
+    if args.statistics:
+        lines = (f"{number:6} {code} {headline(code)}\n" for code, number in found.most_common())
+        sys.stderr.write("".join(lines))
+    return status
+
+
+def _context(args: argparse.Namespace, project: Project, source: Source) -> Context:
+    context = context_of(args, project)
+    if not source.ignored:
+        return context
+    ignored = {"ignore": f"{' '.join(context.options.ignore)} {source.ignored}"}
+    try:
+        return replace(context, options=Options.from_mapping(ignored, context.options))
+    except OptionError as error:
+        raise UsageError(f"{source.file}, animagine: {error}") from None
+
+
+def _one(
+    args: argparse.Namespace,
+    source: Source,
+    context: Context,
+    project: Project,
+    results: list[Any],
+    *,
+    changed: bool,
+) -> Compiled:
+    """Show what is found in one prompt; what is JSON as a whole waits in ``results``."""
+    request = request_of(args, source.text, context, project.known_names)
     language = chosen(request.options.language)
     compiled = in_language(compile_request(request, context), language)
     written = None
     if changed and args.to is not None:
         written = in_language(compiled.to(args.to, embeddings=context.embeddings()), language)
-    warn_of_damaged_lists(context)
     write = sys.stdout.write
     if args.format in ("json", "jsonl"):
         result = compiled_json(compiled, request)
@@ -71,23 +126,27 @@ def _report(args: argparse.Namespace, *, changed: bool) -> int:
             result["written"] = written_json(written)
         if not changed:
             result = findings_of(result)
+        named = {"file": str(source.file)} if source.file is not None else {}
         if args.format == "json":
-            write(dump(result, indent=2) + "\n")
+            results.append({**named, **result})
         else:
             lines = result["findings"] if not changed else [result]
             for line in lines:
-                write(dump(line) + "\n")
+                write(dump({**named, **line}) + "\n")
     elif args.format == "github":
-        write(as_github(compiled, hints=args.hints))
+        write(as_github(compiled, request, source.file, hints=args.hints))
     elif not changed:
-        write(as_text(request, compiled, hints=args.hints, colour=coloured(sys.stdout)))
-        write(f"{counted(compiled)}\n{engine()}\n")
+        colour = coloured(sys.stdout)
+        write(as_text(request, compiled, source.file, hints=args.hints, colour=colour))
+        if not args.quiet and source.file is None:
+            write(f"{counted(compiled)}\n{engine()}\n")
     elif args.diff:
         write(as_diff(request, written or compiled, compiled))
     else:
         write(_texts(written or compiled))
-        _tell(args, request, compiled, written)
-    return status_of(compiled, args.fail_on, strict=changed and request.options.mode == "strict")
+        if not args.quiet:
+            _tell(args, request, compiled, written, source.file)
+    return compiled
 
 
 def _texts(texts: Compiled | Written) -> str:
@@ -97,11 +156,15 @@ def _texts(texts: Compiled | Written) -> str:
 
 
 def _tell(
-    args: argparse.Namespace, request: Request, compiled: Compiled, written: Written | None
+    args: argparse.Namespace,
+    request: Request,
+    compiled: Compiled,
+    written: Written | None,
+    file: Path | None,
 ) -> None:
     """What was found and done, beside the texts themselves."""
     tell = sys.stderr.write
-    tell(as_text(request, compiled, hints=args.hints, colour=coloured(sys.stderr)))
+    tell(as_text(request, compiled, file, hints=args.hints, colour=coloured(sys.stderr)))
     told, left_out = told_changes(compiled.changes)
     for change in told:
         tell(f"{change.field}: {change.sentence()}\n")

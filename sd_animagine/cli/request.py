@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from sd_animagine.cli.bucket import size
@@ -12,10 +12,13 @@ from sd_animagine.cli.usage import UsageError
 from sd_animagine.compiler import FIELDS, Context, Options, Request
 from sd_animagine.compiler.request import Compiled
 from sd_animagine.compiler.written import READ
+from sd_animagine.project import Project, project_for
 from sd_animagine.rules.base import Severity
 from sd_animagine.vocabulary import extended
 
 _SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
+
+Names = Collection[str]
 
 BOM = "\ufeff"
 """What Windows' Notepad puts in front of a file."""
@@ -24,9 +27,12 @@ BOM = "\ufeff"
 def add_request_arguments(command: argparse.ArgumentParser) -> None:
     """Add what a request is made of: prompt, options, and how the answer looks."""
     add = command.add_argument
-    add(
-        "prompt", nargs="?", default="-", metavar="PROMPT", help="the prompt; - reads it from stdin"
-    )
+    add("prompts", nargs="*", metavar="PROMPT",
+        help="the prompt, or files and folders; - or nothing reads it from stdin")  # fmt: skip
+    add("--prompt", dest="typed", metavar="TEXT", help="the prompt, whatever it looks like")
+    add("--no-project", action="store_true", help="read no animagine.toml and no pyproject.toml")
+    add("--quiet", action="store_true", help="show what was found and nothing else")
+    add("--statistics", action="store_true", help="show how often each rule found something")
     add("--negative-prompt", "--negative", dest="negative_prompt", metavar="TEXT",
         help="the negative prompt")  # fmt: skip
     add("--from", dest="source", metavar="DIALECT", choices=tuple(READ), default="a1111",
@@ -57,37 +63,52 @@ def add_request_arguments(command: argparse.ArgumentParser) -> None:
             allowed = "true or false"
         text = f"{option.about} ({allowed})" if allowed else option.about
         options.add_argument(name, dest=f"option_{option.name}", metavar="VALUE", help=text)
+        if option.kind == "bool":
+            options.add_argument(f"--no-{option.name.replace('_', '-')}",
+                dest=f"option_{option.name}", action="store_const", const="false",
+                help=argparse.SUPPRESS)  # fmt: skip
 
 
-def _options(args: argparse.Namespace) -> Options:
+def _options(args: argparse.Namespace, base: Options) -> Options:
     given = {option.name: getattr(args, f"option_{option.name}") for option in FIELDS}
-    return Options.from_mapping({name: value for name, value in given.items() if value is not None})
+    values = {name: value for name, value in given.items() if value is not None}
+    return Options.from_mapping(values, base)
 
 
-def request_of(args: argparse.Namespace, options: Options) -> Request:
-    """Return the request that was typed; a prompt of ``-`` is read from stdin."""
-    prompt = args.prompt
-    if prompt == "-":
-        prompt = sys.stdin.read().removeprefix(BOM).removesuffix("\n")
+def request_of(args: argparse.Namespace, prompt: str, context: Context, known: Names) -> Request:
+    """Return the request of a prompt; ``known`` are the project's words."""
     width, height = size(args.size) if args.size else (None, None)
     return Request(
         prompt=prompt,
         negative_prompt=args.negative_prompt,
         width=width,
         height=height,
-        known_names=frozenset((*args.known_name, *args.embedding)),
-        options=options,
+        known_names=frozenset((*args.known_name, *args.embedding, *known)),
+        options=context.options,
     )
 
 
-def context_of(args: argparse.Namespace) -> Context:
-    """What every request of the command line is compiled with."""
+def project_of(args: argparse.Namespace, place: Path) -> Project:
+    """Return the project that a file or folder belongs to; an empty one with ``--no-project``.
+
+    Raises:
+        ProjectError: its file cannot be used.
+    """
+    return Project() if args.no_project else project_for(place)
+
+
+def context_of(args: argparse.Namespace, project: Project) -> Context:
+    """Return what requests are compiled with: the command line's word goes before the project's."""
     for path in args.tags:
         if not path.is_file():
             raise UsageError(f"--tags {path}: there is no such file; it must be a CSV file")
+    vocabulary = extended((*project.tags, *args.tags))
+    for own in vocabulary.user_lists:
+        if own.problems and not len(own):
+            raise UsageError(f"{own.path}: {own.problems[0]}; a tag list must be a CSV file")
     return Context(
-        vocabulary=extended(args.tags),
-        options=_options(args),
+        vocabulary=vocabulary,
+        options=_options(args, project.options),
         embeddings=lambda: frozenset(args.embedding),
         dialect=READ[args.source],
     )

@@ -5,9 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 from sd_animagine.cli.formats import dump, findings_of
-from sd_animagine.cli.request import BOM, context_of, status_of, warn_of_damaged_lists
+from sd_animagine.cli.request import (
+    BOM,
+    context_of,
+    project_of,
+    status_of,
+    warn_of_damaged_lists,
+)
 from sd_animagine.cli.usage import failed
 from sd_animagine.compiler import Context, OptionError, compile_request
 from sd_animagine.report.serial import (
@@ -24,7 +31,7 @@ from sd_animagine.words.languages import chosen, in_language
 
 def stream(args: argparse.Namespace) -> int:
     """One JSON object a line in, one out, in the same order and in constant memory."""
-    context = context_of(args)
+    context = context_of(args, project_of(args, Path()))
     status = 0
     for number, line in enumerate(sys.stdin, 1):
         line = line.removeprefix(BOM) if number == 1 else line

@@ -20,6 +20,7 @@ PACKAGE = ROOT / "sd_animagine"
 
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "tokens": ("ftfy",),
+    "agent": ("mcp",),
     "api": ("fastapi", "starlette", "pydantic"),
     "panel": ("gradio",),
     "pictures": ("PIL",),

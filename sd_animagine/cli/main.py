@@ -15,14 +15,14 @@ import sys
 from collections.abc import Sequence
 
 from sd_animagine import __version__, failures
-from sd_animagine.cli import bucket, checkpoint, prompts, read, rule, studio
+from sd_animagine.cli import bucket, checkpoint, mcp, prompts, read, rule, studio
 from sd_animagine.cli.usage import UsageError, failed
 from sd_animagine.compiler import OptionError
 from sd_animagine.project import ProjectError
 from sd_animagine.report.serial import RequestError
 from sd_animagine.transform import SizeError
 
-_COMMANDS = (prompts, bucket, read, checkpoint, rule, studio)
+_COMMANDS = (prompts, bucket, read, checkpoint, rule, studio, mcp)
 """In the order in which ``--help`` tells them."""
 
 

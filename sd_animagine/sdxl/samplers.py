@@ -19,14 +19,16 @@ from sd_animagine.words import Message
 
 _STRONGEST: Final = 0.999
 """Strength beyond which A1111 takes nothing of the first picture."""
-_FEWEST_STRIDED: Final = 3
-"""Levels of DDIM without which there is no step between two of them."""
 _MOST_BEFORE: Final = 4
 """Steps that LMS looks at."""
 
 
 class Walk(Protocol):
     """The way from noise to a picture, as a sampler goes it."""
+
+    @property
+    def lowest(self) -> float:
+        """The level at its end, also where it has no step."""
 
     def steps(self) -> Iterator[tuple[float, float]]:
         """Yield each step: the level at its beginning and at its end."""
@@ -95,8 +97,10 @@ class Choice(NamedTuple):
         if not self.sampler.is_strided:
             levels = self.levels(total)[-steps - 1 :]
             return latents + noise * levels[0], levels
-        over, *levels = self.levels(total)[-max(steps, _FEWEST_STRIDED) :]
-        # A1111 puts one level over the picture, scales it so, and goes on from the next one
+        over, *levels = self.levels(total)[-steps:]
+        levels = levels or [over]
+        # A1111 puts one level over the picture, scales it so, and goes on from the next one; with
+        # one or two left it goes no step, and the noise stays
         scale = ((1 + levels[0] ** 2) / (1 + over**2)) ** 0.5
         return (latents + noise * over) * scale, levels
 
@@ -291,11 +295,7 @@ def _dpmpp_2m_sde(walk: Walk, latents: Any) -> Any:
 
 def _ddim(walk: Walk, latents: Any) -> Any:
     """Euler's steps, not down to 0."""
-    for level, following in walk.steps():
-        foreseen = walk.told(latents, level)
-        latents = latents + _slope(latents, foreseen, level) * (following - level)
-        last = following
-    return latents / (1 + last**2) ** 0.5
+    return _euler(walk, latents) / (1 + walk.lowest**2) ** 0.5
 
 
 _SCHEDULES: Final = {"Karras": karras, "Exponential": exponential, "Uniform": uniform}

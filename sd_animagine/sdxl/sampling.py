@@ -136,6 +136,10 @@ class _Walk:
         self._done = 0
         self.noise = noise.next
 
+    @property
+    def lowest(self) -> float:
+        return self._levels[-1]
+
     def steps(self) -> Iterator[tuple[float, float]]:
         return pairwise(self._levels)
 

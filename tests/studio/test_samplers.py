@@ -31,6 +31,10 @@ class Known:
         self.done = 0
         self.random = np.random.default_rng(3)
 
+    @property
+    def lowest(self) -> float:
+        return self.levels[-1]
+
     def steps(self) -> Iterator[tuple[float, float]]:
         return pairwise(self.levels)
 
@@ -94,6 +98,20 @@ def test_a_step_is_told_once(name: str, steps: int) -> None:
     assert walk.done == len(walk.levels) - 1
     if name != "DDIM":
         assert walk.done == steps
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_ddim_goes_as_few_steps_from_a_picture_as_a1111(steps: int) -> None:
+    """Of one or two steps none: what A1111 gives back is the picture under noise."""
+    pytest.importorskip("torch", reason=TORCH)
+    choice = choice_of("DDIM")
+    over = choice.levels(28)[-steps]
+    latents, left = choice.resumed(np.array([2.0]), np.array([1.0]), steps, 28)
+    walk = Known(left)
+    found = choice.sampler.solve(walk, latents)
+    assert walk.done == max(0, steps - 2)
+    if not walk.done:
+        assert found == pytest.approx((2 + over) / math.sqrt(1 + over**2))
 
 
 def test_levels_are_a1111_s() -> None:

@@ -10,6 +10,8 @@
 
     const KEY = "animagine_undo_";
     const MOST = 20;
+    /** Characters of a text by which it is known again. */
+    const SHOWN = 32;
     /** A browser keeps some millions of characters for all pages of an address. */
     const LONGEST = 1000000;
     const PANEL = "animagine_panel";
@@ -153,8 +155,8 @@
             const now = this.read();
             this.forget(now);
             const [before, after] = [this.top("past", now), this.top("future", now)];
-            show(this.back, before && say("Undo: {what}", {what: named(before.what)}));
-            show(this.again, after && say("Redo: {what}", {what: named(after.what)}));
+            show(this.back, before && say("Undo: {what}", {what: named(before.what)}), before && brought(before.state, now));
+            show(this.again, after && say("Redo: {what}", {what: named(after.what)}), after && brought(after.state, now));
             this.frame.hidden = !before && !after;
         }
     }
@@ -162,10 +164,31 @@
     /**
      * @param {HTMLButtonElement} chip
      * @param {string | undefined} text
+     * @param {string} [whole] a text that it brings back: much may have been typed since
      */
-    function show(chip, text) {
+    function show(chip, text, whole) {
         chip.hidden = !text;
-        if (text && chip.textContent !== text) chip.textContent = text;
+        const shown = whole === undefined ? text : `${text} “${whole ? shortened(whole) : say("nothing")}”`;
+        if (text && chip.textContent !== shown) chip.textContent = shown || "";
+        chip.title = whole ?? "";
+    }
+
+    /** @param {string} text */
+    function shortened(text) {
+        const start = [...text.trim().slice(0, 4 * SHOWN).replace(/\s+/g, " ")];
+        return start.length > SHOWN ? `${start.slice(0, SHOWN).join("")}…` : start.join("");
+    }
+
+    /**
+     * The text that comes back: the prompt, or the first one that is another.
+     *
+     * @param {Animagine.Fields} before
+     * @param {Animagine.Fields} now
+     * @returns {string | undefined} nothing where all texts stay
+     */
+    function brought(before, now) {
+        const name = [...TEXTS].reverse().find((each) => each in before && before[each] !== now[each]);
+        return name && before[name];
     }
 
     /** @param {string} what */

@@ -170,6 +170,27 @@ def test_reading_a_picture_and_a_preset_are_undone(
     expect(page.locator(PROMPT)).to_have_value("mine, typed")
 
 
+def test_what_was_typed_since_shows_which_prompt_comes_back(open_page: Callable[..., Any]) -> None:
+    page = open_page("/panel/")
+    page.wait_for_selector("#animagine-search-input")
+    page.locator(PROMPT).fill("smile, long_hair, 1girl, a text that is longer than a button")
+    page.evaluate("Animagine.undo.before('fixes', [])")
+    page.locator(PROMPT).fill("another prompt")
+    chip = page.get_by_role("button", name="Undo: fix all")
+    expect(chip).to_have_text("Undo: fix all “smile, long_hair, 1girl, a text …”")
+    assert chip.get_attribute("title").endswith("longer than a button")
+    page.evaluate("Animagine.undo.before('negative', [])")
+    page.locator(NEGATIVE).fill("blurry")
+    negative = page.locator(NEGATIVE)
+    chip = page.get_by_role("button", name="Undo: choose a negative preset")
+    expect(chip).to_contain_text("“")
+    chip.click()
+    expect(negative).not_to_have_value("blurry")
+    expect(page.get_by_role("button", name="Redo: choose a negative preset")).to_contain_text(
+        "“blurry”"
+    )
+
+
 def test_where_none_is_kept_the_page_says_why(open_page: Callable[..., Any]) -> None:
     why = "No history is kept, since others reach this studio too."
     answer = {"on": False, "why": why, "entries": [], "older": None, "notices": []}

@@ -64,6 +64,7 @@ def test_a_style_is_put_where_the_trained_order_has_it(before: str, after: str) 
     ("before", "after"),
     [
         ("1girl, watercolor \\(medium\\), hat, traditional media", "1girl, hat, sketch"),
+        ("1girl, watercolor (medium), traditional media, hat", "1girl, hat, sketch"),
         ("1girl, (watercolor:1.2), traditional_media,\nhat", "1girl, \nhat, sketch"),
         ("1girl, watercolor \\(medium\\), chibi", "1girl, watercolor \\(medium\\), sketch"),
         ("1girl, lineart, monochrome, halftone", "1girl, halftone, sketch"),
@@ -74,6 +75,13 @@ def test_another_style_takes_the_place_of_the_first_one_and_of_nothing_else(
     before: str, after: str
 ) -> None:
     assert picked(before, "Sketch") == after
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_style_is_recognised_as_people_type_it(style: str) -> None:
+    for text in (", ".join(STYLES[style]), ",".join(STYLES[style]).replace(" ", "_")):
+        assert found_in(text, LISTS).style == style
+        assert picked(text, style) == text
 
 
 @given(texts.tidy, st.sampled_from(list(STYLES)), st.sampled_from(list(STYLES)))

@@ -228,8 +228,11 @@ def names_in(text: str, vocabulary: Vocabulary) -> dict[str, list[str]]:
 
 
 def what(item: Item, vocabulary: Vocabulary) -> tuple[str, str]:
-    """The field of the parts that an item is of, and its name; both empty for any other."""
-    if item.kind is not Kind.TAG or item.mixed:
+    """The field of the parts that an item is of, and its name; both empty for any other.
+
+    A name with plain brackets is meant as one, and a compile writes it so.
+    """
+    if item.kind is not Kind.TAG or (item.mixed and not vocabulary.is_name(item.text)):
         return "", ""
     name, kind = vocabulary.look_up(item.text)
     field = _FIELD_OF.get(kind, "")

@@ -38,6 +38,10 @@ class _Walk:
         self.noise = noise
         _wrap(more, self._at_our_time)
 
+    @property
+    def lowest(self) -> float:
+        return self._levels[-1]
+
     def steps(self) -> Iterator[tuple[float, float]]:
         return pairwise(self._levels)
 

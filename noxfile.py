@@ -21,7 +21,7 @@ LIBRARIES = {
     "studio": ("gradio==6.31.0", "fastapi==0.165.0; python_version >= '3.11'",
                "fastapi==0.162.5; python_version < '3.11'", "starlette==1.7.0",
                "pydantic==2.14.4", "uvicorn==0.54.0", "httpx==0.28.1", "huggingface-hub==2.4.0",
-               "numpy==2.2.6", "pillow==12.3.0", "brotli==1.2.1", "mcp==2.3.0"),
+               "numpy==2.2.6", "pillow==12.3.0", "brotli==1.2.1", "mcp==2.3.0", "shtab==1.13.0"),
 }  # fmt: skip
 """The versions that AUTOMATIC1111 1.10.1 and Forge pin, and the newest that the studio takes; on
 Python 3.10 some of them end earlier."""
@@ -30,7 +30,7 @@ PAGES = ("tests/api", "tests/host", "tests/panel", "tests/webui")
 """The tests that touch gradio, fastapi or pydantic: they run on both hosts' libraries."""
 ON_ONE = ("tests/test_long_run.py", "tests/test_patterns.py")
 """Those that need such libraries, but not both."""
-STUDIO = ("tests/panel", "tests/studio", "tests/agent")
+STUDIO = ("tests/panel", "tests/studio", "tests/agent", "tests/test_shells.py")
 """What runs on the studio's libraries, beside its page in a browser."""
 STUDIO_BROWSER = "tests/browser/test_studio.py"
 BROWSER = ("tests/browser",)

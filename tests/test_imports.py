@@ -21,6 +21,7 @@ PACKAGE = ROOT / "sd_animagine"
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "tokens": ("ftfy",),
     "agent": ("mcp",),
+    "cli": ("shtab",),
     "api": ("fastapi", "starlette", "pydantic"),
     "panel": ("gradio",),
     "pictures": ("PIL",),

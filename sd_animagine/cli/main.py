@@ -15,14 +15,14 @@ import sys
 from collections.abc import Sequence
 
 from sd_animagine import __version__, failures
-from sd_animagine.cli import bucket, checkpoint, mcp, prompts, read, rule, studio
+from sd_animagine.cli import bucket, checkpoint, completion, mcp, prompts, read, rule, studio
 from sd_animagine.cli.usage import UsageError, failed
 from sd_animagine.compiler import OptionError
 from sd_animagine.project import ProjectError
 from sd_animagine.report.serial import RequestError
 from sd_animagine.transform import SizeError
 
-_COMMANDS = (prompts, bucket, read, checkpoint, rule, studio, mcp)
+_COMMANDS = (prompts, bucket, read, checkpoint, rule, studio, mcp, completion)
 """In the order in which ``--help`` tells them."""
 
 
@@ -63,4 +63,5 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in _COMMANDS:
         command.add(commands)
+    parser.set_defaults(parser=parser)  # for the command that describes the others
     return parser

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -60,6 +62,22 @@ def test_a_file_that_is_no_text_is_named_and_the_rest_goes_on(run) -> None:
     status, out, err = run("fix", "in/a.txt", "in/b.txt", "--quiet", *PLAIN)
     assert (status, out) == (1, "1girl, smile\n")
     assert err == f"animagine: {Path('in/a.txt')} is not UTF-8 at byte 10; save it as UTF-8\n"
+
+
+def test_a_folder_without_rights_is_named(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    written("in/a.txt", "smile, 1girl")
+    written("in/closed/b.txt", "hat")
+    scan = os.scandir
+
+    def refused(folder: str):
+        if Path(folder).name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    status, out, err = run("fix", "./in", "--quiet", *PLAIN)
+    assert (status, out) == (1, "1girl, smile\n")
+    assert err == f"animagine: {Path('in/closed')} cannot be read: Permission denied\n"
 
 
 @pytest.mark.parametrize("word", ["./none", "../none/a", "/none/a", "none.txt", "C:\\none"])

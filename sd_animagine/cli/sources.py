@@ -62,7 +62,7 @@ def sources(args: argparse.Namespace) -> Iterator[Source | Unreadable]:
             if not _is_path(each):
                 raise UsageError(f"{each} is no file; a prompt must be one argument, in quotes")
         for each in given:
-            yield from map(_read, _files(Path(each)))
+            yield from _found(Path(each))
 
 
 def _is_path(word: str) -> bool:
@@ -76,16 +76,19 @@ def _is_path(word: str) -> bool:
     return there
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _found(path: Path) -> Iterator[Source | Unreadable]:
     """The file, or the texts in a folder and those below it; what is hidden is left out."""
     if not path.is_dir():
-        yield path
+        yield _read(path)
         return
-    for folder, below, names in os.walk(path):
+    closed: list[OSError] = []
+    for folder, below, names in os.walk(path, onerror=closed.append):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
-                yield Path(folder, name)
+                yield _read(Path(folder, name))
+    for error in closed:
+        yield Unreadable(Path(error.filename), f"cannot be read: {error.strerror}")
 
 
 def _read(file: Path) -> Source | Unreadable:

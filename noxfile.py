@@ -87,7 +87,7 @@ def javascript(session: nox.Session) -> None:
 @nox.session
 def core(session: nox.Session) -> None:
     """The tests of everything that needs no WebUI, where none of its libraries is to be had."""
-    session.install(*needs("test"))
+    session.install(*needs("test", "files"))
     others = (f"--ignore={path}" for path in (*PAGES, *ON_ONE, *STUDIO, *BROWSER))
     session.run("pytest", *(session.posargs or others))
 

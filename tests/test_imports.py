@@ -32,6 +32,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
         *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "PIL"),
         "spandrel",
     ),
+    "caption_files": ("pyarrow",),
     "comfyui": ("comfy", "folder_paths", "server", "aiohttp", "torch", "PIL", "numpy"),
     "studio": (
         *("gradio", "fastapi", "uvicorn", "httpx", "numpy", "PIL", "brotli"),
@@ -48,6 +49,7 @@ MOST = 15
 """Files of a room that is looked through at a glance."""
 
 LAZY = (
+    "pyarrow",
     *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "numpy", "PIL"),
     *("httpx", "spandrel"),
 )

@@ -15,14 +15,24 @@ import sys
 from collections.abc import Sequence
 
 from sd_animagine import __version__, failures
-from sd_animagine.cli import bucket, checkpoint, completion, mcp, prompts, read, rule, studio
+from sd_animagine.cli import (
+    bucket,
+    captions,
+    checkpoint,
+    completion,
+    mcp,
+    prompts,
+    read,
+    rule,
+    studio,
+)
 from sd_animagine.cli.usage import UsageError, failed
 from sd_animagine.compiler import OptionError
 from sd_animagine.project import ProjectError
 from sd_animagine.report.serial import RequestError
 from sd_animagine.transform import SizeError
 
-_COMMANDS = (prompts, bucket, read, checkpoint, rule, studio, mcp, completion)
+_COMMANDS = (prompts, captions, bucket, read, checkpoint, rule, studio, mcp, completion)
 """In the order in which ``--help`` tells them."""
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from sd_animagine import failures
-from sd_animagine.cli import prompts, stream
+from sd_animagine.cli import stream
+from sd_animagine.cli.commands import prompts
 from sd_animagine.cli.main import main
 from tests.failing import break_rule, fail
 from tests.goldens import CHANGED, UNCHANGED, Q

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 
 from sd_animagine import __version__, failures
-from sd_animagine.cli import (
+from sd_animagine.cli.commands import (
     bucket,
     captions,
     checkpoint,

@@ -7,13 +7,14 @@ import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from sd_animagine.cli.bucket import size
 from sd_animagine.cli.usage import UsageError
 from sd_animagine.compiler import FIELDS, Context, Options, Request
 from sd_animagine.compiler.request import Compiled
 from sd_animagine.compiler.written import READ
 from sd_animagine.project import Project, project_for
 from sd_animagine.rules.base import Severity
+from sd_animagine.transform import snap
+from sd_animagine.values import shown, whole
 from sd_animagine.vocabulary import extended
 
 _SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
@@ -126,3 +127,19 @@ def warn_of_damaged_lists(context: Context) -> None:
     """Say which lines of tag lists could not be read."""
     for problem in context.vocabulary.problems:
         sys.stderr.write(f"animagine: {problem}\n")
+
+
+def size(text: str) -> tuple[int, int]:
+    """Return width and height as they were typed.
+
+    Raises:
+        UsageError: it is no size.
+        SizeError: it is none that a picture can have.
+    """
+    width, x, height = text.lower().replace("×", "x").partition("x")
+    wide, high = whole(width), whole(height)
+    if not x or wide is None or high is None:
+        allowed = "WIDTHxHEIGHT in pixels, such as 832x1216"
+        raise UsageError(f"size is {shown(text)}; it must be {allowed}")
+    snap(wide, high)
+    return wide, high

@@ -1,0 +1,1 @@
+"""The commands, one module each: it adds itself to the parser and says what runs."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sd_animagine.api import bodies, facts
 from sd_animagine.api.surroundings import Surroundings
+from sd_animagine.collector import collector_paused
 from sd_animagine.compiler import Compiled, Context, compile_request, report_request
 from sd_animagine.compiler import Request as CompileRequest
 from sd_animagine.compiler.fixing import fixed_request
@@ -96,6 +97,7 @@ class Compiling:
             hr_negative_prompt=asked.hr_negative_prompt and second[1],
         )
 
+    @collector_paused
     def check(self, values: dict[str, Any]) -> dict[str, Any]:
         """The findings.
 
@@ -117,6 +119,7 @@ class Compiling:
         }
         return in_language(result, self._spoken(asked))
 
+    @collector_paused
     def compile(self, values: dict[str, Any], *, rows: bool = True) -> dict[str, Any]:
         """The fields compiled, and all that there is to say of it.
 
@@ -154,6 +157,7 @@ class Compiling:
             result["left_out"] = ["items"] * (result["items"] == [] and typed.strip() != "")
         return in_language(result, self._spoken(asked))
 
+    @collector_paused
     def fix(self, values: dict[str, Any]) -> dict[str, Any]:
         """The fields as they were typed, with what is wrong put right, and how much that is.
 

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from typing import Final
 
 from sd_animagine.ceiling import hold
+from sd_animagine.collector import collector_paused
 from sd_animagine.compiler.context import Context, default_context
 from sd_animagine.compiler.options import OptionError, Options
 from sd_animagine.compiler.pasted import taken_apart, whole_in
@@ -39,6 +40,7 @@ _FIRST_PASS: Final = {"hr_prompt": "prompt", "hr_negative_prompt": "negative_pro
 """Text of the second pass → that of the first."""
 
 
+@collector_paused
 def compile_request(request: Request, context: Context | None = None) -> Compiled:
     """What the model was trained on, for what somebody typed.
 

@@ -32,7 +32,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
         *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "PIL"),
         "spandrel",
     ),
-    "caption_files": ("pyarrow",),
+    "caption_files": ("pyarrow", "ray"),
     "comfyui": ("comfy", "folder_paths", "server", "aiohttp", "torch", "PIL", "numpy"),
     "studio": (
         *("gradio", "fastapi", "uvicorn", "httpx", "numpy", "PIL", "brotli"),
@@ -49,7 +49,7 @@ MOST = 15
 """Files of a room that is looked through at a glance."""
 
 LAZY = (
-    "pyarrow",
+    *("pyarrow", "ray"),
     *("torch", "diffusers", "transformers", "safetensors", "huggingface_hub", "numpy", "PIL"),
     *("httpx", "spandrel"),
 )

@@ -47,7 +47,9 @@ _IN_FOLDERS: Final = (
     ".txz",
     ".tar.zst",
 )
-"""What is taken wherever it lies; of ``.csv`` only ``metadata.csv``, of ``.json`` none."""
+"""What is taken wherever it lies; of ``.json`` none."""
+_TABLE: Final = "metadata.csv"
+"""What is taken of ``.csv``."""
 _CACHES: Final = ("metadata_cache.json", "*_te.npz", "*_te_outputs.npz")
 """What trainers keep of captions, and go on reading when these have changed."""
 _CROP: Final = 4
@@ -66,8 +68,11 @@ class Found(NamedTuple):
 def kind_of(path: Path) -> Kind | None:
     """Return how a file is read; None where its name tells of no captions."""
     name = path.name.lower()
-    ends = (name[name.rfind(".tar") :] if ".tar." in name else "", path.suffix.lower())
-    return next((_KINDS[end] for end in ends if end in _KINDS), None)
+    at = name.rfind(".")
+    if at < 1:
+        return None
+    packed = name[name.rfind(".tar.") :] if ".tar." in name else ""
+    return _KINDS.get(packed) or _KINDS.get(name[at:])
 
 
 def find(
@@ -80,9 +85,10 @@ def find(
         exclude: patterns of names or of paths that are passed over.
         every_text: take texts without a picture beside them too.
     """
-    for path in paths:
+    named = {path.absolute() for path in paths} if len(paths) > 1 else set()
+    for path in dict.fromkeys(paths):
         if path.is_dir():
-            yield from _in_folder(path, path, exclude, every_text)
+            yield from _in_folder(path, path, exclude, every_text, named)
         elif not path.exists():
             yield Found(path, "There is no such file.")
         elif kind_of(path) is None:
@@ -93,8 +99,9 @@ def find(
 
 
 def _in_folder(
-    folder: Path, top: Path, exclude: Sequence[str], every_text: bool
+    folder: Path, top: Path, exclude: Sequence[str], every_text: bool, named: set[Path]
 ) -> Iterator[Found]:
+    """What is in a folder; of those that are named by themselves none."""
     try:
         with os.scandir(folder) as scanned:
             entries = sorted(scanned, key=lambda entry: entry.name)
@@ -102,28 +109,33 @@ def _in_folder(
         said = f"This folder cannot be read: {error.strerror or error}"
         yield Found(folder, said)
         return
-    kept = [entry for entry in entries if not _is_excluded(Path(entry.path), top, exclude)]
+    kept = entries
+    if exclude:
+        kept = [entry for entry in entries if not _is_excluded(Path(entry.path), top, exclude)]
     files = [entry for entry in kept if entry.is_file()]
     stems = _stems(files)
     yield from _warnings(folder, files)
     for entry in files:
-        path = Path(entry.path)
         name = entry.name.lower()
-        if entry.name.startswith("."):
+        if not name.endswith((*_TEXTS, *_IN_FOLDERS, _TABLE)):
+            continue
+        path = Path(entry.path)
+        if entry.name.startswith(".") or (named and path.absolute() in named):
             continue
         if path.suffix.lower() in _TEXTS:
             if every_text or path.stem in stems:
                 yield Found(path)
-        elif name == "metadata.csv" or name.endswith(_IN_FOLDERS):
+        elif name == _TABLE or name.endswith(_IN_FOLDERS):
             yield Found(path)
     for entry in kept:
-        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-            yield from _in_folder(Path(entry.path), top, exclude, every_text)
+        if entry.name.startswith(".") or not entry.is_dir(follow_symlinks=False):
+            continue
+        path = Path(entry.path)
+        if path.absolute() not in named:
+            yield from _in_folder(path, top, exclude, every_text, named)
 
 
 def _is_excluded(path: Path, top: Path, exclude: Sequence[str]) -> bool:
-    if not exclude:
-        return False
     inner = path.relative_to(top).as_posix()
     return any(fnmatch(path.name, each) or fnmatch(inner, each) for each in exclude)
 

@@ -30,6 +30,7 @@ class Journal:
         self.path = path
         self.asked = asked
         self.finished: set[str] = set()
+        self.can_write = True
         try:
             with open_regular(path) as file:
                 lines = file.read().decode("utf-8").splitlines()
@@ -38,7 +39,7 @@ class Journal:
         if lines and lines[0] == asked:
             self.finished.update(lines[1:])
         else:
-            path.write_text(asked + "\n", "utf-8")
+            self._write("w", asked)
 
     def has(self, path: Path) -> bool:
         """Return whether a file was finished, and is still as it was then."""
@@ -47,9 +48,16 @@ class Journal:
     def note(self, path: Path) -> None:
         """Note a file as finished."""
         state = _state(path)
-        if state:
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(state + "\n")
+        if state and self.can_write:
+            self._write("a", state)
+
+    def _write(self, how: str, line: str) -> None:
+        """Write a line. Where that is impossible the run goes on without notes."""
+        try:
+            with self.path.open(how, encoding="utf-8") as file:
+                file.write(line + "\n")
+        except OSError:
+            self.can_write = False
 
     def __enter__(self) -> Journal:
         return self
@@ -60,7 +68,7 @@ class Journal:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        if kind is None:
+        if kind is None and self.can_write:
             self.path.unlink(missing_ok=True)
 
 

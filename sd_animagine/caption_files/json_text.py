@@ -13,6 +13,8 @@ from typing import Final
 Span = tuple[int, int]
 Change = Callable[[str], str]
 
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half a sign, which only an escape can write."""
 _BLANKS: Final = re.compile(r"[ \t\r\n]*")
 _READ: Final = json.JSONDecoder(parse_int=str, parse_float=str, strict=True).raw_decode
 """Numbers are passed over, however many digits they have."""
@@ -73,7 +75,8 @@ def skip(text: str, at: int) -> int:
 def changed_value(text: str, span: Span, change: Change) -> str | None:
     """Return a value with its caption changed, as JSON; None where it is none.
 
-    A list of strings is a caption of so many tags: they change places, each as it was written.
+    A list of tags is one caption: they change places, each as it was written. In a list of texts
+    with commas each is a caption of its own.
     """
     raw = text[slice(*span)]
     if raw[0] == '"':
@@ -82,30 +85,43 @@ def changed_value(text: str, span: Span, change: Change) -> str | None:
     if places is None:
         return None
     written = [text[slice(*place)] for place in places]
+    if not written:
+        return raw
     given = [json.loads(each) for each in written]
-    if not given or any("," in tag or tag != tag.strip() for tag in given):
-        return raw
+    if any("," in tag or not tag or tag != tag.strip() for tag in given):
+        made = [changed_string(each, change) for each in written]
+    else:
+        made = _in_new_places(given, written, change)
+    return _spliced(text, span, places, made)
+
+
+def _in_new_places(given: list[str], written: list[str], change: Change) -> list[str]:
+    """Tags in the order of their caption."""
     ordered = change(", ".join(given)).split(", ")
-    if ordered == given or sorted(ordered) != sorted(given):
-        return raw
     left: dict[str, list[str]] = {}
     for tag, own in zip(given, written, strict=True):
         left.setdefault(tag, []).append(own)
-    made: list[str] = []
+    return [left[tag].pop(0) for tag in ordered]
+
+
+def _spliced(text: str, span: Span, places: list[Span], made: list[str]) -> str:
+    """A list with other strings in its places."""
+    parts: list[str] = []
     at = span[0]
-    for place, tag in zip(places, ordered, strict=True):
-        made += text[at : place[0]], left[tag].pop(0)
-        at = place[1]
-    return "".join((*made, text[at : span[1]]))
+    for (start, end), new in zip(places, made, strict=True):
+        parts += text[at:start], new
+        at = end
+    return "".join((*parts, text[at : span[1]]))
 
 
 def changed_string(raw: str, change: Change) -> str:
-    """Return a string with its caption changed, escaped as it was."""
+    """Return a string with its caption changed: with escapes alone where it had no other signs."""
     given = json.loads(raw)
     new = change(given)
     if new == given:
         return raw
-    made = json.dumps(new, ensure_ascii=raw.isascii())
+    only_ascii = raw.isascii() or bool(_HALF.search(new))
+    made = json.dumps(new, ensure_ascii=only_ascii)
     return made.replace("/", "\\/") if "\\/" in raw else made
 
 

@@ -45,7 +45,9 @@ def _line(line: bytes, place: Place, visitor: Visitor, reading: Reading) -> byte
         return line
     try:
         text = decoded(line[len(bom) :])
-        values, _ = members(text, skip(text, 0))
+        values, end = members(text, skip(text, 0))
+        if skip(text, end) != len(text):
+            raise ValueError("more follows")
     except FileError as error:
         visitor.problem(error.said, place)
         return line

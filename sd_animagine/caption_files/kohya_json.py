@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import itemgetter
 from typing import BinaryIO, Final
 
 from sd_animagine.caption_files.container import FileError, Place, Reading, Visitor, decoded
@@ -26,7 +27,7 @@ def kohya_json(
     text = decoded(data)
     made: list[str] = []
     at = 0
-    for picture, span in _pictures(text).items():
+    for picture, span in sorted(_pictures(text).items(), key=itemgetter(1)):
         place = Place(name=picture)
         change = _changed(text, span, place, visitor, reading)
         if change is not None:
@@ -58,9 +59,10 @@ def _changed(
         return None
     values, _ = members(text, span[0])
     keys = (reading.column,) if reading.column else _KEYS
-    key = next((key for key in keys if key in values), None)
+    there = [key for key in keys if key in values]
+    key = next((key for key in there if text[slice(*values[key])] != "null"), None)
     if key is None:
-        if reading.column:
+        if reading.column and not there:
             said = f"There is no {shown(reading.column)} here."
             visitor.problem(said, place)
         return None

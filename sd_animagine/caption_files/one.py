@@ -11,13 +11,15 @@ from typing import Final, NamedTuple
 
 from sd_animagine.caption_files.container import FileError, Place, Reading
 from sd_animagine.caption_files.finding import kind_of
-from sd_animagine.caption_files.writing import part_of, put
+from sd_animagine.caption_files.writing import Part
 from sd_animagine.captions import CaptionOptions, CaptionReader, Summary
 from sd_animagine.files.regular import open_regular
 from sd_animagine.rules.base import Severity
 
 MOST: Final = 200
 """Findings of a rule that are told one by one."""
+_MOST_PLACES: Final = 10_000
+"""Changes, and places that cannot be read, that are told one by one."""
 _NOWHERE: Final = Place()
 _SMALL: Final = 1 << 20
 """Bytes up to which a file is written in memory first, since most need no writing."""
@@ -71,18 +73,18 @@ class Told:
     """Findings of at least a warning."""
     said: list[Said] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
-    """Code → findings that are counted only."""
+    """Code, or error or change → how many are counted only."""
     summary: Summary = field(default_factory=Summary)
     of: Counter[str] = field(default_factory=Counter)
-    """Code → findings kept."""
+    """Code, or error or change → how many are kept."""
 
     def say(self, said: Said) -> None:
-        """Take a finding in; of a rule ``MOST`` are kept."""
-        if said.code:
-            if self.of[said.code] >= MOST:
-                self.left_out[said.code] += 1
-                return
-            self.of[said.code] += 1
+        """Take a finding in; of a kind so many are kept."""
+        kind = said.code or said.severity
+        if self.of[kind] >= (MOST if said.code else _MOST_PLACES):
+            self.left_out[kind] += 1
+            return
+        self.of[kind] += 1
         self.said.append(said)
 
     def take_in(self, other: Told) -> None:
@@ -173,6 +175,8 @@ def pass_file(path: Path, reader: CaptionReader, asked: Asked, told: Told) -> No
         visit.fail(error.said, error.place)
     except OSError as error:
         visit.fail(error.strerror or str(error))
+    except UnicodeError:
+        visit.fail("It holds what cannot be written as text. Save it as UTF-8.")
     except MemoryError:
         visit.fail("There is not enough memory for it.")
     told.changed += visit.changed
@@ -193,12 +197,13 @@ def _pass(path: Path, visit: _Visit) -> None:
             made = io.BytesIO()
             kind(source, made, visit, asked.reading)
             if visit.changed:
-                with part_of(path) as (target, part):
-                    target.write(made.getbuffer())
-                    put(path, seen, part, target, backup=asked.backup)
+                with Part(path, seen) as part:
+                    part.target.write(made.getbuffer())
+                    source.close()  # Windows replaces no open file
+                    part.put(backup=asked.backup)
             return
-        with part_of(path) as (target, part):
-            kind(source, target, visit, asked.reading)
+        with Part(path, seen) as part:
+            kind(source, part.target, visit, asked.reading)
             if visit.changed:
-                source.close()  # Windows replaces no open file
-                put(path, seen, part, target, backup=asked.backup)
+                source.close()
+                part.put(backup=asked.backup)

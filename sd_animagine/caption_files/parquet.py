@@ -33,6 +33,8 @@ def parquet(source: BinaryIO, target: BinaryIO | None, visitor: Visitor, reading
         raise FileError(said) from None
     try:
         _pass_through(pa, pq.ParquetFile(source), target, visitor, reading)
+    except UnicodeDecodeError:
+        raise FileError("A caption in it is not UTF-8. Write the column anew.") from None
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         said = f"It cannot be read as Parquet: {str(error).splitlines()[0]}"
         raise FileError(said) from None

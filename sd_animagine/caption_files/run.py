@@ -18,7 +18,7 @@ from sd_animagine.vocabulary import extended
 
 _TOGETHER: Final = 128
 """Text files that a process is given at once; of others, which hold many captions, one."""
-_AHEAD: Final = 4
+AHEAD: Final = 4
 """Parts of the work that wait for each process, so that none is idle."""
 
 
@@ -45,7 +45,7 @@ def run(paths: Iterable[Path], asked: Asked, jobs: int = 1) -> Iterator[tuple[li
         asked: what is to be done.
         jobs: processes; one means this one.
     """
-    parts = _parts(paths)
+    parts = parts_of(paths)
     if jobs < 2:
         worker = Worker(asked)
         for part in parts:
@@ -56,7 +56,7 @@ def run(paths: Iterable[Path], asked: Asked, jobs: int = 1) -> Iterator[tuple[li
         try:
             for part in parts:
                 waiting.append((part, pool.submit(_work, part)))
-                if len(waiting) >= jobs * _AHEAD:
+                if len(waiting) >= jobs * AHEAD:
                     yield _done(*waiting.popleft())
             while waiting:
                 yield _done(*waiting.popleft())
@@ -68,13 +68,19 @@ def _done(part: list[Path], future: Future[Told]) -> tuple[list[Path], Told]:
     try:
         return part, future.result()
     except BrokenProcessPool:
-        said = "The process that read it was ended. Run this again, with fewer --jobs."
-        told = Told(problems=len(part))
-        told.said = [Said(path, Place(), "", "error", said) for path in part]
-        return part, told
+        return part, ended(part)
 
 
-def _parts(paths: Iterable[Path]) -> Iterator[list[Path]]:
+def ended(part: list[Path]) -> Told:
+    """What is told of files whose process was ended, by want of memory say."""
+    said = "The process that read it was ended. Run this again, with fewer --jobs."
+    told = Told(problems=len(part))
+    told.said = [Said(path, Place(), "", "error", said) for path in part]
+    return told
+
+
+def parts_of(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    """Put files together into what a process is given at once."""
     together: list[Path] = []
     for path in paths:
         if kind_of(path) is text_file:

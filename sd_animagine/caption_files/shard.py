@@ -99,6 +99,10 @@ def _archive(source: BinaryIO, target: BinaryIO | None, visitor: Visitor, readin
             continue
         data = _read(source, padded)
         new = _caption(head.name, data[: head.size], visitor, reading)
+        if new != data[: head.size] and not _fits(head, len(new)):
+            said = "Its size stands in a long header that cannot be changed; pack it anew."
+            visitor.problem(said, Place(name=head.name))
+            new = data[: head.size]
         if new == data[: head.size]:
             _write(target, head.raw)
             _write(target, data)
@@ -198,19 +202,21 @@ def _records(data: bytes) -> dict[str, str]:
     return found
 
 
+def _fits(head: _Head, size: int) -> bool:
+    """Return whether another size can be written; one in PAX records must be as long as it was."""
+    if head.pax < 0:
+        return True
+    found = _SIZE.search(head.raw, head.pax, head.pax + head.pax_size)
+    return found is not None and len(found[2]) == len(str(size))
+
+
 def _resized(head: _Head, size: int) -> bytes:
-    """What stands in front of a member, with another size in it."""
+    """What stands in front of a member, with another size in it, which fits."""
     raw = bytearray(head.raw)
     if head.pax >= 0:
-        records = bytes(raw[head.pax : head.pax + head.pax_size])
-        found = _SIZE.search(records)
-        digits = b"%d" % size
-        if found is None or len(found[2]) != len(digits):
-            raise FileError(
-                f"The size of {shown(head.name)} is in a long header that cannot be changed."
-            )
-        at = head.pax + found.start(2)
-        raw[at : at + len(digits)] = digits
+        found = _SIZE.search(head.raw, head.pax, head.pax + head.pax_size)
+        assert found is not None
+        raw[slice(*found.span(2))] = b"%d" % size
     header = head.header
     raw[header + 124 : header + 136] = b"%011o\0" % size
     raw[header + 148 : header + 156] = b" " * 8

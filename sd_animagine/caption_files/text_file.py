@@ -26,6 +26,9 @@ def text_file(
     if len(data) > LONGEST:
         raise FileError(f"It is longer than {LONGEST >> 20} MB.")
     text = decoded(data, reading.encoding)
+    if text.encode(reading.encoding) != data:
+        said = f"Written in {reading.encoding} it would have other bytes. Save it as UTF-8."
+        raise FileError(said)
     written = visitor.caption(text, Place(1))
     if target is not None:
         target.write(data if written == text else written.encode(reading.encoding))

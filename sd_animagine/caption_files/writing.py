@@ -2,65 +2,103 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
+import platform
 import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
+from zlib import crc32
 
 from sd_animagine.caption_files.container import FileError
 
 PART: Final = ".animagine-part"
 """How the name ends of what is not whole yet; it begins with a dot, and no trainer reads it."""
 _BACKUP: Final = ".bak"
+_NAME: Final = 40
+"""Signs of a file's name in that of its part."""
+_HOST: Final = f"{crc32(platform.node().encode()):08x}"
+"""This machine, on a disk that several share."""
 
 
-@contextlib.contextmanager
-def part_of(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    """Open a file beside this one to write to; unless it was moved away, it is gone at the end."""
-    part = path.with_name(f".{path.name}.{os.getpid()}{PART}")
+class Part:
+    """What is written beside a file, to be put in its place; otherwise it is gone at the end."""
+
+    def __init__(self, path: Path, seen: os.stat_result) -> None:
+        """Open it.
+
+        Args:
+            path: the file; no symbolic link.
+            seen: how it was when it was read.
+
+        Raises:
+            OSError: nothing can be written there.
+        """
+        self.path = path
+        self.seen = seen
+        self.part = _beside(path)
+        self.target: BinaryIO = self.part.open("wb")
+
+    def __enter__(self) -> Part:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if not self.target.closed:
+            self.target.close()
+            self.part.unlink(missing_ok=True)
+
+    def put(self, *, backup: bool) -> None:
+        """Put it in the place of the file, with its rights.
+
+        Args:
+            backup: keep the file as it was, once: a copy that there is already stays.
+
+        Raises:
+            FileError: somebody has changed the file meanwhile.
+            OSError: it cannot be written.
+        """
+        self.target.flush()
+        os.fsync(self.target.fileno())
+        mode = stat.S_IMODE(os.fstat(self.target.fileno()).st_mode)
+        now = self.path.stat()
+        if (now.st_size, now.st_mtime_ns) != (self.seen.st_size, self.seen.st_mtime_ns):
+            raise FileError("It was changed meanwhile by somebody else. Run this again.")
+        if backup:
+            _keep(self.path)
+        self.target.close()
+        try:
+            if mode != stat.S_IMODE(self.seen.st_mode):
+                self.part.chmod(stat.S_IMODE(self.seen.st_mode))
+            self.part.replace(self.path)
+        except OSError:
+            self.part.unlink(missing_ok=True)
+            raise
+
+
+def _keep(path: Path) -> None:
+    """Keep a copy of a file, if there is none yet: whole or not at all."""
+    kept = path.with_name(path.name + _BACKUP)
+    if kept.exists():
+        return
+    part = _beside(kept, _BACKUP)
     try:
-        with part.open("wb") as target:
-            yield target, part
+        shutil.copy2(path, part)
+        part.replace(kept)
     finally:
         part.unlink(missing_ok=True)
 
 
-def put(path: Path, seen: os.stat_result, part: Path, target: BinaryIO, *, backup: bool) -> None:
-    """Put what was written in the place of a file.
-
-    Args:
-        path: the file; no symbolic link.
-        seen: how it was when it was read.
-        part: what was written.
-        target: the same, open.
-        backup: keep the file as it was, once: a copy that there is already stays.
-
-    Raises:
-        FileError: somebody has changed the file meanwhile.
-        OSError: it cannot be written.
-    """
-    target.flush()
-    os.fsync(target.fileno())
-    target.close()
-    part.chmod(stat.S_IMODE(seen.st_mode))
-    now = path.stat()
-    if (now.st_size, now.st_mtime_ns) != (seen.st_size, seen.st_mtime_ns):
-        raise FileError("It was changed meanwhile by somebody else. Run this again.")
-    if backup:
-        kept = path.with_name(path.name + _BACKUP)
-        if not kept.exists():
-            shutil.copy2(path, kept)
-    part.replace(path)
+def _beside(path: Path, what: str = "") -> Path:
+    """A name beside a file that is this process's own; not longer than names may be."""
+    return path.with_name(f".{path.name[:_NAME]}{what}.{_HOST}.{os.getpid()}{PART}")
 
 
 def sweep(parts: Iterator[Path], is_running: Callable[[int], bool]) -> None:
-    """Remove what runs have left that were killed."""
+    """Remove what runs of this machine have left that were killed."""
     for part in parts:
-        number = part.name.removesuffix(PART).rpartition(".")[2]
-        if number.isdigit() and not is_running(int(number)):
+        before, _, number = part.name.removesuffix(PART).rpartition(".")
+        if before.endswith(f".{_HOST}") and number.isdigit() and not is_running(int(number)):
             part.unlink(missing_ok=True)
 
 

@@ -166,3 +166,75 @@ def test_what_is_in_order_comes_back_byte_for_byte(kind: Kind) -> None:
 def test_big_numbers_are_passed_over() -> None:
     line = json.dumps({"text": "smile, 1girl"})[:-1] + ', "n": ' + "9" * 200_000 + "}"
     assert passed(jsonl, line.encode())[0] == line.replace("smile, 1girl", "1girl, smile").encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "made"),
+    [
+        (  # the last of two of a name counts
+            kohya_json,
+            '{"a":{"tags":"smile, 1girl"},"b":{"tags":"smile, 1boy"},"a":{"tags":"smile, 2girls"}}',
+            '{"a":{"tags":"smile, 1girl"},"b":{"tags":"1boy, smile"},"a":{"tags":"2girls, smile"}}',
+        ),
+        (
+            kohya_json,
+            '{"a":{"tags":null,"caption":"smile, 1girl"}}',
+            '{"a":{"tags":null,"caption":"1girl, smile"}}',
+        ),
+        (  # a quote inside a field opens nothing
+            csv_file,
+            'n\ttext\na\tsmile, 5" x, 1girl\nb\tsmile, 1girl\nc\tsmile, 6" y, 1girl\n',
+            'n\ttext\na\t1girl, smile, 5" x\nb\t1girl, smile\nc\t1girl, smile, 6" y\n',
+        ),
+        (  # half a sign can be written as an escape only
+            jsonl,
+            '{"text": "smile, 初音, \\ud800, 1girl"}',
+            '{"text": "1girl, smile, \\u521d\\u97f3, \\ud800"}',
+        ),
+        (jsonl, '{"text": "smile, 1girl"} junk', '{"text": "smile, 1girl"} junk'),
+        (  # captions of their own
+            jsonl,
+            '{"text": ["smile, 1girl", "a photo of a girl.", ""]}',
+            '{"text": ["1girl, smile", "a photo of a girl.", ""]}',
+        ),
+    ],
+)
+def test_odd_files_lose_nothing(kind: Kind, given: str, made: str) -> None:
+    assert passed(kind, given.encode())[0].decode() == made
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "said"),
+    [
+        (jsonl, b'{"text": "1girl"} junk', "no JSON object"),
+        (csv_file, b'text,n\n"smile, 1girl" ,1\n', "behind the quote"),
+    ],
+)
+def test_a_place_that_cannot_be_read_is_said(kind: Kind, data: bytes, said: str) -> None:
+    made, visit = passed(kind, data)
+    assert made == data
+    ((_, told),) = visit.problems
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data"),
+    [
+        ("utf-8-sig", b"smile, 1girl"),
+        ("utf-16", "\ufeffsmile, 1girl".encode("utf-16-be")),
+        ("cp932", b"smile, \xfa\x5c, 1girl"),
+    ],
+)
+def test_what_another_encoding_would_write_otherwise_is_refused(encoding: str, data: bytes) -> None:
+    with pytest.raises(FileError, match="it would have other bytes"):
+        passed(text_file, data, encoding=encoding)
+
+
+def test_a_size_that_cannot_be_written_keeps_its_member() -> None:
+    info = tarfile.TarInfo("a.txt")
+    given = b"smile,  1girl"
+    info.size, info.pax_headers = len(given), {"size": str(len(given))}
+    header = info.tobuf(tarfile.PAX_FORMAT)
+    archive = header + given.ljust(512, b"\0") + bytes(1024)
+    made, visit = passed(shard, archive)  # two digits become two digits: 1girl, smile
+    assert b"1girl, smile" in made and not visit.problems

@@ -213,3 +213,50 @@ def test_a_project_file_has_its_say(tmp_path: Path) -> None:
     folder(tmp_path, {"animagine.toml": project, "a.png": "", "a.txt": "1girl, safe, sks"})
     assert main(["captions", str(tmp_path)]) == 0
     assert main(["captions", "--select", "ANI101", str(tmp_path)]) == 0
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
+    folder(tmp_path, {"a.png": "", "a.txt": GIVEN, "sub/b.tar": "", "meta.json": "{}"})
+    again = [tmp_path, tmp_path, tmp_path / "a.txt", tmp_path / "sub", tmp_path / "meta.json"]
+    assert found(*again) == ["a.txt", "b.tar", "meta.json"]
+
+
+def test_a_backup_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder(tmp_path, {"a.png": "", "a.txt": GIVEN})
+
+    def breaks_off(source: Path, target: Path) -> None:
+        target.write_text("")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shutil.copy2", breaks_off)
+    assert main(["captions", "--write", "--backup", str(tmp_path)]) == 1
+    assert {path.name for path in tmp_path.iterdir()} == {"a.png", "a.txt"}
+    assert (tmp_path / "a.txt").read_text() == GIVEN
+
+
+def test_a_long_name_can_be_written(tmp_path: Path) -> None:
+    name = "x" * 240
+    folder(tmp_path, {f"{name}.png": "", f"{name}.txt": GIVEN})
+    assert main(["captions", "--write", "--backup", str(tmp_path)]) == 0
+    assert (tmp_path / f"{name}.txt").read_text() == ORDERED
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows knows no such names")
+def test_a_name_of_two_lines_is_no_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder(tmp_path, {"a\n::error::x.png": "", "a\n::error::x.txt": GIVEN})
+    main(["captions", str(tmp_path), "--format", "github", "--select", "ANI101"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines and all(line.startswith("::notice file=") for line in lines)
+    main(["captions", str(tmp_path), "--select", "ANI101"])
+    assert "a\\n::error::x.txt:1: ANI101" in capsys.readouterr().out
+
+
+def test_no_notes_where_none_can_be_written(tmp_path: Path) -> None:
+    from sd_animagine.caption_files.journal import Journal
+
+    folder(tmp_path, {"j/x": ""})
+    with Journal(tmp_path / "j", "asked") as journal:  # a folder is in its place
+        journal.note(tmp_path)
+    assert (tmp_path / "j" / "x").exists()

@@ -19,7 +19,9 @@ from sd_animagine.caption_files import Asked, Told, find, run
 from sd_animagine.caption_files.container import Place, Reading
 from sd_animagine.caption_files.finding import leftovers
 from sd_animagine.caption_files.journal import NAME, Journal
+from sd_animagine.caption_files.on_ray import NoRay, run_on_ray
 from sd_animagine.caption_files.one import Said
+from sd_animagine.caption_files.run import parts_of
 from sd_animagine.caption_files.writing import is_running, sweep
 from sd_animagine.captions import CaptionOptions, summary_json, summary_page, summary_text
 from sd_animagine.cli.formats import as_more
@@ -74,6 +76,10 @@ def add(commands: Commands) -> None:
         help="names or paths in folders to pass over, such as *.bak; repeatable")  # fmt: skip
     add("--all", action="store_true", help="read .txt files without a picture beside them too")
     add("--jobs", type=int, default=1, metavar="N", help="processes; 0 for one a processor")
+    add("--engine", choices=("local", "ray"), default="local",
+        help="who runs it: this machine, or a Ray cluster with a shared filesystem")  # fmt: skip
+    add("--address", default="", metavar="ADDRESS",
+        help="of the Ray cluster; by default one is started on this machine")  # fmt: skip
     add("--hints", action="store_true", help="show hints too")
     add("--format", choices=("text", "json", "github"), default="text")
     add("--report", type=Path, metavar="FILE", help="write the summary as a page (.html)")
@@ -92,7 +98,7 @@ def _run(args: argparse.Namespace) -> int:
         show = _Show(args.format, told)
         progress = _Progress(told)
         found = _found(args, told, show, journal)
-        for part, more in run(found, asked, args.jobs or os.cpu_count() or 1):
+        for part, more in _engine(args, found, asked):
             told.take_in(more)
             if journal is not None and not more.problems:
                 for path in part:
@@ -104,6 +110,24 @@ def _run(args: argparse.Namespace) -> int:
     if told.problems:
         return 1
     return 0 if args.write else int(bool(told.changed or told.warnings))
+
+
+def _engine(
+    args: argparse.Namespace, found: Iterator[Path], asked: Asked
+) -> Iterator[tuple[list[Path], Told]]:
+    """The run, on whatever was asked for.
+
+    Raises:
+        UsageError: there is no Ray.
+    """
+    if args.engine == "local":
+        yield from run(found, asked, args.jobs or os.cpu_count() or 1)
+        return
+    try:
+        paths = (path.absolute() for path in found)
+        yield from run_on_ray(parts_of(paths), asked, args.address)
+    except NoRay as error:
+        raise UsageError(str(error)) from None
 
 
 def _asked(args: argparse.Namespace, project: Project) -> Asked:
@@ -123,6 +147,8 @@ def _asked(args: argparse.Namespace, project: Project) -> Asked:
         raise UsageError(f"--encoding is {shown(args.encoding)}; it must be {allowed}") from None
     if args.jobs < 0:
         raise UsageError(f"--jobs is {args.jobs}; it must be 0 or more")
+    if args.address and args.engine != "ray":
+        raise UsageError("--address goes with --engine ray; only Ray has one")
     if args.backup and not args.write:
         raise UsageError("--backup goes with --write, and nothing is written without it")
     return Asked(
@@ -141,7 +167,7 @@ def _asked(args: argparse.Namespace, project: Project) -> Asked:
             select=_codes(args.select) or project.options.select,
             ignore=_codes(args.ignore) or project.options.ignore,
         ),
-        lists=(*project.tags, *args.tags),
+        lists=tuple(path.absolute() for path in (*project.tags, *args.tags)),
     )
 
 
@@ -166,7 +192,9 @@ def _found(
             told.problems += not found.is_warning
             severity = "warning" if found.is_warning else "error"
             show.one(Said(found.path, Place(), "", severity, found.said))
-        elif journal is None or not journal.has(found.path):
+        elif journal is not None and journal.has(found.path):
+            show.one(Said(found.path, Place(), "", "note", "finished by the run before"))
+        else:
             yield found.path
 
 
@@ -196,7 +224,7 @@ class _Show:
 
 
 def _as_text(said: Said) -> str:
-    where = f"{said.path}:{said.place}" if str(said.place) else f"{said.path}"
+    where = _printable(f"{said.path}:{said.place}" if str(said.place) else f"{said.path}")
     if said.severity == "change":
         lines = difflib.unified_diff(
             said.given.split("\n"), said.written.split("\n"), where, where, lineterm="", n=0
@@ -223,9 +251,19 @@ def _as_github(said: Said) -> str:
     line = f",line={said.place.line}" if said.place.line else ""
     title = f",title={said.code}" if said.code else ""
     message = f"{said.place.name}: {said.message}" if said.place.name else said.message
-    message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     level = _LEVELS.get(said.severity, "notice")
-    return f"::{level} file={said.path.as_posix()}{line}{title}::{message}\n"
+    file = _escaped(said.path.as_posix()).replace(":", "%3A").replace(",", "%2C")
+    return f"::{level} file={file}{line}{title}::{_escaped(message)}\n"
+
+
+def _escaped(text: str) -> str:
+    """A text as GitHub's commands write it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _printable(text: str) -> str:
+    """A name without signs that would move the terminal."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 class _Progress:

@@ -11,7 +11,6 @@ from typing import Any, Final
 from sd_animagine.api.bodies import FIX_FIELDS, FIXED, FIXES, MOST_CODES, MOST_STYLES
 from sd_animagine.compiler import FIELDS
 from sd_animagine.compiler.options import Field
-from sd_animagine.compiler.written import READ
 from sd_animagine.model import QUALITY_KIND, YEARS
 from sd_animagine.report.items import ALL_KINDS
 from sd_animagine.report.serial import FINAL_SIZE, NUMBERS, TEXTS
@@ -99,7 +98,7 @@ def request() -> Schema:
         quiet=said(_CODES, "rules whose findings are not told; errors are"),
         items=said(TRUTH, "is the answer to list the items of the prompt as typed?"),
         **{
-            "from": said({**TEXT, "enum": list(READ)}, "program whose prompts the texts are"),
+            "from": said({**TEXT, "enum": list(DIALECTS)}, "program whose prompts the texts are"),
             "to": said({**TEXT, "enum": list(DIALECTS)}, "program to write them for as well"),
         },
     )

@@ -10,9 +10,9 @@ from pathlib import Path
 from sd_animagine.cli.usage import UsageError
 from sd_animagine.compiler import FIELDS, Context, Options, Request
 from sd_animagine.compiler.request import Compiled
-from sd_animagine.compiler.written import READ
 from sd_animagine.project import Project, project_for
 from sd_animagine.rules.base import Severity
+from sd_animagine.syntax import DIALECTS
 from sd_animagine.transform import snap
 from sd_animagine.values import shown, whole
 from sd_animagine.vocabulary import extended
@@ -36,8 +36,8 @@ def add_request_arguments(command: argparse.ArgumentParser) -> None:
     add("--statistics", action="store_true", help="show how often each rule found something")
     add("--negative-prompt", "--negative", dest="negative_prompt", metavar="TEXT",
         help="the negative prompt")  # fmt: skip
-    add("--from", dest="source", metavar="DIALECT", choices=tuple(READ), default="a1111",
-        help="program that the prompt is typed for: " + ", ".join(READ))  # fmt: skip
+    add("--from", dest="source", metavar="DIALECT", choices=tuple(DIALECTS), default="a1111",
+        help="program that the prompt is typed for: " + ", ".join(DIALECTS))  # fmt: skip
     add("--size", metavar="WxH", help="width and height in pixels")
     add("--format", choices=("text", "json", "jsonl", "github"), default="text")
     add(
@@ -111,7 +111,7 @@ def context_of(args: argparse.Namespace, project: Project) -> Context:
         vocabulary=vocabulary,
         options=_options(args, project.options),
         embeddings=lambda: frozenset(args.embedding),
-        dialect=READ[args.source],
+        dialect=DIALECTS[args.source],
     )
 
 

@@ -23,6 +23,7 @@ from sd_animagine.rules import failing
 from sd_animagine.rules.base import COUNTED, Finding, Repair, Report, Rule, Severity, TextView
 from sd_animagine.rules.registry import code_of, rule_of
 from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, parse
+from sd_animagine.syntax.attention import compel
 from sd_animagine.syntax.pasted import Pasted
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose, withheld
@@ -230,13 +231,18 @@ def settle(job: Job) -> Settled:
     view = look(job, job.text)
     repairs = _repairs(job)
     findings = findings_of(view, job.rules, repairs=repairs, pause=job.pause)
-    if not job.change:
+    if not job.change or _is_joined(job):
         return Settled(job.text, findings, [], view)
     try:
         return _repaired(job, view, findings, repairs)
     except Exception as error:
         findings.told.append(failing.repair_failed(job.field, len(job.text), error))
         return Settled(job.text, findings, [], view)
+
+
+def _is_joined(job: Job) -> bool:
+    """Return whether compel puts it together from several prompts: ANI023 says why it stays."""
+    return job.dialect.weights == "compel" and compel.joins(job.text) is not None
 
 
 def left_alone(job: Job, pasted: Pasted) -> Settled:
@@ -391,4 +397,6 @@ def errors_in(job: Job, settled: Settled) -> list[Finding]:
 
 def withheld_tags(job: Job, view: TextView) -> list[str]:
     """Recommended negative tags that are left out because the positive prompt asks for them."""
+    if _is_joined(job):
+        return []
     return withheld(view.prompt, view.by_item, job.asked, job.options.negative)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from sd_animagine.compiler.options import OptionError
-from sd_animagine.syntax import COMPEL, DIALECTS, Dialect
+from sd_animagine.syntax import DIALECTS, Dialect
 from sd_animagine.syntax.writing import Text, write
 from sd_animagine.values import must_be
 from sd_animagine.words import Message
@@ -36,24 +36,19 @@ class Written:
     """What could not be carried over, in text order; empty where both texts say the same."""
 
 
-READ: Final = {name: each for name, each in DIALECTS.items() if each is not COMPEL}
-"""The dialects that a prompt may be typed in."""
-
-
-def dialect_named(name: object, field: str, known: Mapping[str, Dialect] = DIALECTS) -> Dialect:
+def dialect_named(name: object, field: str) -> Dialect:
     """Return the dialect of a name that somebody gave.
 
     Args:
         name: what was given.
         field: where.
-        known: those that there are.
 
     Raises:
         OptionError: it is none of them; says which field, and which there are.
     """
-    found = known.get(name) if isinstance(name, str) else None
+    found = DIALECTS.get(name) if isinstance(name, str) else None
     if found is None:
-        allowed = Message("one of {choices}", choices=", ".join(known))
+        allowed = Message("one of {choices}", choices=", ".join(DIALECTS))
         raise OptionError(must_be(field, name, allowed))
     return found
 

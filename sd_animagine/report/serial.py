@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sd_animagine.compiler import Compiled, Hires, OptionError, Options, Request, Written
-from sd_animagine.compiler.written import READ, dialect_named
+from sd_animagine.compiler.written import dialect_named
 from sd_animagine.model import BUCKETS
 from sd_animagine.report.summary import left_to_do
 from sd_animagine.rules.base import Finding, Fix
-from sd_animagine.syntax import DIALECTS, Dialect, as_one
+from sd_animagine.syntax import Dialect, as_one
 from sd_animagine.transform import MOST_CHANGES, Change
 from sd_animagine.values import NUMBER, is_number, must_be
 from sd_animagine.words import Message
@@ -122,10 +122,10 @@ def dialects_from(values: Mapping[str, Any]) -> tuple[Dialect | None, Dialect | 
         RequestError: one is unknown; names the field and which there are.
     """
     named = []
-    for field, known in (("from", READ), ("to", DIALECTS)):
+    for field in ("from", "to"):
         name = values.get(field)
         try:
-            named.append(None if name is None else dialect_named(name, field, known))
+            named.append(None if name is None else dialect_named(name, field))
         except OptionError as error:
             raise RequestError(*error.args) from None
     return named[0], named[1]

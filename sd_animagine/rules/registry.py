@@ -12,7 +12,7 @@ from sd_animagine.rules.base import Rule, Work
 CODES: Final = (
     *("ANI001", "ANI002", "ANI003", "ANI004", "ANI005", "ANI006", "ANI007", "ANI008", "ANI009"),
     *("ANI010", "ANI013", "ANI014", "ANI015", "ANI016", "ANI017", "ANI018", "ANI019", "ANI020"),
-    "ANI021",
+    *("ANI021", "ANI023"),
     *("ANI101", "ANI102", "ANI103", "ANI104", "ANI105"),
     *("ANI201", "ANI202", "ANI203", "ANI204", "ANI205", "ANI206", "ANI207", "ANI208", "ANI209"),
     *("ANI301", "ANI302", "ANI303"),

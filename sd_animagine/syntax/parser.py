@@ -43,7 +43,7 @@ from sd_animagine.syntax.lexer import (
     is_word,
     tokenize,
 )
-from sd_animagine.syntax.others import weigh_alone
+from sd_animagine.syntax.others import CompelReader, weigh_alone
 from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope
 
 _SPECIAL = frozenset(f"()[]{{}}<#{COMMAS}\r\n|:\\AB")
@@ -499,7 +499,11 @@ def parse(
         is_name: tells whether an item that ends in ``:number`` is a name as a whole, so that
             its number is no subprompt weight.
     """
-    reader = _Reader if dialect.language == "a1111" else _OtherReader
+    reader: type[_Reader | CompelReader] = _OtherReader
+    if dialect.language == "a1111":
+        reader = _Reader
+    elif dialect.weights == "compel":
+        reader = CompelReader
     return reader(
         text, negative=negative, dialect=dialect, newlines=newlines, is_name=is_name
     ).read()

@@ -48,7 +48,7 @@ def test_a_request_is_read_and_written_for_other_programs(page: TestClient) -> N
     other = compiled(page, **{**given, "from": "comfyui"}, to="a1111")["written"]
     assert other["prompt"] == r"\[hat\], 1girl break night"
     assert "written in small letters" in other["notes"][0]["message"]
-    for body in ({"from": "compel"}, {"to": 1}):
+    for body in ({"from": "invoke"}, {"to": 1}):
         answer = page.post(f"{BASE}/compile", json=body)
         assert answer.status_code == 422
         assert answer.json()["detail"]["field"] in body

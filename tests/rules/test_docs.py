@@ -61,7 +61,7 @@ def request_of(code: str, line: str) -> Request:
     return Request(text.strip(), negative or None, options=options)
 
 
-_DIALECTS = dict.fromkeys(("ANI019", "ANI020", "ANI021"), "comfyui")
+_DIALECTS = {**dict.fromkeys(("ANI019", "ANI020", "ANI021"), "comfyui"), "ANI023": "compel"}
 """Of examples that no prompt of A1111's is."""
 
 

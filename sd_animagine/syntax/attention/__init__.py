@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sd_animagine.syntax.attention import comfyui, webui
+from sd_animagine.syntax.attention import comfyui, compel, webui
 from sd_animagine.syntax.attention.stretches import Emphasis, Stretches
 from sd_animagine.syntax.attention.webui import stretches, unescaped
 from sd_animagine.syntax.dialect import Dialect
@@ -28,6 +28,8 @@ def read(text: str, dialect: Dialect) -> Stretches:
         return found._replace(weights=weights)
     if dialect.weights == "comfyui":
         return comfyui.stretches(text)
+    if dialect.weights == "compel":
+        return compel.stretches(text)
     return Stretches([1.0], [0], [text])
 
 

@@ -91,6 +91,18 @@ def about_and(start: int, end: int, target: Dialect) -> Note:
     )
 
 
+def about_joining(text: str, joined: Span) -> Note:
+    """Tell of a prompt that only compel reads."""
+    return Note(
+        *joined,
+        Message(
+            "Only compel reads “{text}”, so the prompt is left as it is. Write it as one prompt "
+            "without it.",
+            text=short(text[slice(*joined)]),
+        ),
+    )
+
+
 def about_break(start: int, target: Dialect) -> Note:
     """Tell what becomes of a ``BREAK``."""
     return Note(

@@ -12,6 +12,7 @@ from itertools import pairwise
 from string import whitespace
 from typing import Final, NamedTuple
 
+from sd_animagine.syntax.attention import compel
 from sd_animagine.syntax.dialect import Dialect
 from sd_animagine.syntax.editing import Range, first_said, scanned, unsaid
 from sd_animagine.syntax.edits import Edit
@@ -66,6 +67,9 @@ def write(
     """
     if source.language == target.language:
         return Text(text, ())
+    joined = compel.joins(text) if source.weights == "compel" else None
+    if joined is not None:
+        return Text(text, (remarks.about_joining(text, joined),))
     notes: list[Note] = []
     chunks: list[_Chunk] = []
     for line in _lines(text, source, target, notes, left_out, negative=negative):

@@ -23,7 +23,7 @@ from sd_animagine.rules import failing
 from sd_animagine.rules.base import COUNTED, Finding, Repair, Report, Rule, Severity, TextView
 from sd_animagine.rules.registry import code_of, rule_of
 from sd_animagine.syntax import HASH, Dialect, Edit, Item, Kind, parse
-from sd_animagine.syntax.attention import compel
+from sd_animagine.syntax.attention import where_joined
 from sd_animagine.syntax.pasted import Pasted
 from sd_animagine.tokens import PLAIN, Encoder
 from sd_animagine.transform import Change, Wanted, add_negative, compose, withheld
@@ -242,7 +242,7 @@ def settle(job: Job) -> Settled:
 
 def _is_joined(job: Job) -> bool:
     """Return whether compel puts it together from several prompts: ANI023 says why it stays."""
-    return job.dialect.weights == "compel" and compel.joins(job.text) is not None
+    return where_joined(job.text, job.dialect) is not None
 
 
 def left_alone(job: Job, pasted: Pasted) -> Settled:

@@ -16,13 +16,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sd_animagine.rules.base import COUNTED, Report, Rule, Severity, TextView
-from sd_animagine.syntax.attention import compel
+from sd_animagine.syntax.attention import where_joined
 from sd_animagine.words import Message, short
 
 
 def check(view: TextView) -> Iterator[Report]:
     """Report where a prompt joins others."""
-    joined = compel.joins(view.text)
+    joined = where_joined(view.text, view.prompt.dialect)
     if joined is None:
         return
     if view.only_counts:

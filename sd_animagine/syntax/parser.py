@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from sd_animagine.syntax.builder import (
     LONGEST_FRAME,
@@ -43,8 +44,10 @@ from sd_animagine.syntax.lexer import (
     is_word,
     tokenize,
 )
-from sd_animagine.syntax.others import CompelReader, weigh_alone
 from sd_animagine.syntax.tree import Group, Item, Kind, Node, Oddity, Prompt, Scope
+
+if TYPE_CHECKING:
+    from sd_animagine.syntax.others import CompelReader
 
 _SPECIAL = frozenset(f"()[]{{}}<#{COMMAS}\r\n|:\\AB")
 _BEGINS = frozenset("([{<\\:")
@@ -436,6 +439,8 @@ class _OtherReader(_Reader):
         """Walk the tokens once."""
         prompt = super().read()
         if prompt.dialect.weights == "comfyui":
+            from sd_animagine.syntax.others import weigh_alone  # see parse
+
             weigh_alone(prompt)
         return prompt
 
@@ -499,14 +504,15 @@ def parse(
         is_name: tells whether an item that ends in ``:number`` is a name as a whole, so that
             its number is no subprompt weight.
     """
-    reader: type[_Reader | CompelReader] = _OtherReader
+    make: Callable[..., _Reader | CompelReader] = _OtherReader
     if dialect.language == "a1111":
-        reader = _Reader
+        make = _Reader
     elif dialect.weights == "compel":
-        reader = CompelReader
-    return reader(
-        text, negative=negative, dialect=dialect, newlines=newlines, is_name=is_name
-    ).read()
+        # only when asked for: its patterns would be a thirtieth of what we add to a host's start
+        from sd_animagine.syntax.others import CompelReader
+
+        make = CompelReader
+    return make(text, negative=negative, dialect=dialect, newlines=newlines, is_name=is_name).read()
 
 
 def separators(prompt: Prompt, scope: Scope) -> list[str]:

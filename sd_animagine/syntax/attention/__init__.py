@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sd_animagine.syntax.attention import comfyui, compel, webui
+from sd_animagine.syntax.attention import comfyui, webui
 from sd_animagine.syntax.attention.stretches import Emphasis, Stretches
 from sd_animagine.syntax.attention.webui import stretches, unescaped
 from sd_animagine.syntax.dialect import Dialect
 from sd_animagine.syntax.span import Span
 
-__all__ = ["Emphasis", "Stretches", "blocks", "read", "stretches", "unescaped"]
+__all__ = ["Emphasis", "Stretches", "blocks", "read", "stretches", "unescaped", "where_joined"]
 
 _BREAK: Final = -1.0
 
@@ -29,6 +29,8 @@ def read(text: str, dialect: Dialect) -> Stretches:
     if dialect.weights == "comfyui":
         return comfyui.stretches(text)
     if dialect.weights == "compel":
+        from sd_animagine.syntax.attention import compel  # a host's start does without
+
         return compel.stretches(text)
     return Stretches([1.0], [0], [text])
 
@@ -38,3 +40,12 @@ def blocks(text: str, dialect: Dialect) -> Iterable[Span]:
     if dialect.weights == "webui":
         return webui.blocks(text, blanks=dialect.blanks)
     return comfyui.blocks(text) if dialect.weights == "comfyui" else ()
+
+
+def where_joined(text: str, dialect: Dialect) -> Span | None:
+    """Return where a prompt is put together from several, as only compel's may be."""
+    if dialect.weights != "compel":
+        return None
+    from sd_animagine.syntax.attention import compel
+
+    return compel.joins(text)

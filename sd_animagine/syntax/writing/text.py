@@ -12,7 +12,7 @@ from itertools import pairwise
 from string import whitespace
 from typing import Final, NamedTuple
 
-from sd_animagine.syntax.attention import compel
+from sd_animagine.syntax.attention import where_joined
 from sd_animagine.syntax.dialect import Dialect
 from sd_animagine.syntax.editing import Range, first_said, scanned, unsaid
 from sd_animagine.syntax.edits import Edit
@@ -67,7 +67,7 @@ def write(
     """
     if source.language == target.language:
         return Text(text, ())
-    joined = compel.joins(text) if source.weights == "compel" else None
+    joined = where_joined(text, source)
     if joined is not None:
         return Text(text, (remarks.about_joining(text, joined),))
     notes: list[Note] = []

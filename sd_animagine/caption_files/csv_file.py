@@ -33,6 +33,8 @@ def csv_file(source: BinaryIO, target: BinaryIO | None, visitor: Visitor, readin
         FileError: it is none, or has no column of captions.
     """
     first = _line(source, 1)
+    if "\r" in first.rstrip("\r\n"):
+        raise FileError("Its rows end with a lone CR. Save it with line ends of Windows or Unix.")
     delimiter = max(_DELIMITERS, key=first.count)
     rows = _rows(source, first, delimiter)
     header, _ = next(rows, ("", 1))

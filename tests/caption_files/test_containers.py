@@ -44,6 +44,7 @@ def test_a_text_is_read_in_another_encoding_when_asked() -> None:
         (kohya_json, b'{"a": ' + b"[" * 100_000, "no JSON object of pictures"),
         (csv_file, b"file_name,words\na,b\n", "Name one with --column"),
         (csv_file, b'file_name,text\na,"b\n', "never closed"),
+        (csv_file, b"text\rsmile\r1girl\r", "a lone CR"),
         (shard, b"no archive" * 100, "no tar archive"),
         (shard, tar({"a.txt": b"1girl"})[:700], "cut off"),
         (shard, gzip.compress(tar({"a.txt": b"1girl"}))[:-20], "cut off"),

@@ -30,7 +30,12 @@ def _run(args: argparse.Namespace) -> int:
     example = "".join(f"    {line}\n" for line in documentation(rule).example)
     severities = ", ".join(severity.word for severity in rule.severities)
     sys.stdout.write(
-        f"{rule.code} {rule.name} ({severities}): {said.summary}\n\n{said.what}\n\n{said.why}\n\n"
-        f"{example}"
+        f"{rule.code} {rule.name} ({severities}): {said.summary}\n\n"
+        f"{_begun(said.what)}\n\n{_begun(said.why)}\n\n{example}"
     )
     return 0
+
+
+def _begun(sentence: str) -> str:
+    """A sentence as it stands alone; in the catalogue it follows a word."""
+    return sentence[:1].upper() + sentence[1:]
